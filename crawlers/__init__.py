@@ -1,0 +1,1 @@
+"""Whatever knows a publisher or touches the network."""

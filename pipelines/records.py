@@ -1,0 +1,140 @@
+"""The nouns that travel between the parts: entry, capture, article, story.
+
+One noun per stage of life: a `FeedEntry` is what a feed says, a `Capture` what was fetched, an `Article`
+what the page says once cleaned, a `Story` one news text in it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+CaptureKind = Literal["page", "entry", "feed", "sitemap"]
+"""`page`: an article's HTML page; `entry`: the full text that a feed entry carried; `feed`, `sitemap`: lists."""
+
+StoryRole = Literal["main", "read_also"]
+RemovedKind = Literal["headline_block", "inline", "appended_story", "label"]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One entry of a feed or sitemap, as the publisher gave it.
+
+    Attributes:
+        url: absolute http(s) URL of the article.
+        guid: the publisher's id of the entry, else None.
+        title: plain text.
+        published_at: UTC, None if the publisher gave none that can be read.
+        author: plain text.
+        content_html: the entry's full text as HTML, if it carries one (not a mere summary).
+        section: section or category names of the entry.
+    """
+
+    url: str
+    guid: str | None = None
+    title: str | None = None
+    published_at: datetime | None = None
+    author: str | None = None
+    content_html: str | None = None
+    section: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One stored response (or full-text feed entry) and what was known when it was fetched.
+
+    Attributes:
+        capture_id: stable hash of source, url, kind and body.
+        source_id: id of the source, the stem of its TOML file.
+        kind: what the body is.
+        url: the article's URL as the feed gave it, canonicalised; the identity of the article.
+        final_url: URL that answered, after redirects.
+        day: partition, UTC.
+        fetched_at: UTC.
+        status: HTTP status; 200 for an entry.
+        content_type: HTTP Content-Type, "" if none.
+        body: bytes after content decoding, character encoding untouched.
+        entry: the feed entry that led here, if any.
+    """
+
+    capture_id: str
+    source_id: str
+    kind: CaptureKind
+    url: str
+    final_url: str
+    day: date
+    fetched_at: datetime
+    status: int
+    content_type: str
+    body: bytes
+    entry: FeedEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRules:
+    """What cleaning may know of a page's source.
+
+    Attributes:
+        language: language that the source declares (ISO 639-1), None if unknown.
+        timezone: IANA name; local times on its pages are read in it.
+        title_selector, body_selector: CSS, where the general extractor is not enough.
+        drop_selectors: CSS of elements to drop before extraction.
+    """
+
+    language: str | None = None
+    timezone: str = "UTC"
+    title_selector: str | None = None
+    body_selector: str | None = None
+    drop_selectors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A span of the input text that is in no story's body, in characters, end exclusive."""
+
+    start: int
+    end: int
+    kind: RemovedKind
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One news text: the main one of a page (position 0), or one appended to it under "read also"."""
+
+    position: int
+    role: StoryRole
+    title: str | None
+    dateline: str | None
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What one page says.
+
+    Attributes:
+        url: identity of the article (see `Capture.url`).
+        canonical_url: `rel=canonical` of the page if it has a usable one, else `url`.
+        published_at: aware, with the page's own UTC offset where the page says one; None if unknown.
+        published_from: where that date came from: one of `json_ld`, `meta`, `time`, `feed`, `text`, `url`.
+        attribution: outlet that the text credits.
+        related: headlines under a read-also marker that are not part of the text.
+        text: the whole text of the page, paragraphs as lines, before splitting.
+        removed: spans of `text` that are in no body.
+        body: body of the main story.
+        stories: the main story first, then the appended ones in page order.
+    """
+
+    url: str
+    canonical_url: str
+    title: str | None
+    author: str | None
+    language: str | None
+    published_at: datetime | None
+    published_from: str | None
+    attribution: str | None
+    keywords: tuple[str, ...]
+    related: tuple[str, ...]
+    text: str
+    removed: tuple[Removed, ...]
+    body: str
+    stories: tuple[Story, ...] = field(default=())

@@ -1,0 +1,78 @@
+"""Where Naba keeps things and how it names itself. The only reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.errors import BadInputError
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, resolved once by whoever starts a process, then handed down.
+
+    Attributes:
+        data: folder that all output lands in (`NABA_DATA`, default `data/` of the repository).
+        sources: folder of source files, `<cc>/<id>.toml` (`NABA_SOURCES`, default: the shipped ones).
+        contact: address or mail that the user agent names (`NABA_CONTACT`), so that a publisher can reach
+            whoever runs this Naba.
+        proxy: HTTP proxy that every fetch goes through (`NABA_PROXY`), or None.
+        first_day: first daily partition (`NABA_FIRST_DAY`, default 2026-01-01).
+    """
+
+    data: Path
+    sources: Path
+    contact: str
+    proxy: str | None
+    first_day: date
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Reads `NABA_*`.
+
+        Raises:
+            BadInputError: `NABA_FIRST_DAY` is no ISO date.
+        """
+        first_day = environment.get("NABA_FIRST_DAY", "2026-01-01")
+        try:
+            parsed_first_day = date.fromisoformat(first_day)
+        except ValueError:
+            raise BadInputError(
+                f"NABA_FIRST_DAY is {first_day!r}: expected a day such as 2026-01-01"
+            ) from None
+        return cls(
+            data=Path(environment.get("NABA_DATA") or REPOSITORY / "data").resolve(),
+            sources=Path(environment.get("NABA_SOURCES") or REPOSITORY / "crawlers" / "sources").resolve(),
+            contact=environment.get("NABA_CONTACT", "no contact given"),
+            proxy=environment.get("NABA_PROXY") or None,
+            first_day=parsed_first_day,
+        )
+
+    @property
+    def archive(self) -> Path:
+        """WARC files, `<day>/<run>.warc.gz`."""
+        return self.data / "archive"
+
+    @property
+    def fetch_logs(self) -> Path:
+        """One line per fetch attempt, `<UTC date of the run's start>/<run>.jsonl`."""
+        return self.data / "fetches"
+
+    @property
+    def crawl_state(self) -> Path:
+        """SQLite file: ETags and Last-Modified of feeds, URLs already captured."""
+        return self.data / "crawl" / "state.sqlite"
+
+    @property
+    def warehouse(self) -> Path:
+        """Folder of the private database; nobody but Naba opens it."""
+        return self.data / "warehouse"
+
+    @property
+    def database(self) -> Path:
+        """The published database: open it read-only at any time."""
+        return self.data / "naba.duckdb"

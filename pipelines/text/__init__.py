@@ -1,0 +1,5 @@
+"""Normalisation of texts for comparison. Displayed text is never altered."""
+
+from pipelines.text.normalize import NORMALIZER_VERSION, NormalizedText, normalize
+
+__all__ = ["NORMALIZER_VERSION", "NormalizedText", "normalize"]
