@@ -1,0 +1,17 @@
+"""Which stories are one: simhash finds, exact overlap decides, a group rule keeps chains out."""
+
+from pipelines.dedup.config import DEFAULT, DedupConfig
+from pipelines.dedup.fingerprint import VERSION, Features, features_of
+from pipelines.dedup.groups import group_stories
+from pipelines.dedup.pairs import DuplicatePair, find_pairs
+
+__all__ = [
+    "DEFAULT",
+    "VERSION",
+    "DedupConfig",
+    "DuplicatePair",
+    "Features",
+    "features_of",
+    "find_pairs",
+    "group_stories",
+]

@@ -1,0 +1,214 @@
+"""What is kept of a story's text for comparison: fingerprint, segments, shingles, numbers.
+
+All of it is a pure function of the normalised text; `FINGERPRINT_VERSION` and `NORMALIZER_VERSION` are stored
+with every row, and any change of a result raises one of them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.dedup.hashing import Words, words_of
+from pipelines.dedup.ragged import Ints, Ragged, UInt64s, offsets_of
+from pipelines.text import NORMALIZER_VERSION, NormalizedText
+
+FINGERPRINT_VERSION = 1
+VERSION = f"{NORMALIZER_VERSION}.{FINGERPRINT_VERSION}"
+"""Of normaliser and fingerprint together; stored with each story."""
+
+FEATURE_WORDS = 2
+"""A feature of the fingerprint is a run of two words (study §2: edits tolerated, templates pushed away)."""
+SEGMENT_WORDS = 12
+SEGMENT_WINDOW = 32
+"""One segment at least starts in every 32 two-word runs, about 16 a story (study §3: recall .88 at equality)."""
+SHINGLE_WORDS = 5
+"""Exact overlap is counted in runs of five words (study §4)."""
+_BATCH_CHARACTERS = 1 << 18
+# 256 K characters keep a batch's arrays in the second-level cache; larger is not faster.
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of n stories, in their order.
+
+    Attributes:
+        fingerprints: 64-bit simhash over two-word runs, shape (n,); 0 for an empty text.
+        text_hashes: hash of all words in order: equal texts, equal hash.
+        words: number of words.
+        segments: distinct hashes of the winnowed 12-word windows of each story.
+        shingles: hashes of all 5-word runs, in the order of the text, repeats kept.
+        number_contexts: for each number behind another word, the hash of that word, in text order.
+        number_values: the hash of that number.
+    """
+
+    fingerprints: UInt64s
+    text_hashes: UInt64s
+    words: Ints
+    segments: Ragged
+    shingles: Ragged
+    number_contexts: Ragged
+    number_values: Ragged
+
+    def __len__(self) -> int:
+        return len(self.fingerprints)
+
+    def take(self, rows: Ints) -> "Features":
+        """The features of the given stories, in the given order."""
+        taken: dict[str, Any] = {}
+        for column in fields(self):
+            values = getattr(self, column.name)
+            taken[column.name] = values.take(rows) if isinstance(values, Ragged) else values[rows]
+        return Features(**taken)
+
+    @classmethod
+    def concatenate(cls, parts: Sequence["Features"]) -> "Features":
+        """The stories of all parts, in order."""
+        if not parts:
+            return features_of([])
+        joined: dict[str, Any] = {}
+        for column in fields(cls):
+            values = [getattr(part, column.name) for part in parts]
+            join = Ragged.concatenate if isinstance(values[0], Ragged) else np.concatenate
+            joined[column.name] = join(values)
+        return cls(**joined)
+
+
+def features_of(texts: Sequence[NormalizedText]) -> Features:
+    """Computes the features of each text."""
+    batches = [_features_of_batch(batch) for batch in _batches(texts)]
+    return batches[0] if len(batches) == 1 else Features.concatenate(batches)
+
+
+def _batches(texts: Sequence[NormalizedText]) -> Iterator[Sequence[NormalizedText]]:
+    start = characters = 0
+    for position, text in enumerate(texts):
+        characters += len(text) + 1
+        if characters >= _BATCH_CHARACTERS:
+            yield texts[start : position + 1]
+            start, characters = position + 1, 0
+    if start < len(texts) or not texts:
+        yield texts[start:]
+
+
+def _features_of_batch(texts: Sequence[NormalizedText]) -> Features:
+    words = words_of(texts)
+    counts = np.diff(words.offsets)
+    pairs, pair_offsets = words.runs(FEATURE_WORDS)
+    shingles, shingle_offsets = words.runs(SHINGLE_WORDS)
+    longest = int(counts.max(initial=1))
+    whole, whole_offsets = words.runs(max(longest, 1))
+    text_hashes = np.zeros(len(texts), np.uint64)
+    text_hashes[np.diff(whole_offsets) == 1] = whole
+    contexts, values = _numbers(words)
+    return Features(
+        fingerprints=simhash(pairs, pair_offsets),
+        text_hashes=text_hashes,
+        words=counts,
+        segments=_segments(words, pairs, pair_offsets),
+        shingles=Ragged(shingles, shingle_offsets),
+        number_contexts=contexts,
+        number_values=values,
+    )
+
+
+# Byte b to a 64-bit word whose byte lanes hold the eight bits of b, highest bit in the highest lane.
+_LANES: UInt64s = np.array(
+    [sum((byte >> bit & 1) << (8 * bit) for bit in range(8)) for byte in range(256)], np.uint64
+)
+_LANE_MAXIMUM = 255
+
+
+def simhash(hashes: UInt64s, offsets: Ints) -> UInt64s:
+    """The simhash of each row of feature hashes: a bit is set where more than half of the features set it.
+
+    Charikar's scheme with equal weights, repeats counted; the same bits as the `simhash` package gives.
+    Eight bits at a time are counted in the byte lanes of one 64-bit sum, which holds for up to 255 features;
+    longer rows are summed in chunks.
+
+    Args:
+        hashes: feature hashes, rows behind one another.
+        offsets: of the rows, shape (n + 1,).
+
+    Returns:
+        uint64, shape (n,); 0 for an empty row.
+    """
+    counts = np.diff(offsets)
+    chunks_per_row = -(-counts // _LANE_MAXIMUM)
+    chunk_offsets = offsets_of(chunks_per_row)
+    chunk_starts = np.repeat(offsets[:-1], chunks_per_row) + _LANE_MAXIMUM * (
+        np.arange(chunk_offsets[-1]) - np.repeat(chunk_offsets[:-1], chunks_per_row)
+    )
+    filled = np.flatnonzero(counts)
+    result = np.zeros(len(counts), np.uint64)
+    if not len(filled):
+        return result
+    bytes_of_hashes = hashes.astype("<u8").view(np.uint8).reshape(-1, 8)
+    majority = counts[filled, None]
+    for byte in range(8):
+        lanes = np.add.reduceat(_LANES[bytes_of_hashes[:, byte]], chunk_starts)
+        ones = lanes.astype("<u8").view(np.uint8).reshape(-1, 8)
+        sums = np.add.reduceat(ones, chunk_offsets[filled], axis=0, dtype=np.int64)
+        bits = np.packbits(2 * sums > majority, axis=1, bitorder="little")[:, 0]
+        result[filled] |= bits.astype(np.uint64) << np.uint64(8 * byte)
+    return result
+
+
+def _segments(words: Words, pairs: UInt64s, pair_offsets: Ints) -> Ragged:
+    """Hashes of the 12-word windows that start at a smallest pair hash of some 32 successive ones.
+
+    Winnowing (Schleimer, Wilkerson, Aiken 2003): two texts that share 43 words in a row share a segment.
+    A text shorter than a window has one segment, itself.
+    """
+    windows, offsets = words.runs(SEGMENT_WORDS)
+    n_texts = len(offsets) - 1
+    counts = np.diff(offsets)
+    # the pair that each window starts with
+    starts = np.arange(offsets[-1]) + np.repeat(pair_offsets[:-1] - offsets[:-1], counts)
+    keys = pairs[starts]
+    rows = np.repeat(np.arange(n_texts), counts)
+    smallest = _sliding(np.minimum, keys, SEGMENT_WINDOW)
+    # A window of pairs counts only inside one text; a text with fewer pairs is one window (below).
+    valid = np.arange(len(keys)) + SEGMENT_WINDOW <= np.repeat(offsets[1:], counts)
+    smallest = np.where(valid, smallest, np.uint64(0))
+    # A pair is chosen if it is the smallest of any window that holds it, i.e. of the largest such minimum.
+    padded = np.concatenate([np.zeros(SEGMENT_WINDOW - 1, np.uint64), smallest])
+    chosen = _sliding(np.maximum, padded, SEGMENT_WINDOW)[: len(keys)] == keys
+    filled = counts > 0
+    if filled.any():
+        minima = np.repeat(np.minimum.reduceat(keys, offsets[:-1][filled]), counts[filled])
+        chosen |= np.repeat(counts < SEGMENT_WINDOW, counts) & (keys == minima)
+    return _distinct(windows[chosen], rows[chosen], n_texts)
+
+
+def _sliding(extreme: np.ufunc, values: UInt64s, window: int) -> UInt64s:
+    """`extreme` over `values[i:i + window]`; window is a power of two. Incomplete windows end early."""
+    width = 1
+    while width < window:
+        values = np.concatenate([extreme(values[:-width], values[width:]), values[-width:]])
+        width *= 2
+    return values
+
+
+def _distinct(values: UInt64s, rows: Ints, n_rows: int) -> Ragged:
+    """Each row's distinct values, ascending."""
+    order = np.lexsort((values, rows))
+    values, rows = values[order], rows[order]
+    fresh = np.ones(len(values), np.bool_)
+    fresh[1:] = (values[1:] != values[:-1]) | (rows[1:] != rows[:-1])
+    return Ragged.select(values[fresh], rows[fresh], n_rows)
+
+
+def _numbers(words: Words) -> tuple[Ragged, Ragged]:
+    """Each number that stands behind a word of its own text: the word's hash and the number's."""
+    positions: npt.NDArray[np.int64] = np.flatnonzero(words.is_number)
+    rows = np.searchsorted(words.offsets, positions, side="right") - 1
+    inside = positions > words.offsets[rows]
+    positions, rows = positions[inside], rows[inside]
+    n_rows = len(words.offsets) - 1
+    return (
+        Ragged.select(words.hashes[positions - 1], rows, n_rows),
+        Ragged.select(words.hashes[positions], rows, n_rows),
+    )

@@ -1,0 +1,63 @@
+"""Rows of different lengths in one flat array."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+UInt64s = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """Row i is `values[offsets[i]:offsets[i + 1]]`.
+
+    Attributes:
+        values: all rows behind one another, shape (total,).
+        offsets: int64, shape (rows + 1,), from 0 to total.
+    """
+
+    values: UInt64s
+    offsets: Ints
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, row: int) -> UInt64s:
+        return self.values[self.offsets[row] : self.offsets[row + 1]]
+
+    @property
+    def rows(self) -> Ints:
+        """The row that each value belongs to, shape (total,)."""
+        return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.offsets))
+
+    def take(self, rows: Ints) -> "Ragged":
+        """The given rows, in the given order."""
+        lengths = np.diff(self.offsets)[rows]
+        offsets = offsets_of(lengths)
+        # position inside the result minus position of its row's start there, plus the row's start here
+        positions = np.arange(offsets[-1]) + np.repeat(self.offsets[rows] - offsets[:-1], lengths)
+        return Ragged(self.values[positions], offsets)
+
+    @classmethod
+    def select(cls, values: npt.NDArray[Any], rows: Ints, n_rows: int) -> "Ragged":
+        """Values with the (ascending) row of each."""
+        return cls(values.astype(np.uint64), offsets_of(np.bincount(rows, minlength=n_rows)))
+
+    @classmethod
+    def concatenate(cls, parts: Sequence["Ragged"]) -> "Ragged":
+        """The rows of all parts, in order."""
+        if not parts:
+            return cls(np.empty(0, np.uint64), np.zeros(1, np.int64))
+        lengths = np.concatenate([np.diff(part.offsets) for part in parts])
+        return cls(np.concatenate([part.values for part in parts]), offsets_of(lengths))
+
+
+def offsets_of(lengths: npt.NDArray[Any]) -> Ints:
+    """Row lengths to offsets: [2, 0, 3] → [0, 2, 2, 5]."""
+    offsets = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets

@@ -1,0 +1,46 @@
+"""`fold`: letters folded as `normalize` folds them, one by one, with punctuation and places kept.
+
+For finding a wording in a text that is then cut or shown: `origins` leads from a place in the folded
+text back to the place in the original.
+"""
+
+import unicodedata
+
+from pipelines.text import rules
+
+_RULES: dict[int, str | None] = {code: to for rule in rules.ALL for code, to in rule.items()}
+
+# What NFKC would do to single characters that news pages carry: Arabic ligatures and presentation forms,
+# full-width ASCII, and the many spaces. İ lowers to two characters, so it is named here.
+_COMPATIBLE = (
+    *range(0xFB50, 0xFDFE),
+    *range(0xFE70, 0xFEFD),
+    *range(0xFF01, 0xFF5F),
+    0x00A0,
+    *range(0x2000, 0x200B),
+    0x202F,
+    0x3000,
+)
+
+
+def _compatible(code: int) -> str:
+    return unicodedata.normalize("NFKC", chr(code)).translate(_RULES)
+
+
+_TABLE: dict[int, str | None] = (
+    {code: _compatible(code) for code in _COMPATIBLE} | _RULES | {0x0130: "i", 0x2026: "..."}
+)
+
+
+def fold(text: str) -> str:
+    """Folds the letters of a text and keeps everything else: ﻹقرأ أيضــاً: → اقرا ايضا:."""
+    return text.translate(_TABLE).lower()
+
+
+def origins(text: str) -> list[int]:
+    """For each character of `fold(text)` the index in `text` that it came from, then `len(text)`."""
+    found = []
+    for index, character in enumerate(text):
+        found += [index] * len(character.translate(_TABLE))
+    found.append(len(text))
+    return found
