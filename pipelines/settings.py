@@ -76,3 +76,19 @@ class Settings:
     def database(self) -> Path:
         """The published database: open it read-only at any time."""
         return self.data / "naba.duckdb"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's instance: run history, event log, schedules' state."""
+        return self.data / "dagster"
+
+    def environment(self) -> dict[str, str]:
+        """These settings as environment variables for a child process."""
+        variables = {
+            "NABA_DATA": str(self.data),
+            "NABA_SOURCES": str(self.sources),
+            "NABA_CONTACT": self.contact,
+            "NABA_FIRST_DAY": self.first_day.isoformat(),
+            "DAGSTER_HOME": str(self.dagster_home),
+        }
+        return variables | ({"NABA_PROXY": self.proxy} if self.proxy else {})

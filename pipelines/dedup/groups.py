@@ -47,8 +47,8 @@ def group_stories(n: int, pairs: Iterable[tuple[int, int]], equal: Iterable[tupl
             canonical[story] = min(
                 joinable,
                 key=lambda group: (
-                    group not in neighbours[story],  # noqa: B023 - used before the loop goes on
-                    -verified_weight[group] / sizes[group],  # noqa: B023 - same
+                    group not in neighbours[story],
+                    -verified_weight[group] / sizes[group],
                     group,
                 ),
             )

@@ -1,0 +1,92 @@
+"""`captures/<source>` and `archive`: what was fetched."""
+
+import sys
+from collections.abc import Iterator
+
+import dagster as dg
+
+from crawlers.registry import SourceSpec
+from dagster_project.metadata import markdown_table
+from dagster_project.partitions import daily, days_of, today
+from pipelines import steps
+from pipelines.settings import Settings
+
+ARCHIVE = dg.AssetKey("archive")
+
+
+def captures_key(source_id: str) -> dg.AssetKey:
+    """The asset of one source."""
+    return dg.AssetKey(["captures", source_id])
+
+
+def build_collect(settings: Settings, sources: dict[str, SourceSpec]) -> dg.AssetsDefinition:
+    """One asset a source, crawled side by side in one process; and the archive that they fill.
+
+    `archive` is there whatever became of the sources, so that one that failed (and is not materialised)
+    holds up nothing downstream; alone, it takes in the archive without fetching anything.
+    """
+    by_key = {captures_key(source_id): source_id for source_id in sources}
+    specs = [
+        dg.AssetSpec(
+            key,
+            description=f"{sources[source_id].name}: what it published on the day, as fetched.",
+            group_name="captures",
+            kinds={"scrapy"},
+            owners=["team:naba"],
+            skippable=True,
+            metadata={
+                "country": sources[source_id].country,
+                "language": sources[source_id].language,
+                "homepage": dg.MetadataValue.url(sources[source_id].homepage),
+            },
+        )
+        for key, source_id in by_key.items()
+    ]
+    archive = dg.AssetSpec(
+        ARCHIVE,
+        deps=list(by_key),
+        description="The day's WARC files, and the tables `captures` and `fetches` that index them.",
+        group_name="news",
+        kinds={"duckdb"},
+        owners=["team:naba"],
+        skippable=True,
+    )
+
+    @dg.multi_asset(
+        name="collect",
+        specs=[*specs, archive],
+        check_specs=[
+            dg.AssetCheckSpec("collected", asset=key, description="Could the source's feeds be read?")
+            for key in by_key
+        ],
+        partitions_def=daily(settings),
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        can_subset=True,
+    )
+    def collect(
+        context: dg.AssetExecutionContext, pipes: dg.PipesSubprocessClient
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        days = days_of(context.partition_keys)
+        wanted = [by_key[key] for key in sorted(context.selected_asset_keys & by_key.keys())]
+        if wanted:
+            command = [sys.executable, "-m", "crawlers.run", "--from", str(days[0]), "--to", str(days[-1])]
+            command += [part for source_id in wanted for part in ("--source", source_id)]
+            # Today's page of a feed also shows articles of earlier days that nobody has fetched yet.
+            command += ["--live"] if days[-1] >= today() else []
+            yield from pipes.run(
+                context=context.op_execution_context, command=command, env=settings.environment()
+            ).get_results(implicit_materializations=False)
+        if ARCHIVE in context.selected_asset_keys:
+            report = steps.index_archive(settings, days, context.log.info)
+            yield dg.MaterializeResult(
+                asset_key=ARCHIVE,
+                metadata={
+                    "captures": sum(report.captures.values()),
+                    "fetch attempts stored": report.fetches,
+                    "unreadable": len(report.problems),
+                    "by day": markdown_table(["day", "captures"], list(report.captures.items())),
+                    "folder": dg.MetadataValue.path(str(settings.archive)),
+                },
+            )
+
+    return collect

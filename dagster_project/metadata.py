@@ -1,0 +1,28 @@
+"""What people read of a materialisation in the UI."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import dagster as dg
+
+from pipelines.settings import Settings
+from pipelines.warehouse import previews
+from pipelines.warehouse.previews import Preview
+
+
+def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.MarkdownMetadataValue:
+    """A table of any values; texts that hold table syntax are shown as they are."""
+    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
+    lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
+    return dg.MetadataValue.md("\n".join(lines))
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else " ".join(str(value).split())
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+
+
+def preview(settings: Settings, name: Preview, days: Sequence[date]) -> dg.MarkdownMetadataValue:
+    """What landed, in a few rows."""
+    return markdown_table(*previews.preview(settings, name, days[0], days[-1]))

@@ -1,0 +1,116 @@
+"""From archive to published database: articles, stories, pairs, groups."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import dagster as dg
+
+from dagster_project.captures import ARCHIVE
+from dagster_project.metadata import markdown_table, preview
+from dagster_project.partitions import daily, days_of
+from pipelines import dedup, steps, warehouse
+from pipelines.cleaning import CLEANER_VERSION
+from pipelines.records import SourceRules
+from pipelines.settings import Settings
+
+_COMMON: dict[str, Any] = {"group_name": "news", "kinds": {"duckdb"}, "owners": ["team:naba"]}
+
+
+def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.AssetsDefinition]:
+    """The assets downstream of the archive, in the order in which a story travels."""
+    days = daily(settings)
+
+    @dg.multi_asset(
+        name="clean",
+        specs=[
+            dg.AssetSpec(
+                "articles",
+                deps=[ARCHIVE],
+                description="One row a page: title, dates, author, attribution, text.",
+                code_version=str(CLEANER_VERSION),
+                **_COMMON,
+            ),
+            dg.AssetSpec(
+                "stories",
+                deps=["articles"],
+                description="One row a news text: the main one of a page, and each read-also one.",
+                code_version=f"{CLEANER_VERSION}-{dedup.VERSION}",
+                **_COMMON,
+            ),
+        ],
+        partitions_def=days,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def clean(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+        wanted = days_of(context.partition_keys)
+        report = steps.clean_days(settings, wanted, rules, context.log.info)
+        reasons = sorted(report.rejected.items(), key=lambda item: -item[1])
+        yield dg.MaterializeResult(
+            asset_key="articles",
+            metadata={
+                "articles": sum(report.articles.values()),
+                "captures without an article": sum(report.rejected.values()),
+                "why": markdown_table(["reason", "captures"], reasons),
+                "newest": preview(settings, "articles", wanted),
+            },
+        )
+        yield dg.MaterializeResult(
+            asset_key="stories",
+            metadata={
+                "stories": sum(report.stories.values()),
+                "read-also stories": report.read_also,
+                "newest": preview(settings, "stories", wanted),
+            },
+        )
+
+    @dg.asset(
+        deps=["stories"],
+        partitions_def=days,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        description="Two stories verified to be one, with the evidence.",
+        code_version=f"{dedup.VERSION}-{dedup.DEFAULT.config_id}",
+        **_COMMON,
+    )
+    def duplicate_pairs(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        report = steps.pair_days(settings, days_of(context.partition_keys), context.log.info)
+        return dg.MaterializeResult(
+            metadata={
+                "pairs": report.pairs,
+                "stories compared": report.stories,
+                "by reason": markdown_table(["reason", "pairs"], sorted(report.reasons.items())),
+                "days found anew": ", ".join(map(str, report.days)),
+            }
+        )
+
+    @dg.asset(
+        deps=[duplicate_pairs], description="All stories of the archive, each in its one group.", **_COMMON
+    )
+    def story_groups(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        report = steps.group_stories(settings, context.log.info)
+        return dg.MaterializeResult(
+            metadata={
+                "stories": report.stories,
+                "groups": report.groups,
+                "groups with copies": report.with_copies,
+                "largest": preview(settings, "groups", [date.min, date.max]),
+            }
+        )
+
+    @dg.asset(
+        deps=[story_groups],
+        description="The published database: open it with any DuckDB client, at any moment.",
+        **_COMMON,
+    )
+    def naba_db(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        report = warehouse.publish(settings)
+        context.log.info("%s: %s", report.file, "published" if report.copied else "up to date")
+        return dg.MaterializeResult(
+            metadata={
+                "file": dg.MetadataValue.path(str(report.file)),
+                "bytes": report.bytes,
+                "copied": report.copied,
+            }
+        )
+
+    return [clean, duplicate_pairs, story_groups, naba_db]

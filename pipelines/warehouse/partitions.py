@@ -1,0 +1,142 @@
+"""Writing: each function replaces one partition (a run, a day, the groups) inside the caller's transaction.
+
+What was written before of the same partition goes away first, so writing twice never doubles a row.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+import duckdb
+
+from pipelines.warehouse.rows import Row, insert
+
+
+def replace_fetch_log(
+    connection: duckdb.DuckDBPyConnection, run_id: str, log_bytes: int, rows: Iterable[Row]
+) -> int:
+    """All fetch attempts of one crawl run, and how long its log was when they were read."""
+    connection.execute("DELETE FROM fetches WHERE run_id = ?", [run_id])
+    connection.execute("DELETE FROM fetch_logs WHERE run_id = ?", [run_id])
+    connection.execute("INSERT INTO fetch_logs VALUES (?, ?)", [run_id, log_bytes])
+    return _changed(connection, insert(connection, "fetches", rows))
+
+
+def replace_captures(connection: duckdb.DuckDBPyConnection, day: date, rows: Iterable[Row]) -> int:
+    """All captures of one day, as the archive holds them."""
+    connection.execute("DELETE FROM captures WHERE day = ?", [day])
+    return _changed(connection, insert(connection, "captures", rows))
+
+
+def replace_day(
+    connection: duckdb.DuckDBPyConnection,
+    day: date,
+    *,
+    articles: Collection[Row],
+    stories: Collection[Row],
+    rejected: Collection[tuple[str, str]],
+    stories_signature: str,
+) -> None:
+    """The articles and stories of one day, and why its other captures gave none.
+
+    A page that stands under two days (its feed changed the date) is one article, the one that was fetched
+    last; the other day loses it, and its pairs are found anew.
+
+    Args:
+        connection: inside a transaction.
+        day: the partition.
+        articles: rows of that table.
+        stories: rows of that table.
+        rejected: (capture_id, reason).
+        stories_signature: equal for equal stories; tells whether the day's pairs are still good.
+    """
+    connection.execute("DELETE FROM articles WHERE day = ?", [day])
+    connection.execute("DELETE FROM stories WHERE day = ?", [day])
+    insert(connection, "articles", articles)
+    insert(connection, "stories", stories)
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE superseded AS
+        SELECT article_id, other.day
+        FROM articles AS this JOIN articles AS other USING (article_id)
+        WHERE this.day = $day AND other.day != $day
+            AND (other.fetched_at, other.day) < (this.fetched_at, this.day)
+        UNION ALL
+        SELECT article_id, this.day
+        FROM articles AS this JOIN articles AS other USING (article_id)
+        WHERE this.day = $day AND other.day != $day
+            AND (other.fetched_at, other.day) > (this.fetched_at, this.day)
+        """,
+        {"day": day},
+    )
+    for table in ("articles", "stories"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE (article_id, day) IN (SELECT article_id, day FROM superseded)"  # noqa: S608 - a literal
+        )
+    connection.execute("UPDATE days SET paired_signature = NULL WHERE day IN (SELECT day FROM superseded)")
+    connection.execute("DROP TABLE superseded")
+
+    connection.execute("UPDATE captures SET rejected = NULL WHERE day = ?", [day])
+    for capture_id, reason in rejected:
+        connection.execute(
+            "UPDATE captures SET rejected = ? WHERE day = ? AND capture_id = ?", [reason, day, capture_id]
+        )
+    paired = connection.execute("DELETE FROM days WHERE day = ? RETURNING paired_signature", [day]).fetchall()
+    connection.execute(
+        """
+        INSERT INTO days
+        SELECT $day,
+            (SELECT count(*) FROM articles WHERE day = $day),
+            (SELECT count(*) FROM stories WHERE day = $day),
+            $signature, $paired
+        """,
+        {"day": day, "signature": stories_signature, "paired": paired[0][0] if paired else None},
+    )
+    _changed(connection)
+
+
+def replace_pairs(
+    connection: duckdb.DuckDBPyConnection,
+    stories: Iterable[str],
+    pairs: Iterable[Row],
+    paired: Iterable[tuple[date, str]],
+) -> int:
+    """All pairs that touch the given stories; pairs of stories that are no more go, too.
+
+    Args:
+        connection: inside a transaction.
+        stories: ids of the stories whose pairs were found anew.
+        pairs: rows of `duplicate_pairs`.
+        paired: days whose pairs are now good, with their signature.
+    """
+    connection.execute("CREATE OR REPLACE TEMP TABLE focus (story_id VARCHAR)")
+    insert(connection, "focus", ({"story_id": story_id} for story_id in stories))
+    connection.execute(
+        """
+        DELETE FROM duplicate_pairs
+        WHERE story_a IN (FROM focus) OR story_b IN (FROM focus)
+            OR story_a NOT IN (SELECT story_id FROM stories)
+            OR story_b NOT IN (SELECT story_id FROM stories)
+        """
+    )
+    connection.execute("DROP TABLE focus")
+    count = insert(connection, "duplicate_pairs", pairs)
+    for day, signature in paired:
+        connection.execute("UPDATE days SET paired_signature = ? WHERE day = ?", [signature, day])
+    return _changed(connection, count)
+
+
+def replace_groups(
+    connection: duckdb.DuckDBPyConnection, groups: Iterable[Row], members: Iterable[Row]
+) -> None:
+    """All groups and their members."""
+    connection.execute("DELETE FROM story_groups")
+    connection.execute("DELETE FROM story_group_members")
+    insert(connection, "story_groups", groups)
+    insert(connection, "story_group_members", members)
+    _changed(connection)
+
+
+def _changed(connection: duckdb.DuckDBPyConnection, count: int = 0) -> int:
+    """Says in the database that it is ahead of its published copy."""
+    connection.execute("UPDATE meta SET generation = generation + 1")
+    return count

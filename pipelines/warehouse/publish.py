@@ -1,0 +1,84 @@
+"""The published copy: what people query, at any moment.
+
+It is a whole file that is renamed over the old one. Whoever has the old one open keeps reading it; whoever
+opens it now gets the new one; nobody waits and nothing waits for them.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines.errors import BadInputError
+from pipelines.settings import Settings
+from pipelines.warehouse.connection import database_file, locked, session
+
+
+@dataclass(frozen=True, slots=True)
+class PublishReport:
+    """What publishing did: `copied` is false where the published file was up to date."""
+
+    file: Path
+    copied: bool
+    bytes: int
+
+
+def publish(settings: Settings) -> PublishReport:
+    """Brings the published file up to the private database.
+
+    Raises:
+        StorageError: the data folder can't be written.
+    """
+    target = settings.database
+    with session(settings) as connection:
+        connection.execute("SELECT 1")  # makes the database where there is none yet
+    with locked(settings, "write"):
+        source = database_file(settings)
+        with duckdb.connect(str(source)) as connection:
+            # Everything into the one file; nothing is left beside it.
+            connection.execute("CHECKPOINT")
+            generation = _generation(connection)
+        if _published_generation(target) != generation:
+            # Always the same name, under the lock: what a killed publisher left is written over.
+            temporary = target.with_name(f".{target.name}.publishing")
+            shutil.copyfile(source, temporary)
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            # A client that opened it for writing would leave a log that does not fit the next copy.
+            temporary.chmod(0o444)
+            target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+            temporary.replace(target)
+            return PublishReport(target, copied=True, bytes=target.stat().st_size)
+    return PublishReport(target, copied=False, bytes=target.stat().st_size)
+
+
+@contextmanager
+def published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published database, read-only.
+
+    Raises:
+        BadInputError: there is none yet.
+    """
+    if not settings.database.exists():
+        raise BadInputError(f"{settings.database}: no database yet; `naba demo` or `naba run` makes one")
+    with duckdb.connect(str(settings.database), read_only=True) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+
+
+def _published_generation(file: Path) -> int | None:
+    if not file.exists():
+        return None
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            return _generation(connection)
+    except duckdb.Error:
+        return None  # damaged, or foreign: replace it
+
+
+def _generation(connection: duckdb.DuckDBPyConnection) -> int:
+    return int(connection.execute("SELECT generation FROM meta").fetchall()[0][0])

@@ -1,0 +1,1 @@
+"""The SQL of the warehouse, one file a purpose, read with `importlib.resources`."""

@@ -1,0 +1,105 @@
+import gzip
+import json
+import random
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.dedup.feature_file import load_features, save_features
+from pipelines.dedup.fingerprint import SEGMENT_WINDOW, SEGMENT_WORDS, Features, features_of
+from pipelines.dedup.hashing import feature_hash, words_of
+from pipelines.dedup.reference import reference_fingerprint
+from pipelines.text import NormalizedText, normalize, normalize_all
+
+words = st.text("ابتثجحخدرسعفقكلمنهوي0123456789abc", min_size=1, max_size=7)
+texts = st.lists(words, max_size=120).map(lambda parts: NormalizedText(" ".join(parts)))
+# Few different words: features repeat, and bits tie.
+monotonous = st.lists(st.sampled_from(["نبا", "خبر", "7"]), max_size=900).map(
+    lambda parts: NormalizedText(" ".join(parts))
+)
+
+
+@given(st.lists(texts | monotonous, max_size=5))
+def test_the_fingerprint_is_the_simhash_package_s_bit_for_bit(batch):
+    assert features_of(batch).fingerprints.tolist() == [reference_fingerprint(text) for text in batch]
+
+
+def test_a_feature_that_stands_over_255_times_does_not_overflow():
+    for count in (255, 256, 257, 511, 70_000):
+        text = normalize("نعم " * count + "كلا")
+        assert int(features_of([text]).fingerprints[0]) == reference_fingerprint(text)
+
+
+def test_fingerprints_of_real_articles_are_the_package_s(shared_data):
+    with gzip.open(shared_data / "saudi_2015.jsonl.gz", "rt") as lines:
+        articles = [json.loads(line)["text"] for line in lines]
+    sample = normalize_all(random.Random(7).sample(articles, 300))
+    assert features_of(sample).fingerprints.tolist() == [reference_fingerprint(text) for text in sample]
+
+
+@given(texts)
+def test_hashes_of_runs_are_the_feature_hash_of_their_words(text):
+    parts = text.split()
+    for length in (1, 2, 5):
+        hashes, offsets = words_of([text]).runs(length)
+        runs = [
+            " ".join(parts[i : i + length]) for i in range(max(len(parts) - length + 1, min(len(parts), 1)))
+        ]
+        assert hashes.tolist() == [feature_hash(run.encode()) for run in runs]
+        assert offsets.tolist() == [0, len(runs)]
+
+
+@given(st.lists(texts, max_size=6))
+def test_a_text_s_features_do_not_depend_on_its_batch(batch):
+    together = features_of(batch)
+    for position, text in enumerate(batch):
+        assert_same(together.take(np.array([position])), features_of([text]))
+
+
+@given(texts, texts, st.lists(words, min_size=SEGMENT_WINDOW + SEGMENT_WORDS - 1, max_size=60))
+def test_texts_that_share_a_long_passage_share_a_segment(before, after, passage):
+    shared = " ".join(passage)
+    one = features_of([NormalizedText(f"{before} {shared}".strip())])
+    other = features_of([NormalizedText(f"{shared} {after}".strip())])
+    assert set(one.segments[0].tolist()) & set(other.segments[0].tolist())
+
+
+def test_an_empty_text_has_no_features():
+    features = features_of([NormalizedText("")])
+    assert features.fingerprints.tolist() == [0]
+    assert features.words.tolist() == [0]
+    assert len(features.segments[0]) == len(features.shingles[0]) == 0
+
+
+def test_numbers_are_kept_with_the_word_before_them():
+    features = features_of([normalize("بلغ السعر 350 ريالا، 20 منها رسوم")])
+    assert features.number_values[0].tolist() == [feature_hash(b"350"), feature_hash(b"20")]
+    assert features.number_contexts[0].tolist() == [
+        feature_hash(normalize(word).encode()) for word in ("السعر", "ريالا")
+    ]
+
+
+def test_features_survive_the_way_to_disk(tmp_path):
+    features = features_of([normalize("خبر عن شيء ما في 2024"), NormalizedText("")])
+    save_features(tmp_path / "day.npz", "signature", ["a", "b"], features)
+    story_ids, loaded = load_features(tmp_path / "day.npz", "signature")
+    assert story_ids == ["a", "b"]
+    assert_same(loaded, features)
+
+
+def test_a_feature_file_of_other_stories_or_damaged_counts_as_missing(tmp_path):
+    file = tmp_path / "day.npz"
+    save_features(file, "signature", ["a"], features_of([normalize("خبر")]))
+    assert load_features(file, "another") is None
+    file.write_bytes(file.read_bytes()[:-40])
+    assert load_features(file, "signature") is None
+    assert load_features(tmp_path / "none.npz", "signature") is None
+
+
+def assert_same(one: Features, other: Features):
+    for name in ("fingerprints", "text_hashes", "words"):
+        assert getattr(one, name).tolist() == getattr(other, name).tolist()
+    for name in ("segments", "shingles", "number_contexts", "number_values"):
+        assert getattr(one, name).values.tolist() == getattr(other, name).values.tolist()
+        assert getattr(one, name).offsets.tolist() == getattr(other, name).offsets.tolist()

@@ -1,0 +1,158 @@
+import random
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.dedup import DEFAULT, features_of, find_pairs, group_stories
+from pipelines.dedup.candidates import near_fingerprints
+from pipelines.text import normalize_all
+
+VOCABULARY = [f"كلمة{number}" for number in range(4000)]
+DAY = date(2026, 3, 1).toordinal()
+
+
+def prose(seed, words=120):
+    return " ".join(random.Random(seed).choices(VOCABULARY, k=words))
+
+
+def edited(text, seed, share=0.05):
+    chance = random.Random(seed)
+    return " ".join(chance.choice(VOCABULARY) if chance.random() < share else word for word in text.split())
+
+
+def lead(text, share):
+    words = text.split()
+    return " ".join(words[: int(len(words) * share)])
+
+
+def verdict(one, other, days=(DAY, DAY)):
+    pairs = find_pairs(features_of(normalize_all([one, other])), np.array(days), DEFAULT)
+    return pairs[0].reason if pairs else None
+
+
+STORY, OTHER = prose(1), prose(2)
+QUOTE = prose(3, 25)
+PRICES = "سعر الذهب اليوم في السوق المحلية حيث بلغ عيار 24 نحو {} ريالا وسجل عيار 21 مبلغ {} ريالا فيما وصل عيار 18 إلى {} ريالا وتراجعت الفضة إلى {} ريالا للأوقية وفق بيانات السوق في ختام تعاملات اليوم"
+
+CASES = {
+    "the same text is identical": (STORY, STORY, "identical"),
+    "another spelling is identical": ("أعلنت الحكومة " + STORY, "اعلنت الحكومه " + STORY, "identical"),
+    "a few words changed are an edit": (STORY, edited(STORY, 5), "edited"),
+    "the first half is shortened": (STORY, lead(STORY, 0.5), "shortened"),
+    "two more paragraphs are extended": (STORY, STORY + " " + prose(9, 70), "extended"),
+    "another lead before the same text is contained or edited": (
+        STORY,
+        prose(11, 50) + " " + STORY,
+        "contained",
+    ),
+    "another story is another story": (STORY, OTHER, None),
+    "a shared quote is not a shared story": (
+        f"{prose(20, 90)} {QUOTE} {prose(21, 90)}",
+        f"{prose(22, 90)} {QUOTE} {prose(23, 90)}",
+        None,
+    ),
+    "a digest of many is none of them": (
+        prose(30, 100),
+        " ".join([lead(prose(31, 100), 0.3), lead(prose(30, 100), 0.3), lead(prose(32, 100), 0.3)]),
+        None,
+    ),
+    "today's prices are not yesterday's": (
+        PRICES.format("350.1", "306.2", "262.5", "28.4"),
+        PRICES.format("349.7", "305.9", "261.8", "27.9"),
+        None,
+    ),
+    "the same prices in two outlets are one story": (
+        PRICES.format("350.1", "306.2", "262.5", "28.4"),
+        "نبأ " + PRICES.format("350.1", "306.2", "262.5", "28.4"),
+        "edited",
+    ),
+    "a text of a few words is never grouped": ("التفاصيل بعد قليل", "التفاصيل بعد قليل", None),
+    "a short text must be equal": (lead(STORY, 0.11), lead(STORY, 0.1), None),
+    "empty texts are nobody's copies": ("", "", None),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), CASES.values(), ids=CASES.keys())
+def test_what_is_one_story(one, other, expected):
+    assert verdict(one, other) == expected
+
+
+def test_a_template_seen_on_many_days_is_left_out():
+    frame = prose(40, 80)
+    issues = [f"{frame} {prose(100 + number, 40)}" for number in range(8)]
+    days = np.array([DAY + number for number in range(8)])
+    assert find_pairs(features_of(normalize_all(issues)), days, DEFAULT) == []
+
+
+def test_equal_texts_are_paired_with_the_first_only():
+    pairs = find_pairs(features_of(normalize_all([STORY] * 50)), np.full(50, DAY), DEFAULT)
+    assert [(pair.first, pair.second) for pair in pairs] == [(0, copy) for copy in range(1, 50)]
+
+
+def test_a_text_of_one_word_repeated_and_a_long_text_are_handled():
+    assert find_pairs(features_of(normalize_all(["نعم " * 100_000, STORY])), np.full(2, DAY), DEFAULT) == []
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), min_size=2, max_size=40), st.data())
+def test_near_fingerprints_are_all_found(values, data):
+    near = [
+        value ^ sum(1 << bit for bit in data.draw(st.sets(st.integers(0, 63), max_size=5)))
+        for value in values
+    ]
+    fingerprints = np.array(values + near, np.uint64)
+    focus = np.array(
+        data.draw(st.lists(st.booleans(), min_size=len(fingerprints), max_size=len(fingerprints)))
+    )
+    found = {tuple(sorted(pair)) for pair in near_fingerprints(fingerprints, focus, 3).tolist()}
+    expected = {
+        (i, j)
+        for i in range(len(fingerprints))
+        for j in range(i, len(fingerprints))
+        if (focus[i] or focus[j]) and int(fingerprints[i] ^ fingerprints[j]).bit_count() <= 3
+    }
+    assert {pair for pair in found if pair[0] != pair[1]} == {pair for pair in expected if pair[0] != pair[1]}
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6), st.data())
+def test_pairs_found_in_parts_are_the_pairs_of_the_whole(seed, data):
+    chance = random.Random(seed)
+    originals = [prose(seed + number, 60) for number in range(6)]
+    texts = []
+    for _ in range(24):
+        text = chance.choice(originals)
+        texts.append(
+            chance.choice([text, edited(text, chance.random()), lead(text, 0.6), prose(chance.random(), 60)])
+        )
+    days = np.array([DAY + chance.randrange(40) for _ in texts])
+    features = features_of(normalize_all(texts))
+    whole = find_pairs(features, days, DEFAULT)
+    focus = np.array(data.draw(st.lists(st.booleans(), min_size=24, max_size=24)))
+    parts = find_pairs(features, days, DEFAULT, focus=focus) + find_pairs(
+        features, days, DEFAULT, focus=~focus
+    )
+    assert {(pair.first, pair.second, pair.reason) for pair in parts} == {
+        (pair.first, pair.second, pair.reason) for pair in whole
+    }
+
+
+def test_a_story_joins_by_the_canonical_one_or_half_the_group():
+    # 0~1, 1~2, 2~3: a chain. 2 is verified against one of two, 3 against one of three.
+    assert group_stories(4, [(0, 1), (1, 2), (2, 3)], []) == [0, 0, 0, 3]
+
+
+def test_equal_texts_weigh_as_many_as_they_are():
+    # 3 is verified against the text of 1 and 2, two of three.
+    assert group_stories(4, [(0, 1), (1, 3)], [(1, 2)]) == [0, 0, 0, 0]
+
+
+@given(st.integers(1, 12), st.data())
+def test_groups_do_not_depend_on_the_order_of_pairs(n, data):
+    places = st.tuples(st.integers(0, n - 1), st.integers(0, n - 1))
+    pairs = data.draw(st.lists(places, max_size=30))
+    groups = group_stories(n, pairs, [])
+    assert groups == group_stories(n, data.draw(st.permutations([(b, a) for a, b in pairs])), [])
+    assert all(groups[first] == first <= story for story, first in enumerate(groups))

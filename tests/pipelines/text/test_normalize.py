@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.text import normalize, normalize_all, rules
+
+# Texts as news has them: mostly Arabic letters, marks, presentation forms, spaces, now and then anything.
+arabic = st.text(
+    st.one_of(
+        st.characters(min_codepoint=0x0600, max_codepoint=0x06FF),
+        st.characters(min_codepoint=0xFB50, max_codepoint=0xFEFC),
+        st.sampled_from(" \n\u00a0\u200f\u0640،؟«»abcΣİé\u0301👍가ﬁ0٣"),
+        st.characters(),
+    ),
+    max_size=60,
+)
+
+CASES = {
+    "harakat go": ("مُحَمَّدٌ", "محمد"),
+    "tatweel goes": ("محمـــــد", "محمد"),
+    "alef forms are one": ("أحمد إلى آخر", "احمد الي اخر"),
+    "a hamza seat is folded, not stripped by accident": ("رئيس مسؤول", "رييس مسوول"),
+    "teh marbuta is heh": ("مدرسة", "مدرسه"),
+    "Persian letters are Arabic ones": ("کتاب فی", "كتاب في"),
+    "digits are ASCII": ("عام ٢٠٢٤ و۱۴۰۳", "عام 2024 و1403"),
+    "presentation forms are letters": ("ﻻ ﷲ", "لا الله"),
+    "bidi and zero-width characters go": ("نبأ\u200f \u202bخبر\u202c\ufeff", "نبا خبر"),
+    "punctuation and no-break space part words": ("قال:\u00a0«نعم»، ثم", "قال نعم ثم"),
+    "Latin keeps its accents": ("Élysée d’été", "élysée d été"),
+    "an underscore parts words": ("a_b", "a b"),
+    "nothing is nothing": ("،؟!", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
+def test_what_normalize_does(text, expected):
+    assert normalize(text) == expected
+
+
+@given(arabic)
+def test_normalizing_again_changes_nothing(text):
+    assert normalize(normalize(text)) == normalize(text)
+
+
+@given(arabic)
+def test_no_mark_tatweel_or_control_is_left(text):
+    dropped = {code for rule in rules.ALL for code, to in rule.items() if to is None}
+    assert not dropped & set(map(ord, normalize(text)))
+
+
+@given(st.lists(arabic, max_size=8))
+def test_many_at_once_are_the_same_as_one_by_one(texts):
+    assert normalize_all(texts) == [normalize(text) for text in texts]
+
+
+def test_every_character_alone_and_between_letters_is_the_same_in_a_batch():
+    texts = [f"{chr(code)} س{chr(code)}x" for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    assert normalize_all(texts) == [normalize(text) for text in texts]
+
+
+def test_no_two_rules_touch_the_same_character():
+    touched = [code for rule in rules.ALL for code in rule]
+    assert len(touched) == len(set(touched))

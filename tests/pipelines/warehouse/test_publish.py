@@ -1,0 +1,142 @@
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from rows import write_day
+
+from pipelines.errors import BadInputError, StorageError
+from pipelines.settings import Settings
+from pipelines.warehouse import publish, published, session
+from pipelines.warehouse.connection import database_file
+
+DAY = date(2026, 3, 1)
+
+
+def count(connection):
+    return connection.execute("SELECT count(*) FROM articles").fetchall()[0][0]
+
+
+def test_the_published_file_is_what_was_written(settings):
+    write_day(settings, DAY, ["a", "b"])
+    report = publish(settings)
+    assert report.copied
+    with published(settings) as connection:
+        assert count(connection) == 2
+        assert connection.execute("SELECT count(*) FROM news").fetchall() == [(0,)]
+
+
+def test_nothing_is_copied_where_nothing_changed(settings):
+    write_day(settings, DAY, ["a"])
+    publish(settings)
+    before = settings.database.stat()
+    assert not publish(settings).copied
+    assert settings.database.stat().st_ino == before.st_ino
+
+
+def test_who_has_the_old_file_open_keeps_reading_it_and_nothing_is_left_behind(settings):
+    write_day(settings, DAY, ["a"])
+    publish(settings)
+    with duckdb.connect(str(settings.database), read_only=True) as reader:
+        write_day(settings, DAY, ["a", "b"])
+        publish(settings)
+        assert count(reader) == 1
+    with published(settings) as connection:
+        assert count(connection) == 2
+    assert sorted(path.name for path in settings.data.iterdir()) == ["naba.duckdb", "warehouse"]
+
+
+def test_what_a_killed_publisher_left_is_written_over(settings):
+    write_day(settings, DAY, ["a"])
+    settings.database.with_name(".naba.duckdb.publishing").write_bytes(b"half a file")
+    publish(settings)
+    with published(settings) as connection:
+        assert count(connection) == 1
+
+
+def test_a_damaged_published_file_is_replaced(settings):
+    write_day(settings, DAY, ["a"])
+    settings.database.write_bytes(b"no database")
+    assert publish(settings).copied
+
+
+def test_no_database_yet_says_what_makes_one(settings):
+    with pytest.raises(BadInputError, match="naba demo"), published(settings):
+        pass
+
+
+def test_an_unwritable_data_folder_is_one_clear_line(tmp_path):
+    (tmp_path / "file").write_text("")
+    blocked = Settings(tmp_path / "file" / "data", tmp_path, "test", None, DAY)
+    with pytest.raises(StorageError, match="NABA_DATA"), session(blocked):
+        pass
+
+
+def test_a_database_of_a_newer_naba_says_so(settings):
+    write_day(settings, DAY, ["a"])
+    with duckdb.connect(str(database_file(settings))) as connection:
+        connection.execute("UPDATE meta SET schema_version = 99")
+    with pytest.raises(StorageError, match="newer Naba"), session(settings):
+        pass
+
+
+WRITER = """
+import sys
+from datetime import date
+from pathlib import Path
+from rows import write_day
+from pipelines.settings import Settings
+from pipelines.warehouse import publish
+
+settings = Settings(Path(sys.argv[1]), Path(), "test", None, date(2026, 1, 1))
+for day in sys.argv[2:]:
+    write_day(settings, date.fromisoformat(day), [f"{day}-{number}" for number in range(20)])
+    publish(settings)
+"""
+
+READER = """
+import sys, duckdb
+reads, seen = 0, 0
+print("ready", flush=True)
+while seen < int(sys.argv[2]):
+    with duckdb.connect(sys.argv[1], read_only=True) as connection:
+        total, distinct = connection.execute("SELECT count(*), count(DISTINCT article_id) FROM articles").fetchall()[0]
+    assert total == distinct and total % 20 == 0 and total >= seen, (total, distinct, seen)
+    reads, seen = reads + 1, total
+print(reads)
+"""
+
+
+def start(code, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])},
+    )
+
+
+def test_processes_write_different_days_at_once_while_others_read_all_the_time(settings):
+    write_day(settings, DAY, [f"{DAY}-{number}" for number in range(20)])
+    publish(settings)
+    days = [DAY + timedelta(days=number) for number in range(1, 13)]
+    total = 20 * (len(days) + 1)
+    readers = [start(READER, settings.database, total) for _ in range(2)]
+    for reader in readers:
+        assert reader.stdout.readline() == "ready\n"
+    with duckdb.connect(str(settings.database), read_only=True) as held:
+        writers = [start(WRITER, settings.data, *days[number::4]) for number in range(4)]
+        for writer in writers:
+            _, errors = writer.communicate(timeout=120)
+            assert (writer.returncode, errors) == (0, "")
+        assert count(held) == 20
+    for reader in readers:
+        reads, errors = reader.communicate(timeout=120)
+        assert (reader.returncode, errors) == (0, "")
+        assert int(reads) > 0
+    with published(settings) as connection:
+        assert count(connection) == total
