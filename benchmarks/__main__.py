@@ -1,0 +1,29 @@
+"""`python -m benchmarks [NAME…]`: runs the named benchmarks, or all."""
+
+import importlib
+import sys
+
+from benchmarks.data import shared_data
+
+NAMES = ("fingerprints", "saudi", "split")
+
+
+def main(names: list[str]) -> int:
+    """Prints each benchmark's figures; 2 where a name or the data is missing."""
+    unknown = set(names) - set(NAMES)
+    if unknown:
+        print(f"no benchmark {', '.join(sorted(unknown))}: there are {', '.join(NAMES)}", file=sys.stderr)
+        return 2
+    if not shared_data().is_dir():
+        print(
+            f"{shared_data()} is missing: the benchmarks need the real data (name it with NABA_SHARED_DATA)",
+            file=sys.stderr,
+        )
+        return 2
+    for name in names or NAMES:
+        print(f"== {name}", flush=True)
+        importlib.import_module(f"benchmarks.{name}").run()
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))

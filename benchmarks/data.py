@@ -1,0 +1,32 @@
+"""The real data that is measured on; none of it is in the repository."""
+
+import csv
+import gzip
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+def shared_data() -> Path:
+    """The folder of real data: `NABA_SHARED_DATA`, or `../shared/data` beside the repository."""
+    default = Path(__file__).resolve().parents[2] / "shared" / "data"
+    return Path(os.environ.get("NABA_SHARED_DATA") or default)
+
+
+def saudi_articles() -> list[dict[str, Any]]:
+    """31,030 articles of 14 Saudi outlets, July and August 2015."""
+    with gzip.open(shared_data() / "saudi_2015.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def saudi_pairs() -> list[dict[str, str]]:
+    """Its silver near-duplicate pairs: found by exact word 4-grams, at most a day apart."""
+    with gzip.open(shared_data() / "saudi_2015_pairs.csv.gz", "rt", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def readalso_documents() -> list[dict[str, Any]]:
+    """1,503 articles with a read-also block and its offsets."""
+    with gzip.open(shared_data() / "readalso_spans_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
