@@ -1,11 +1,11 @@
 """`captures/<source>` and `archive`: what was fetched."""
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import dagster as dg
 
 from crawlers.registry import SourceSpec
+from crawlers.run import crawl_command
 from dagster_project.metadata import markdown_table
 from dagster_project.partitions import daily, days_of, today
 from pipelines import steps
@@ -19,7 +19,7 @@ def captures_key(source_id: str) -> dg.AssetKey:
     return dg.AssetKey(["captures", source_id])
 
 
-def build_collect(settings: Settings, sources: dict[str, SourceSpec]) -> dg.AssetsDefinition:
+def build_collect(settings: Settings, sources: Mapping[str, SourceSpec]) -> dg.AssetsDefinition:
     """One asset a source, crawled side by side in one process; and the archive that they fill.
 
     `archive` is there whatever became of the sources, so that one that failed (and is not materialised)
@@ -65,14 +65,12 @@ def build_collect(settings: Settings, sources: dict[str, SourceSpec]) -> dg.Asse
     )
     def collect(
         context: dg.AssetExecutionContext, pipes: dg.PipesSubprocessClient
-    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         days = days_of(context.partition_keys)
         wanted = [by_key[key] for key in sorted(context.selected_asset_keys & by_key.keys())]
         if wanted:
-            command = [sys.executable, "-m", "crawlers.run", "--from", str(days[0]), "--to", str(days[-1])]
-            command += [part for source_id in wanted for part in ("--source", source_id)]
             # Today's page of a feed also shows articles of earlier days that nobody has fetched yet.
-            command += ["--live"] if days[-1] >= today() else []
+            command = crawl_command(wanted, days[0], days[-1], live=days[-1] >= today())
             yield from pipes.run(
                 context=context.op_execution_context, command=command, env=settings.environment()
             ).get_results(implicit_materializations=False)
@@ -83,7 +81,10 @@ def build_collect(settings: Settings, sources: dict[str, SourceSpec]) -> dg.Asse
                 metadata={
                     "captures": sum(report.captures.values()),
                     "fetch attempts stored": report.fetches,
-                    "unreadable": len(report.problems),
+                    "problems": [
+                        f"{problem.file} at byte {problem.offset}: {problem.reason}"
+                        for problem in report.problems
+                    ],
                     "by day": markdown_table(["day", "captures"], list(report.captures.items())),
                     "folder": dg.MetadataValue.path(str(settings.archive)),
                 },

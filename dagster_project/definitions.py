@@ -1,35 +1,6 @@
 """What Dagster loads: `dagster dev -m dagster_project.definitions`."""
 
-import logging
-
-import dagster as dg
-
-from crawlers.registry import load_sources
-from dagster_project.captures import build_collect
-from dagster_project.checks import build_checks
-from dagster_project.news import build_news
-from dagster_project.schedules import build_jobs, hourly
+from dagster_project.build import build_definitions
 from pipelines.settings import Settings
-
-
-def build_definitions(settings: Settings) -> dg.Definitions:
-    """All assets, checks, jobs and schedules for one data folder and one folder of sources.
-
-    A source file with a mistake is left out and named in the log; the others go on.
-    """
-    registry = load_sources(settings.sources)
-    for problem in registry.problems:
-        logging.getLogger(__name__).warning("left out: %s", problem)
-    rules = {source_id: source.rules() for source_id, source in registry.sources.items()}
-    return dg.Definitions(
-        assets=[build_collect(settings, registry.sources), *build_news(settings, rules)],
-        asset_checks=build_checks(settings),
-        jobs=build_jobs(),
-        schedules=[hourly],
-        resources={"pipes": dg.PipesSubprocessClient()},
-        # Steps of a run follow one another; one process a run spares the event log and the memory.
-        executor=dg.in_process_executor,
-    )
-
 
 defs = build_definitions(Settings.from_environment())

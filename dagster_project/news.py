@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
 import dagster as dg
 
@@ -13,8 +12,6 @@ from pipelines import dedup, steps, warehouse
 from pipelines.cleaning import CLEANER_VERSION
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
-
-_COMMON: dict[str, Any] = {"group_name": "news", "kinds": {"duckdb"}, "owners": ["team:naba"]}
 
 
 def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.AssetsDefinition]:
@@ -29,20 +26,24 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
                 deps=[ARCHIVE],
                 description="One row a page: title, dates, author, attribution, text.",
                 code_version=str(CLEANER_VERSION),
-                **_COMMON,
+                group_name="news",
+                kinds={"duckdb"},
+                owners=["team:naba"],
             ),
             dg.AssetSpec(
                 "stories",
                 deps=["articles"],
                 description="One row a news text: the main one of a page, and each read-also one.",
                 code_version=f"{CLEANER_VERSION}-{dedup.VERSION}",
-                **_COMMON,
+                group_name="news",
+                kinds={"duckdb"},
+                owners=["team:naba"],
             ),
         ],
         partitions_def=days,
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
-    def clean(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    def clean(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         wanted = days_of(context.partition_keys)
         report = steps.clean_days(settings, wanted, rules, context.log.info)
         reasons = sorted(report.rejected.items(), key=lambda item: -item[1])
@@ -70,9 +71,11 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
         backfill_policy=dg.BackfillPolicy.single_run(),
         description="Two stories verified to be one, with the evidence.",
         code_version=f"{dedup.VERSION}-{dedup.DEFAULT.config_id}",
-        **_COMMON,
+        group_name="news",
+        kinds={"duckdb"},
+        owners=["team:naba"],
     )
-    def duplicate_pairs(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def duplicate_pairs(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         report = steps.pair_days(settings, days_of(context.partition_keys), context.log.info)
         return dg.MaterializeResult(
             metadata={
@@ -84,9 +87,15 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
         )
 
     @dg.asset(
-        deps=[duplicate_pairs], description="All stories of the archive, each in its one group.", **_COMMON
+        deps=[duplicate_pairs],
+        partitions_def=days,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        description="The stories of the day and all that are one story with them, each in its one group.",
+        group_name="news",
+        kinds={"duckdb"},
+        owners=["team:naba"],
     )
-    def story_groups(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def story_groups(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         report = steps.group_stories(settings, context.log.info)
         return dg.MaterializeResult(
             metadata={
@@ -99,10 +108,14 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
 
     @dg.asset(
         deps=[story_groups],
+        partitions_def=days,
+        backfill_policy=dg.BackfillPolicy.single_run(),
         description="The published database: open it with any DuckDB client, at any moment.",
-        **_COMMON,
+        group_name="news",
+        kinds={"duckdb"},
+        owners=["team:naba"],
     )
-    def naba_db(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def naba_db(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         report = warehouse.publish(settings)
         context.log.info("%s: %s", report.file, "published" if report.copied else "up to date")
         return dg.MaterializeResult(

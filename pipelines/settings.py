@@ -83,12 +83,12 @@ class Settings:
         return self.data / "dagster"
 
     def environment(self) -> dict[str, str]:
-        """These settings as environment variables for a child process."""
-        variables = {
+        """This process's environment with these settings in it, for a child process."""
+        return os.environ | {
             "NABA_DATA": str(self.data),
             "NABA_SOURCES": str(self.sources),
             "NABA_CONTACT": self.contact,
+            "NABA_PROXY": self.proxy or "",
             "NABA_FIRST_DAY": self.first_day.isoformat(),
             "DAGSTER_HOME": str(self.dagster_home),
         }
-        return variables | ({"NABA_PROXY": self.proxy} if self.proxy else {})

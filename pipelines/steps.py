@@ -159,8 +159,8 @@ def clean_days(
         report.articles[day] = len(articles)
         report.stories[day] = sum(len(article.stories) for _, article in articles)
         report.read_also += sum(len(article.stories) - 1 for _, article in articles)
-        for _, reason in rejected:
-            report.rejected[reason] = report.rejected.get(reason, 0) + 1
+        for _, why in rejected:
+            report.rejected[why] = report.rejected.get(why, 0) + 1
         log(
             f"{day}: {report.articles[day]} articles, {report.stories[day]} stories"
             + (f", {len(rejected)} captures without an article" if rejected else "")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -68,6 +69,20 @@ def published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(settings.database), read_only=True) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         yield connection
+
+
+def query(settings: Settings, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of any statement on the published database, read-only.
+
+    Raises:
+        BadInputError: there is no database, or DuckDB refuses the statement; with its first line.
+    """
+    with published(settings) as connection:
+        try:
+            result = connection.execute(sql)
+            return [column[0] for column in result.description or ()], result.fetchall()
+        except duckdb.Error as error:
+            raise BadInputError(str(error).splitlines()[0]) from None
 
 
 def _published_generation(file: Path) -> int | None:

@@ -1,9 +1,7 @@
 """Reading what the steps need, inside a session of the private database."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import duckdb
 
@@ -74,11 +72,3 @@ def signatures(connection: duckdb.DuckDBPyConnection) -> dict[date, tuple[str, s
 def pairs(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
     """All duplicate pairs: (story_a, story_b, reason)."""
     return connection.execute("SELECT story_a, story_b, reason FROM duplicate_pairs").fetchall()
-
-
-def query(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Column names and rows of any statement."""
-    result = connection.execute(sql, list(parameters))
-    return [column[0] for column in result.description or ()], result.fetchall()

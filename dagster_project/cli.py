@@ -1,0 +1,164 @@
+"""`naba`: the command line. Commands on files are in `pipelines`, on sources in `crawlers`, on runs here."""
+
+import json
+import sys
+from contextlib import nullcontext
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawlers.cli import sources_app
+from crawlers.registry import load_registry
+from dagster_project.demo import Stopwatch, compare, newsroom, overview, read_truth
+from dagster_project.partitions import today
+from pipelines import warehouse
+from pipelines.cli import extract_files, guard, split_file
+from pipelines.dedup_file import dedup_file
+from pipelines.errors import BadInputError
+from pipelines.records import SourceRules
+from pipelines.settings import Settings
+from pipelines.tables import print_table
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Naba (نبأ): fetch news, clean it, group its republications, query it with SQL.",
+    pretty_exceptions_enable=False,
+)
+app.add_typer(sources_app, name="sources")
+
+Day = Annotated[date, typer.Option(parser=date.fromisoformat, metavar="DAY")]
+
+
+@app.command()
+def demo() -> None:
+    """Collect, clean and group the embedded newsroom, and hold the result against its truth file."""
+    settings, truth = Settings.from_environment(), read_truth()
+    with newsroom(settings) as served:
+        print(f"The newsroom: {len(truth.days)} days, served on {served.proxy}", flush=True)
+        watch = Stopwatch()
+        # Dagster takes a second to import; other commands need not wait for it.
+        from dagster_project.runs import run_days  # noqa: PLC0415
+
+        report = run_days(served, truth.days[0], truth.days[-1])
+        seconds = watch.seconds
+    counts, table = overview(settings)
+    verdict = compare(settings, truth)
+    print_table(*table, title="Stories that stand more than once")
+    print(
+        f"{counts['articles']} articles of {counts['sources']} outlets hold {counts['stories']} stories, "
+        f"{counts['read_also']} of them appended under “read also”: {counts['groups']} different ones.\n"
+        f"{seconds:.1f} seconds, {counts['articles'] / seconds:.1f} articles a second."
+    )
+    for problem in report.problems:
+        print(f"went wrong, as it should: {problem}")
+    for difference in verdict.wrong:
+        print(f"not as the truth file says: {difference}", file=sys.stderr)
+    right = "as the truth file says" if not verdict.wrong else f"{len(verdict.wrong)} differences"
+    print(f"{verdict.groups} groups: {right}. The database: {settings.database}")
+    if verdict.wrong or not report.succeeded or report.checks_failed:
+        raise typer.Exit(1)
+    print('Next: naba sql "SELECT title, copies, outlets FROM news ORDER BY copies DESC LIMIT 5", or make ui')
+
+
+@app.command()
+def run(
+    first: Annotated[Day | None, typer.Option("--from", help="First day, UTC; default: yesterday.")] = None,
+    last: Annotated[Day | None, typer.Option("--to", help="Last day, UTC, included; default: today.")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Source to fetch from; default: all.")] = None,
+) -> None:
+    """Collect, clean, group and publish some days, as one Dagster run.
+
+    Exit code 0: all went well; 2: something went wrong, named on stderr, and everything else is done.
+    """
+    from dagster_project.runs import run_days  # noqa: PLC0415 - as in demo
+
+    settings = Settings.from_environment()
+    last = last or today()
+    report = run_days(settings, first or min(last, today() - timedelta(days=1)), last, source)
+    for problem in report.problems:
+        print(problem, file=sys.stderr)
+    for check in report.checks_failed:
+        print(f"check failed: {check}; `naba ui` shows what it found", file=sys.stderr)
+    if report.problems or report.checks_failed or not report.succeeded:
+        raise typer.Exit(2)
+
+
+@app.command()
+def ui(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
+    with_newsroom: Annotated[
+        bool, typer.Option("--newsroom", help="Show the embedded newsroom's outlets, and serve them.")
+    ] = False,
+) -> None:
+    """Start Dagster's web interface and its daemon; end both with Ctrl-C."""
+    from dagster_project.web import serve  # noqa: PLC0415 - as in demo
+
+    settings = Settings.from_environment()
+    with newsroom(settings) if with_newsroom else nullcontext(settings) as served:
+        raise typer.Exit(serve(served, port))
+
+
+@app.command()
+def sql(
+    statement: Annotated[str, typer.Argument(help="SQL on the published database.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row.")] = False,
+) -> None:
+    """Query the published database, read-only, at any moment."""
+    columns, rows = warehouse.query(Settings.from_environment(), statement)
+    if as_json:
+        for row in rows:
+            print(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str))
+    else:
+        print_table(columns, rows)
+
+
+@app.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="HTML pages.", metavar="FILE.html…")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="One JSON line a page.")],
+    url: Annotated[str | None, typer.Option(help="The page's address.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Source whose language, time zone and selectors hold.")
+    ] = None,
+) -> None:
+    """Clean pages into articles: title, dates, author, attribution, body, read-also stories."""
+    extract_files(files, output, url=url, rules=_rules(source))
+
+
+@app.command()
+def split(
+    file: Annotated[Path, typer.Argument(help='Lines {"id","text"}; .gz is read, too.', metavar="IN.jsonl")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="One JSON line a text.")],
+) -> None:
+    """Separate texts into the main story and the read-also ones, with the spans that were removed."""
+    split_file(file, output)
+
+
+@app.command()
+def dedup(
+    file: Annotated[
+        Path,
+        typer.Argument(help='Lines {"id","text"[,"title","source","published_at"]}.', metavar="IN.jsonl"),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help='Lines {"id","group_id"}.')],
+    pairs: Annotated[Path | None, typer.Option(help="Also write the pairs, with their evidence.")] = None,
+) -> None:
+    """Group the texts that are one story."""
+    dedup_file(file, output, pairs)
+
+
+def _rules(source_id: str | None) -> SourceRules:
+    if source_id is None:
+        return SourceRules()
+    settings = Settings.from_environment()
+    source = load_registry(settings.sources).sources.get(source_id)
+    if source is None:
+        raise BadInputError(f"no source {source_id} in {settings.sources}: `naba sources` lists them")
+    return source.rules()
+
+
+def main() -> None:
+    """The command `naba`."""
+    sys.exit(guard(app))

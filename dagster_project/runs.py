@@ -1,0 +1,112 @@
+"""One Dagster run over some days, in this process: what `naba run` and `naba demo` do."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import dagster as dg
+
+from dagster_project.captures import ARCHIVE, captures_key
+from dagster_project.build import build_definitions
+from dagster_project.console import console
+from dagster_project.instance import open_instance
+from dagster_project.partitions import daily, range_tags
+from pipelines.errors import BadInputError
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """How a run went.
+
+    Attributes:
+        succeeded: every step did.
+        run_id: Dagster's id; the UI shows the run under it.
+        problems: one line for each thing that went wrong without stopping the rest.
+        checks_failed: names of the asset checks that did not pass.
+    """
+
+    succeeded: bool
+    run_id: str
+    problems: tuple[str, ...]
+    checks_failed: tuple[str, ...]
+
+
+def run_days(
+    settings: Settings, first: date, last: date, source_ids: Collection[str] | None = None
+) -> RunReport:
+    """Collects, cleans, groups and publishes the days from first to last.
+
+    Args:
+        settings: where things are.
+        first: first day, UTC.
+        last: last day, UTC, included.
+        source_ids: sources to fetch from; None for all.
+
+    Raises:
+        BadInputError: no such days or sources.
+        StorageError: the data folder can't be written.
+    """
+    job = build_definitions(settings, loggers={"console": console}).resolve_job_def("collect_and_group")
+    known = {key.path[1] for key in job.asset_layer.executable_asset_keys if key.path[0] == "captures"}
+    wanted = known if source_ids is None else set(source_ids)
+    if wanted - known:
+        raise BadInputError(
+            f"no source {', '.join(sorted(wanted - known))} in {settings.sources}: `naba sources` lists them"
+        )
+    _check_days(settings, first, last)
+    downstream = [key for key in job.asset_layer.executable_asset_keys if key.path[0] != "captures"]
+    with open_instance(settings) as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            tags=range_tags(first, last),
+            asset_selection=[*map(captures_key, sorted(wanted)), *downstream],
+            run_config={"loggers": {"console": {}}},
+            raise_on_error=False,
+        )
+    evaluations = result.get_asset_check_evaluations()
+    failed = [evaluation for evaluation in evaluations if not evaluation.passed]
+    problems = [
+        f"{evaluation.asset_key.path[-1]}: {evaluation.metadata['reason'].value}"
+        for evaluation in failed
+        if "reason" in evaluation.metadata
+    ]
+    problems += _archive_problems(result)
+    problems += [
+        f"{event.step_key}: {event.step_failure_data.error.message.strip().splitlines()[0]}"
+        for event in result.get_step_failure_events()
+        if event.step_failure_data.error
+    ]
+    return RunReport(
+        succeeded=result.success,
+        run_id=result.run_id,
+        problems=tuple(problems),
+        checks_failed=tuple(
+            f"{evaluation.asset_key.path[-1]}.{evaluation.check_name}"
+            for evaluation in failed
+            if "reason" not in evaluation.metadata
+        ),
+    )
+
+
+def _check_days(settings: Settings, first: date, last: date) -> None:
+    days = list(daily(settings).get_partition_keys())
+    if first > last:
+        raise BadInputError(f"--from {first} is after --to {last}")
+    for day in (first, last):
+        if day.isoformat() not in days:
+            raise BadInputError(
+                f"{day} is no day to run: expected {days[0]} (NABA_FIRST_DAY) to {days[-1]} (today)"
+            )
+
+
+def _archive_problems(result: dg.ExecuteInProcessResult) -> list[str]:
+    materializations = [
+        event.step_materialization_data.materialization
+        for event in result.get_asset_materialization_events()
+        if event.asset_key == ARCHIVE
+    ]
+    if not materializations:
+        return []
+    problems = materializations[0].metadata["problems"].value
+    return list(map(str, problems)) if isinstance(problems, list) else []
