@@ -1,11 +1,10 @@
-"""All of Naba's Dagster definitions, for one data folder and one folder of sources."""
+"""All of Naba's Dagster definitions, put together."""
 
-import logging
 from collections.abc import Mapping
 
 import dagster as dg
 
-from crawlers.registry import load_registry
+from crawlers.registry import SourceSpec
 from dagster_project.captures import build_collect
 from dagster_project.checks import build_checks
 from dagster_project.news import build_news
@@ -14,22 +13,20 @@ from pipelines.settings import Settings
 
 
 def build_definitions(
-    settings: Settings, loggers: Mapping[str, dg.LoggerDefinition] | None = None
+    settings: Settings,
+    sources: Mapping[str, SourceSpec],
+    loggers: Mapping[str, dg.LoggerDefinition] | None = None,
 ) -> dg.Definitions:
-    """All assets, checks, jobs and schedules for one data folder and one folder of sources.
-
-    A source file with a mistake is left out and named in the log; the others go on.
+    """All assets, checks, jobs and schedules.
 
     Args:
         settings: where things are.
+        sources: to collect from, by id.
         loggers: what runs print with, instead of Dagster's own.
     """
-    registry = load_registry(settings.sources)
-    for problem in registry.problems:
-        logging.getLogger(__name__).warning("left out: %s", problem.message)
-    rules = {source_id: source.rules() for source_id, source in registry.sources.items()}
+    rules = {source_id: source.rules() for source_id, source in sources.items()}
     return dg.Definitions(
-        assets=[build_collect(settings, registry.sources), *build_news(settings, rules)],
+        assets=[build_collect(settings, sources), *build_news(settings, rules)],
         asset_checks=build_checks(settings),
         jobs=[COLLECT_AND_GROUP, REBUILD],
         schedules=[hourly],

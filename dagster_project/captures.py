@@ -71,9 +71,11 @@ def build_collect(settings: Settings, sources: Mapping[str, SourceSpec]) -> dg.A
         if wanted:
             # Today's page of a feed also shows articles of earlier days that nobody has fetched yet.
             command = crawl_command(wanted, days[0], days[-1], live=days[-1] >= today())
-            yield from pipes.run(
+            results = pipes.run(
                 context=context.op_execution_context, command=command, env=settings.environment()
             ).get_results(implicit_materializations=False)
+            _let_failed_sources_go_without(context)
+            yield from results
         if ARCHIVE in context.selected_asset_keys:
             report = steps.index_archive(settings, days, context.log.info)
             yield dg.MaterializeResult(
@@ -91,3 +93,12 @@ def build_collect(settings: Settings, sources: Mapping[str, SourceSpec]) -> dg.A
             )
 
     return collect
+
+
+def _let_failed_sources_go_without(context: dg.AssetExecutionContext) -> None:
+    """Allows the step to end well though a source that failed is not materialised.
+
+    Pipes makes a step insist on a result for every selected asset, skippable or not (dagster 1.13), and has
+    no way to ask it not to. `tests/dagster_project/test_run.py` fails should this stop working.
+    """
+    context.op_execution_context._step_execution_context._requires_typed_event_stream = False  # noqa: SLF001 - as said

@@ -93,9 +93,10 @@ def ui(
     ] = False,
 ) -> None:
     """Start Dagster's web interface and its daemon; end both with Ctrl-C."""
-    from dagster_project.web import serve  # noqa: PLC0415 - as in demo
+    from dagster_project.web import HOST, serve  # noqa: PLC0415 - as in demo
 
     settings = Settings.from_environment()
+    print(f"Starting Dagster on http://{HOST}:{port} (some seconds; Ctrl-C ends it)", flush=True)
     with newsroom(settings) if with_newsroom else nullcontext(settings) as served:
         raise typer.Exit(serve(served, port))
 
@@ -160,5 +161,17 @@ def _rules(source_id: str | None) -> SourceRules:
 
 
 def main() -> None:
-    """The command `naba`."""
-    sys.exit(guard(app))
+    """The command `naba`: 0 all went well, 1 a demo or check that found something, 2 bad input, 130 Ctrl-C."""
+    sys.exit(guard(_run_app))
+
+
+def _run_app() -> int:
+    try:
+        # Not standalone: a wrong option is one line like every other wrong input.
+        return app(standalone_mode=False) or 0
+    except typer.Abort:
+        return 130
+    except KeyboardInterrupt:
+        return 130
+    except typer.TyperException as error:
+        raise BadInputError(f"{error.format_message()} (`naba --help` shows what there is)") from None

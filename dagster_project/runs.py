@@ -6,11 +6,13 @@ from datetime import date
 
 import dagster as dg
 
-from dagster_project.captures import ARCHIVE, captures_key
+from crawlers.registry import load_registry
 from dagster_project.build import build_definitions
+from dagster_project.captures import ARCHIVE, captures_key
 from dagster_project.console import console
 from dagster_project.instance import open_instance
 from dagster_project.partitions import daily, range_tags
+from dagster_project.schedules import COLLECT_AND_GROUP
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
@@ -47,14 +49,15 @@ def run_days(
         BadInputError: no such days or sources.
         StorageError: the data folder can't be written.
     """
-    job = build_definitions(settings, loggers={"console": console}).resolve_job_def("collect_and_group")
-    known = {key.path[1] for key in job.asset_layer.executable_asset_keys if key.path[0] == "captures"}
-    wanted = known if source_ids is None else set(source_ids)
-    if wanted - known:
+    registry = load_registry(settings.sources)
+    wanted = set(registry.sources) if source_ids is None else set(source_ids)
+    if unknown := wanted - set(registry.sources):
         raise BadInputError(
-            f"no source {', '.join(sorted(wanted - known))} in {settings.sources}: `naba sources` lists them"
+            f"no source {', '.join(sorted(unknown))} in {settings.sources}: `naba sources` lists them"
         )
     _check_days(settings, first, last)
+    definitions = build_definitions(settings, registry.sources, loggers={"console": console})
+    job = definitions.resolve_job_def(COLLECT_AND_GROUP.name)
     downstream = [key for key in job.asset_layer.executable_asset_keys if key.path[0] != "captures"]
     with open_instance(settings) as instance:
         result = job.execute_in_process(
@@ -66,7 +69,8 @@ def run_days(
         )
     evaluations = result.get_asset_check_evaluations()
     failed = [evaluation for evaluation in evaluations if not evaluation.passed]
-    problems = [
+    problems = [problem.message for problem in registry.problems]
+    problems += [
         f"{evaluation.asset_key.path[-1]}: {evaluation.metadata['reason'].value}"
         for evaluation in failed
         if "reason" in evaluation.metadata

@@ -11,7 +11,7 @@ from dagster_project.instance import prepare_home
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
-_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
 _GRACE_SECONDS = 20
 # A run in progress is told to stop and cleans up first.
 
@@ -25,9 +25,8 @@ def serve(settings: Settings, port: int) -> int:
     """
     prepare_home(settings)
     _check_port(port)
-    print(f"Dagster on http://{_HOST}:{port} (ready in some seconds; Ctrl-C ends it)", flush=True)
     commands = [
-        ["dagster_webserver", "--host", _HOST, "--port", str(port), "--dagster-log-level", "warning"],
+        ["dagster_webserver", "--host", HOST, "--port", str(port), "--dagster-log-level", "warning"],
         ["dagster._daemon", "run", "--log-level", "warning"],
     ]
     stopping: list[int] = []
@@ -63,8 +62,8 @@ def _check_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((_HOST, port))
+            probe.bind((HOST, port))
         except OSError:
             raise BadInputError(
-                f"port {port} on {_HOST} is taken: end what listens there, or choose another with --port"
+                f"port {port} on {HOST} is taken: end what listens there, or choose another with --port"
             ) from None

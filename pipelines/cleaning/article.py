@@ -1,0 +1,192 @@
+"""`extract` and `clean`: from a page's bytes, or a capture, to an article with its stories."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from pipelines.cleaning.blocks import Blocks, open_read_also, put_back
+from pipelines.cleaning.encoding import decode
+from pipelines.cleaning.language import language
+from pipelines.cleaning.lines import lines_of, looks_like_headline
+from pipelines.cleaning.maintext import main_text, select
+from pipelines.cleaning.metadata import Metadata, read_metadata
+from pipelines.cleaning.readalso import Split, split
+from pipelines.cleaning.textlines import text_lines
+from pipelines.dates import DateCandidate, candidate, from_url, pick
+from pipelines.errors import NoArticleError
+from pipelines.records import Article, Capture, FeedEntry, SourceRules
+from pipelines.text import normalize
+
+CLEANER_VERSION = 1
+"""Stored with every article; raised whenever another text, title or date comes out of the same page."""
+
+_NO_PAGE = re.compile(
+    r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|octet-stream|json)", re.IGNORECASE
+)
+# Fewer letters than a one-sentence news item has.
+_BODY_MIN = 30
+_ESCAPED = re.compile(r"<(?:br|p|div|a|strong|span)\b[^<>]*>", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """All that is known of a page before its article is put together."""
+
+    url: str
+    text: str
+    parts: Split
+    blocks: Blocks
+    meta: Metadata
+    entry: FeedEntry | None
+    rules: SourceRules
+    fetched_at: datetime | None
+
+
+def extract(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    fetched_at: datetime | None = None,
+    entry: FeedEntry | None = None,
+    rules: SourceRules | None = None,
+) -> Article:
+    """Extracts the article of an HTML page.
+
+    Args:
+        body: the page as fetched, in any encoding.
+        url: the article's address, its identity.
+        content_type: the HTTP header, for its charset.
+        fetched_at: time of capture, aware; nothing is dated later than a day after it.
+        entry: what the feed said of it: fills in where the page is silent.
+        rules: what is known of its source.
+
+    Raises:
+        NoArticleError: the page holds no article; the message says why.
+        BadInputError: a selector in `rules` is no CSS.
+    """
+    rules = rules or SourceRules()
+    if _NO_PAGE.match(content_type):
+        raise NoArticleError(f"not a page but {content_type.partition(';')[0]}")
+    root = _parse(decode(body, content_type))
+    meta = read_metadata(root, url, timezone=rules.timezone, now=fetched_at)
+    for selector in rules.drop_selectors:
+        for element in select(root, selector):
+            if element.getparent() is not None:
+                element.drop_tree()
+    title, weak = _title(root, rules, meta, entry)
+    blocks = open_read_also(root)
+    text = main_text(root, body_selector=rules.body_selector, article_body=meta.article_body)
+    text = put_back(text, root, blocks.marks)
+    if weak and title and (lines := lines_of(text)) and looks_like_headline(lines[0]):
+        # The page names itself only in <title>; a headline above its text is the better title.
+        title = title if normalize(lines[0].text) in normalize(title) else None
+    parts = split(text, title=title, known_headlines=blocks.known)
+    return _article(_Page(url, text, parts, blocks, meta, entry, rules, fetched_at))
+
+
+def clean(capture: Capture, rules: SourceRules) -> Article:
+    """Cleans a stored capture of kind `page` or `entry`.
+
+    Raises:
+        NoArticleError: it holds no article; the message says why.
+    """
+    if capture.kind == "entry":
+        return _clean_entry(capture, rules)
+    if capture.kind != "page":
+        raise NoArticleError(f"a {capture.kind} is no article")
+    if capture.status != 200:
+        raise NoArticleError(f"the server answered {capture.status}")
+    return extract(
+        capture.body,
+        url=capture.url,
+        content_type=capture.content_type,
+        fetched_at=capture.fetched_at,
+        entry=capture.entry,
+        rules=rules,
+    )
+
+
+def _clean_entry(capture: Capture, rules: SourceRules) -> Article:
+    """The full text of a feed entry has no page around it: its blocks are its lines."""
+    entry = capture.entry
+    root = _parse(decode(capture.body, capture.content_type))
+    if _ESCAPED.search(inner := text_lines(root)):
+        # The feed escaped its HTML twice.
+        root = _parse(inner)
+    blocks = open_read_also(root)
+    text = text_lines(root)
+    parts = split(text, title=entry.title if entry else None, known_headlines=blocks.known)
+    nothing = Metadata(parts.stories[0].title, False, None, None, None, (), "", ())
+    return _article(_Page(capture.url, text, parts, blocks, nothing, entry, rules, capture.fetched_at))
+
+
+def _parse(text: str) -> HtmlElement:
+    if not text.strip():
+        raise NoArticleError("the page is empty")
+    try:
+        # As bytes: lxml refuses text with an encoding declaration.
+        data = _CONTROLS.sub(" ", text).encode("utf-8", "replace")
+        return document_fromstring(
+            data, parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        )
+    except (etree.LxmlError, ValueError) as error:
+        raise NoArticleError("the page is no HTML") from error
+
+
+def _title(
+    root: HtmlElement, rules: SourceRules, meta: Metadata, entry: FeedEntry | None
+) -> tuple[str | None, bool]:
+    """The title, and whether it is a weak one."""
+    for element in select(root, rules.title_selector) if rules.title_selector else ():
+        if text := " ".join(text_lines(element).split()):
+            return text, False
+    if entry and entry.title and (meta.title is None or meta.title_is_weak):
+        return entry.title, False
+    return meta.title, meta.title_is_weak
+
+
+def _article(page: _Page) -> Article:
+    parts, meta, entry = page.parts, page.meta, page.entry
+    main = parts.stories[0]
+    if len(main.body) < _BODY_MIN:
+        raise NoArticleError("the text is too short for an article" if page.text else "no text found")
+    date = pick(_dates(page), fetched_at=page.fetched_at)
+    kept = {normalize(story.title) for story in parts.stories if story.title}
+    # The page's own headings are headlines too; the first spelling of a headline counts.
+    related = {normalize(one): one for one in reversed((*parts.related, *page.blocks.related))}
+    others = [related[words] for words in reversed(related) if words not in kept]
+    return Article(
+        url=page.url,
+        canonical_url=meta.canonical_url or page.url,
+        title=main.title,
+        author=meta.author or (entry.author if entry else None),
+        language=language(main.body, page.rules.language or meta.declared_language),
+        published_at=date.at if date else None,
+        published_from=date.origin if date else None,
+        attribution=parts.attribution,
+        keywords=parts.keywords or meta.keywords,
+        related=tuple(others),
+        text=page.text,
+        removed=parts.removed,
+        body=main.body,
+        stories=parts.stories,
+    )
+
+
+def _dates(page: _Page) -> list[DateCandidate]:
+    zone = page.rules.timezone
+    # A date label may stand outside the text that the extractor found.
+    labelled = (*page.parts.date_texts, *page.blocks.marks)
+    said = (candidate(text, "text", timezone=zone, now=page.fetched_at) for text in labelled)
+    found = [one for one in said if one]
+    found += page.meta.dates
+    if page.entry and page.entry.published_at:
+        found.append(DateCandidate(page.entry.published_at, "feed"))
+    if in_url := from_url(page.url, timezone=zone):
+        found.append(in_url)
+    return found

@@ -1,0 +1,205 @@
+"""Read-also blocks in a page's HTML: their headlines noted, their text kept for the splitter.
+
+Extractors drop what has many links or a class name like `related`. So that a cut is always recorded, the
+blocks are turned into plain paragraphs before extraction, and `split`, which then knows their headlines,
+takes them out of the text.
+"""
+
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from pipelines.cleaning.headlines import Headlines
+from pipelines.cleaning.lines import Line
+from pipelines.cleaning.markers import wordings
+from pipelines.cleaning.spots import marker_at_start
+from pipelines.cleaning.textlines import text_lines
+from pipelines.text.fold import fold
+
+# A marker has at most five words; the longest one in the language files has 34 characters.
+_MARKER_MAX = 45
+# Of an element's characters: lists of headlines are links with a date or a section between them.
+_LINK_SHARE = 0.6
+# A link's text that is a headline, not a section's name or "more".
+_HEADLINE_MIN = 20
+_HEADLINES_MAX = 12
+# A label with a dozen keywords.
+_LABEL_MAX = 300
+# Each costs a look at the elements around it; a page that has more is no article.
+_MARKS_MAX = 40
+_INLINE = frozenset({"a", "span", "strong", "b", "em", "i", "u", "font", "label"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})  # which extractors drop without text after them
+_SKIPPED = frozenset({"script", "style", "noscript", "template", "nav", "header", "footer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Headlines of other articles on a page.
+
+    Attributes:
+        known: of all blocks, most-read lists included.
+        related: of those under a marker that means this article (`اقرأ أيضا`).
+        marks: texts of the markers and labels themselves, for `put_back`.
+    """
+
+    known: tuple[str, ...]
+    related: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+def open_read_also(root: HtmlElement) -> Blocks:
+    """Turns read-also blocks into plain paragraphs, in place.
+
+    A whole article under a marker keeps its elements but loses the class names for which an extractor
+    would drop it.
+    """
+    known: list[str] = []
+    related: list[str] = []
+    marks: list[str] = []
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+            continue
+        own = (element.text or "").strip()
+        if not own or len(own) > _LABEL_MAX or element.getparent() is None:
+            continue
+        folded = fold(own)
+        if len(marks) >= _MARKS_MAX:
+            break
+        if wordings().label.match(folded):
+            marks += _open_label(element)
+            continue
+        match = wordings().marker.match(folded)
+        if len(own) > _MARKER_MAX or not match:
+            continue
+        if marker_at_start(Line(0, len(own), 0, own, folded), Headlines()) is None:
+            continue
+        marker = _widen(element)
+        headlines = _open(marker)
+        marks.append(_text(marker))
+        known += headlines
+        related += headlines if match["sure"] else []
+    return Blocks(tuple(dict.fromkeys(known)), tuple(dict.fromkeys(related)), tuple(dict.fromkeys(marks)))
+
+
+def put_back(text: str, root: HtmlElement, marks: tuple[str, ...]) -> str:
+    """Puts markers and labels that an extractor dropped back between the lines they stand between.
+
+    Without its marker an appended article would read as the end of the main one.
+    """
+    lines = text.split("\n")
+    here = {" ".join(line.split()) for line in lines}
+    if here.issuperset(marks):
+        return text
+    page = text_lines(root).split("\n")
+    places = {" ".join(line.split()): line for line in lines}
+    # Backwards each stands before what follows it; what is left, at the end, after what precedes it.
+    for step in (1, -1):
+        order = range(len(page) - 2, 0, -1) if step == 1 else range(1, len(page))
+        for at in order:
+            mark, neighbour = page[at], page[at + step]
+            if mark in marks and mark not in places and neighbour in places:
+                lines.insert(lines.index(places[neighbour]) + (step == -1), mark)
+                places[mark] = mark
+    return "\n".join(lines)
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _widen(element: HtmlElement) -> HtmlElement:
+    """The largest element that holds the marker and nothing else."""
+    own = len(_text(element))
+    while (parent := element.getparent()) is not None and parent.tag not in {"body", "html"}:
+        if len(_text(parent)) > own:
+            break
+        element = parent
+    return element
+
+
+def _links(element: HtmlElement) -> list[str]:
+    own = [element] if element.tag == "a" else []
+    return [text for link in (*own, *element.iter("a")) if len(text := _text(link)) >= _HEADLINE_MIN]
+
+
+def _is_list_of_links(element: HtmlElement) -> bool:
+    total = len(_text(element))
+    links = _links(element)
+    return bool(links) and sum(map(len, links)) >= _LINK_SHARE * total
+
+
+def _open(marker: HtmlElement) -> list[str]:
+    found: list[str] = []
+    if links := _links(marker):  # the marker and its headline in one paragraph
+        _make_plain(marker)
+        return links
+    parent = marker.getparent()
+    following = [one for one in marker.itersiblings() if isinstance(one.tag, str)]
+    for sibling in following:
+        if _text(sibling) and not _is_list_of_links(sibling):
+            break
+        if len(found) >= _HEADLINES_MAX:
+            break
+        links = list(dict.fromkeys(_links(sibling)))
+        found += links
+        _as_paragraphs(sibling, links)
+    _make_plain(marker)
+    if found or parent is None:
+        if parent is not None and _text(parent).startswith(_text(marker)):
+            _forget_names(parent)
+        return found
+    # A whole article: beside the marker, or in a wrapper that begins with it.
+    for wrapper in [parent] if _text(parent).startswith(_text(marker)) else following:
+        for element in wrapper.iter():
+            _forget_names(element)
+    return []
+
+
+def _open_label(element: HtmlElement) -> list[str]:
+    """Makes a label and its value one plain paragraph; values that are links are set apart by commas.
+
+    Returns its text, nothing if it is part of a longer text.
+    """
+    label = _text(element)
+    block, whole = element, label
+    parent = element.getparent()
+    if element.tag in _INLINE and parent is not None and parent.tag != "body":
+        around = _text(parent)
+        if around.startswith(label) and len(around) <= _LABEL_MAX:
+            block, whole = parent, around
+    if len(whole) > _LABEL_MAX or (block is element and element.tag in _INLINE and label.endswith(":")):
+        return []
+    values = [text for link in block.iter("a") if (text := _text(link)) and text != label]
+    tail = block.tail
+    block.clear()
+    block.tail = tail
+    block.tag = "p"
+    block.text = f"{label} {'، '.join(values)}" if values and whole.endswith(values[-1]) else whole
+    return [block.text]
+
+
+def _as_paragraphs(element: HtmlElement, headlines: list[str]) -> None:
+    """Replaces a list of links by one paragraph a headline."""
+    tail = element.tail
+    element.clear()
+    element.tail = tail
+    element.tag = "div"
+    for headline in headlines:
+        paragraph = element.makeelement("p")
+        paragraph.text = headline
+        element.append(paragraph)
+
+
+def _make_plain(element: HtmlElement) -> None:
+    for link in list(element.iter("a")):
+        if link is not element:
+            link.drop_tag()
+    for one in element.iter():
+        _forget_names(one)
+    element.tag = "p" if element.tag in _INLINE | _HEADINGS else element.tag
+
+
+def _forget_names(element: HtmlElement) -> None:
+    for name in ("class", "id", "role"):
+        if name in element.attrib:
+            del element.attrib[name]

@@ -1,0 +1,130 @@
+"""The wordings of news pages: read-also markers, labels, notices; one TOML file a language.
+
+To teach Naba a wording, add it to the file of its language. All languages count on every page, since
+outlets mix them.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pipelines.errors import BadInputError
+from pipelines.text.fold import fold
+
+LABEL_KINDS = ("photo", "source_line", "source", "keywords", "date")
+"""Names of the groups of `Wordings.label`, in the order in which they are tried."""
+
+_KEYS = {
+    "": {"agencies"},
+    "read_also": {"sure", "plain"},
+    "labels": {"source", "source_line", "keywords", "tag_run", "date", "link", "appeared", "photo"},
+    "notices": {"starts", "whole"},
+    "prose": {"goes_on", "media"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """All wordings, folded, compiled to patterns that are matched against folded text.
+
+    Attributes:
+        marker: at the start of a line: group `sure` or `plain`, then `sep`, then `rest`.
+        inside: a sure marker anywhere in a line.
+        label: at the start of a line: the group named after the kind, then `sep`, then `rest`.
+        link: the page's link to itself, from group `run` to the end of the line.
+        appeared: `The post … appeared first on …`; group `site`.
+        tag_run: an unseparated run of tags that ends a text; group `tags`.
+        notice: a line that begins with a share, follow or rights notice.
+        notice_whole: lines that are nothing but a notice.
+        agency_tail: an agency in brackets that ends a text; group `agency`.
+        agency: an agency's name anywhere in a dateline; group 0.
+        media: a bracketed remark on what comes with a story (صور, video): no place.
+        goes_on: beginning of a paragraph that goes on with the story before it.
+    """
+
+    marker: re.Pattern[str]
+    inside: re.Pattern[str]
+    label: re.Pattern[str]
+    link: re.Pattern[str]
+    appeared: re.Pattern[str]
+    tag_run: re.Pattern[str]
+    notice: re.Pattern[str]
+    notice_whole: frozenset[str]
+    agency_tail: re.Pattern[str]
+    agency: re.Pattern[str]
+    media: re.Pattern[str]
+    goes_on: re.Pattern[str]
+
+
+@cache
+def wordings() -> Wordings:
+    """Reads and compiles all language files, once a process.
+
+    Raises:
+        BadInputError: a file that is no TOML or has a key that means nothing.
+    """
+    languages = [
+        _read(entry.name, entry.read_text(encoding="utf-8"))
+        for entry in sorted(files(__package__).iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    ]
+
+    def every(table: str, key: str) -> list[Any]:
+        return [phrase for one in languages for phrase in (one[table] if table else one)[key]]
+
+    # Decoration before a marker (» ★ | *) and after it (: .. – |); never a letter or digit, and after it no
+    # quotation mark or bracket that opens: that is the headline's.
+    start = r"[\W_]*"
+    tail = r"(?!\w)(?P<sep>(?:(?![«\"“‘(\[])[\W_])*)(?P<rest>.*)$"
+    labels = "|".join(f"(?P<{kind}>{_any(every('labels', kind))})" for kind in LABEL_KINDS)
+    appeared = "|".join(f"{_any([a])}\\b.{{3,300}}?{_any([b])}" for a, b in every("labels", "appeared"))
+    agencies = _any(every("", "agencies"))
+    return Wordings(
+        marker=re.compile(
+            f"{start}(?:(?P<sure>{_any(every('read_also', 'sure'))})|(?P<plain>{_any(every('read_also', 'plain'))})){tail}"
+        ),
+        inside=re.compile(rf"(?<!\w)(?:{_any(every('read_also', 'sure'))}){tail}"),
+        label=re.compile(f"{start}(?:{labels}){tail}"),
+        link=re.compile(
+            rf"(?:^\W*|[.!؟?\"”»…]\s*)(?P<run>{_any(every('labels', 'link'))}(?!\w)[^:.]{{0,40}}:.{{0,300}})$"
+        ),
+        appeared=re.compile(rf"(?:{appeared})\s+(?P<site>\S.{{0,80}}?)\s*$"),
+        tag_run=re.compile(
+            rf"(?:^|[.!؟?\"”»:…)\]]\s*|\s{{2,}})(?P<run>(?:{_any(every('labels', 'tag_run'))})\s+(?P<tags>[^.؟!]{{3,150}}))$"
+        ),
+        notice=re.compile(rf"{start}(?:{_any(every('notices', 'starts'))})(?!\w)"),
+        notice_whole=frozenset(fold(phrase) for phrase in every("notices", "whole")),
+        # --(بترا), (رويترز), /واس/ … and after a dash any short name in brackets.
+        agency_tail=re.compile(
+            rf"(?:[-–—\s]*[(\[/]\s*(?P<agency>{agencies})\s*[)\]/]|[-–—]+\s*\((?P<other>[^()]{{2,25}})\))\s*\.?\s*$"
+        ),
+        agency=re.compile(rf"(?<!\w)(?:{agencies})(?!\w)"),
+        media=re.compile(rf"\(\W*{_any(every('prose', 'media'))}"),
+        goes_on=re.compile(rf"[\"“«\s]*(?:{_any(every('prose', 'goes_on'))})(?!\w)"),
+    )
+
+
+def _any(phrases: Iterable[str]) -> str:
+    folded = sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in folded) + ")"
+
+
+def _read(name: str, text: str) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInputError(f"pipelines/cleaning/markers/{name}: {error}") from error
+    for table, keys in _KEYS.items():
+        found = (
+            {key for key in data if not isinstance(data[key], dict)}
+            if not table
+            else set(data.get(table, {}))
+        )
+        if found != keys:
+            odd = ", ".join(sorted(found ^ keys))
+            raise BadInputError(f"pipelines/cleaning/markers/{name}: [{table}] missing or unknown: {odd}")
+    return data

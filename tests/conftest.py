@@ -1,0 +1,16 @@
+"""What tests of all packages share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data that is no part of the project; without it the test is skipped."""
+    default = Path(__file__).parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("NABA_SHARED_DATA") or default)
+    if not folder.is_dir():
+        pytest.skip(f"real data is not here: {folder} (NABA_SHARED_DATA names another folder)")
+    return folder

@@ -1,0 +1,47 @@
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+NABA = Path(sys.executable).with_name("naba")
+
+
+@pytest.fixture(scope="session")
+def naba():
+    """Runs the command with a data folder and further NABA_* settings."""
+
+    def run(data, *arguments, **settings):
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("NABA_")}
+        return subprocess.run(
+            [NABA, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=180,
+            env=inherited | {"NABA_DATA": str(data)} | {key: str(value) for key, value in settings.items()},
+        )
+
+    return run
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A folder served on loopback: (folder, address)."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=folder)
+    ) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield folder, f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()

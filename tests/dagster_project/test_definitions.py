@@ -1,0 +1,94 @@
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from crawlers.registry import load_registry
+from dagster_project.build import build_definitions
+from dagster_project.metadata import markdown_table
+from dagster_project.schedules import hourly
+from pipelines.settings import REPOSITORY, Settings
+
+SOURCE = """
+name = "اختبار"
+language = "ar"
+timezone = "Asia/Beirut"
+homepage = "https://news.example"
+
+[[feeds]]
+url = "https://news.example/rss.xml"
+"""
+
+
+@pytest.fixture
+def settings(tmp_path):
+    (tmp_path / "sources" / "lb").mkdir(parents=True)
+    (tmp_path / "sources" / "lb" / "first.toml").write_text(SOURCE)
+    return Settings(tmp_path / "data", tmp_path / "sources", "test", None, date(2026, 1, 1))
+
+
+def build(settings):
+    return build_definitions(settings, load_registry(settings.sources).sources)
+
+
+def keys(settings):
+    return {spec.key.to_user_string() for spec in build(settings).resolve_all_asset_specs()}
+
+
+def test_the_assets_are_a_source_each_and_the_way_a_story_travels(settings):
+    assert keys(settings) == {
+        "captures/first",
+        "archive",
+        "articles",
+        "stories",
+        "duplicate_pairs",
+        "story_groups",
+        "naba_db",
+    }
+
+
+def test_adding_a_source_is_adding_one_file(settings):
+    (settings.sources / "lb" / "second.toml").write_text(SOURCE)
+    assert "captures/second" in keys(settings)
+
+
+def test_a_mistake_in_one_source_file_leaves_out_that_source_only(settings):
+    (settings.sources / "lb" / "second.toml").write_text(SOURCE.replace("language", "langauge"))
+    assert "captures/first" in keys(settings)
+    assert "captures/second" not in keys(settings)
+
+
+def test_loading_touches_neither_data_nor_network(settings):
+    build(settings)
+    assert not settings.data.exists()
+
+
+def test_every_shipped_source_and_every_description_is_there():
+    settings = Settings(Path("nowhere"), REPOSITORY / "crawlers" / "sources", "test", None, date(2026, 1, 1))
+    specs = list(build(settings).resolve_all_asset_specs())
+    assert sum(spec.key.path[0] == "captures" for spec in specs) == 20
+    assert all(spec.description and spec.group_name for spec in specs)
+
+
+def test_today_is_a_partition_and_every_asset_has_days(settings):
+    definitions = build(settings)
+    for spec in definitions.resolve_all_asset_specs():
+        assert spec.partitions_def.get_partition_keys()[-1] == datetime.now(UTC).date().isoformat()
+        assert spec.partitions_def.get_partition_keys()[0] == "2026-01-01"
+
+
+def test_the_schedule_asks_for_today_and_yesterday_in_one_run_and_is_off_at_first(settings):
+    context = dg.build_schedule_context(
+        scheduled_execution_time=datetime(2026, 3, 2, 0, 0, tzinfo=UTC),
+        repository_def=build(settings).get_repository_def(),
+    )
+    with context:
+        request = hourly(context)
+    assert request.partition_key_range == dg.PartitionKeyRange("2026-03-01", "2026-03-02")
+    assert hourly.default_status is dg.DefaultScheduleStatus.STOPPED
+
+
+def test_table_cells_show_hostile_text_as_text():
+    table = markdown_table(["title"], [["<script>alert(1)</script> | a\nb"], [None]])
+    assert table.value.splitlines()[2:] == ["| &lt;script>alert(1)&lt;/script> \\| a b |", "|  |"]

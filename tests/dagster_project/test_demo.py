@@ -1,0 +1,129 @@
+"""`naba demo` as a newcomer runs it, twice; and the database that it leaves."""
+
+import subprocess
+import sys
+
+import duckdb
+import pytest
+
+from dagster_project.demo import compare, read_truth
+from pipelines.settings import REPOSITORY, Settings
+from pipelines.warehouse.checks import CHECKS, run_check
+
+TABLES = ("captures", "articles", "stories", "duplicate_pairs", "story_groups", "story_group_members", "days")
+
+
+def content(data):
+    with duckdb.connect(str(data / "naba.duckdb"), read_only=True) as connection:
+        return {table: sorted(connection.table(table).fetchall(), key=repr) for table in TABLES}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, naba):
+    """The data folder after one demo, and what the demo printed."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    result = naba(data, "demo")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return data, result.stdout
+
+
+@pytest.fixture
+def settings(demo):
+    return Settings.from_environment({"NABA_DATA": str(demo[0])})
+
+
+def test_the_groups_are_those_of_the_truth_file(demo, settings):
+    truth = read_truth()
+    verdict = compare(settings, truth)
+    assert verdict.wrong == ()
+    assert verdict.groups == len(truth.groups) >= 15
+    assert f"{len(truth.groups)} groups: as the truth file says" in demo[1]
+
+
+def test_every_check_holds(settings):
+    assert {check.name: run_check(settings, check) for check in CHECKS} == {
+        check.name: [] for check in CHECKS
+    }
+
+
+def test_every_page_gave_an_article_and_each_has_its_date(demo):
+    with duckdb.connect(str(demo[0] / "naba.duckdb"), read_only=True) as connection:
+        rejected = connection.execute(
+            "SELECT url, rejected FROM captures WHERE rejected IS NOT NULL"
+        ).fetchall()
+        undated = connection.execute("SELECT url FROM articles WHERE published_at IS NULL").fetchall()
+        count = connection.execute("SELECT count(*) FROM articles").fetchall()[0][0]
+    assert rejected == undated == []
+    assert count == 71
+
+
+def test_a_second_demo_gives_the_same_rows_and_fetches_no_article(demo, naba):
+    data, _ = demo
+    before = content(data)
+    result = naba(data, "demo")
+    assert result.returncode == 0, result.stderr
+    assert content(data) == before
+    with duckdb.connect(str(data / "naba.duckdb"), read_only=True) as connection:
+        by_run = connection.execute(
+            """
+            SELECT run_id, count(*) FILTER (kind = 'page'), count(*) FILTER (outcome = 'not_modified')
+            FROM fetches GROUP BY run_id ORDER BY run_id
+            """
+        ).fetchall()
+    (_, first_pages, _), (_, second_pages, not_modified) = by_run
+    assert first_pages >= 60
+    assert second_pages == 0
+    assert not_modified >= 9
+
+
+def test_sql_answers_as_a_table_and_as_json(demo, naba):
+    data, _ = demo
+    table = naba(data, "sql", "SELECT source, copies FROM news ORDER BY copies DESC, source LIMIT 1")
+    assert table.returncode == 0
+    assert "nasim" in table.stdout
+    lines = naba(data, "sql", "--json", "SELECT count(*) AS n FROM news WHERE language = 'ar'")
+    assert lines.stdout.startswith('{"n": ')
+
+
+def test_sql_that_is_wrong_or_writes_is_one_line_and_exit_2(demo, naba):
+    data, _ = demo
+    for statement in ("SELECT nothing FROM news", "DELETE FROM articles"):
+        result = naba(data, "sql", statement)
+        assert result.returncode == 2
+        assert result.stdout == ""
+        assert len(result.stderr.splitlines()) == 1
+
+
+def test_fiction_does_not_mix_with_real_news(tmp_path, naba):
+    with duckdb.connect(str(tmp_path / "naba.duckdb")) as connection:
+        connection.execute("CREATE TABLE articles AS SELECT 'aps-dz' AS source_id")
+    result = naba(tmp_path, "demo")
+    assert result.returncode == 2
+    assert "aps-dz" in result.stderr
+
+
+def test_a_day_is_rebuilt_from_its_archive_alone(demo, tmp_path):
+    """Only archive and fetch log are taken along; the newsroom is not served."""
+    data, _ = demo
+    for folder in ("archive", "fetches"):
+        (tmp_path / folder).symlink_to(data / folder)
+    code = (
+        "from datetime import date; from pipelines.settings import Settings; from pipelines import steps, warehouse\n"
+        "from crawlers.registry import load_registry\n"
+        "s = Settings.from_environment(); days = [date(2026, 3, day) for day in (4, 2, 1, 3)]\n"
+        "rules = {name: one.rules() for name, one in load_registry(s.sources).sources.items()}\n"
+        "for day in days:\n"
+        "    steps.index_archive(s, [day], str); steps.clean_days(s, [day], rules, str); steps.pair_days(s, [day], str)\n"
+        "    steps.group_stories(s, str)\n"
+        "warehouse.publish(s)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        timeout=120,
+        env={
+            "NABA_DATA": str(tmp_path),
+            "NABA_SOURCES": str(REPOSITORY / "data" / "samples" / "newsroom" / "sources"),
+        },
+    )
+    assert content(tmp_path) == content(data)

@@ -1,0 +1,171 @@
+"""Quality that must not slip: scores on real data against pinned floors.
+
+`python tests/golden/test_floors.py` measures; with `--update` it pins what it measured, and refuses to lower
+a floor unless `--lower` is given too. The floors hold for the inputs whose hash stands beside them.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import random
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pipelines.cleaning import extract, split
+
+FLOORS = Path(__file__).with_name("floors.json")
+SPANS = "readalso_spans_dev.jsonl.gz"
+
+
+def spans(data):
+    with gzip.open(data / SPANS, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def readalso_spans(data):
+    """What is removed, character by character, against the spans of real pages."""
+    found = wrong = missed = lost = body = exact = 0
+    documents = spans(data)
+    for one in documents:
+        text = one["text"]
+        gold = set(range(one["remove_start"], one["remove_end"]))
+        ours = {at for removed in split(text).removed for at in range(removed.start, removed.end)}
+        found += len(gold & ours)
+        wrong += len(ours - gold)
+        missed += len(gold - ours)
+        lost += len(ours - gold)
+        body += len(text) - len(gold)
+        exact += all(text[at].isspace() for at in gold ^ ours)
+    precision, recall = found / (found + wrong), found / (found + missed)
+    return {
+        "char_precision": precision,
+        "char_recall": recall,
+        "char_f1": 2 * precision * recall / (precision + recall),
+        "body_kept": 1 - lost / body,
+        "documents_exact": exact / len(documents),
+    }
+
+
+def bodies(documents):
+    """Title and paragraphs of each document without its block."""
+    for one in documents:
+        text = one["text"]
+        whole = text[: one["remove_start"]].strip() + "\n" + text[one["remove_end"] :].strip()
+        lines = [line.strip() for line in whole.splitlines() if line.strip()]
+        yield lines[0], lines[1:]
+
+
+def appended_stories(data):
+    """Articles put under a marker at the end of others: found, and the whole pages exactly right.
+
+    `blocks_kept_one`: blocks cut down to one headline, after which the page's own article goes on, that
+    are not taken for an appended article.
+    """
+    documents = spans(data)
+    articles = list(bodies(documents))
+    draw = random.Random(7)
+    found = Counter()
+    for labels in ([], ["المصدر: الحرة"]):
+        name = "labelled" if labels else "bare"
+        for title, main in articles:
+            other, text = draw.choice(articles)
+            if sum(map(len, text)) < 300 or len(main) < 2:
+                continue
+            marker = draw.choice(["اقرأ أيضًا", "إقرأ أيضاً:", "اقرأ ايضا :", "شاهد أيضا", "مواضيع ذات صلة"])
+            parts = split("\n".join([title, *main, *labels, marker, other, *text]))
+            found[name] += 1
+            found[f"{name}_exact"] += len(parts.stories) == 2 and parts.stories[1].body == "\n".join(text)
+    for one in documents:
+        if one["kind"] == "mid":
+            text = one["text"]
+            cut = [
+                text[: one["remove_start"]].strip(),
+                one["marker"],
+                one["headlines"][0],
+                text[one["remove_end"] :].strip(),
+            ]
+            found["mid"] += 1
+            found["mid_one"] += len(split("\n".join(cut)).stories) == 1
+    return {
+        "bare_exact": found["bare_exact"] / found["bare"],
+        "labelled_exact": found["labelled_exact"] / found["labelled"],
+        "blocks_kept_one": found["mid_one"] / found["mid"],
+    }
+
+
+def real_pages(data):
+    """Saved pages: share of right dates and titles, and the overlap of words with the known bodies."""
+    found = Counter()
+    overlaps = []
+    for one in json.loads((data / "html" / "manifest.json").read_text(encoding="utf-8")):
+        page = (data / "html" / one["file"]).read_bytes()
+        article = extract(page, url=one.get("url", "https://news.example/1"))
+        if "gold_date" in one:
+            found["dates"] += 1
+            found["dates_right"] += article.published_at.date().isoformat() == one["gold_date"]
+        if title := one.get("gold", {}).get("title") or one.get("gold_meta", {}).get("title"):
+            found["titles"] += 1
+            found["titles_right"] += article.title.split() == title.split()
+        if "gold_text" in one:
+            ours, gold = (Counter(re.findall(r"\w+", text)) for text in (article.body, one["gold_text"]))
+            overlaps.append(2 * (ours & gold).total() / (ours.total() + gold.total()))
+    return {
+        "dates": found["dates_right"] / found["dates"],
+        "titles": found["titles_right"] / found["titles"],
+        "body_f1": min(overlaps),
+    }
+
+
+TASKS = {
+    "readalso_spans": (readalso_spans, [SPANS]),
+    "appended_stories": (appended_stories, [SPANS]),
+    "real_pages": (real_pages, ["html"]),
+}
+
+
+def digest(data, inputs):
+    files = [
+        path
+        for name in inputs
+        for path in ([data / name] if (data / name).is_file() else (data / name).iterdir())
+    ]
+    whole = hashlib.sha256()
+    for path in sorted(files):
+        whole.update(path.name.encode() + path.read_bytes())
+    return whole.hexdigest()
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_no_score_is_under_its_floor(shared_data, task):
+    measure, inputs = TASKS[task]
+    pinned = json.loads(FLOORS.read_text(encoding="utf-8"))[task]
+    if digest(shared_data, inputs) != pinned["inputs_sha256"]:
+        pytest.skip(f"the floors of {task} hold for other inputs than those in {shared_data}")
+    scores = measure(shared_data)
+    assert {name: score for name, score in scores.items() if score < pinned["floors"][name]} == {}
+
+
+def main(arguments):
+    data = Path(os.environ.get("NABA_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
+    pinned = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    for task, (measure, inputs) in TASKS.items():
+        scores = {name: int(score * 10_000) / 10_000 for name, score in measure(data).items()}
+        before = pinned.get(task, {}).get("floors", {})
+        for name, score in scores.items():
+            print(f"{task:18} {name:18} {score:.4f}  floor {before.get(name, '–')}")  # noqa: T201 (a command's output)
+            if "--lower" not in arguments and score < before.get(name, 0):
+                sys.exit(
+                    f"{task}: {name} would fall from {before[name]} to {score}; --lower if that is meant"
+                )
+        pinned[task] = {"inputs_sha256": digest(data, inputs), "floors": scores}
+    if "--update" in arguments:
+        FLOORS.write_text(json.dumps(pinned, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,222 @@
+import gzip
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.feeds import NotAFeedError, parse_feed, parse_sitemap
+
+REAL = Path("/work/shared/data")
+URL = "https://news.example/rss/feed.xml"
+ARABIC = "العراق يعلن موعد استئناف الرحلات الجوية"
+
+
+def rss(items: str, prolog: str = '<?xml version="1.0" encoding="utf-8"?>') -> str:
+    return f'{prolog}<rss version="2.0"><channel><title>أخبار</title>{items}</channel></rss>'
+
+
+def item(title=ARABIC, link="https://news.example/a/1", extra=""):
+    return f"<item><title>{title}</title><link>{link}</link>{extra}</item>"
+
+
+def test_an_entry_with_everything():
+    extra = """<guid isPermaLink="false">n-1</guid><pubDate>Fri, 09 Feb 2024 11:00:00 +0300</pubDate>
+      <author>desk@news.example (سارة علي)</author><category>سياسة</category><category>العراق</category><category>سياسة</category>
+      <description>ملخص</description>"""
+    feed = parse_feed(rss(item(f"&lt;b&gt;{ARABIC}&lt;/b&gt; &amp;amp; أخرى", extra=extra)).encode(), url=URL)
+    (entry,) = feed.entries
+    assert (feed.version, feed.title, feed.encoding, feed.problem) == ("rss20", "أخبار", "utf-8", None)
+    assert entry.url == "https://news.example/a/1"
+    assert entry.guid == "n-1"
+    assert entry.title == f"{ARABIC} & أخرى"
+    assert entry.published_at == datetime(2024, 2, 9, 8, tzinfo=UTC)
+    assert entry.author == "سارة علي"
+    assert entry.section == ("سياسة", "العراق")
+    assert entry.content_html is None
+
+
+LEGACY = '<?xml version="1.0" encoding="{}"?>'
+
+
+@pytest.mark.parametrize(
+    ("prolog", "content_type", "encoded_as", "read_as"),
+    [
+        (LEGACY.format("windows-1256"), "text/xml; charset=windows-1256", "cp1256", "cp1256"),
+        (LEGACY.format("windows-1256"), "text/xml", "cp1256", "cp1256"),
+        # header against prolog, in every direction
+        (LEGACY.format("windows-1256"), "text/xml; charset=utf-8", "cp1256", "cp1256"),
+        (LEGACY.format("windows-1256"), "text/xml; charset=iso-8859-1", "cp1256", "cp1256"),
+        (LEGACY.format("utf-8"), "text/xml; charset=windows-1256", "cp1256", "cp1256"),
+        (LEGACY.format("windows-1256"), "text/xml; charset=windows-1256", "utf-8", "utf-8"),
+        (LEGACY.format("windows-1256"), "text/xml; charset=utf-8", "utf-8", "utf-8"),
+        (LEGACY.format("iso-8859-6"), "", "iso8859-6", "iso8859-6"),
+        # undeclared, or declared as the Latin default of some server
+        ("", "", "cp1256", "cp1256"),
+        (LEGACY.format("iso-8859-1"), "text/xml; charset=iso-8859-1", "cp1256", "cp1256"),
+        (LEGACY.format("utf-8"), "", "cp1256", "cp1256"),
+        (LEGACY.format("no-such-encoding"), "text/xml; charset=bogus", "cp1256", "cp1256"),
+        # byte order marks and wide encodings
+        (LEGACY.format("windows-1256"), "text/xml; charset=windows-1256", "utf-8-sig", "utf-8"),
+        (LEGACY.format("utf-16"), "", "utf-16", "utf-16-le"),
+        (LEGACY.format("utf-16"), "", "utf-16-be", "utf-16-be"),
+    ],
+)
+def test_arabic_survives_every_disagreement_about_its_encoding(prolog, content_type, encoded_as, read_as):
+    feed = parse_feed(rss(item(), prolog).encode(encoded_as), url=URL, content_type=content_type)
+    assert feed.entries[0].title == ARABIC
+    assert feed.encoding == read_as
+
+
+def test_latin_text_is_not_taken_for_arabic():
+    body = rss(item("Fränkische Straße: naïve café, œuvre"), "").replace("أخبار", "n").encode("cp1252")
+    assert parse_feed(body, url=URL).entries[0].title == "Fränkische Straße: naïve café, œuvre"
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("Fri, 09 Feb 2024 11:00:00 GMT", datetime(2024, 2, 9, 11, tzinfo=UTC)),
+        ("2024-02-09T23:30:00-03:00", datetime(2024, 2, 10, 2, 30, tzinfo=UTC)),
+        ("السبت، 10 فبراير 2024", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("", None),
+    ],
+)
+def test_dates_are_utc_and_never_invented(date, expected):
+    (entry,) = parse_feed(rss(item(extra=f"<pubDate>{date}</pubDate>")).encode(), url=URL).entries
+    assert entry.published_at == expected
+
+
+def test_full_text_is_told_from_a_summary():
+    long, short = "<p>" + "نص الخبر الكامل " * 50 + "</p>", "<p>مقتطف</p>"
+    encoded = '<content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/"><![CDATA[{}]]></content:encoded>'
+    items = "".join(
+        [
+            item(link="/1", extra=f"<description>ملخص</description>{encoded.format(long)}"),
+            item(link="/2", extra=encoded.format(short)),
+            item(link="/3", extra=f"<description><![CDATA[{long}]]></description>"),
+            item(link="/4", extra=f"<description><![CDATA[<img src='{'x' * 900}'>{short}]]></description>"),
+        ]
+    )
+    feed = parse_feed(rss(items).encode(), url=URL)
+    assert [bool(entry.content_html) for entry in feed.entries] == [True, False, True, False]
+    assert feed.entries[0].content_html == long
+
+
+def test_atom_with_relative_links_and_only_an_updated_date():
+    body = """<feed xmlns="http://www.w3.org/2005/Atom"><title>a</title>
+      <entry><id>tag:x,1</id><title>t</title><link rel="self" href="/api/1"/><link href="../a/1"/>
+      <updated>2024-02-09T08:00:00Z</updated></entry></feed>"""
+    (entry,) = parse_feed(body.encode(), url=URL).entries
+    assert (entry.url, entry.published_at) == (
+        "https://news.example/a/1",
+        datetime(2024, 2, 9, 8, tzinfo=UTC),
+    )
+
+
+def test_a_bad_entry_drops_nothing_but_itself():
+    items = item(link="/1") + item(link="javascript:void(0)") + "<item/>" + item(link="/2")
+    feed = parse_feed(rss(items).encode(), url=URL)
+    assert [entry.url for entry in feed.entries] == ["https://news.example/1", "https://news.example/2"]
+    assert feed.problem == "2 entries without a usable link"
+
+
+def test_broken_xml_is_read_as_far_as_it_goes():
+    body = rss(item(link="/1") + item("a & b \x0b", link="/2?x=1&y=2")).removesuffix("</channel></rss>")
+    feed = parse_feed(body.encode(), url=URL)
+    assert [entry.url for entry in feed.entries] == [
+        "https://news.example/1",
+        "https://news.example/2?x=1&y=2",
+    ]
+    assert feed.problem is not None
+    assert "\n" not in feed.problem
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\x00", b"{}", b"<html><body>404</body></html>", b"\xff\xd8\xff\xe0JFIF", b"<a>" * 5000]
+)
+def test_what_is_no_feed_is_refused_in_one_line(body):
+    for parse in (parse_feed, parse_sitemap):
+        with pytest.raises(NotAFeedError) as refusal:
+            parse(body, url=URL)
+        assert "\n" not in str(refusal.value)
+
+
+def test_a_string_that_names_a_file_is_never_opened(tmp_path):
+    secret = tmp_path / "secret.xml"
+    secret.write_text(rss(item()))
+    with pytest.raises(NotAFeedError):
+        parse_feed(str(secret).encode(), url=URL)
+
+
+BOMB = '<!DOCTYPE rss [<!ENTITY a "{}"><!ENTITY b "{}"><!ENTITY c "{}">]>'.format(
+    "x" * 1000, "&a;" * 1000, "&b;" * 1000
+)
+
+
+def test_entities_are_not_expanded():
+    feed = parse_feed((BOMB + rss(item("&c;"), "")).encode(), url=URL)
+    assert len(feed.entries[0].title or "") < 100
+    urlset = "<urlset><url><loc>/a</loc><title>&c;</title></url></urlset>"
+    assert parse_sitemap((BOMB + urlset).encode(), url=URL).entries[0].title is None
+
+
+NEWS_SITEMAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+  xmlns:n="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+  <url><loc>https://news.example/a?utm_source=x</loc><lastmod>2024-02-11</lastmod>
+    <n:news><n:publication><n:name>N</n:name></n:publication><n:publication_date>2024-02-09T23:30+0300</n:publication_date>
+    <n:title>خبر &amp; خبر</n:title></n:news><image:image><image:loc>/i.jpg</image:loc><image:title>i</image:title></image:image></url>
+  <url><loc> /b </loc><lastmod>2024-02-10</lastmod></url><!-- x --><url><loc>mailto:x@y.example</loc></url></urlset>"""
+
+
+@pytest.mark.parametrize("body", [NEWS_SITEMAP.encode(), gzip.compress(NEWS_SITEMAP.encode())])
+def test_a_news_sitemap(body):
+    sitemap = parse_sitemap(body, url=URL)
+    news, plain = sitemap.entries
+    assert (news.url, news.title) == ("https://news.example/a", "خبر & خبر")
+    assert news.published_at == datetime(2024, 2, 9, 20, 30, tzinfo=UTC)
+    assert (plain.url, plain.published_at) == ("https://news.example/b", datetime(2024, 2, 10, tzinfo=UTC))
+    assert sitemap.is_news
+    assert sitemap.problem == "1 entries without a usable link"
+
+
+def test_a_sitemap_index():
+    body = b"<sitemapindex><sitemap><loc>/s1.xml.gz</loc><lastmod>2024-02</lastmod></sitemap><sitemap><loc>/s2</loc></sitemap></sitemapindex>"
+    sitemap = parse_sitemap(body, url=URL)
+    assert [(child.url, child.modified_at) for child in sitemap.children] == [
+        ("https://news.example/s1.xml.gz", datetime(2024, 2, 1, tzinfo=UTC)),
+        ("https://news.example/s2", None),
+    ]
+    assert not sitemap.entries
+
+
+def test_a_truncated_gzip_gives_what_it_holds():
+    pages = "".join(f"<url><loc>/{n * 7919 % 10007}</loc></url>" for n in range(2000))
+    body = gzip.compress(f"<urlset>{pages}</urlset>".encode())
+    sitemap = parse_sitemap(body[: len(body) // 2], url=URL)
+    assert 100 < len(sitemap.entries) < 2000
+    assert "truncated gzip" in (sitemap.problem or "")
+
+
+def test_a_gzip_bomb_is_read_in_part():
+    body = gzip.compress(b"<urlset><url><loc>/a</loc></url>" + b" " * 200_000_000)
+    assert len(parse_sitemap(body, url=URL).entries) == 1
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the collection of real feeds is not on this machine")
+def test_real_and_odd_feeds_are_parsed_or_refused():
+    for folder, fewest, fewest_entries in (("rss", 6, 10), ("feeds_odd", 90, 0)):
+        answers = [_answer(path) for path in sorted((REAL / folder).iterdir())]
+        feeds = [answer for answer in answers if not isinstance(answer, str)]
+        assert len(feeds) >= fewest
+        assert all(len(feed.entries) >= fewest_entries for feed in feeds)
+        assert not any("\n" in answer for answer in answers if isinstance(answer, str))
+    assert len(parse_sitemap((REAL / "news_sitemap.xml").read_bytes(), url=URL).entries) == 2
+
+
+def _answer(path):
+    try:
+        return parse_feed(path.read_bytes(), url=URL)
+    except NotAFeedError as refusal:
+        return str(refusal)
