@@ -5,7 +5,7 @@ import sys
 
 from benchmarks.data import shared_data
 
-NAMES = ("fingerprints", "saudi", "split")
+NAMES = ("fingerprints", "saudi", "cleaning")
 
 
 def main(names: list[str]) -> int:
