@@ -8,7 +8,7 @@ from crawlers.registry import SourceSpec
 from dagster_project.captures import build_collect
 from dagster_project.checks import build_checks
 from dagster_project.news import build_news
-from dagster_project.schedules import COLLECT_AND_GROUP, REBUILD, hourly
+from dagster_project.schedules import COLLECT_AND_GROUP, REBUILD, build_late_captures, hourly
 from pipelines.settings import Settings
 
 
@@ -30,6 +30,7 @@ def build_definitions(
         asset_checks=build_checks(settings),
         jobs=[COLLECT_AND_GROUP, REBUILD],
         schedules=[hourly],
+        sensors=[build_late_captures(settings)],
         loggers=loggers,
         resources={"pipes": dg.PipesSubprocessClient()},
         # Steps of a run follow one another; one process a run spares the event log and the memory.

@@ -72,6 +72,10 @@ class Settings:
         """Folder of the private database; nobody but Naba opens it."""
         return self.data / "warehouse"
 
+    def features_of(self, day: date) -> Path:
+        """File of the features of one day's stories; a cache."""
+        return self.warehouse / "features" / f"{day}.npz"
+
     @property
     def database(self) -> Path:
         """The published database: open it read-only at any time."""

@@ -21,9 +21,13 @@ def replace_fetch_log(
     return _changed(connection, insert(connection, "fetches", rows))
 
 
-def replace_captures(connection: duckdb.DuckDBPyConnection, day: date, rows: Iterable[Row]) -> int:
-    """All captures of one day, as the archive holds them."""
+def replace_captures(
+    connection: duckdb.DuckDBPyConnection, day: date, archive_bytes: int, rows: Iterable[Row]
+) -> int:
+    """All captures of one day, and how long its archive files were when they were read."""
     connection.execute("DELETE FROM captures WHERE day = ?", [day])
+    connection.execute("DELETE FROM archive_days WHERE day = ?", [day])
+    connection.execute("INSERT INTO archive_days VALUES (?, ?)", [day, archive_bytes])
     return _changed(connection, insert(connection, "captures", rows))
 
 

@@ -21,6 +21,11 @@ def fetch_log_bytes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(connection.execute("SELECT run_id, bytes FROM fetch_logs").fetchall())
 
 
+def archive_bytes(connection: duckdb.DuckDBPyConnection) -> dict[date, int]:
+    """Of each day, how long its archive files were when its captures were stored."""
+    return dict(connection.execute("SELECT day, bytes FROM archive_days").fetchall())
+
+
 def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, str, int]]:
     """The capture that stands for each URL of a day: (capture_id, warc_file, warc_offset).
 

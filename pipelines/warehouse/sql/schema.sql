@@ -38,6 +38,12 @@ CREATE TABLE IF NOT EXISTS fetch_logs (
     bytes BIGINT NOT NULL
 );
 
+-- How long each day's archive files were, all together, when they were read into captures.
+CREATE TABLE IF NOT EXISTS archive_days (
+    day DATE NOT NULL,
+    bytes BIGINT NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS captures (
     day DATE NOT NULL,
     capture_id VARCHAR NOT NULL,

@@ -111,6 +111,7 @@ def test_the_newest_page_stands_for_a_url_and_a_feed_s_text_only_without_one(set
         partitions.replace_captures(
             connection,
             DAY,
+            100,
             [
                 capture("old page", "u", "page", 1),
                 capture("new page", "u", "page", 2),

@@ -1,0 +1,22 @@
+"""The steps of the pipeline, as Dagster and the command line both call them.
+
+Each step reads what the step before it left (archive or database), computes, and replaces its partition in
+one short transaction. A step may be run again, or killed at any point: the next run gives what one
+undisturbed run would have given.
+"""
+
+from pipelines.steps.archive import ArchiveReport, days_behind, index_archive
+from pipelines.steps.articles import CleanReport, clean_days
+from pipelines.steps.groups import GroupReport, PairReport, group_stories, pair_days
+
+__all__ = [
+    "ArchiveReport",
+    "CleanReport",
+    "GroupReport",
+    "PairReport",
+    "clean_days",
+    "days_behind",
+    "group_stories",
+    "index_archive",
+    "pair_days",
+]

@@ -1,0 +1,148 @@
+"""From captures to articles and stories, with their fingerprints."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pipelines import dedup, warehouse
+from pipelines.captures import read_capture_at
+from pipelines.cleaning import CLEANER_VERSION, clean
+from pipelines.dedup.feature_file import save_features
+from pipelines.errors import NabaError, NoArticleError
+from pipelines.records import Article, Capture, SourceRules
+from pipelines.settings import Settings
+from pipelines.steps.archive import Log
+from pipelines.text import normalize_all
+from pipelines.warehouse import partitions, reading
+
+
+@dataclass(slots=True)
+class CleanReport:
+    """What cleaning made: articles and stories by day, and why captures gave none."""
+
+    articles: dict[date, int] = field(default_factory=dict)
+    stories: dict[date, int] = field(default_factory=dict)
+    read_also: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+
+
+def clean_days(
+    settings: Settings, days: Iterable[date], rules: Mapping[str, SourceRules], log: Log
+) -> CleanReport:
+    """Makes articles, stories and fingerprints of the days from their captures.
+
+    Args:
+        settings: where things are.
+        days: partitions to make anew.
+        rules: by source id; a capture of a source that is no more is cleaned by general rules.
+        log: gets a line a day.
+    """
+    report = CleanReport()
+    for day in days:
+        articles: list[tuple[Capture, Article]] = []
+        rejected: list[tuple[str, str]] = []
+        with warehouse.session(settings) as connection:
+            captures = reading.newest_captures(connection, day)
+        for capture_id, warc_file, offset in captures:
+            try:
+                capture = read_capture_at(settings.archive / warc_file, offset)
+                articles.append((capture, clean(capture, rules.get(capture.source_id, SourceRules()))))
+            except NoArticleError as reason:
+                rejected.append((capture_id, str(reason)))
+            except NabaError as error:
+                rejected.append((capture_id, f"unreadable capture: {error}"))
+            except Exception as error:  # noqa: BLE001 - a page that the cleaner fails on must not stop the day
+                rejected.append((capture_id, f"cleaner failed: {type(error).__name__}: {error}"))
+        _write_day(settings, day, articles, rejected)
+        report.articles[day] = len(articles)
+        report.stories[day] = sum(len(article.stories) for _, article in articles)
+        report.read_also += sum(len(article.stories) - 1 for _, article in articles)
+        for _, why in rejected:
+            report.rejected[why] = report.rejected.get(why, 0) + 1
+        log(
+            f"{day}: {report.articles[day]} articles, {report.stories[day]} stories"
+            + (f", {len(rejected)} captures without an article" if rejected else "")
+        )
+    return report
+
+
+def _write_day(
+    settings: Settings,
+    day: date,
+    articles: Sequence[tuple[Capture, Article]],
+    rejected: Sequence[tuple[str, str]],
+) -> None:
+    article_rows = []
+    story_rows = []
+    for capture, article in articles:
+        article_id = hashlib.sha256(f"{capture.source_id}\n{article.url}".encode()).hexdigest()[:16]
+        article_rows.append(_article_row(day, article_id, capture, article))
+        story_rows += _story_rows(day, article_id, capture, article)
+    story_rows.sort(key=lambda row: str(row["story_id"]))
+
+    features = dedup.features_of(normalize_all([row["body"] for row in story_rows]))
+    signature = hashlib.sha256(dedup.VERSION.encode())
+    for position, row in enumerate(story_rows):
+        row["words"] = int(features.words[position])
+        row["fingerprint"] = int(features.fingerprints[position])
+        place = (row["story_id"], row["role"], row["published_at"].isoformat())
+        signature.update(f"{place} {features.text_hashes[position]}\n".encode())
+    save_features(
+        settings.features_of(day), signature.hexdigest(), [row["story_id"] for row in story_rows], features
+    )
+    with warehouse.session(settings) as connection:
+        partitions.replace_day(
+            connection,
+            day,
+            articles=article_rows,
+            stories=story_rows,
+            rejected=rejected,
+            stories_signature=signature.hexdigest(),
+        )
+
+
+def _article_row(day: date, article_id: str, capture: Capture, article: Article) -> dict[str, Any]:
+    return {
+        "day": day,
+        "article_id": article_id,
+        "capture_id": capture.capture_id,
+        "source_id": capture.source_id,
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "title": article.title,
+        "author": article.author,
+        "language": article.language,
+        "published_at": article.published_at,
+        "published_from": article.published_from,
+        "fetched_at": capture.fetched_at,
+        "attribution": article.attribution,
+        "keywords": article.keywords,
+        "related": article.related,
+        "body": article.body,
+        "text": article.text,
+        "removed": [{"start": cut.start, "end": cut.end, "kind": cut.kind} for cut in article.removed],
+        "cleaner_version": CLEANER_VERSION,
+    }
+
+
+def _story_rows(day: date, article_id: str, capture: Capture, article: Article) -> list[dict[str, Any]]:
+    return [
+        {
+            "day": day,
+            "story_id": f"{article_id}-{story.position}",
+            "article_id": article_id,
+            "source_id": capture.source_id,
+            "position": story.position,
+            "role": story.role,
+            "title": story.title,
+            "dateline": story.dateline,
+            "body": story.body,
+            "published_at": article.published_at or capture.fetched_at,
+            "words": 0,
+            "fingerprint": 0,
+            "fingerprint_version": dedup.VERSION,
+        }
+        for story in article.stories
+    ]
