@@ -28,7 +28,12 @@ app = typer.Typer(
 )
 app.add_typer(sources_app, name="sources")
 
-Day = Annotated[date, typer.Option(parser=date.fromisoformat, metavar="DAY")]
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInputError(f"{text!r} is no day: expected one such as 2026-01-31") from None
 
 
 @app.command()
@@ -64,8 +69,14 @@ def demo() -> None:
 
 @app.command()
 def run(
-    first: Annotated[Day | None, typer.Option("--from", help="First day, UTC; default: yesterday.")] = None,
-    last: Annotated[Day | None, typer.Option("--to", help="Last day, UTC, included; default: today.")] = None,
+    first: Annotated[
+        date | None,
+        typer.Option("--from", parser=_day, metavar="DAY", help="First day, UTC; default: yesterday."),
+    ] = None,
+    last: Annotated[
+        date | None,
+        typer.Option("--to", parser=_day, metavar="DAY", help="Last day, UTC, included; default: today."),
+    ] = None,
     source: Annotated[list[str] | None, typer.Option(help="Source to fetch from; default: all.")] = None,
 ) -> None:
     """Collect, clean, group and publish some days, as one Dagster run.

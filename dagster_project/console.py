@@ -13,6 +13,8 @@ class _OwnLines(logging.Filter):
         if metadata is None:
             return False
         record.line = f"{metadata.get('step_key') or 'run'}: {metadata.get('orig_message', '')}"
+        if metadata.get("orig_message", "").startswith("[pipes]"):
+            return record.levelno >= logging.WARNING
         return metadata.get("dagster_event") is None or record.levelno >= logging.ERROR
 
 

@@ -106,7 +106,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
         content_type: HTTP Content-Type; its charset is believed only where the bytes allow it.
 
     Raises:
-        NotAFeedError: the document names no feed format and holds no entries.
+        NotAFeedError: the document holds no entries, and names no feed format or is malformed.
     """
     text, encoding = _decode(body, content_type)
     problems = []
@@ -124,7 +124,8 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
     except Exception as error:  # feedparser raises whatever its handlers stumble over; it costs this feed
         raise NotAFeedError(f"{url}: feedparser failed: {type(error).__name__}: {error}") from error
     version = parsed.get("version") or ""
-    if not version and not parsed.entries:
+    # feedparser names a format as soon as it sees its tag, however much garbage stands around it
+    if not parsed.entries and (not version or parsed.get("bozo")):
         raise NotAFeedError(f"{url}: not a feed: {_looks_like(document)}")
     if parsed.get("bozo"):
         problems.append(_one_line(str(parsed.bozo_exception)) or type(parsed.bozo_exception).__name__)

@@ -1,0 +1,49 @@
+"""Tells Dagster what a crawl did, when Dagster started it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dagster_pipes import PipesContext, PipesEnvVarParamsLoader, open_dagster_pipes
+
+from crawlers.report import CrawlReport
+
+CHECK_NAME = "collected"
+"""The asset check that each source has: passed unless none of its feeds and sitemaps could be read."""
+
+
+def asset_key(source_id: str) -> str:
+    """The asset of a source, as Pipes writes keys of several parts."""
+    return f"captures/{source_id}"
+
+
+@contextmanager
+def pipes_if_any() -> Iterator[PipesContext | None]:
+    """The connection to the Dagster step that started this process, or None if none did."""
+    if not PipesEnvVarParamsLoader().is_dagster_pipes_process():  # type: ignore[no-untyped-call]  # Dagster's
+        yield None
+        return
+    with open_dagster_pipes() as pipes:
+        yield pipes
+
+
+def report_to_dagster(pipes: PipesContext, report: CrawlReport) -> None:
+    """Reports each source: a check, and a materialisation if it did not fail; and the whole as a message.
+
+    The message is `{"crawl_report": …}`, for what Dagster's events have no room for: late days by source.
+    """
+    for source_id, done in report.sources.items():
+        key = asset_key(source_id)
+        if done.outcome == "ok":
+            numbers = done.model_dump(exclude={"outcome", "reason", "days"})
+            days = {"raw_value": dict(done.days), "type": "json"}
+            pipes.report_asset_materialization(
+                asset_key=key, metadata={"run": report.run_id, **numbers, "days": days}
+            )
+        pipes.report_asset_check(
+            asset_key=key,
+            check_name=CHECK_NAME,
+            passed=done.outcome == "ok",
+            severity="ERROR",
+            metadata={"reason": done.reason or "", "failed_articles": done.failed},
+        )
+    pipes.report_custom_message({"crawl_report": report.model_dump()})

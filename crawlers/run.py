@@ -1,0 +1,140 @@
+"""A crawl as a process of its own, since Twisted's reactor starts once a process.
+
+`python -m crawlers.run --source ID … --from DAY --to DAY [--live]`, with `NABA_*` as settings. Started by
+Dagster Pipes, it reports there; otherwise it prints its report as JSON. Exit 0: the crawl ran, whatever the
+sources answered; 2: it could not, with one line that says why.
+"""
+
+import argparse
+import logging
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from crawlers.collector import Collector, Window
+from crawlers.context import CrawlContext, utc_now
+from crawlers.fetch_log import FetchLog
+from crawlers.pipes import pipes_if_any, report_to_dagster
+from crawlers.process import OneLineParser, run_command, run_spider
+from crawlers.registry import SourceSpec, load_registry
+from crawlers.report import CrawlReport, SourceReport
+from crawlers.state import CrawlState
+from pipelines.captures import CaptureWriter
+from pipelines.errors import BadInputError, NabaError
+from pipelines.settings import Settings
+
+
+def crawl(
+    settings: Settings, sources: Sequence[str], first: date, last: date, *, live: bool = False
+) -> CrawlReport:
+    """Runs a crawl in a process of its own and waits for it.
+
+    Args:
+        settings: handed to the process as `NABA_*`.
+        sources: ids; none means all.
+        first: first wanted day.
+        last: last wanted day.
+        live: whether entries of other days are wanted too, as long as they are new.
+
+    Raises:
+        NabaError: the crawl could not run; its message is what the process said.
+    """
+    output = run_command(settings, crawl_command(sources, first, last, live=live))
+    return CrawlReport.model_validate_json(output)
+
+
+def crawl_command(sources: Sequence[str], first: date, last: date, *, live: bool = False) -> list[str]:
+    """The command line of a crawl process."""
+    command = [sys.executable, "-m", "crawlers.run", "--from", first.isoformat(), "--to", last.isoformat()]
+    command += ["--source", *sources] if sources else []
+    return [*command, "--live"] if live else command
+
+
+def new_run_id(now: datetime) -> str:
+    """An id that sorts by start: `20240209T110000Z-1a2b3c`."""
+    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def collect(
+    settings: Settings,
+    ids: tuple[str, ...],
+    window: Window,
+    *,
+    on_progress: Callable[[str], None],
+    now: Callable[[], datetime] = utc_now,
+) -> CrawlReport:
+    """Crawls in this process, which can do it once.
+
+    A source whose file is wrong fails, and the others are crawled.
+
+    Raises:
+        BadInputError: an id is no source's.
+        StorageError: the data folder cannot be written.
+    """
+    selected = load_registry(settings.sources).select(ids)
+    sources = {key: found for key, found in selected.items() if isinstance(found, SourceSpec)}
+    run_id = new_run_id(now())
+    with (
+        FetchLog(settings.fetch_logs, run_id) as log,
+        CrawlState(settings.crawl_state, settings.archive) as state,
+        state.run(run_id),
+        CaptureWriter(settings.archive, run_id) as writer,
+    ):
+        collector = Collector(sources, window, state=state, writer=writer, archive=settings.archive)
+        context = CrawlContext(run_id, sources, settings.proxy, log, now)
+        if sources:
+            from crawlers.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
+
+            spider = run_spider(settings, context, FeedSpider, collector=collector, on_progress=on_progress)
+            if spider.fatal is not None:
+                raise spider.fatal
+        report = collector.report(run_id)
+    for key, found in selected.items():
+        if not isinstance(found, SourceSpec):
+            report.sources[key] = SourceReport(outcome="failed", reason=found.message)
+    return report
+
+
+_SILENT = logging.getLogger("naba.crawl")  # a report follows; who wants more attaches a handler
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2026-01-31") from None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The process; returns its exit code."""
+    parser = OneLineParser(prog="python -m crawlers.run", description=__doc__)
+    parser.add_argument("--source", nargs="+", default=[], metavar="ID", help="default: all")
+    parser.add_argument("--from", dest="first", type=_day, required=True, metavar="DAY")
+    parser.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY")
+    parser.add_argument("--live", action="store_true", help="also take new entries of other days")
+    try:
+        options = parser.parse_args(arguments)
+        if options.first > options.last:
+            raise BadInputError(f"--from {options.first} is after --to {options.last}")
+        settings = Settings.from_environment()
+        window = Window(options.first, options.last, live=options.live)
+        with pipes_if_any() as pipes:
+            report = collect(
+                settings,
+                tuple(options.source),
+                window,
+                on_progress=_SILENT.info if pipes is None else pipes.log.info,
+            )
+            if pipes is None:
+                sys.stdout.write(report.model_dump_json() + "\n")
+            else:
+                report_to_dagster(pipes, report)
+    except NabaError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""Scrapy, made to behave: honest, polite, limited, quiet."""
+
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import Any
+
+from crawlers.context import MAX_BODY_BYTES, MAX_REDIRECTS, MAX_REQUESTS_PER_HOST, TIMEOUT_SECONDS
+from crawlers.registry import SourceSpec
+from crawlers.robots import AGENT
+from pipelines.settings import Settings
+
+
+def user_agent(contact: str) -> str:
+    """Who is asking, and how to reach them: `Naba/0.1.0 (+https://…)`."""
+    return f"{AGENT}/{version('naba')} (+{contact})"
+
+
+def scrapy_settings(settings: Settings, sources: Iterable[SourceSpec]) -> dict[str, Any]:
+    """Settings of a Scrapy process that fetches from these sources."""
+    return {
+        "USER_AGENT": user_agent(settings.contact),
+        "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "*"},
+        "COOKIES_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
+        # pace; the delay of each host comes from its sources
+        "CONCURRENT_REQUESTS": 32,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": MAX_REQUESTS_PER_HOST,
+        "RETRY_TIMES": 2,
+        "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # 429 means later, not now
+        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
+        # limits; the size counts on the wire and again while unpacking
+        "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
+        "DNS_TIMEOUT": 10,
+        "DOWNLOAD_MAXSIZE": MAX_BODY_BYTES,
+        "DOWNLOAD_WARNSIZE": 0,
+        "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
+        "METAREFRESH_ENABLED": False,
+        "URLLENGTH_LIMIT": 0,  # canonical_url has a limit of its own, which is not silent
+        "DEPTH_STATS_VERBOSE": False,
+        # safety
+        "DOWNLOAD_HANDLERS": {
+            "http": "crawlers.politeness.PoliteHandler",
+            "https": "crawlers.politeness.PoliteHandler",
+            "data": None,
+            "file": None,
+            "ftp": None,
+            "s3": None,
+        },
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "TWISTED_DNS_RESOLVER": "crawlers.guard.GuardedResolver",
+        "DNSCACHE_SIZE": 1_000_000,  # never full: a name keeps the address that was checked
+        "NABA_ALLOW_PRIVATE": any(source.allow_private for source in sources),
+        "NABA_PROXY": settings.proxy,
+        "DOWNLOADER_MIDDLEWARES": {
+            "crawlers.guard.AddressGuard": 50,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "crawlers.robots.RobotsGate": 100,
+            "crawlers.politeness.OneProxy": 740,
+            "crawlers.politeness.Pace": 890,
+            "crawlers.attempts.AttemptLog": 895,
+        },
+        # quiet
+        "LOG_LEVEL": "ERROR",
+        "LOGSTATS_INTERVAL": 0,
+        "STATS_DUMP": False,
+    }

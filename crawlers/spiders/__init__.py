@@ -1,0 +1,1 @@
+"""Scrapy spiders: generic, driven by the sources' files."""

@@ -1,0 +1,81 @@
+"""Asks each feed and sitemap once and says what it is."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import scrapy
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawlers.attempts import describe
+from crawlers.check import ListCheck
+from crawlers.context import CrawlContext
+from pipelines.feeds import NotAFeedError, parse_feed, parse_sitemap
+
+
+class CheckSpider(scrapy.Spider):
+    """One spider for all sources that are checked.
+
+    Attributes:
+        checks: what came out, in the order of the answers.
+    """
+
+    name = "check"
+
+    def __init__(self, *, context: CrawlContext) -> None:
+        super().__init__()
+        self.context = context
+        self.checks: list[ListCheck] = []
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yields a request for each feed and sitemap."""
+        for source_id, source in self.context.sources.items():
+            for kind, lists in (("feed", source.feeds), ("sitemap", source.sitemaps)):
+                for one in lists:
+                    yield scrapy.Request(
+                        one.url,
+                        callback=self._answered,
+                        errback=self._failed,
+                        dont_filter=True,
+                        meta={"source": source_id, "kind": kind, "asked": one.url},
+                    )
+
+    def _answered(self, response: Response) -> None:
+        asked: str = response.meta["asked"]
+        check = ListCheck(source_id=response.meta["source"], url=asked, status=response.status)
+        notes = [f"redirects to {response.url}"] if response.url != asked else []
+        try:
+            if response.meta["kind"] == "feed":
+                content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+                feed = parse_feed(response.body, url=asked, content_type=content_type)
+                entries, problem, check.encoding = feed.entries, feed.problem, feed.encoding
+                check.entries = len(entries)
+            else:
+                sitemap = parse_sitemap(response.body, url=asked)
+                entries, problem = sitemap.entries, sitemap.problem
+                check.entries = len(entries) + len(sitemap.children)
+        except NotAFeedError as error:
+            check.problem = str(error).removeprefix(f"{asked}: ")
+        else:
+            check.newest_at = max(
+                (entry.published_at for entry in entries if entry.published_at), default=None
+            )
+            check.problem = None if check.entries else "no entries"
+            notes += [problem] if problem else []
+        check.note = "; ".join(notes) or None
+        self.checks.append(check)
+
+    def _failed(self, failure: Failure) -> None:
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        error = failure.value
+        assert error is not None  # noqa: S101  a failure has one
+        status = error.response.status if isinstance(error, HttpError) else None
+        self.checks.append(
+            ListCheck(
+                source_id=request.meta["source"],
+                url=request.meta["asked"],
+                status=status,
+                problem=describe(error)[1],
+            )
+        )
