@@ -1,5 +1,6 @@
 """Tables on the terminal, with Arabic that does not scramble the columns."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 _RIGHT_TO_LEFT = range(0x0590, 0x0900)  # Hebrew to Arabic Extended-A
+_PIPE_WIDTH = 160  # columns of a table that no terminal shows
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -30,4 +32,5 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: st
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*("" if value is None else isolate(str(value)) for value in row))
-    Console(highlight=False, markup=False).print(table)
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    Console(width=width, highlight=False, markup=False).print(table)
