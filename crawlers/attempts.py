@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_PERMANENT = frozenset((301, 308))
 
 
 class DeniedError(IgnoreRequest):
@@ -40,7 +41,9 @@ class AttemptLog:
         return cls(CrawlContext.of(crawler))
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Logs answers that no spider callback will see."""
+        """Logs answers that no spider callback will see; a server that names a time is not asked before it."""
+        if "Retry-After" in response.headers:
+            request.meta["dont_retry"] = True
         size = len(response.body)
         if response.status in _REDIRECTS and "Location" in response.headers:
             target = response.headers["Location"] or b""
@@ -60,6 +63,12 @@ class AttemptLog:
         """Logs attempts without an answer."""
         outcome, error = describe(exception)
         self._context.log(request, outcome, error=error)
+
+
+def moved_to(response: Response) -> str | None:
+    """Where permanent redirects led, None if there was none, or one on the way was not permanent."""
+    reasons = response.meta.get("redirect_reasons", [])
+    return response.url if reasons and _PERMANENT.issuperset(reasons) else None
 
 
 def is_logged(error: BaseException) -> bool:

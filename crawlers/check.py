@@ -10,9 +10,11 @@ from datetime import datetime
 from pydantic import BaseModel, TypeAdapter
 
 from crawlers.context import CrawlContext, utc_now
+from crawlers.polling import Schedule
 from crawlers.process import OneLineParser, run_command, run_spider
 from crawlers.registry import SourceSpec, load_sources
 from crawlers.run import new_run_id
+from crawlers.state import CrawlState
 from pipelines.captures import FetchAttempt
 from pipelines.errors import BadInputError, NabaError
 from pipelines.settings import Settings
@@ -64,7 +66,24 @@ def _check(settings: Settings, ids: Sequence[str]) -> list[ListCheck]:
 
     context = CrawlContext(new_run_id(utc_now()), sources, settings.proxy, _Nowhere())
     checks = run_spider(settings, context, CheckSpider).checks
+    if settings.crawl_state.exists():
+        with CrawlState(settings.crawl_state, settings.archive) as state:
+            for check in checks:
+                _add_history(check, state.schedule(check.source_id, check.url))
     return sorted(checks, key=lambda check: (check.source_id, check.url))
+
+
+def _add_history(check: ListCheck, schedule: Schedule) -> None:
+    """Notes what crawls have met that one look cannot show."""
+    notes = [check.note] if check.note else []
+    if schedule.overflowed_at is not None:
+        notes.append(
+            f"{schedule.overflows} times no entry in common with the poll before, "
+            f"last {schedule.overflowed_at:%Y-%m-%d %H:%M}: articles may have been missed"
+        )
+    if schedule.etag_lies:
+        notes.append("keeps its ETag while its content changes")
+    check.note = "; ".join(notes) or None
 
 
 def select_sources(settings: Settings, ids: Sequence[str]) -> dict[str, SourceSpec]:

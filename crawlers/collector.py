@@ -5,98 +5,25 @@ between any two of them loses nothing.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
 
+from crawlers.context import utc_now
+from crawlers.listing import Listing, child_sitemaps, day_of, first_targets, next_page, read_listing
+from crawlers.polling import Poll, Schedule, after_failure, after_success, max_age, retry_after, weight_of
+from crawlers.rechecks import due_rechecks, text_changed
 from crawlers.registry import SourceSpec
-from crawlers.report import CrawlReport, SourceReport
+from crawlers.report import CrawlReport
 from crawlers.state import CrawlState, ListMemory
-from pipelines.captures import CaptureWriter, FetchOutcome, capture_id, read_capture_at
+from crawlers.tally import Tally, crawl_report, progress
+from crawlers.targets import Answer, Failure, ListTarget, PageTarget, Target, Verdict, Window
+from crawlers.twins import twin_urls
+from pipelines.captures import CaptureWriter, capture_id, read_capture_at
 from pipelines.errors import StorageError
-from pipelines.feeds import ChildSitemap, NotAFeedError, parse_feed, parse_sitemap
+from pipelines.feeds import NotAFeedError
 from pipelines.records import Capture, CaptureKind, FeedEntry
-
-MAX_SITEMAP_DEPTH = 3
-"""An index may name indexes; deeper nesting is a mistake or a trap."""
-
-MAX_CHILD_SITEMAPS = 100
-"""Of one index, the most recently changed ones."""
-
-MAX_DAYS_AHEAD = timedelta(days=1)
-"""An entry dated further ahead than this has no believable date."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which entries are wanted: those of the days `first` to `last`, and if `live` also all others that are new."""
-
-    first: date
-    last: date
-    live: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ListTarget:
-    """A feed or sitemap to ask; `depth` counts the sitemap indexes that led here."""
-
-    source_id: str
-    url: str
-    kind: Literal["feed", "sitemap"]
-    section: str | None = None
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PageTarget:
-    """An article to fetch; `day` is the partition that it belongs to."""
-
-    source_id: str
-    url: str
-    day: date
-    entry: FeedEntry
-    kind: Literal["page"] = "page"
-
-
-Target = ListTarget | PageTarget
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An HTTP response: 2xx or 304, after redirects and content decoding."""
-
-    final_url: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    at: datetime
-
-    def header(self, name: str) -> str | None:
-        """The first header of that name."""
-        return next((value for key, value in self.headers if key.lower() == name), None)
-
-    @property
-    def content_type(self) -> str:
-        """HTTP Content-Type, "" if none."""
-        return self.header("content-type") or ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of an answer, for the log, and where it leads."""
-
-    outcome: FetchOutcome
-    error: str | None = None
-    targets: tuple[Target, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Listing:
-    entries: tuple[FeedEntry, ...]
-    children: tuple[ChildSitemap, ...]
-    is_news: bool
 
 
 class Collector:
@@ -110,30 +37,45 @@ class Collector:
         state: CrawlState,
         writer: CaptureWriter,
         archive: Path,
+        random: Callable[[], float],
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._sources = sources
         self._window = window
         self._state = state
         self._writer = writer
         self._archive = archive
-        self._reports = {source_id: SourceReport() for source_id in sources}
-        self._open = dict.fromkeys(sources, 0)
+        self._random = random
+        self._now = now
+        self._tallies = {source_id: Tally() for source_id in sources}
         self._asked: set[tuple[str, str]] = set()
 
     def start(self) -> tuple[Target, ...]:
-        """All feeds and sitemaps that the sources' files name."""
-        targets: list[ListTarget] = []
+        """All that is to be asked first: feeds, sitemaps, listing pages, and pages due for a recheck."""
+        targets: list[Target] = []
         for source_id, source in self._sources.items():
-            targets += [ListTarget(source_id, feed.url, "feed", feed.section) for feed in source.feeds]
-            targets += [ListTarget(source_id, sitemap.url, "sitemap") for sitemap in source.sitemaps]
+            tally = self._tallies[source_id]
+            tally.obtain(self._state.held_of_days(source_id, self._window.first, self._window.last))
+            for target in first_targets(source, self._window):
+                schedule = self._state.schedule(source_id, target.url)
+                if self._window.due_only and target.is_scheduled and not schedule.is_due(self._now()):
+                    tally.report.not_due += 1
+                    targets += self._listed_before(target)
+                else:
+                    targets.append(target)
+            if self._window.live:
+                targets += due_rechecks(source, self._state, self._archive, self._now())
         return self._take_up(targets)
 
     def request_headers(self, target: Target) -> dict[str, str]:
         """Headers that spare a feed or sitemap sending what has not changed."""
-        memory = (
-            self._state.list_memory(target.source_id, target.url) if isinstance(target, ListTarget) else None
-        )
-        known = {"If-None-Match": memory.etag, "If-Modified-Since": memory.last_modified} if memory else {}
+        if not isinstance(target, ListTarget):
+            return {}
+        memory = self._state.list_memory(target.source_id, target.url)
+        schedule = self._state.schedule(target.source_id, target.url)
+        if memory is None or schedule.wants_bytes(self._now()):
+            return {}
+        known = {"If-None-Match": memory.etag, "If-Modified-Since": memory.last_modified}
         return {name: value for name, value in known.items() if value}
 
     def answered(self, target: Target, answer: Answer) -> Verdict:
@@ -142,55 +84,53 @@ class Collector:
         Raises:
             StorageError: the archive or the state cannot be written; the run cannot go on.
         """
-        report = self._reports[target.source_id]
-        report.bytes += len(answer.body)
+        tally = self._tallies[target.source_id]
+        tally.report.bytes += len(answer.body)
         verdict = self._list(target, answer) if isinstance(target, ListTarget) else self._page(target, answer)
         if verdict.error:
-            self._count_failure(target, verdict.error)
-        self._open[target.source_id] -= 1
+            self._failed(target, Failure(verdict.outcome, verdict.error, answer.status))
+        tally.open_requests -= 1
         return verdict
 
-    def failed(self, target: Target, error: str) -> None:
-        """Counts a target that gave no answer."""
-        self._count_failure(target, error)
-        self._open[target.source_id] -= 1
+    def failed(self, target: Target, failure: Failure) -> Verdict:
+        """Counts a target that gave no answer, and remembers when to try again."""
+        self._failed(target, failure)
+        self._tallies[target.source_id].open_requests -= 1
+        if isinstance(target, ListTarget) and target.page > 1 and failure.status in {404, 410}:
+            return Verdict(failure.outcome)  # one page after the last: the usual end of a listing
+        return Verdict(failure.outcome, failure.error)
 
     def report(self, run_id: str) -> CrawlReport:
         """What was done so far; a source that has requests open counts as failed."""
-        reports = {}
-        for source_id, counted in self._reports.items():
-            open_requests = self._open[source_id]
-            stopped = f"stopped with {open_requests} requests to go" if open_requests else None
-            failed = stopped is not None or counted.feeds == 0
-            reports[source_id] = counted.model_copy(
-                update={
-                    "outcome": "failed" if failed else "ok",
-                    "reason": stopped or counted.reason,
-                    "days": dict(sorted(counted.days.items())),
-                }
-            )
-        return CrawlReport(run_id=run_id, sources=reports)
+        return crawl_report(run_id, self._tallies)
 
     def progress(self) -> str:
         """One line on how far the run is."""
-        captured = sum(report.captured for report in self._reports.values())
-        failed = sum(report.failed for report in self._reports.values())
-        busy = sorted(
-            (source_id for source_id, count in self._open.items() if count), key=lambda one: -self._open[one]
-        )
-        waiting = ", ".join(f"{source_id} {self._open[source_id]}" for source_id in busy[:5])
-        return f"{captured} captured, {failed} failed, {sum(self._open.values())} to go" + (
-            f" ({waiting}{', …' if len(busy) > 5 else ''})" if waiting else ""
-        )
+        return progress(self._tallies)
 
-    def _count_failure(self, target: Target, error: str) -> None:
-        report = self._reports[target.source_id]
-        line = f"{target.url}: {error}"
-        report.reason = report.reason or line
-        if isinstance(target, PageTarget):
-            report.failed += 1
-        else:
-            report.unreadable.append(line)
+    def _failed(self, target: Target, failure: Failure) -> None:
+        tally = self._tallies[target.source_id]
+        is_end_of_listing = (
+            isinstance(target, ListTarget) and target.page > 1 and failure.status in {404, 410}
+        )
+        if not is_end_of_listing:
+            tally.lose(target, failure.error)
+        if isinstance(target, PageTarget) and target.recheck:
+            self._state.rechecked(target.source_id, target.url, None)
+        elif isinstance(target, PageTarget) or target.is_scheduled:
+            at = self._now()
+            schedule = after_failure(
+                self._state.schedule(target.source_id, target.url),
+                at,
+                weight_of(failure.outcome, failure.status),
+                status=failure.status,
+                wait=retry_after(failure.retry_after, at, self._random()),
+            )
+            self._state.reschedule(target.source_id, target.url, schedule)
+            if isinstance(target, ListTarget) and schedule.gone_at is not None:
+                tally.report.notices.append(
+                    f"{target.url}: gone (HTTP 410) since {schedule.gone_at:%Y-%m-%d %H:%M}"
+                )
 
     def _take_up(self, targets: Iterable[Target]) -> tuple[Target, ...]:
         new = []
@@ -198,7 +138,7 @@ class Collector:
             key = (target.source_id, target.url)
             if key not in self._asked:
                 self._asked.add(key)
-                self._open[target.source_id] += 1
+                self._tallies[target.source_id].open_requests += 1
                 new.append(target)
         return tuple(new)
 
@@ -210,12 +150,17 @@ class Collector:
         capture = self._capture(target, answer, answer.at.date(), None)
         warc_file, offset = self._writer.write(capture, answer.headers)
         try:
-            listing = _parse(target, answer.body, answer.content_type)
+            listing = read_listing(self._sources[target.source_id], target, answer.body, answer.content_type)
         except NotAFeedError as error:
-            self._state.forget_list(target.source_id, target.url)  # next time it may be one again
+            self._state.forget_conditions(target.source_id, target.url)  # next time it may be one again
             return Verdict("not_a_feed", _without_url(error, target.url))
-        memory = ListMemory(answer.header("etag"), answer.header("last-modified"), digest, warc_file, offset)
-        self._state.remember_list(target.source_id, target.url, memory)
+        schedule = self._state.schedule(target.source_id, target.url)
+        etag, last_modified = answer.header("etag"), answer.header("last-modified")
+        if memory is not None and _same_conditions(memory, etag, last_modified):
+            schedule = replace(schedule, etag_lies=True)
+        self._polled(target, answer, listing, schedule, self._known_share(target, listing, memory))
+        remembered = ListMemory(etag, last_modified, digest, warc_file, offset)
+        self._state.remember_list(target.source_id, target.url, remembered)
         return Verdict("captured", None, self._follow(target, listing, answer.at))
 
     def _same_list(self, target: ListTarget, answer: Answer, memory: ListMemory | None) -> Verdict:
@@ -223,23 +168,97 @@ class Collector:
         if memory is None:
             return Verdict("not_modified", "answered 304 to a request without conditions")
         try:
-            stored = read_capture_at(self._archive / memory.warc_file, memory.warc_offset)
-            listing = _parse(target, stored.body, stored.content_type)
+            listing = self._read_again(target, memory)
         except (StorageError, NotAFeedError) as error:
             self._state.forget_list(target.source_id, target.url)  # next time the whole of it is asked for
             return Verdict("not_modified", f"has not changed, but what it was cannot be read: {error}")
-        self._reports[target.source_id].not_modified += 1
+        self._tallies[target.source_id].report.not_modified += 1
+        known_share = 1.0 if listing.entries else None
+        schedule = self._state.schedule(target.source_id, target.url)
+        self._polled(target, answer, listing, schedule, known_share)
         return Verdict("not_modified", None, self._follow(target, listing, answer.at))
 
-    def _follow(self, target: ListTarget, listing: _Listing, at: datetime) -> tuple[Target, ...]:
-        report = self._reports[target.source_id]
+    def _listed_before(self, target: ListTarget) -> tuple[Target, ...]:
+        """What a list that is not due listed last: articles that failed then may be due themselves."""
+        memory = self._state.list_memory(target.source_id, target.url)
+        try:
+            listing = self._read_again(target, memory) if memory else Listing(())
+        except (StorageError, NotAFeedError):
+            self._state.forget_list(target.source_id, target.url)
+            return ()
+        return tuple(self._pages(target, listing, self._now()))
+
+    def _read_again(self, target: ListTarget, memory: ListMemory) -> Listing:
+        stored = read_capture_at(self._archive / memory.warc_file, memory.warc_offset)
+        return read_listing(self._sources[target.source_id], target, stored.body, stored.content_type)
+
+    def _known_share(self, target: ListTarget, listing: Listing, memory: ListMemory | None) -> float | None:
+        """Share of the entries that the poll before had, None if there is nothing to compare."""
+        if memory is None or not target.is_scheduled or not listing.entries:
+            return None
+        try:
+            before = {entry.url for entry in self._read_again(target, memory).entries}
+        except (StorageError, NotAFeedError):
+            return None
+        known = sum(entry.url in before for entry in listing.entries)
+        return known / len(listing.entries) if before else None
+
+    def _polled(
+        self,
+        target: ListTarget,
+        answer: Answer,
+        listing: Listing,
+        schedule: Schedule,
+        known_share: float | None,
+    ) -> None:
+        if not target.is_scheduled:
+            return
+        poll = Poll(
+            at=answer.at,
+            known_share=known_share,
+            received=answer.status != 304,
+            hint=listing.hint,
+            max_age=max_age(answer.header("cache-control")),
+            moved_to=answer.moved_to,
+        )
+        self._state.reschedule(target.source_id, target.url, after_success(schedule, poll))
+        notices = self._tallies[target.source_id].report.notices
+        if poll.overflowed:
+            notices.append(
+                f"{target.url}: shares no entry with the poll before"
+                + (f" of {schedule.polled_at:%Y-%m-%d %H:%M}" if schedule.polled_at else "")
+                + ": articles may have been missed"
+            )
+        if poll.moved_to:
+            notices.append(
+                f"{target.url}: moved for good to {poll.moved_to}: put that into the source's file"
+            )
+
+    def _follow(self, target: ListTarget, listing: Listing, at: datetime) -> tuple[Target, ...]:
+        report = self._tallies[target.source_id].report
         report.feeds += 1
         report.entries += len(listing.entries)
-        targets: list[Target] = []
+        targets: list[Target] = list(self._pages(target, listing, at))
+        if target.kind == "listing":
+            page = next_page(self._sources[target.source_id], target)
+            is_new = any((target.source_id, entry.url) not in self._asked for entry in listing.entries)
+            targets += [page] if page and (is_new or target.page == 1) and listing.entries else []
+        targets += child_sitemaps(target, listing.children, self._window)
+        return self._take_up(targets)
+
+    def _pages(self, target: ListTarget, listing: Listing, at: datetime) -> list[PageTarget]:
+        """The wanted articles of a list that are not held yet; full texts are kept on the way."""
+        tally = self._tallies[target.source_id]
+        targets: list[PageTarget] = []
+        wanted: list[str] = []
         for entry in listing.entries:
-            day = day_of(entry, at)
+            day = target.day or day_of(entry, at)
             if not self._wants(target, entry, day, listing.is_news):
                 continue
+            wanted.append(entry.url)
+            in_window = self._window.first <= day <= self._window.last
+            if in_window:
+                tally.expect(entry.url)
             told = replace(
                 entry, section=tuple(dict.fromkeys((*filter(None, [target.section]), *entry.section)))
             )
@@ -247,11 +266,17 @@ class Collector:
             if entry.content_html is not None:
                 self._keep_full_text(target, page_entry, entry.content_html, day, at)
             if self._state.is_captured(target.source_id, entry.url, "page"):
-                report.known += 1
-            else:
+                tally.report.known += 1
+                if in_window:
+                    tally.obtain([entry.url])
+            elif self._may_try(target.source_id, entry.url):
                 targets.append(PageTarget(target.source_id, entry.url, day, page_entry))
-        targets += self._children(target, listing.children)
-        return self._take_up(targets)
+        self._state.saw(target.source_id, target.url, wanted, at)
+        return targets
+
+    def _may_try(self, source_id: str, url: str) -> bool:
+        """Whether a page that failed before is due again; a run that is asked for by hand does not wait."""
+        return not self._window.due_only or self._state.schedule(source_id, url).is_due(self._now())
 
     def _wants(self, target: ListTarget, entry: FeedEntry, day: date, is_news: bool) -> bool:
         # a plain sitemap lists everything that a site ever published: only what is dated, and of the days asked for
@@ -260,26 +285,35 @@ class Collector:
         in_window = self._window.first <= day <= self._window.last
         return in_window or (self._window.live and (target.kind == "feed" or is_news))
 
-    def _children(self, target: ListTarget, children: tuple[ChildSitemap, ...]) -> list[ListTarget]:
-        if target.depth >= MAX_SITEMAP_DEPTH:
-            return []
-        # one that has not changed since the first wanted day cannot list anything published after it
-        first = self._window.first
-        able = [child for child in children if child.modified_at is None or child.modified_at.date() >= first]
-        able.sort(key=lambda child: child.modified_at.timestamp() if child.modified_at else 0.0, reverse=True)
-        return [
-            ListTarget(target.source_id, child.url, "sitemap", depth=target.depth + 1)
-            for child in able[:MAX_CHILD_SITEMAPS]
-        ]
-
     def _page(self, target: PageTarget, answer: Answer) -> Verdict:
         if not answer.body.strip():
             return Verdict("empty", "the page has no content")
         capture = self._capture(target, answer, target.day, target.entry)
-        if self._store(capture, answer.headers):
+        if target.recheck:
+            return self._recheck(capture, answer)
+        if self._store(capture, answer.headers, twin_urls(capture)):
             return Verdict("captured")
-        self._reports[target.source_id].known += 1  # another run was faster
+        tally = self._tallies[target.source_id]
+        tally.report.known += 1  # another run was faster
+        tally.obtain([target.url])
         return Verdict("known")
+
+    def _recheck(self, capture: Capture, answer: Answer) -> Verdict:
+        """Keeps a page that was fetched before only if its text is another one now."""
+        report = self._tallies[capture.source_id].report
+        report.rechecked += 1
+        held = self._state.held(capture.source_id, capture.url)
+        before = read_capture_at(self._archive / held.warc_file, held.warc_offset) if held else None
+        rules = self._sources[capture.source_id].rules()
+        if before is None or not text_changed(before, capture, rules):
+            self._state.rechecked(capture.source_id, capture.url, None)
+            return Verdict("not_modified")
+        self._state.rechecked(
+            capture.source_id, capture.url, lambda: self._writer.write(capture, answer.headers)
+        )
+        report.revised += 1
+        self._count_day(capture)
+        return Verdict("captured")
 
     def _keep_full_text(
         self, target: ListTarget, entry: FeedEntry, html: str, day: date, at: datetime
@@ -304,16 +338,22 @@ class Collector:
             (),
         )
 
-    def _store(self, capture: Capture, headers: tuple[tuple[str, str], ...]) -> bool:
-        stored = self._state.store_once(
-            capture.source_id, capture.url, capture.kind, lambda: self._writer.write(capture, headers)
-        )
-        report = self._reports[capture.source_id]
+    def _store(
+        self, capture: Capture, headers: tuple[tuple[str, str], ...], twins: Iterable[str] = ()
+    ) -> bool:
+        stored = self._state.store_once(capture, lambda: self._writer.write(capture, headers), twins)
         if stored:
-            report.captured += 1
-            day = capture.day.isoformat()
-            report.days[day] = report.days.get(day, 0) + 1
+            tally = self._tallies[capture.source_id]
+            tally.report.captured += 1
+            self._count_day(capture)
+            if capture.kind == "page" and self._window.first <= capture.day <= self._window.last:
+                tally.obtain([capture.url])
         return stored
+
+    def _count_day(self, capture: Capture) -> None:
+        days = self._tallies[capture.source_id].report.days
+        day = capture.day.isoformat()
+        days[day] = days.get(day, 0) + 1
 
     def _capture(self, target: Target, answer: Answer, day: date, entry: FeedEntry | None) -> Capture:
         kind: CaptureKind = target.kind
@@ -332,18 +372,11 @@ class Collector:
         )
 
 
-def day_of(entry: FeedEntry, at: datetime) -> date:
-    """The day that an entry belongs to: its UTC date, or that of the fetch if it has none that can be true."""
-    published = entry.published_at
-    return at.date() if published is None or published > at + MAX_DAYS_AHEAD else published.date()
-
-
-def _parse(target: ListTarget, body: bytes, content_type: str) -> _Listing:
-    if target.kind == "feed":
-        feed = parse_feed(body, url=target.url, content_type=content_type)
-        return _Listing(feed.entries, (), is_news=False)
-    sitemap = parse_sitemap(body, url=target.url)
-    return _Listing(sitemap.entries, sitemap.children, sitemap.is_news)
+def _same_conditions(memory: ListMemory, etag: str | None, last_modified: str | None) -> bool:
+    """Whether a list whose bytes changed came with the ETag, or failing one the date, that it had before."""
+    if etag or memory.etag:
+        return etag == memory.etag
+    return last_modified is not None and last_modified == memory.last_modified
 
 
 def _without_url(error: NotAFeedError, url: str) -> str:

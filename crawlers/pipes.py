@@ -34,10 +34,15 @@ def report_to_dagster(pipes: PipesContext, report: CrawlReport) -> None:
     for source_id, done in report.sources.items():
         key = asset_key(source_id)
         if done.outcome == "ok":
-            numbers = done.model_dump(exclude={"outcome", "reason", "unreadable", "days"})
-            days = {"raw_value": dict(done.days), "type": "json"}
+            numbers = done.model_dump(
+                exclude={"outcome", "reason", "unreadable", "days", "missing", "notices"}
+            )
+            tables = {
+                name: {"raw_value": getattr(done, name), "type": "json"}
+                for name in ("days", "missing", "notices")
+            }
             pipes.report_asset_materialization(
-                asset_key=key, metadata={"run": report.run_id, **numbers, "days": days}
+                asset_key=key, metadata={"run": report.run_id, **numbers, **tables}
             )
         pipes.report_asset_check(
             asset_key=key,

@@ -8,7 +8,9 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -41,11 +43,37 @@ def _language(value: str) -> str:
     return value
 
 
+def _ascending(value: tuple[float, ...]) -> tuple[float, ...]:
+    if list(value) != sorted(set(value)):
+        raise ValueError(f"expected hours in ascending order such as [6, 48], got {list(value)}")
+    return value
+
+
 def _css(value: str) -> str:
     try:
         HTMLTranslator().css_to_xpath(value)
     except SelectorError as error:
         raise ValueError(f"expected a CSS selector such as article h1, got {value!r} ({error})") from None
+    return value
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def _template(value: str) -> str:
+    # nothing but these names: a format string could otherwise reach into objects
+    try:
+        known = {"year", "month", "day"} <= _fields(value) <= {"year", "month", "day", "n"}
+        example = value.format(year=2026, month=1, day=31, n=1) if known else ""
+    except (ValueError, LookupError):
+        example = ""
+    if not example:
+        raise ValueError(
+            "expected a URL such as https://news.example/{year}/{month:02}/{day:02}/page/{n}, "
+            f"got {value!r}"
+        )
+    _http_url(example)
     return value
 
 
@@ -69,6 +97,31 @@ class SitemapSpec(BaseModel):
     url: HttpUrl
 
 
+class ListingSpec(BaseModel):
+    """Pages that list the articles of a day, for days that no feed shows any more.
+
+    Attributes:
+        url: template with `{year}`, `{month}`, `{day}` (`{month:02}` has two digits) and, where a day has
+            several pages, `{n}`.
+        links: CSS of the links to articles.
+        section: added to the sections of its articles.
+    """
+
+    model_config = _STRICT
+    url: Annotated[str, AfterValidator(_template)]
+    links: Css
+    section: str | None = None
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether a day has more than one page."""
+        return "n" in _fields(self.url)
+
+    def url_of(self, day: date, page: int) -> str:
+        """The address of one page of a day, the first being 1."""
+        return self.url.format(year=day.year, month=day.month, day=day.day, n=page)
+
+
 class Selectors(BaseModel):
     """CSS for pages that the general extractor does not get right."""
 
@@ -89,7 +142,8 @@ class SourceSpec(BaseModel):
         timezone: IANA name; local times on its pages are read in it.
         note: for whoever edits the file.
         allow_private: whether its addresses may be private ones (a newsroom in one's own network).
-        delay_seconds: least time between two requests to one of its hosts.
+        delay_seconds: least time between two requests to it; a longer Crawl-delay of its robots.txt counts.
+        recheck_hours: how long after an article was fetched it is fetched again, to catch corrections.
     """
 
     model_config = _STRICT
@@ -102,14 +156,21 @@ class SourceSpec(BaseModel):
     note: str | None = None
     allow_private: bool = False
     delay_seconds: float = Field(default=1.0, ge=0, le=3600)
+    recheck_hours: Annotated[
+        tuple[Annotated[float, Field(gt=0, le=24 * 30)], ...], AfterValidator(_ascending)
+    ] = (
+        6,
+        48,
+    )
     feeds: tuple[FeedSpec, ...] = ()
     sitemaps: tuple[SitemapSpec, ...] = ()
+    listings: tuple[ListingSpec, ...] = ()
     selectors: Selectors = Selectors()
 
     @model_validator(mode="after")
     def _lists_something(self) -> Self:
-        if not self.feeds and not self.sitemaps:
-            raise ValueError("expected at least one [[feeds]] or [[sitemaps]] with a url")
+        if not self.feeds and not self.sitemaps and not self.listings:
+            raise ValueError("expected at least one [[feeds]], [[sitemaps]] or [[listings]] with a url")
         return self
 
     def rules(self) -> SourceRules:
@@ -240,7 +301,12 @@ def _messages(path: Path, text: str, error: ValidationError) -> list[str]:
     return [message for _, message in sorted(found)]
 
 
-_TABLES: dict[str, type[BaseModel]] = {"feeds": FeedSpec, "sitemaps": SitemapSpec, "selectors": Selectors}
+_TABLES: dict[str, type[BaseModel]] = {
+    "feeds": FeedSpec,
+    "sitemaps": SitemapSpec,
+    "listings": ListingSpec,
+    "selectors": Selectors,
+}
 
 
 def _line(text: str, location: tuple[Any, ...]) -> int | None:

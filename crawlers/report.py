@@ -14,10 +14,17 @@ class SourceReport(BaseModel):
         unreadable: the feeds and sitemaps that could not be read, each as `URL: why`.
         feeds: feeds and sitemaps that could be read, whether they had changed or not.
         not_modified: those of them that had not changed.
+        not_due: feeds and sitemaps that were left alone until they are due.
         entries: entries that they list.
         known: wanted entries that had been captured before.
         captured: captures stored: pages, and full texts that entries carry.
+        rechecked: articles that were fetched again to see whether their text changed.
+        revised: those of them whose text did.
         failed: articles that should have been captured and were not.
+        expected: articles of the wanted days that are known to exist: listed somewhere, or held.
+        obtained: those of them that the archive holds now.
+        missing: why the others are not there, with their number.
+        notices: what a person should know of a feed: moved, gone, overflowed; each as `URL: what`.
         bytes: size of all bodies received, after content decoding.
         days: captures stored by day (ISO), the partitions that got something new.
     """
@@ -28,10 +35,17 @@ class SourceReport(BaseModel):
     unreadable: list[str] = []
     feeds: int = 0
     not_modified: int = 0
+    not_due: int = 0
     entries: int = 0
     known: int = 0
     captured: int = 0
+    rechecked: int = 0
+    revised: int = 0
     failed: int = 0
+    expected: int = 0
+    obtained: int = 0
+    missing: dict[str, int] = {}
+    notices: list[str] = []
     bytes: int = 0
     days: dict[str, int] = {}
 

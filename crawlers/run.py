@@ -7,12 +7,13 @@ sources answered; 2: it could not, with one line that says why.
 
 import argparse
 import logging
+import random
 import secrets
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from crawlers.collector import Collector, Window
+from crawlers.collector import Collector
 from crawlers.context import CrawlContext, utc_now
 from crawlers.fetch_log import FetchLog
 from crawlers.pipes import pipes_if_any, report_to_dagster
@@ -20,13 +21,20 @@ from crawlers.process import OneLineParser, run_command, run_spider
 from crawlers.registry import SourceSpec, load_registry
 from crawlers.report import CrawlReport, SourceReport
 from crawlers.state import CrawlState
+from crawlers.targets import Window
 from pipelines.captures import CaptureWriter
 from pipelines.errors import BadInputError, NabaError
 from pipelines.settings import Settings
 
 
 def crawl(
-    settings: Settings, sources: Sequence[str], first: date, last: date, *, live: bool = False
+    settings: Settings,
+    sources: Sequence[str],
+    first: date,
+    last: date,
+    *,
+    live: bool = False,
+    due_only: bool = False,
 ) -> CrawlReport:
     """Runs a crawl in a process of its own and waits for it.
 
@@ -36,19 +44,22 @@ def crawl(
         first: first wanted day.
         last: last wanted day.
         live: whether entries of other days are wanted too, as long as they are new.
+        due_only: whether feeds are left alone until they are due; otherwise all are asked now.
 
     Raises:
         NabaError: the crawl could not run; its message is what the process said.
     """
-    output = run_command(settings, crawl_command(sources, first, last, live=live))
+    output = run_command(settings, crawl_command(sources, first, last, live=live, due_only=due_only))
     return CrawlReport.model_validate_json(output)
 
 
-def crawl_command(sources: Sequence[str], first: date, last: date, *, live: bool = False) -> list[str]:
+def crawl_command(
+    sources: Sequence[str], first: date, last: date, *, live: bool = False, due_only: bool = False
+) -> list[str]:
     """The command line of a crawl process."""
     command = [sys.executable, "-m", "crawlers.run", "--from", first.isoformat(), "--to", last.isoformat()]
     command += ["--source", *sources] if sources else []
-    return [*command, "--live"] if live else command
+    return command + ["--live"] * live + ["--due-only"] * due_only
 
 
 def new_run_id(now: datetime) -> str:
@@ -81,7 +92,15 @@ def collect(
         state.run(run_id),
         CaptureWriter(settings.archive, run_id) as writer,
     ):
-        collector = Collector(sources, window, state=state, writer=writer, archive=settings.archive)
+        collector = Collector(
+            sources,
+            window,
+            state=state,
+            writer=writer,
+            archive=settings.archive,
+            random=random.random,
+            now=now,
+        )
         context = CrawlContext(run_id, sources, settings.proxy, log, now)
         if sources:
             from crawlers.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
@@ -113,12 +132,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--from", dest="first", type=_day, required=True, metavar="DAY")
     parser.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY")
     parser.add_argument("--live", action="store_true", help="also take new entries of other days")
+    parser.add_argument("--due-only", action="store_true", help="leave feeds alone until they are due")
     try:
         options = parser.parse_args(arguments)
         if options.first > options.last:
             raise BadInputError(f"--from {options.first} is after --to {options.last}")
         settings = Settings.from_environment()
-        window = Window(options.first, options.last, live=options.live)
+        window = Window(options.first, options.last, live=options.live, due_only=options.due_only)
         with pipes_if_any() as pipes:
             report = collect(
                 settings,

@@ -13,6 +13,9 @@ from pipelines.settings import Settings
 
 ARCHIVE = dg.AssetKey("archive")
 
+DUE_ONLY = "naba/due_only"
+"""Tag of a run that leaves feeds alone until they are due."""
+
 
 def captures_key(source_id: str) -> dg.AssetKey:
     """The asset of one source."""
@@ -70,7 +73,13 @@ def build_collect(settings: Settings, sources: Mapping[str, SourceSpec]) -> dg.A
         wanted = [by_key[key] for key in sorted(context.selected_asset_keys & by_key.keys())]
         if wanted:
             # Today's page of a feed also shows articles of earlier days that nobody has fetched yet.
-            command = crawl_command(wanted, days[0], days[-1], live=days[-1] >= today())
+            command = crawl_command(
+                wanted,
+                days[0],
+                days[-1],
+                live=days[-1] >= today(),
+                due_only=DUE_ONLY in context.run.tags,
+            )
             results = pipes.run(
                 context=context.op_execution_context, command=command, env=settings.environment()
             ).get_results(implicit_materializations=False)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import dagster as dg
 
+from dagster_project.captures import DUE_ONLY
 from dagster_project.partitions import range_tags
 from pipelines import steps
 from pipelines.settings import Settings
@@ -33,7 +34,8 @@ def hourly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     today = context.scheduled_execution_time.date()
     return dg.RunRequest(
         run_key=context.scheduled_execution_time.isoformat(),
-        tags=range_tags(today - timedelta(days=1), today),
+        # feeds are asked when each is due; a run that a person starts asks them all
+        tags=range_tags(today - timedelta(days=1), today) | {DUE_ONLY: "true"},
     )
 
 

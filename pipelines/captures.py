@@ -25,12 +25,12 @@ from warcio.warcwriter import WARCWriter
 from pipelines.errors import StorageError
 from pipelines.records import Capture, CaptureKind, FeedEntry
 
-FetchKind = Literal["feed", "sitemap", "page", "robots"]
+FetchKind = Literal["feed", "sitemap", "listing", "page", "robots"]
 
 FetchOutcome = Literal[
     "captured",  # the body is in the archive
     "fetched",  # read and used, but not archived: robots.txt
-    "not_modified",  # a feed or sitemap that is what it was: 304, or the same bytes again
+    "not_modified",  # what it was: 304, the same bytes again, or a recheck that found the same text
     "known",  # fetched, but another run had stored the same article meanwhile
     "not_a_feed",  # archived, but neither feed nor sitemap
     "redirected",  # answered with another address, which is an attempt of its own

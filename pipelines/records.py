@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-CaptureKind = Literal["page", "entry", "feed", "sitemap"]
-"""`page`: an article's HTML page; `entry`: the full text that a feed entry carried; `feed`, `sitemap`: lists."""
+CaptureKind = Literal["page", "entry", "feed", "sitemap", "listing"]
+"""`page`: an article's HTML page; `entry`: the full text that a feed entry carried; the others are lists."""
 
 StoryRole = Literal["main", "read_also"]
 RemovedKind = Literal["headline_block", "inline", "appended_story", "label"]

@@ -8,7 +8,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawlers.attempts import describe
+from crawlers.attempts import describe, moved_to
 from crawlers.check import ListCheck
 from crawlers.context import CrawlContext
 from pipelines.feeds import NotAFeedError, parse_feed, parse_sitemap
@@ -44,7 +44,11 @@ class CheckSpider(scrapy.Spider):
     def _answered(self, response: Response) -> None:
         asked: str = response.meta["asked"]
         check = ListCheck(source_id=response.meta["source"], url=asked, status=response.status)
-        notes = [f"redirects to {response.url}"] if response.url != asked else []
+        notes = []
+        if moved_to(response):
+            notes.append(f"moved for good to {response.url}: put that into the source's file")
+        elif response.url != asked:
+            notes.append(f"redirects to {response.url}")
         try:
             if response.meta["kind"] == "feed":
                 content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
@@ -76,6 +80,8 @@ class CheckSpider(scrapy.Spider):
                 source_id=request.meta["source"],
                 url=request.meta["asked"],
                 status=status,
-                problem=describe(error)[1],
+                problem="gone (HTTP 410): remove it, or find where it went"
+                if status == 410
+                else describe(error)[1],
             )
         )

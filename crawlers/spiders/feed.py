@@ -6,12 +6,15 @@ from typing import Any
 import scrapy
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
-from crawlers.attempts import describe, is_logged
-from crawlers.collector import Answer, Collector, Target
+from crawlers.attempts import describe, is_logged, moved_to
+from crawlers.collector import Collector
 from crawlers.context import CrawlContext
+from crawlers.targets import Answer, Target
+from crawlers.targets import Failure as TargetFailure
 from pipelines.errors import NabaError
 
 PROGRESS_SECONDS = 5.0
@@ -68,7 +71,9 @@ class FeedSpider(scrapy.Spider):
             for name, values in response.headers.items()
             for value in values
         )
-        answer = Answer(response.url, response.status, headers, response.body, self.context.now())
+        answer = Answer(
+            response.url, response.status, headers, response.body, self.context.now(), moved_to(response)
+        )
         try:
             verdict = self._collector.answered(target, answer)
             self.context.log(
@@ -80,7 +85,7 @@ class FeedSpider(scrapy.Spider):
             self.logger.exception("%s", response.url)
             outcome, text = describe(error)
             self.context.log(request, outcome, status=response.status, error=text)
-            self._collector.failed(target, text)
+            self._collector.failed(target, TargetFailure(outcome, text, response.status))
         else:
             yield from map(self._request, verdict.targets)
 
@@ -93,7 +98,14 @@ class FeedSpider(scrapy.Spider):
         outcome, text = describe(error)
         if not is_logged(error):
             self.context.log(request, outcome, error=text)
-        self._collector.failed(request.meta["target"], text)
+        answer = error.response if isinstance(error, HttpError) else None
+        wait = answer.headers.get("Retry-After") if answer else None
+        self._collector.failed(
+            request.meta["target"],
+            TargetFailure(
+                outcome, text, answer.status if answer else None, wait.decode("latin-1") if wait else None
+            ),
+        )
 
     def _stop(self, error: NabaError) -> None:
         self.fatal = self.fatal or error

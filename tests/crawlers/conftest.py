@@ -4,6 +4,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
@@ -13,8 +14,12 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from crawlers.collector import Collector
+from crawlers.registry import load_sources
 from crawlers.run import crawl
-from pipelines.captures import archive_files, read_captures, read_fetch_log
+from crawlers.state import CrawlState
+from crawlers.targets import Window
+from pipelines.captures import CaptureWriter, archive_files, read_captures, read_fetch_log
 from pipelines.settings import Settings
 
 
@@ -152,8 +157,28 @@ delay_seconds = 0.0\nallow_private = {str(allow_private).lower()}\n{more}\n"""
         path.write_text(head + "\n".join(lists), encoding="utf-8")
         return path
 
-    def crawl(self, *sources, first=date(2024, 2, 9), last=None, live=False):
-        return crawl(self.settings, sources, first, last or first, live=live)
+    def crawl(self, *sources, first=date(2024, 2, 9), last=None, live=False, due_only=False):
+        return crawl(self.settings, sources, first, last or first, live=live, due_only=due_only)
+
+    @contextmanager
+    def collecting(self, *, at, live=True, due_only=False, run_id="run"):
+        """A collector without Scrapy, at a time of our own: answers are made up."""
+        sources = load_sources(self.settings.sources)
+        window = Window(at.date(), at.date(), live=live, due_only=due_only)
+        archive = self.settings.archive
+        with (
+            CrawlState(self.settings.crawl_state, archive) as state,
+            CaptureWriter(archive, run_id) as writer,
+        ):
+            yield Collector(
+                sources,
+                window,
+                state=state,
+                writer=writer,
+                archive=archive,
+                random=lambda: 0.0,
+                now=lambda: at,
+            )
 
     def captures(self):
         problems = []

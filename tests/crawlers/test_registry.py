@@ -1,4 +1,5 @@
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -108,9 +109,53 @@ def test_names_of_files_and_folders_are_checked_too(tmp_path):
     assert "file name: expected lower-case words" in messages["My Source"]
     assert "folder: expected a country code such as sa, got 'oman'" in messages["oasis"]
     assert "there is already" in messages["twice"]
-    assert "expected at least one [[feeds]] or [[sitemaps]]" in messages["empty"]
+    assert "expected at least one [[feeds]], [[sitemaps]] or [[listings]]" in messages["empty"]
     assert "not TOML" in messages["latin"]
     with pytest.raises(BadInputError, match=r"\(and 4 more\)$"):
         load_sources(tmp_path)
     with pytest.raises(BadInputError, match="no such folder of sources"):
         load_sources(tmp_path / "none")
+
+
+LISTING = """[[listings]]
+url = "https://oasis.example/{year}/{month:02}/{day:02}/{n}"
+links = "h2 a"
+"""
+
+
+def test_a_listing_template_gives_the_address_of_a_day(tmp_path):
+    write(tmp_path, "om/oasis.toml", GOOD + LISTING)
+    (listing,) = load_sources(tmp_path)["oasis"].listings
+    assert (listing.has_pages, listing.url_of(date(2024, 2, 9), 3)) == (
+        True,
+        "https://oasis.example/2024/02/09/3",
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://oasis.example/{year}/{month}",
+        "https://oasis.example/{year.__class__}/{month}/{day}",
+        "https://oasis.example/{year}/{month}/{day}/{page}",
+        "https://oasis.example/{year}/{month}/{day",
+        "https://oasis.example/{year:x}/{month:z}/{day}",
+        "/{year}/{month}/{day}",
+    ],
+)
+def test_a_wrong_listing_template_is_named(tmp_path, url):
+    write(
+        tmp_path,
+        "om/oasis.toml",
+        GOOD + LISTING.replace("https://oasis.example/{year}/{month:02}/{day:02}/{n}", url),
+    )
+    with pytest.raises(BadInputError, match=r"oasis.toml:14: listings.0.url: expected a URL such as"):
+        load_sources(tmp_path)
+
+
+def test_recheck_hours_ascend(tmp_path):
+    write(tmp_path, "om/oasis.toml", "recheck_hours = [48, 6]\n" + GOOD)
+    with pytest.raises(
+        BadInputError, match=r"recheck_hours: expected hours in ascending order such as \[6, 48\]"
+    ):
+        load_sources(tmp_path)

@@ -5,6 +5,8 @@ import pytest
 from typer.testing import CliRunner
 
 from crawlers.cli import age, sources_app
+from crawlers.polling import Schedule
+from crawlers.state import CrawlState
 from pipelines.errors import BadInputError, NabaError
 
 
@@ -50,7 +52,9 @@ def test_a_check_shows_what_each_feed_answers(desk, publisher, naba):
     good = checks["good", "feed.xml"]
     assert (good["status"], good["entries"], good["encoding"], good["problem"]) == (200, 2, "utf-8", None)
     assert good["newest_at"] == "2024-02-09T12:00:00Z"
-    assert checks["good", "old.xml"]["note"] == f"redirects to {publisher.url}/feed.xml"
+    assert checks["good", "old.xml"]["note"] == (
+        f"moved for good to {publisher.url}/feed.xml: put that into the source's file"
+    )
     assert checks["good", "map.xml"]["entries"] == 1
     problems = {
         url.removesuffix(".xml"): one["problem"] for (source, url), one in checks.items() if source == "poor"
@@ -66,7 +70,7 @@ def test_a_check_shows_what_each_feed_answers(desk, publisher, naba):
     assert not desk.settings.data.exists()
     result = naba("check", "good")
     assert result.exit_code == 0
-    assert "redirects to" in result.output
+    assert "moved for good" in result.output
     assert "poor" not in result.output
 
 
@@ -85,3 +89,19 @@ def test_ages():
     hours = [0.5, 7, 47, 49, 24 * 400, -3]
     ages = [age(now - timedelta(hours=one), now) for one in hours]
     assert ages == ["30 min", "7 h", "47 h", "2 d", "400 d", "in the future"]
+
+
+def test_a_check_says_what_crawls_have_met(desk, publisher, naba):
+    publisher.publish(1, date(2024, 2, 9))
+    publisher.answer("/gone.xml", status=410)
+    desk.source("good", f"{publisher.url}/feed.xml", f"{publisher.url}/gone.xml")
+    at = datetime(2024, 2, 9, 12, tzinfo=UTC)
+    with CrawlState(desk.settings.crawl_state, desk.settings.archive) as state:
+        url = f"{publisher.url}/feed.xml"
+        state.reschedule("good", url, Schedule(overflows=2, overflowed_at=at, etag_lies=True))
+    feed, gone = json.loads(naba("check", "--json").output)
+    assert feed["note"] == (
+        "2 times no entry in common with the poll before, last 2024-02-09 12:00: articles may have been missed; "
+        "keeps its ETag while its content changes"
+    )
+    assert gone["problem"] == "gone (HTTP 410): remove it, or find where it went"

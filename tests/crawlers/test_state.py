@@ -1,8 +1,9 @@
 import sqlite3
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from crawlers.polling import Schedule
 from crawlers.state import CrawlState, ListMemory
 from pipelines.captures import CaptureWriter, archive_files
 from pipelines.errors import StorageError
@@ -67,15 +68,47 @@ def test_a_capture_is_stored_once_and_not_at_all_if_storing_fails(open_state):
     def fail():
         raise StorageError("disk full")
 
+    def keep(number):
+        stored.append(number)
+        return "2024-02-09/run.warc.gz", number
+
     with open_state() as one, open_state() as other:
-        key = ("n", "https://n.example/1", "page")
+        page, twin = capture(1), "https://m.n.example/1"
         with pytest.raises(StorageError, match="disk full"):
-            one.store_once(*key, fail)
-        assert not other.is_captured(*key)
-        assert one.store_once(*key, lambda: stored.append(1))
-        assert not other.store_once(*key, lambda: stored.append(2))
-        assert other.store_once("n", "https://n.example/1", "entry", lambda: stored.append(3))
+            one.store_once(page, fail)
+        assert known(other, 1) == [False]
+        assert one.store_once(page, lambda: keep(1), [twin])
+        assert not other.store_once(page, lambda: keep(2))
+        assert other.store_once(capture(1, "entry"), lambda: keep(3))
+        assert other.is_captured("n", twin, "page")
+        assert other.held_of_days("n", page.day, page.day) == [page.url]
     assert stored == [1, 3]
+
+
+def test_a_state_of_an_older_version_is_made_anew(open_state, tmp_path, archive):
+    with CaptureWriter(archive, "old") as writer:
+        writer.write(capture(1))
+    (tmp_path / "crawl").mkdir()
+    database = sqlite3.connect(tmp_path / "crawl" / "state.sqlite")
+    database.executescript("CREATE TABLE captured (source_id TEXT); PRAGMA user_version = 1")
+    database.close()
+    with open_state() as state:
+        assert known(state, 1, 2) == [True, False]
+
+
+def test_schedules_and_sightings_are_kept(open_state):
+    at = datetime(2024, 2, 9, tzinfo=UTC)
+    schedule = Schedule(
+        timedelta(minutes=20), next_at=at, failures=0.25, etag_lies=True, moved_to="https://x.example/"
+    )
+    with open_state() as state:
+        assert state.schedule("n", "https://n.example/feed") == Schedule()
+        state.reschedule("n", "https://n.example/feed", schedule)
+        state.saw("n", "https://n.example/feed", ["https://n.example/1"], at)
+        state.saw("n", "https://n.example/feed", ["https://n.example/1"], at + timedelta(hours=1))
+    with open_state() as state:
+        assert state.schedule("n", "https://n.example/feed") == schedule
+        assert state.sightings("https://n.example/1") == [("n", "https://n.example/feed", at)]
 
 
 def test_a_list_is_remembered_as_long_as_its_body_is_in_the_archive(open_state, archive):
@@ -96,5 +129,5 @@ def test_a_state_of_another_version_is_one_clear_line(open_state, tmp_path):
     database = sqlite3.connect(tmp_path / "crawl" / "state.sqlite")
     database.execute("PRAGMA user_version = 99")
     database.close()
-    with pytest.raises(StorageError, match="of another version of Naba"), open_state():
+    with pytest.raises(StorageError, match="of a newer version of Naba"), open_state():
         pass

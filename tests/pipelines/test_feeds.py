@@ -1,10 +1,13 @@
 import gzip
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from pipelines.feeds import NotAFeedError, parse_feed, parse_sitemap
+from pipelines.feeds import NotAFeedError, parse_feed, parse_listing, parse_sitemap
+from pipelines.feeds.parsed import MAX_FEED_ENTRIES
+from pipelines.feeds.sitemap import MAX_SITEMAP_ENTRIES
 
 REAL = Path("/work/shared/data")
 URL = "https://news.example/rss/feed.xml"
@@ -33,6 +36,102 @@ def test_an_entry_with_everything():
     assert entry.author == "سارة علي"
     assert entry.section == ("سياسة", "العراق")
     assert entry.content_html is None
+
+
+def json_feed(*items, **more):
+    document = {"version": "https://jsonfeed.org/version/1.1", "title": "أخبار", "items": items, **more}
+    return json.dumps(document).encode()
+
+
+def test_a_json_feed():
+    text = "\n".join(["نص الخبر الكامل في سطر <واحد> " * 5] * 3)
+    whole = {
+        "id": 17,
+        "url": "/a/1?utm_source=json",
+        "title": ARABIC,
+        "content_text": text,
+        "date_published": "2024-02-09T11:00:00+03:00",
+        "authors": [{"name": "سارة"}, {"name": "علي"}, {}, None],
+        "tags": ["سياسة", None, "سياسة"],
+    }
+    old = {"id": "https://news.example/a/2", "author": {"name": "n"}, "content_html": "<p>short</p>"}
+    feed = parse_feed(json_feed(whole, old, {"id": "x"}, "no item"), url=URL)
+    one, two = feed.entries
+    assert (feed.version, feed.title, feed.problem) == ("json", "أخبار", "2 entries without a usable link")
+    assert (one.url, one.guid, one.title, one.author) == (
+        "https://news.example/a/1",
+        "17",
+        ARABIC,
+        "سارة, علي",
+    )
+    assert one.published_at == datetime(2024, 2, 9, 8, tzinfo=UTC)
+    assert one.section == ("سياسة",)
+    assert (one.content_html or "").count("<p>") == 3
+    assert "&lt;واحد&gt;" in (one.content_html or "")
+    assert (two.url, two.author, two.content_html) == ("https://news.example/a/2", "n", None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b'{"items": 3}',
+        b'{"a": ' + b"[" * 200_000,
+        b'{"items": [' + b"9" * 10_000 + b"]} x",
+        b'{"error": "x"}',
+    ],
+)
+def test_json_that_is_no_feed_is_refused_in_one_line(body):
+    with pytest.raises(NotAFeedError) as refusal:
+        parse_feed(body, url=URL)
+    assert "\n" not in str(refusal.value)
+
+
+SY = '<sy:{0} xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">{1}</sy:{0}>'
+
+
+@pytest.mark.parametrize(
+    ("channel", "hint"),
+    [
+        ("<ttl>30</ttl>", timedelta(minutes=30)),
+        (SY.format("updatePeriod", " hourly ") + SY.format("updateFrequency", "4"), timedelta(minutes=15)),
+        (SY.format("updatePeriod", "dayly"), timedelta(days=1)),
+        (SY.format("updatePeriod", "hourly") + SY.format("updateFrequency", "0"), None),
+        (SY.format("updatePeriod", "always") + "<ttl>never</ttl>", None),
+        ("<ttl>1e400</ttl>", None),
+        ("<ttl>-5</ttl>", None),
+        ("", None),
+    ],
+)
+def test_how_often_a_feed_says_that_it_changes(channel, hint):
+    assert parse_feed(rss(channel + item()).encode(), url=URL).update_hint == hint
+
+
+def test_entries_behind_the_first_2000_are_not_read():
+    many = "".join(item(link=f"/a/{n}") for n in range(MAX_FEED_ENTRIES + 500))
+    feed = parse_feed(rss(many).encode(), url=URL)
+    assert len(feed.entries) == MAX_FEED_ENTRIES
+    assert feed.entries[-1].url == f"https://news.example/a/{MAX_FEED_ENTRIES - 1}"
+    assert feed.problem == "2500 entries, read the first 2000"
+    feed = parse_feed(json_feed(*({"url": f"/a/{n}"} for n in range(MAX_FEED_ENTRIES + 1))), url=URL)
+    assert (len(feed.entries), feed.problem) == (MAX_FEED_ENTRIES, "2001 entries, read the first 2000")
+
+
+def test_urls_behind_the_first_50000_of_a_sitemap_are_not_read():
+    body = b"<urlset>" + b"<url><loc>/a</loc></url>" * (MAX_SITEMAP_ENTRIES + 1) + b"</urlset>"
+    sitemap = parse_sitemap(body, url=URL)
+    assert len(sitemap.entries) == MAX_SITEMAP_ENTRIES
+    assert sitemap.problem == "50001 entries, read the first 50000"
+
+
+def test_a_listing_page():
+    page = f"""<html><h2><a href="/a/1?utm_source=list"> {ARABIC}</a></h2><h2><a href=/a/1>again</a></h2>
+      <h2><a href="javascript:void(0)">x</a></h2><h2><a>y</a></h2><nav><a href="/about">n</a></nav>"""
+    entries = parse_listing(page.encode("cp1256"), url=URL, content_type="text/html", links="h2 a")
+    assert [(entry.url, entry.title) for entry in entries] == [("https://news.example/a/1", ARABIC)]
+    assert parse_listing(b"<p>no news</p>", url=URL, content_type="", links="h2 a") == ()
+    with pytest.raises(NotAFeedError):
+        parse_listing(b" ", url=URL, content_type="", links="h2 a")
 
 
 LEGACY = '<?xml version="1.0" encoding="{}"?>'

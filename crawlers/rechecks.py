@@ -1,0 +1,56 @@
+"""Articles fetched again, to catch corrections: a few times, and kept only if the text changed."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from crawlers.registry import SourceSpec
+from crawlers.state import CrawlState
+from crawlers.targets import PageTarget
+from pipelines.captures import read_capture_at
+from pipelines.cleaning import clean
+from pipelines.errors import NoArticleError, StorageError
+from pipelines.records import Capture, SourceRules
+from pipelines.text import NormalizedText, normalize
+
+_LATEST = timedelta(days=3)
+"""After its time a recheck is still worth making; a page that Naba slept through is left as it is."""
+
+
+def due_rechecks(source: SourceSpec, state: CrawlState, archive: Path, now: datetime) -> list[PageTarget]:
+    """The pages of a source whose next recheck is due."""
+    hours = source.recheck_hours
+    if not hours:
+        return []
+    latest = now - timedelta(hours=hours[0])
+    targets = []
+    for held in state.captured_between(source.id, now - timedelta(hours=hours[-1]) - _LATEST, latest):
+        if held.rechecks >= len(hours) or now < held.captured_at + timedelta(hours=hours[held.rechecks]):
+            continue
+        try:
+            entry = read_capture_at(archive / held.warc_file, held.warc_offset).entry
+        except StorageError:
+            continue  # nothing is left to compare with
+        targets.append(PageTarget(source.id, held.url, held.day, entry, recheck=True))
+    return targets
+
+
+def text_changed(before: Capture, now: Capture, rules: SourceRules) -> bool:
+    """Whether a page's article says something else: title and text, normalised.
+
+    A page that holds no article any more (an error page, a consent wall) has not been revised.
+    """
+    if before.body == now.body:
+        return False
+    try:
+        after = _text(now, rules)
+    except NoArticleError:
+        return False
+    try:
+        return _text(before, rules) != after
+    except NoArticleError:
+        return True
+
+
+def _text(capture: Capture, rules: SourceRules) -> tuple[NormalizedText, NormalizedText]:
+    article = clean(capture, rules)
+    return normalize(article.title or ""), normalize(article.body)

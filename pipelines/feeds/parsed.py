@@ -1,0 +1,61 @@
+"""What feeds and sitemaps are read into."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pipelines.errors import NabaError
+from pipelines.records import FeedEntry
+
+MAX_FEED_ENTRIES = 2000
+"""Of one feed; Media Cloud's limit after years of feeds that list everything they ever published."""
+
+
+class NotAFeedError(NabaError):
+    """The document is neither a feed nor a sitemap, or is too broken to be read as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What one feed document says.
+
+    Attributes:
+        entries: in document order; only those with a usable link.
+        version: feedparser's name of the format, such as `rss20`, `json` for a JSON Feed, or "" if the
+            document names none.
+        title: plain text, None if the feed has none.
+        encoding: what the bytes were decoded as.
+        problem: what was wrong but could be lived with, one line, or None.
+        update_hint: how often the publisher says that it changes (`ttl`, `sy:updatePeriod`), or None.
+    """
+
+    entries: tuple[FeedEntry, ...]
+    version: str
+    title: str | None
+    encoding: str
+    problem: str | None
+    update_hint: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildSitemap:
+    """A sitemap that a sitemap index names; `modified_at` is UTC, None if not given or not readable."""
+
+    url: str
+    modified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSitemap:
+    """What one sitemap document says.
+
+    Attributes:
+        entries: pages; `published_at` is `news:publication_date`, else `lastmod`, else None.
+        children: further sitemaps, if the document is an index.
+        is_news: whether it is a news sitemap, that is, lists what was published in the last days.
+        problem: what was wrong but could be lived with, one line, or None.
+    """
+
+    entries: tuple[FeedEntry, ...]
+    children: tuple[ChildSitemap, ...]
+    is_news: bool
+    problem: str | None

@@ -1,0 +1,155 @@
+"""RSS, RDF and Atom, through feedparser; the only user of it.
+
+It gets bytes, never a string: a string it would open as a path or URL.
+"""
+
+import re
+from calendar import timegm
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import feedparser
+
+from pipelines.feeds.full_text import full_text
+from pipelines.feeds.parsed import MAX_FEED_ENTRIES, NotAFeedError, ParsedFeed
+from pipelines.feeds.reading import EARLIEST_YEAR, one_line, plain
+from pipelines.records import FeedEntry
+from pipelines.urls import canonical_url
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
+_ENTRY_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+-]{1,100}@[\w.-]{1,200}")
+_PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "dayly": timedelta(days=1),  # Media Cloud met it
+    "weekly": timedelta(days=7),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+
+
+def parse_xml_feed(text: str, *, url: str, encoding: str) -> ParsedFeed:
+    """Reads an RSS, RDF or Atom feed.
+
+    Raises:
+        NotAFeedError: the document holds no entries, and names no feed format or is malformed.
+    """
+    problems = []
+    document, forbidden = _NOT_XML.subn("", _PROLOG.sub("", text, count=1))
+    if forbidden:
+        problems.append(f"{forbidden} characters that XML forbids")
+    document, left_out = _first_entries(document)
+    if left_out:
+        problems.append(f"{left_out + MAX_FEED_ENTRIES} entries, read the first {MAX_FEED_ENTRIES}")
+    try:
+        parsed = feedparser.parse(
+            BytesIO(document.lstrip().encode()),
+            # no content-location: feedparser would resolve "www.site.example/a" as a relative link
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,  # what publishers wrote goes to the archive; cleaning is a later step
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # feedparser raises whatever its handlers stumble over; it costs this feed
+        raise NotAFeedError(f"{url}: feedparser failed: {type(error).__name__}: {error}") from error
+    version = parsed.get("version") or ""
+    # feedparser names a format as soon as it sees its tag, however much garbage stands around it
+    if not parsed.entries and (not version or parsed.get("bozo")):
+        raise NotAFeedError(f"{url}: not a feed: {_looks_like(document)}")
+    if parsed.get("bozo"):
+        problems.append(one_line(str(parsed.bozo_exception)) or type(parsed.bozo_exception).__name__)
+    entries = tuple(entry for raw in parsed.entries if (entry := _entry(raw, url)) is not None)
+    if len(entries) < len(parsed.entries):
+        problems.append(f"{len(parsed.entries) - len(entries)} entries without a usable link")
+    return ParsedFeed(
+        entries=entries,
+        version=version,
+        title=plain(parsed.feed.get("title")),
+        encoding=encoding,
+        problem="; ".join(problems) or None,
+        update_hint=_update_hint(parsed.feed),
+    )
+
+
+def _first_entries(document: str) -> tuple[str, int]:
+    """The document without the entries behind the first `MAX_FEED_ENTRIES`, and how many those are.
+
+    Cut before parsing: that is what takes time and memory.
+    """
+    starts = [match.start() for match in _ENTRY_START.finditer(document)]
+    if len(starts) <= MAX_FEED_ENTRIES:
+        return document, 0
+    ends = [match.end() for match in _ENTRY_END.finditer(document, starts[MAX_FEED_ENTRIES])]
+    return document[: starts[MAX_FEED_ENTRIES]] + document[ends[-1] :] if ends else document[
+        : starts[MAX_FEED_ENTRIES]
+    ], len(starts) - MAX_FEED_ENTRIES
+
+
+def _update_hint(channel: Any) -> timedelta | None:
+    """How often the channel changes by its own word: `sy:updatePeriod` and `sy:updateFrequency`, else `ttl`."""
+    try:
+        period = _PERIODS.get(str(channel.get("sy_updateperiod", "")).strip().lower())
+        if period is not None:
+            frequency = float(channel.get("sy_updatefrequency") or 1)
+            return period / frequency if frequency > 0 else None
+        minutes = float(channel.get("ttl") or 0)
+        return timedelta(minutes=minutes) if minutes > 0 else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _entry(raw: Any, feed_url: str) -> FeedEntry | None:
+    link = _link(raw, feed_url)
+    if link is None:
+        return None
+    terms = (plain(tag.get("term")) for tag in raw.get("tags", ()))
+    return FeedEntry(
+        url=link,
+        guid=one_line(raw.get("id") or "") or None,
+        title=plain(raw.get("title")),
+        published_at=_published_at(raw),
+        author=_author(raw),
+        content_html=full_text(
+            (part.get("value") or "" for part in raw.get("content", ())), raw.get("summary") or ""
+        ),
+        section=tuple(dict.fromkeys(term for term in terms if term)),
+    )
+
+
+def _link(raw: Any, feed_url: str) -> str | None:
+    # FeedBurner's own link leads through its counter; origlink is the article
+    candidates = [raw.get("feedburner_origlink"), raw.get("link")]
+    candidates += [link.get("href") for link in raw.get("links", ()) if link.get("rel") == "alternate"]
+    guid = raw.get("id") or ""
+    candidates += [guid] if guid.startswith(("http://", "https://")) else []
+    return next((url for link in candidates if link and (url := canonical_url(link, feed_url))), None)
+
+
+def _author(raw: Any) -> str | None:
+    names = [author["name"] for author in raw.get("authors", ()) if author.get("name")]
+    if len(names) > 1:
+        return plain(", ".join(names))
+    # RSS writes "mail (name)"; feedparser splits that wrongly where the top-level domain is a long one
+    return plain(_MAIL.sub("", raw.get("author") or "").strip(" ()<>"))
+
+
+def _published_at(raw: dict[str, Any]) -> datetime | None:
+    for key in ("published_parsed", "updated_parsed", "created_parsed"):
+        # dict.get: feedparser's own answers "updated" with "published" and warns
+        parsed = dict.get(raw, key)
+        if parsed is not None and parsed.tm_year >= EARLIEST_YEAR:
+            try:
+                return datetime.fromtimestamp(timegm(parsed), UTC)
+            except (ValueError, OverflowError):
+                continue
+    return None
+
+
+def _looks_like(text: str) -> str:
+    start = text[:1000].lstrip().lower()
+    if not start:
+        return "the document is empty"
+    return "it is an HTML page" if "<html" in start or "<!doctype html" in start else "no feed format in it"
