@@ -1,5 +1,7 @@
 """Every attempt that ends without a usable answer is logged here; the spider logs the others."""
 
+import random
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from scrapy import Request
@@ -13,13 +15,16 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawlers.context import MAX_BODY_BYTES, MAX_REDIRECTS, TIMEOUT_SECONDS, CrawlContext
+from crawlers.context import MAX_REDIRECTS, CrawlContext
+from crawlers.ledger import domain_of
+from crawlers.polling import retry_after
 from pipelines.captures import FetchOutcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_TOO_MANY = timedelta(minutes=1)  # for a 429 that does not say how long
 _PERMANENT = frozenset((301, 308))
 
 
@@ -41,9 +46,12 @@ class AttemptLog:
         return cls(CrawlContext.of(crawler))
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Logs answers that no spider callback will see; a server that names a time is not asked before it."""
-        if "Retry-After" in response.headers:
+        """Logs answers that no spider callback will see; a domain that asks for time gets it."""
+        wait = self._asked_for_time(response)
+        if wait is not None:
             request.meta["dont_retry"] = True
+            now = self._context.now()
+            self._context.ledger.hold(domain_of(request.url), (now + wait).timestamp())
         size = len(response.body)
         if response.status in _REDIRECTS and "Location" in response.headers:
             target = response.headers["Location"] or b""
@@ -63,6 +71,13 @@ class AttemptLog:
         """Logs attempts without an answer."""
         outcome, error = describe(exception)
         self._context.log(request, outcome, error=error)
+
+    def _asked_for_time(self, response: Response) -> timedelta | None:
+        if response.status not in {429, 503}:
+            return None
+        header = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        wait = retry_after(header, self._context.now(), random.random())  # noqa: S311  jitter, no secret
+        return wait or (_TOO_MANY if response.status == 429 else None)
 
 
 def moved_to(response: Response) -> str | None:
@@ -89,11 +104,13 @@ def describe(error: BaseException) -> tuple[FetchOutcome, str]:
     return "failed", f"{type(error).__name__}: {text}"
 
 
+_TOO_LARGE = "larger than allowed (10 MB a page, 20 MB a feed or sitemap)"
 _KNOWN_ERRORS: tuple[tuple[type[Exception], str, FetchOutcome, str], ...] = (
-    (DownloadCancelledError, "", "too_large", f"larger than {MAX_BODY_BYTES} bytes"),
-    (IgnoreRequest, "DOWNLOAD_MAXSIZE", "too_large", f"larger than {MAX_BODY_BYTES} bytes when unpacked"),
+    (DownloadCancelledError, "", "too_large", _TOO_LARGE),
+    (IgnoreRequest, "DOWNLOAD_MAXSIZE", "too_large", f"{_TOO_LARGE} when unpacked"),
     (IgnoreRequest, "max redirections", "failed", f"more than {MAX_REDIRECTS} redirects"),
-    (DownloadTimeoutError, "", "failed", f"took longer than {TIMEOUT_SECONDS} s"),
+    (DownloadTimeoutError, "no answer", "failed", "no answer came in time"),
+    (DownloadTimeoutError, "", "failed", "the answer took too long"),
     (CannotResolveHostError, "", "failed", "host not found"),
     (DownloadConnectionRefusedError, "", "failed", "connection refused"),
 )

@@ -10,6 +10,7 @@ from datetime import datetime
 from pydantic import BaseModel, TypeAdapter
 
 from crawlers.context import CrawlContext, utc_now
+from crawlers.ledger import Ledger
 from crawlers.polling import Schedule
 from crawlers.process import OneLineParser, run_command, run_spider
 from crawlers.registry import SourceSpec, load_sources
@@ -64,8 +65,9 @@ def _check(settings: Settings, ids: Sequence[str]) -> list[ListCheck]:
     sources = select_sources(settings, ids)
     from crawlers.spiders.check import CheckSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
 
-    context = CrawlContext(new_run_id(utc_now()), sources, settings.proxy, _Nowhere())
-    checks = run_spider(settings, context, CheckSpider).checks
+    with Ledger(settings.politeness) as ledger:
+        context = CrawlContext(new_run_id(utc_now()), sources, settings.proxy, _Nowhere(), ledger)
+        checks = run_spider(settings, context, CheckSpider).checks
     if settings.crawl_state.exists():
         with CrawlState(settings.crawl_state, settings.archive) as state:
             for check in checks:

@@ -1,22 +1,36 @@
-"""One pace a host, and one way out."""
+"""One pace a domain, whoever asks, and one way out."""
 
+import asyncio
 from asyncio import Semaphore
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
-from scrapy.utils.httpobj import urlparse_cached
 
-from crawlers.context import MAX_REQUESTS_PER_HOST, CrawlContext
+from crawlers.attempts import DeniedError
+from crawlers.context import MAX_REQUESTS_PER_DOMAIN, CrawlContext
+from crawlers.ledger import domain_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+_LONGEST_HOLD = 5.0
+"""Seconds that a request waits for a domain that asked to be left alone; a longer time is for the next run."""
+
+_FIRST_BYTE = "naba_first_byte"  # in a request's meta: its time limit until the head of the answer is there
+
+
+class PostponedError(DeniedError):
+    """A request that is not made now, because its server asked for time."""
+
+    outcome = "postponed"
+
 
 class Pace:
-    """Downloader middleware: a host gets the longest delay that a source with requests to it asks for."""
+    """Downloader middleware: all hosts of a domain share a slot, whose delay is the longest that anything asks for."""
 
     def __init__(self, crawler: "Crawler", context: CrawlContext) -> None:
         self._crawler = crawler
@@ -28,34 +42,65 @@ class Pace:
         return cls(crawler, CrawlContext.of(crawler))
 
     def process_request(self, request: Request) -> None:
-        """Sets the delay of the request's host before its download slot is made."""
+        """Sets the delay of the request's domain before its download slot is made."""
         downloader = self._crawler.engine.downloader
-        host = urlparse_cached(request).hostname or ""
-        delay = self._context.sources[request.meta["source"]].delay_seconds
-        slot_settings = downloader.per_slot_settings.setdefault(host, {"delay": 0.0})
-        if delay > slot_settings["delay"]:
-            slot_settings["delay"] = delay
-            if host in downloader.slots:
-                downloader.slots[host].delay = delay
+        domain = domain_of(request.url)
+        delay = self._context.slow_down(domain, self._context.sources[request.meta["source"]].delay_seconds)
+        downloader.per_slot_settings.setdefault(domain, {})["delay"] = delay
+        request.meta["download_slot"] = domain
+        slot = downloader.slots.get(domain)
+        if slot is not None and slot.delay < delay:  # more is AutoThrottle's
+            slot.delay = delay
 
 
 class PoliteHandler(HTTP11DownloadHandler):
-    """Scrapy's HTTP handler, with a limit of requests to a host that holds, and a clock.
+    """Scrapy's HTTP handler, with the limits that hold across processes, a limit for the first byte, and a clock.
 
     Scrapy 2.19 counts a request as under way only once its task runs, so without a delay it sends a host all
     that is queued at once, whatever `CONCURRENT_REQUESTS_PER_DOMAIN` says.
     """
 
+    def __init__(self, crawler: "Crawler") -> None:
+        super().__init__(crawler)
+        crawler.signals.connect(_head_is_there, signals.headers_received)
+
     async def download_request(self, request: Request) -> Response:
-        """Waits for the request's turn, then downloads; `meta["duration_seconds"]` is without the wait."""
-        turns = CrawlContext.of(self.crawler).turns
-        host = urlparse_cached(request).hostname or ""
-        async with turns.setdefault(host, Semaphore(MAX_REQUESTS_PER_HOST)):
+        """Waits for the request's turn, then downloads; `meta["duration_seconds"]` is without the wait.
+
+        Raises:
+            PostponedError: its server asked to be left alone.
+            DownloadTimeoutError: no answer began, or it took too long.
+        """
+        context = CrawlContext.of(self.crawler)
+        domain = domain_of(request.url)
+        async with context.turns.setdefault(domain, Semaphore(MAX_REQUESTS_PER_DOMAIN)):
+            await self._wait(context, domain)
             started = monotonic()
+            seconds = context.limits.first_byte_seconds
             try:
-                return await super().download_request(request)
+                async with asyncio.timeout(seconds) as limit:
+                    request.meta[_FIRST_BYTE] = limit
+                    return await super().download_request(request)
+            except TimeoutError as error:
+                raise DownloadTimeoutError(f"no answer within {seconds:g} s") from error
             finally:
+                del request.meta[_FIRST_BYTE]
                 request.meta["duration_seconds"] = monotonic() - started
+
+    async def _wait(self, context: CrawlContext, domain: str) -> None:
+        now = context.now().timestamp()
+        held = context.ledger.held_until(domain)
+        if held > now + _LONGEST_HOLD:
+            raise PostponedError(f"{domain} asked to be left alone for {held - now:.0f} s")
+        slot = self.crawler.engine.downloader.slots.get(domain)
+        delay = max(context.delays.get(domain, 0.0), slot.delay if slot else 0.0)
+        # without a delay there is nothing to share: a source in one's own network
+        turn = context.ledger.take_turn(domain, delay, now) if delay else now
+        await asyncio.sleep(max(turn, held) - now)
+
+
+def _head_is_there(request: Request) -> None:
+    request.meta[_FIRST_BYTE].reschedule(None)
 
 
 class OneProxy:

@@ -44,7 +44,7 @@ def run_spider(
 
     from crawlers.settings import scrapy_settings  # noqa: PLC0415  same
 
-    process = AsyncCrawlerProcess(scrapy_settings(settings, context.sources.values()))
+    process = AsyncCrawlerProcess(scrapy_settings(settings, context.sources.values(), context.limits))
     crawler = process.create_crawler(spider_class)
     process.crawl(crawler, context=context, **arguments)
     process.start()

@@ -12,7 +12,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawlers.attempts import DeniedError, describe, is_logged
-from crawlers.context import CrawlContext
+from crawlers.context import LONGEST_CRAWL_DELAY, MAX_BODY_BYTES, CrawlContext
+from crawlers.ledger import Robots, domain_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 AGENT = "Naba"
 """The name that a robots.txt can address Naba by."""
 
+_OLD = 6 * 3600.0  # seconds; RFC 9309 allows a day
+_OLD_ERROR = 600.0
+_POSTPONED = "\0"  # marks an error that says nothing about the file
 _MAX_BYTES = 500 * 1024  # what RFC 9309 asks crawlers to read at least
 
 
@@ -30,7 +34,7 @@ class RobotsDeniedError(DeniedError):
 
 
 class RobotsGate:
-    """Downloader middleware: asks each host's robots.txt once a run, before the first request to it."""
+    """Downloader middleware: asks each host's robots.txt before the first request to it, unless it is known."""
 
     def __init__(self, crawler: "Crawler", context: CrawlContext) -> None:
         self._crawler = crawler
@@ -51,19 +55,34 @@ class RobotsGate:
         if origin not in self._rules:
             self._rules[origin] = asyncio.ensure_future(self._load(origin, request.meta["source"]))
         rules = await self._rules[origin]
+        if not isinstance(rules, str) and (delay := rules.crawl_delay(AGENT)):
+            self._context.slow_down(domain_of(request.url), min(float(delay), LONGEST_CRAWL_DELAY))
         if isinstance(rules, str):
             raise RobotsDeniedError(f"robots.txt could not be read: {rules}")
         if not rules.can_fetch(request.url, AGENT):
             raise RobotsDeniedError("robots.txt forbids it")
 
     async def _load(self, origin: str, source_id: str) -> Protego | str:
-        """The rules, or why there are none to go by."""
+        """The rules, or why there are none to go by; known ones are good for a while."""
+        known = self._context.ledger.robots(origin)
+        now = self._context.now().timestamp()
+        if known is None or not 0 <= now - known.fetched_at < (_OLD if known.error is None else _OLD_ERROR):
+            found = await self._fetch(origin, source_id)
+            known = Robots(now, None, found) if isinstance(found, str) else Robots(now, found, None)
+            if known.error is None or not known.error.startswith(_POSTPONED):
+                self._context.ledger.remember_robots(origin, known)
+        if known.rules is None:
+            return (known.error or "").removeprefix(_POSTPONED)
+        return Protego.parse(known.rules.decode("utf-8-sig", errors="ignore"))
+
+    async def _fetch(self, origin: str, source_id: str) -> bytes | str:
+        """The text of a robots.txt, b"" where the standard takes its absence for a yes; or why there is none."""
         request = Request(
             f"{origin}/robots.txt",
             callback=NO_CALLBACK,
             priority=1000,
             dont_filter=True,
-            meta={"source": source_id, "kind": "robots"},
+            meta={"source": source_id, "kind": "robots", "download_maxsize": MAX_BODY_BYTES["robots"]},
         )
         try:
             response = await self._crawler.engine.download_async(request)
@@ -71,12 +90,12 @@ class RobotsGate:
             outcome, why = describe(error)
             if not is_logged(error):
                 self._context.log(request, outcome, error=why)
-            return why
+            return f"{_POSTPONED}{why}" if outcome == "postponed" else why
         if 200 <= response.status < 300:
             self._context.log(
                 response.request or request, "fetched", status=response.status, size=len(response.body)
             )
-            return Protego.parse(response.body[:_MAX_BYTES].decode("utf-8-sig", errors="ignore"))
+            return response.body[:_MAX_BYTES]
         if 400 <= response.status < 500 and response.status != 429:
-            return Protego.parse("")
+            return b""
         return f"HTTP {response.status}"

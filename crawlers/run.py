@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from crawlers.collector import Collector
-from crawlers.context import CrawlContext, utc_now
+from crawlers.context import DEFAULT_LIMITS, CrawlContext, Limits, utc_now
 from crawlers.fetch_log import FetchLog
+from crawlers.ledger import Ledger
 from crawlers.pipes import pipes_if_any, report_to_dagster
 from crawlers.process import OneLineParser, run_command, run_spider
 from crawlers.registry import SourceSpec, load_registry
@@ -74,6 +75,7 @@ def collect(
     *,
     on_progress: Callable[[str], None],
     now: Callable[[], datetime] = utc_now,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> CrawlReport:
     """Crawls in this process, which can do it once.
 
@@ -91,6 +93,7 @@ def collect(
         CrawlState(settings.crawl_state, settings.archive) as state,
         state.run(run_id),
         CaptureWriter(settings.archive, run_id) as writer,
+        Ledger(settings.politeness) as ledger,
     ):
         collector = Collector(
             sources,
@@ -101,7 +104,7 @@ def collect(
             random=random.random,
             now=now,
         )
-        context = CrawlContext(run_id, sources, settings.proxy, log, now)
+        context = CrawlContext(run_id, sources, settings.proxy, log, ledger, limits, now)
         if sources:
             from crawlers.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
 

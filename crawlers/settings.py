@@ -1,10 +1,16 @@
 """Scrapy, made to behave: honest, polite, limited, quiet."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from importlib.metadata import version
 from typing import Any
 
-from crawlers.context import MAX_BODY_BYTES, MAX_REDIRECTS, MAX_REQUESTS_PER_HOST, TIMEOUT_SECONDS
+from crawlers.context import (
+    LONGEST_CRAWL_DELAY,
+    MAX_BODY_BYTES,
+    MAX_REDIRECTS,
+    MAX_REQUESTS_PER_DOMAIN,
+    Limits,
+)
 from crawlers.registry import SourceSpec
 from crawlers.robots import AGENT
 from pipelines.settings import Settings
@@ -15,23 +21,29 @@ def user_agent(contact: str) -> str:
     return f"{AGENT}/{version('naba')} (+{contact})"
 
 
-def scrapy_settings(settings: Settings, sources: Iterable[SourceSpec]) -> dict[str, Any]:
+def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits: Limits) -> dict[str, Any]:
     """Settings of a Scrapy process that fetches from these sources."""
     return {
         "USER_AGENT": user_agent(settings.contact),
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "*"},
         "COOKIES_ENABLED": False,
         "REFERRER_POLICY": "no-referrer",
-        # pace; the delay of each host comes from its sources
-        "CONCURRENT_REQUESTS": 32,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": MAX_REQUESTS_PER_HOST,
+        # pace; the delay of each domain comes from its sources and its robots.txt, AutoThrottle may lengthen it
+        # a slow domain's queue must not keep the others from theirs
+        "CONCURRENT_REQUESTS": max(32, 2 * MAX_REQUESTS_PER_DOMAIN * len(sources)),
+        "CONCURRENT_REQUESTS_PER_DOMAIN": MAX_REQUESTS_PER_DOMAIN,
+        "DOWNLOAD_DELAY_JITTER": 0.0,  # the ledger spaces requests exactly
+        "AUTOTHROTTLE_ENABLED": True,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": float(MAX_REQUESTS_PER_DOMAIN),
+        "AUTOTHROTTLE_START_DELAY": 0.0,
+        "AUTOTHROTTLE_MAX_DELAY": LONGEST_CRAWL_DELAY,
         "RETRY_TIMES": 2,
         "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # 429 means later, not now
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
         # limits; the size counts on the wire and again while unpacking
-        "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
+        "DOWNLOAD_TIMEOUT": limits.whole_seconds,
         "DNS_TIMEOUT": 10,
-        "DOWNLOAD_MAXSIZE": MAX_BODY_BYTES,
+        "DOWNLOAD_MAXSIZE": MAX_BODY_BYTES["page"],  # others in their requests' meta
         "DOWNLOAD_WARNSIZE": 0,
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
         "METAREFRESH_ENABLED": False,

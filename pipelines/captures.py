@@ -37,6 +37,7 @@ FetchOutcome = Literal[
     "empty",  # an article page without a body
     "http_error",  # any other status than 2xx
     "too_large",  # body over the limit, on the wire or unpacked
+    "postponed",  # not asked now: its server asked to be left alone for a while
     "robots_denied",  # robots.txt forbids it, or could not be read
     "refused",  # not fetched for safety: no http(s), or a private address
     "failed",  # no answer: name not found, connection refused, timeout, TLS, …

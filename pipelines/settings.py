@@ -68,6 +68,11 @@ class Settings:
         return self.data / "crawl" / "state.sqlite"
 
     @property
+    def politeness(self) -> Path:
+        """SQLite file: when each domain may be asked again, and its robots.txt; shared by all processes."""
+        return self.data / "crawl" / "politeness.sqlite"
+
+    @property
     def warehouse(self) -> Path:
         """Folder of the private database; nobody but Naba opens it."""
         return self.data / "warehouse"

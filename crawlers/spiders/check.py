@@ -1,6 +1,6 @@
 """Asks each feed and sitemap once and says what it is."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import scrapy
@@ -10,7 +10,9 @@ from twisted.python.failure import Failure
 
 from crawlers.attempts import describe, moved_to
 from crawlers.check import ListCheck
-from crawlers.context import CrawlContext
+from crawlers.context import MAX_BODY_BYTES, CrawlContext
+from crawlers.registry import FeedSpec, SitemapSpec
+from pipelines.captures import FetchKind
 from pipelines.feeds import NotAFeedError, parse_feed, parse_sitemap
 
 
@@ -31,14 +33,23 @@ class CheckSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yields a request for each feed and sitemap."""
         for source_id, source in self.context.sources.items():
-            for kind, lists in (("feed", source.feeds), ("sitemap", source.sitemaps)):
+            kinds: tuple[tuple[FetchKind, Sequence[FeedSpec | SitemapSpec]], ...] = (
+                ("feed", source.feeds),
+                ("sitemap", source.sitemaps),
+            )
+            for kind, lists in kinds:
                 for one in lists:
                     yield scrapy.Request(
                         one.url,
                         callback=self._answered,
                         errback=self._failed,
                         dont_filter=True,
-                        meta={"source": source_id, "kind": kind, "asked": one.url},
+                        meta={
+                            "source": source_id,
+                            "kind": kind,
+                            "asked": one.url,
+                            "download_maxsize": MAX_BODY_BYTES[kind],
+                        },
                     )
 
     def _answered(self, response: Response) -> None:

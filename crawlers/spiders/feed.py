@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 
 from crawlers.attempts import describe, is_logged, moved_to
 from crawlers.collector import Collector
-from crawlers.context import CrawlContext
+from crawlers.context import MAX_BODY_BYTES, CrawlContext
 from crawlers.targets import Answer, Target
 from crawlers.targets import Failure as TargetFailure
 from pipelines.errors import NabaError
@@ -57,6 +57,7 @@ class FeedSpider(scrapy.Spider):
             meta={
                 "source": target.source_id,
                 "kind": target.kind,
+                "download_maxsize": MAX_BODY_BYTES[target.kind],
                 "target": target,
                 "handle_httpstatus_list": [304],
             },

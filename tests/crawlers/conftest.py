@@ -46,6 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
             path = f"/{rest}" if host == "127.0.0.1" else f"/{host}/{rest}"
         with publisher.seen:
             publisher.requests.append((path, dict(self.headers)))
+            publisher.times.append(time.monotonic())
             publisher.seen.notify_all()
         reply = publisher.replies.get(path) or Reply(404, b"no such page")
         with publisher.seen:
@@ -88,6 +89,7 @@ class FakePublisher:
     def __init__(self):
         self.replies: dict[str, Reply] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.times: list[float] = []
         self.proxied: list[str] = []
         self.seen = threading.Condition()
         self.busy = self.busiest = 0
@@ -124,9 +126,12 @@ class FakePublisher:
     def paths(self):
         return [path for path, _ in self.requests]
 
-    def wait_for_requests(self, count):
+    def wait_for_requests(self, count, of="/"):
+        def enough():
+            return sum(path.startswith(of) for path in self.paths()) >= count
+
         with self.seen:
-            assert self.seen.wait_for(lambda: len(self.requests) >= count, timeout=30), self.paths()
+            assert self.seen.wait_for(enough, timeout=30), self.paths()
 
 
 def _noon(day):

@@ -62,7 +62,7 @@ def test_a_second_run_fetches_no_article_and_gets_304(desk, publisher):
     before = len(publisher.requests)
     done = desk.crawl("desk").sources["desk"]
     assert (done.outcome, done.not_modified, done.entries, done.known, done.captured) == ("ok", 1, 3, 3, 0)
-    assert publisher.paths()[before:] == ["/robots.txt", "/feed.xml"]
+    assert publisher.paths()[before:] == ["/feed.xml"]  # robots.txt is known
     assert [line["status"] for line in desk.log() if line["outcome"] == "not_modified"] == [304]
 
 
@@ -136,7 +136,7 @@ def test_articles_that_fail_are_counted_and_tried_again(desk, publisher):
     for number in range(6):
         publisher.publish(number, DAY)
     publisher.answer("/news/0", status=500)
-    publisher.answer("/news/1", status=429, Retry_After="60")
+    publisher.answer("/news/1", status=404)
     publisher.answer("/news/2", "   ")
     publisher.answer("/news/3", status=302, Location="/news/3")
     publisher.answer("/news/4", status=301, Location="/moved/4")
@@ -161,6 +161,45 @@ def test_articles_that_fail_are_counted_and_tried_again(desk, publisher):
     for number in range(4):
         publisher.answer(f"/news/{number}", "<html>here</html>")
     assert desk.crawl("desk").sources["desk"].captured == 4
+
+
+def test_a_domain_that_asks_for_time_gets_it_in_the_next_run_too(desk, publisher):
+    for number in range(6):
+        publisher.publish(number, DAY)
+        publisher.answer(f"/news/{number}", status=429, Retry_After="3600")
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    done = desk.crawl("desk").sources["desk"]
+    assert (done.outcome, done.captured, done.failed) == ("ok", 0, 6)
+    assert sum(path.startswith("/news") for path in publisher.paths()) <= 2  # those that were under way
+    assert Counter(line["outcome"] for line in desk.log() if line["kind"] == "page")["postponed"] >= 4
+    before = len(publisher.requests)
+    assert "asked to be left alone for 3" in desk.crawl("desk").sources["desk"].reason
+    assert len(publisher.requests) == before
+
+
+def test_a_server_error_with_a_time_is_not_tried_again_at_once(desk, publisher):
+    publisher.publish(0, DAY)
+    publisher.answer("/news/0", status=503, Retry_After="120")
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    assert desk.crawl("desk").sources["desk"].failed == 1
+    assert publisher.paths().count("/news/0") == 1
+
+
+def test_crawl_delay_and_delay_are_kept_by_processes_together(desk, publisher):
+    for number in range(3):
+        publisher.publish(number, DAY)
+    publisher.answer("/robots.txt", "User-agent: *\nCrawl-delay: 0.5")
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    desk.source("more", f"{publisher.url}/feed.xml")
+    with start(desk, "desk") as one, start(desk, "more") as two:
+        for process in (one, two):
+            process.communicate(timeout=60)
+    # robots.txt is asked before its delay is known; then every two requests are half a second apart
+    times = [
+        at for (path, _), at in zip(publisher.requests, publisher.times, strict=True) if path != "/robots.txt"
+    ]
+    assert len(times) == 8
+    assert min(after - before for before, after in itertools.pairwise(sorted(times))) > 0.4
 
 
 def test_bodies_that_are_too_large_are_refused_on_the_wire_and_unpacked(desk, publisher):
@@ -340,7 +379,7 @@ def test_two_crawls_at_once_store_nothing_twice(desk, publisher):
         publisher.replies[f"/news/{number}"].hold = gate
     desk.source("desk", f"{publisher.url}/feed.xml")
     with start(desk, "desk") as one, start(desk, "desk") as two:
-        publisher.wait_for_requests(8)  # both: robots.txt, feed, and two pages that are held back
+        publisher.wait_for_requests(4, of="/news")  # both: two pages that are held back
         gate.set()
         reports = [
             json.loads(process.communicate(timeout=60)[0])["sources"]["desk"] for process in (one, two)

@@ -67,7 +67,8 @@ def test_a_check_shows_what_each_feed_answers(desk, publisher, naba):
     }
     assert checks["poor", "none.xml"]["status"] == 404
     assert checks["inside", "feed.xml"]["problem"] == "127.0.0.1 is a private address"
-    assert not desk.settings.data.exists()
+    assert not desk.settings.archive.exists()
+    assert not desk.settings.fetch_logs.exists()
     result = naba("check", "good")
     assert result.exit_code == 0
     assert "moved for good" in result.output
