@@ -9,12 +9,11 @@ from datetime import datetime
 
 from pydantic import BaseModel, TypeAdapter
 
-from crawlers.context import CrawlContext, utc_now
+from crawlers.context import CrawlContext, new_run_id, utc_now
 from crawlers.ledger import Ledger
 from crawlers.polling import Schedule
 from crawlers.process import OneLineParser, run_command, run_spider
 from crawlers.registry import SourceSpec, load_sources
-from crawlers.run import new_run_id
 from crawlers.state import CrawlState
 from pipelines.captures import FetchAttempt
 from pipelines.errors import BadInputError, NabaError

@@ -1,5 +1,6 @@
 """What a crawl's Scrapy components share."""
 
+import secrets
 from asyncio import Semaphore
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -53,6 +54,11 @@ DEFAULT_LIMITS = Limits()
 def utc_now() -> datetime:
     """The time; a parameter wherever it matters, so that tests can have their own."""
     return datetime.now(UTC)
+
+
+def new_run_id(now: datetime) -> str:
+    """An id that sorts by start: `20240209T110000Z-1a2b3c`."""
+    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ sources answered; 2: it could not, with one line that says why.
 import argparse
 import logging
 import random
-import secrets
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from crawlers.collector import Collector
-from crawlers.context import DEFAULT_LIMITS, CrawlContext, Limits, utc_now
+from crawlers.context import DEFAULT_LIMITS, CrawlContext, Limits, new_run_id, utc_now
 from crawlers.fetch_log import FetchLog
+from crawlers.importing import Importer, import_folder
 from crawlers.ledger import Ledger
 from crawlers.pipes import pipes_if_any, report_to_dagster
 from crawlers.process import OneLineParser, run_command, run_spider
@@ -63,11 +63,6 @@ def crawl_command(
     return command + ["--live"] * live + ["--due-only"] * due_only
 
 
-def new_run_id(now: datetime) -> str:
-    """An id that sorts by start: `20240209T110000Z-1a2b3c`."""
-    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-
-
 def collect(
     settings: Settings,
     ids: tuple[str, ...],
@@ -85,7 +80,8 @@ def collect(
         BadInputError: an id is no source's.
         StorageError: the data folder cannot be written.
     """
-    selected = load_registry(settings.sources).select(ids)
+    registry = load_registry(settings.sources)
+    selected = registry.select(ids)
     sources = {key: found for key, found in selected.items() if isinstance(found, SourceSpec)}
     run_id = new_run_id(now())
     with (
@@ -95,6 +91,8 @@ def collect(
         CaptureWriter(settings.archive, run_id) as writer,
         Ledger(settings.politeness) as ledger,
     ):
+        if not window.live:
+            import_folder(settings.imports, Importer(registry.sources, state, writer), on_progress)
         collector = Collector(
             sources,
             window,

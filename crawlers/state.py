@@ -45,7 +45,9 @@ CREATE TABLE captured (
 ) WITHOUT ROWID;
 CREATE INDEX captured_when ON captured (source_id, captured_at);
 CREATE TABLE runs (run_id TEXT PRIMARY KEY, finished INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE imports (file TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID
+CREATE TABLE imports (
+    file TEXT PRIMARY KEY, bytes INTEGER NOT NULL, sources TEXT NOT NULL
+) WITHOUT ROWID
 """
 _TABLES = ("lists", "schedules", "seen", "captured", "runs", "imports")
 
@@ -244,16 +246,20 @@ class CrawlState:
                 (source_id, url),
             )
 
-    def is_imported(self, file: Path) -> bool:
-        """Whether a file of this name and size was imported."""
+    def is_imported(self, file: Path, sources: str) -> bool:
+        """Whether a file of this name and size was imported for these sources."""
         with self._readable_errors():
-            row = self._database.execute("SELECT bytes FROM imports WHERE file = ?", (str(file),)).fetchone()
-            return row is not None and row[0] == file.stat().st_size
+            row = self._database.execute(
+                "SELECT bytes, sources FROM imports WHERE file = ?", (str(file),)
+            ).fetchone()
+            return bool(row == (file.stat().st_size, sources))
 
-    def imported(self, file: Path) -> None:
-        """Remembers a file as imported."""
+    def imported(self, file: Path, sources: str) -> None:
+        """Remembers a file as imported for these sources."""
         with self._readable_errors():
-            self._database.execute("REPLACE INTO imports VALUES (?, ?)", (str(file), file.stat().st_size))
+            self._database.execute(
+                "REPLACE INTO imports VALUES (?, ?, ?)", (str(file), file.stat().st_size, sources)
+            )
 
     def _held(self, condition: str, *parameters: str) -> list[Held]:
         with self._readable_errors():

@@ -68,6 +68,11 @@ class Settings:
         return self.data / "crawl" / "state.sqlite"
 
     @property
+    def imports(self) -> Path:
+        """Folder for WARC files of others; filling a past day takes in what is new in it."""
+        return self.data / "import"
+
+    @property
     def politeness(self) -> Path:
         """SQLite file: when each domain may be asked again, and its robots.txt; shared by all processes."""
         return self.data / "crawl" / "politeness.sqlite"

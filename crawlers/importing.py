@@ -1,0 +1,182 @@
+"""WARC and ARC files of others become captures of the sources that their pages belong to."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crawlers.context import new_run_id, utc_now
+from crawlers.ledger import domain_of
+from crawlers.registry import SourceSpec, load_sources
+from crawlers.state import CrawlState
+from crawlers.twins import twin_urls
+from pipelines.captures import ArchiveProblem, CaptureWriter, capture_id, read_captures
+from pipelines.cleaning import clean
+from pipelines.errors import BadInputError, NoArticleError
+from pipelines.records import Capture
+from pipelines.settings import Settings
+from pipelines.urls import canonical_url
+from pipelines.warc import Skipped, WebPage, read_pages
+
+ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz")
+_PROGRESS_EVERY = 1000  # pages
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What one file gave.
+
+    Attributes:
+        pages: HTTP responses in it.
+        captured: captures stored, by source.
+        days: captures stored, by day.
+        left_out: other pages, by the reason.
+        skipped: what could not be read.
+    """
+
+    file: Path
+    pages: int = 0
+    captured: Counter[str] = field(default_factory=Counter)
+    days: Counter[date] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def import_files(
+    settings: Settings, files: Sequence[Path], on_progress: Callable[[str], None]
+) -> list[ImportReport]:
+    """Imports files, each page once however often it is imported.
+
+    Raises:
+        BadInputError: a file is missing, or a source file is wrong.
+        StorageError: the data folder cannot be written.
+    """
+    for file in files:
+        if not file.is_file():
+            raise BadInputError(f"{file}: no such file")
+    sources = load_sources(settings.sources)
+    run_id = new_run_id(utc_now())
+    with (
+        CrawlState(settings.crawl_state, settings.archive) as state,
+        state.run(run_id),
+        CaptureWriter(settings.archive, run_id) as writer,
+    ):
+        importer = Importer(sources, state, writer)
+        return [importer.take(file, on_progress) for file in files]
+
+
+def import_folder(folder: Path, importer: "Importer", on_progress: Callable[[str], None]) -> None:
+    """Imports the files of a folder that were not imported yet; no folder means none."""
+    for file in sorted(folder.rglob("*")):
+        if file.name.endswith(ENDINGS) and not importer.knows(file):
+            report = importer.take(file, on_progress)
+            on_progress(f"{file.name}: {report.captured.total()} captures of {report.pages} pages")
+
+
+class Importer:
+    """Takes pages into the archive."""
+
+    def __init__(self, sources: Mapping[str, SourceSpec], state: CrawlState, writer: CaptureWriter) -> None:
+        self._sources = sources
+        self._state = state
+        self._writer = writer
+        self._for = " ".join(sorted(sources))
+        self._hosts: dict[str, str] = {}
+        self._domains: dict[str, set[str]] = {}
+        for source in sources.values():
+            urls = [source.homepage]
+            urls += [feed.url for feed in source.feeds] + [sitemap.url for sitemap in source.sitemaps]
+            for url in urls:
+                self._hosts.setdefault(urlsplit(url).hostname or "", source.id)
+                self._domains.setdefault(domain_of(url), set()).add(source.id)
+
+    def knows(self, file: Path) -> bool:
+        """Whether a file was imported before, for these sources."""
+        return self._state.is_imported(file, self._for)
+
+    def take(self, file: Path, on_progress: Callable[[str], None]) -> ImportReport:
+        """Imports one file; run again after a kill, it stores what is missing.
+
+        Raises:
+            StorageError: the file cannot be read, or the archive not be written.
+        """
+        report = ImportReport(file)
+        if not self._take_own(file, report):
+            for page in read_pages(file, report.skipped):
+                report.pages += 1
+                self._take_page(page, report)
+                if report.pages % _PROGRESS_EVERY == 0:
+                    on_progress(f"{file.name}: {report.pages} pages, {report.captured.total()} captures")
+        self._state.imported(file, self._for)
+        return report
+
+    def _take_own(self, file: Path, report: ImportReport) -> bool:
+        """Takes in a file of Naba's own, whose metadata says all; False if it is another program's."""
+        problems: list[ArchiveProblem] = []
+        own = False
+        for stored in read_captures(file, file.parent, problems):
+            own = True
+            if stored.capture.kind in {"page", "entry"}:
+                report.pages += 1
+                self._store(stored.capture, report, ())
+        if own:
+            size = file.stat().st_size
+            report.skipped += [Skipped(one.offset, size, one.reason) for one in problems]
+        return own
+
+    def _take_page(self, page: WebPage, report: ImportReport) -> None:
+        url = canonical_url(page.url)
+        source_id = self._source_of(url) if url else None
+        if url is None or source_id is None:
+            report.left_out["of no source"] += 1
+        elif page.status != 200 or not page.body.strip():
+            report.left_out["no page (status or empty)"] += 1
+        elif "html" not in page.content_type.lower():
+            report.left_out["no HTML"] += 1
+        else:
+            self._take_article(page, url, source_id, report)
+
+    def _take_article(self, page: WebPage, url: str, source_id: str, report: ImportReport) -> None:
+        capture = Capture(
+            capture_id=capture_id(source_id, url, "page", page.body),
+            source_id=source_id,
+            kind="page",
+            url=url,
+            final_url=url,
+            day=page.at.date(),
+            fetched_at=page.at,
+            status=page.status,
+            content_type=page.content_type,
+            body=page.body,
+        )
+        if self._state.is_captured(source_id, url, "page"):
+            report.left_out["held already"] += 1
+            return
+        try:
+            published = clean(capture, self._sources[source_id].rules()).published_at
+        except NoArticleError:
+            report.left_out["no article in it"] += 1
+            return
+        if published is not None:
+            capture = replace(capture, day=published.astimezone(UTC).date())
+        self._store(capture, report, page.headers)
+
+    def _store(self, capture: Capture, report: ImportReport, headers: tuple[tuple[str, str], ...]) -> None:
+        stored = self._state.store_once(
+            capture, lambda: self._writer.write(capture, headers), twin_urls(capture)
+        )
+        if stored:
+            report.captured[capture.source_id] += 1
+            report.days[capture.day] += 1
+        else:
+            report.left_out["held already"] += 1
+
+    def _source_of(self, url: str) -> str | None:
+        """The source of a page: that of its host, else the only one of its domain."""
+        of_host = self._hosts.get(urlsplit(url).hostname or "")
+        if of_host is not None:
+            return of_host
+        of_domain = self._domains.get(domain_of(url), set())
+        return next(iter(of_domain)) if len(of_domain) == 1 else None
