@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from crawlers.check import ListCheck, check_sources, select_sources
 from crawlers.context import utc_now
+from crawlers.discover import new_source
 from crawlers.registry import SourceSpec
 from pipelines.settings import Settings
 from pipelines.tables import print_table
@@ -64,6 +65,35 @@ def check(
         _print_checks(checks, utc_now())
     if any(one.problem for one in checks):
         raise typer.Exit(1)
+
+
+@sources_app.command("new")
+def new(
+    url: Annotated[str, typer.Argument(help="The site's front page.")],
+    country: Annotated[str | None, typer.Option(help="Default: what its domain ends in.")] = None,
+    source_id: Annotated[str | None, typer.Option("--id", help="Default: from its domain.")] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="The site may stand in one's own network.")
+    ] = False,
+) -> None:
+    """Finds the feeds and sitemaps of a site and writes its source file; look it through before using it."""
+    found = new_source(
+        Settings.from_environment(), url, country=country, source_id=source_id, allow_private=allow_private
+    )
+    now = utc_now()
+    print_table(
+        ("found", "kind", "entries", "newest"),
+        [
+            (
+                one.url,
+                "feed" if one.is_feed else "sitemap",
+                one.entries,
+                age(one.newest_at, now) if one.newest_at else None,
+            )
+            for one in found.lists
+        ],
+    )
+    print(f"{found.path}: written; `naba sources check {found.path.stem}` says whether it works")
 
 
 def age(moment: datetime, now: datetime) -> str:

@@ -203,6 +203,17 @@ class CrawlState:
             ).fetchall()
         return [url for (url,) in rows]
 
+    def holdings(self, url: str) -> list[tuple[str, CaptureKind, date, str, int]]:
+        """What the archive holds of an address: (source, kind, day, WARC file, offset)."""
+        with self._readable_errors():
+            rows = self._database.execute(
+                "SELECT source_id, kind, day, warc_file, warc_offset FROM captured WHERE url = ? ORDER BY captured_at",
+                (url,),
+            ).fetchall()
+        return [
+            (source_id, kind, date.fromisoformat(day), file, at) for source_id, kind, day, file, at in rows
+        ]
+
     def captured_between(self, source_id: str, after: datetime, before: datetime) -> list[Held]:
         """Pages first captured in a span of time, twins left out."""
         return self._held(

@@ -6,7 +6,7 @@ import dagster as dg
 
 from crawlers.registry import SourceSpec
 from dagster_project.captures import build_collect
-from dagster_project.checks import build_checks
+from dagster_project.checks import build_checks, build_silence_check
 from dagster_project.news import build_news
 from dagster_project.schedules import COLLECT_AND_GROUP, REBUILD, build_late_captures, hourly
 from pipelines.settings import Settings
@@ -27,7 +27,7 @@ def build_definitions(
     rules = {source_id: source.rules() for source_id, source in sources.items()}
     return dg.Definitions(
         assets=[build_collect(settings, sources), *build_news(settings, rules)],
-        asset_checks=build_checks(settings),
+        asset_checks=[*build_checks(settings), build_silence_check(settings, sources)],
         jobs=[COLLECT_AND_GROUP, REBUILD],
         schedules=[hourly],
         sensors=[build_late_captures(settings)],

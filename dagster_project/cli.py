@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from crawlers.cli import sources_app
+from crawlers.commands import add_crawl_commands
 from crawlers.registry import load_registry
 from dagster_project.demo import Stopwatch, compare, newsroom, overview, read_truth
 from dagster_project.partitions import today
@@ -27,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(sources_app, name="sources")
+add_crawl_commands(app)
 
 
 def _day(text: str) -> date:

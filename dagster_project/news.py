@@ -52,6 +52,7 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
             metadata={
                 "articles": sum(report.articles.values()),
                 "captures without an article": sum(report.rejected.values()),
+                "revisions": report.revisions,
                 "why": markdown_table(["reason", "captures"], reasons),
                 "newest": preview(settings, "articles", wanted),
             },

@@ -14,6 +14,7 @@ from pipelines.errors import NabaError, NoArticleError
 from pipelines.records import Article, Capture, SourceRules
 from pipelines.settings import Settings
 from pipelines.steps.archive import Log
+from pipelines.steps.revisions import revise_day
 from pipelines.text import normalize_all
 from pipelines.warehouse import partitions, reading
 
@@ -25,6 +26,7 @@ class CleanReport:
     articles: dict[date, int] = field(default_factory=dict)
     stories: dict[date, int] = field(default_factory=dict)
     read_also: int = 0
+    revisions: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
 
 
@@ -56,6 +58,7 @@ def clean_days(
             except Exception as error:  # noqa: BLE001 - a page that the cleaner fails on must not stop the day
                 rejected.append((capture_id, f"cleaner failed: {type(error).__name__}: {error}"))
         _write_day(settings, day, articles, rejected)
+        report.revisions += revise_day(settings, day, rules)
         report.articles[day] = len(articles)
         report.stories[day] = sum(len(article.stories) for _, article in articles)
         report.read_also += sum(len(article.stories) - 1 for _, article in articles)

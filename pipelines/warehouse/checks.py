@@ -87,3 +87,15 @@ def run_check(settings: Settings, check: Check) -> list[str]:
     """The offenders against one rule, ascending."""
     with session(settings) as connection:
         return sorted(row[0] for row in connection.execute(check.offenders).fetchall())
+
+
+def silent_sources(settings: Settings) -> dict[str, str]:
+    """Sources that answer, or should, but brought nothing new for much longer than usual; and the cause."""
+    with session(settings) as connection:
+        rows = connection.execute(
+            """
+            SELECT source_id, cause || '; nothing new since ' || strftime(last_new_at, '%Y-%m-%d %H:%M')
+            FROM source_health WHERE is_silent ORDER BY source_id
+            """
+        ).fetchall()
+    return dict(rows)

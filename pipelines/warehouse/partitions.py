@@ -98,6 +98,12 @@ def replace_day(
     _changed(connection)
 
 
+def replace_revisions(connection: duckdb.DuckDBPyConnection, day: date, rows: Iterable[Row]) -> int:
+    """All revisions of one day's articles."""
+    connection.execute("DELETE FROM article_revisions WHERE day = ?", [day])
+    return _changed(connection, insert(connection, "article_revisions", rows))
+
+
 def replace_pairs(
     connection: duckdb.DuckDBPyConnection,
     stories: Iterable[str],

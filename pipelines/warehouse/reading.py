@@ -45,6 +45,21 @@ def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tu
     ).fetchall()
 
 
+def recaptured_pages(connection: duckdb.DuckDBPyConnection, day: date) -> dict[str, list[tuple[str, int]]]:
+    """Of the day's articles whose page was captured more than once: (warc_file, warc_offset), oldest first."""
+    rows = connection.execute(
+        """
+        SELECT a.article_id, list((c.warc_file, c.warc_offset) ORDER BY c.fetched_at, c.capture_id)
+        FROM articles AS a JOIN captures AS c USING (source_id, url)
+        WHERE a.day = $day AND c.day = $day AND c.kind = 'page'
+        GROUP BY a.article_id HAVING count(*) > 1
+        ORDER BY a.article_id
+        """,
+        {"day": day},
+    ).fetchall()
+    return dict(rows)
+
+
 def stories_in_canonical_order(connection: duckdb.DuckDBPyConnection) -> list[StoryKey]:
     """All stories: main ones before read-also ones, then by time of publication, then by id."""
     return [

@@ -133,3 +133,20 @@ CREATE TABLE IF NOT EXISTS story_group_members (
     is_canonical BOOLEAN NOT NULL
 );
 COMMENT ON TABLE story_group_members IS 'A story in its group';
+
+CREATE TABLE IF NOT EXISTS article_revisions (
+    day DATE NOT NULL,
+    article_id VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    capture_id VARCHAR NOT NULL,
+    source_id VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    seen_at TIMESTAMPTZ NOT NULL,
+    title_before VARCHAR,
+    title_after VARCHAR,
+    body_before VARCHAR NOT NULL,
+    body_after VARCHAR NOT NULL
+);
+COMMENT ON TABLE article_revisions IS
+    'One change of an article: its normalised title or text became another one between two fetches';
+COMMENT ON COLUMN article_revisions.seen_at IS 'When the changed text was fetched; it changed at some time before';

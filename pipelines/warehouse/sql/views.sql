@@ -49,25 +49,97 @@ COMMENT ON VIEW republications IS
     'Original to copy: lag, evidence (NULL where the copy joined through other members), whom the copy credits';
 
 CREATE OR REPLACE VIEW source_health AS
-WITH fetched AS (
+WITH
+-- what asking for feeds, sitemaps and listings came to
+lists AS (
     SELECT
         source_id,
-        max(fetched_at) FILTER (outcome IN ('captured', 'not_modified')) AS last_success_at,
+        max(fetched_at) AS last_asked_at,
+        max(fetched_at) FILTER (outcome IN ('captured', 'not_modified') AND error IS NULL) AS last_success_at,
+        count(*) FILTER (outcome != 'redirected') AS polls,
+        count(*) FILTER (outcome = 'not_modified') AS polls_not_modified,
+        arg_max(outcome, fetched_at) FILTER (outcome != 'redirected') AS last_outcome,
+        arg_max(status, fetched_at) FILTER (outcome != 'redirected') AS last_status
+    FROM fetches WHERE kind IN ('feed', 'sitemap', 'listing')
+    GROUP BY source_id
+),
+attempts AS (
+    SELECT
+        source_id,
         count(*) AS attempts,
         count(*) FILTER (outcome = 'captured' AND kind = 'page') AS pages_captured,
-        count(*) FILTER (outcome = 'not_modified') AS not_modified,
-        count(*) FILTER (error IS NOT NULL) AS errors,
-        arg_max(error, fetched_at) AS last_error
+        count(*) FILTER (kind = 'page' AND outcome NOT IN ('captured', 'known', 'not_modified', 'redirected'))
+            AS pages_failed,
+        count(*) FILTER (error IS NOT NULL AND outcome != 'redirected') AS errors,
+        histogram(outcome) FILTER (error IS NOT NULL AND outcome != 'redirected') AS errors_by_class,
+        arg_max(error, fetched_at) FILTER (outcome != 'redirected') AS last_error
     FROM fetches
+    GROUP BY source_id
+),
+-- a source's own rhythm: how long it usually is from one run that brought something new to the next
+arrivals AS (
+    SELECT source_id, min(fetched_at) AS arrived_at
+    FROM fetches WHERE kind = 'page' AND outcome = 'captured'
+    GROUP BY source_id, run_id
+),
+gaps AS (
+    SELECT source_id, arrived_at,
+        arrived_at - lag(arrived_at) OVER (PARTITION BY source_id ORDER BY arrived_at) AS gap
+    FROM arrivals
+),
+rhythm AS (
+    SELECT
+        source_id,
+        max(arrived_at) AS last_new_at,
+        quantile_cont(epoch(gap), 0.9) AS usual_gap_seconds,
+        count(gap) AS gaps
+    FROM gaps
     GROUP BY source_id
 ),
 cleaned AS (
     SELECT source_id, count(*) AS articles, max(published_at) AS newest_article_at
     FROM articles
     GROUP BY source_id
+),
+judged AS (
+    SELECT
+        *,
+        to_seconds(usual_gap_seconds) AS usual_gap,
+        -- three usual gaps and no less than six hours; under five gaps nothing is usual yet
+        CASE WHEN gaps >= 5 THEN last_new_at + greatest(to_seconds(3 * usual_gap_seconds), INTERVAL 6 HOUR) END
+            AS silent_after
+    FROM attempts
+    LEFT JOIN lists USING (source_id)
+    LEFT JOIN rhythm USING (source_id)
+    LEFT JOIN cleaned USING (source_id)
 )
 SELECT
-    source_id, last_success_at, attempts, pages_captured, not_modified, errors, last_error,
-    coalesce(articles, 0) AS articles, newest_article_at
-FROM fetched LEFT JOIN cleaned USING (source_id);
-COMMENT ON VIEW source_health IS 'One row a source: when it last answered, what it gave, what went wrong last';
+    source_id,
+    last_success_at,
+    attempts,
+    polls,
+    polls_not_modified / nullif(polls, 0) AS share_not_modified,
+    pages_captured,
+    pages_captured / nullif(pages_captured + pages_failed, 0) AS share_captured,
+    errors,
+    errors_by_class,
+    last_error,
+    coalesce(articles, 0) AS articles,
+    newest_article_at,
+    last_new_at,
+    usual_gap,
+    coalesce(last_asked_at > silent_after, false) AS is_silent,
+    CASE
+        WHEN NOT coalesce(last_asked_at > silent_after, false) THEN NULL
+        WHEN last_outcome = 'robots_denied' THEN 'blocked by robots.txt'
+        WHEN last_outcome = 'http_error' AND last_status IN (404, 410) THEN 'dead'
+        WHEN last_outcome = 'http_error' AND last_status IN (401, 403, 429) THEN 'blocked by the server'
+        WHEN last_outcome = 'not_a_feed' THEN 'no feed any more'
+        WHEN last_outcome = 'not_modified' THEN 'the same bytes'
+        WHEN last_outcome = 'captured' AND share_failed > 0.5 THEN 'its articles cannot be fetched'
+        WHEN last_outcome = 'captured' THEN 'nothing new in it'
+        ELSE 'unreachable'
+    END AS cause
+FROM (SELECT *, pages_failed / nullif(pages_captured + pages_failed, 0) AS share_failed FROM judged);
+COMMENT ON VIEW source_health IS
+    'One row a source: when it last answered, what it gave, what went wrong; is_silent by its own rhythm, and cause';

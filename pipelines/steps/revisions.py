@@ -1,0 +1,70 @@
+"""What changed in articles after they were first fetched."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from pipelines import warehouse
+from pipelines.captures import read_capture_at
+from pipelines.cleaning import clean
+from pipelines.errors import NabaError
+from pipelines.records import Article, Capture, SourceRules
+from pipelines.settings import Settings
+from pipelines.text import normalize
+from pipelines.warehouse import partitions, reading
+
+
+def revise_day(settings: Settings, day: date, rules: Mapping[str, SourceRules]) -> int:
+    """Writes the revisions of one day's articles: pages captured more than once, whose text became another.
+
+    Returns:
+        How many there are.
+    """
+    with warehouse.session(settings) as connection:
+        recaptured = reading.recaptured_pages(connection, day)
+    rows = [
+        row
+        for article_id, places in recaptured.items()
+        for row in _changes(day, article_id, _versions(settings, places, rules))
+    ]
+    with warehouse.session(settings) as connection:
+        return partitions.replace_revisions(connection, day, rows)
+
+
+def _versions(
+    settings: Settings, places: Sequence[tuple[str, int]], rules: Mapping[str, SourceRules]
+) -> Iterator[tuple[Capture, Article]]:
+    for warc_file, offset in places:
+        try:
+            capture = read_capture_at(settings.archive / warc_file, offset)
+            yield capture, clean(capture, rules.get(capture.source_id, SourceRules()))
+        except NabaError:
+            continue  # no article in that version; the day's cleaning says so
+
+
+def _changes(
+    day: date, article_id: str, versions: Iterator[tuple[Capture, Article]]
+) -> Iterator[dict[str, Any]]:
+    revision = 0
+    for (_, before), (capture, after) in pairwise(versions):
+        if _text(before) == _text(after):
+            continue
+        revision += 1
+        yield {
+            "day": day,
+            "article_id": article_id,
+            "revision": revision,
+            "capture_id": capture.capture_id,
+            "source_id": capture.source_id,
+            "url": after.url,
+            "seen_at": capture.fetched_at,
+            "title_before": before.title,
+            "title_after": after.title,
+            "body_before": before.body,
+            "body_after": after.body,
+        }
+
+
+def _text(article: Article) -> tuple[str, str]:
+    return normalize(article.title or ""), normalize(article.body)

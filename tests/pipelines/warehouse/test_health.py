@@ -1,0 +1,80 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipelines import warehouse
+from pipelines.warehouse import partitions
+from pipelines.warehouse.checks import silent_sources
+
+START = datetime(2024, 2, 1, tzinfo=UTC)
+
+
+def attempt(run, hour, kind, outcome, *, status=200, error=None):
+    return {
+        "run_id": run,
+        "fetched_at": START + timedelta(hours=hour),
+        "source_id": "n",
+        "url": "https://n.example/",
+        "kind": kind,
+        "status": status,
+        "outcome": outcome,
+        "bytes": 1,
+        "duration_ms": 1,
+        "error": error,
+    }
+
+
+def runs(settings, *polls):
+    """Polls: (hour, list outcome, status, error, pages captured)."""
+    for hour, outcome, status, error, pages in polls:
+        run = f"run{hour:05}"
+        rows = [attempt(run, hour, "feed", outcome, status=status, error=error)]
+        rows += [attempt(run, hour, "page", "captured") for _ in range(pages)]
+        with warehouse.session(settings) as connection:
+            partitions.replace_fetch_log(connection, run, hour + 1, rows)
+
+
+HOURLY = [(hour, "captured", 200, None, 2) for hour in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "error", "cause"),
+    [
+        ("not_modified", 304, None, "the same bytes"),
+        ("captured", 200, None, "nothing new in it"),
+        ("http_error", 404, "HTTP 404", "dead"),
+        ("http_error", 403, "HTTP 403", "blocked by the server"),
+        ("http_error", 503, "HTTP 503", "unreachable"),
+        ("failed", None, "host not found", "unreachable"),
+        ("not_a_feed", 200, "it is an HTML page", "no feed any more"),
+        ("robots_denied", None, "robots.txt forbids it", "blocked by robots.txt"),
+    ],
+)
+def test_a_silent_source_has_a_cause(settings, outcome, status, error, cause):
+    runs(settings, *HOURLY, *((hour, outcome, status, error, 0) for hour in range(8, 15)))
+    assert silent_sources(settings) == {"n": f"{cause}; nothing new since 2024-02-01 07:00"}
+
+
+def test_a_source_is_silent_by_its_own_rhythm_only(settings):
+    runs(settings, *HOURLY, (13, "captured", 200, None, 0))
+    assert silent_sources(settings) == {}  # six hours are nothing
+    runs(settings, *((hour * 24, "captured", 200, None, 1) for hour in range(1, 12)))
+    runs(settings, (11 * 24 + 48, "captured", 200, None, 0))
+    assert silent_sources(settings) == {}  # it brings something once a day
+    runs(settings, (11 * 24 + 80, "captured", 200, None, 0))
+    assert list(silent_sources(settings)) == ["n"]
+
+
+def test_a_new_source_has_no_rhythm_yet(settings):
+    runs(settings, *HOURLY[:4], (400, "not_modified", 304, None, 0))
+    assert silent_sources(settings) == {}
+
+
+def test_the_view_counts(settings):
+    runs(settings, *HOURLY[:2], (3, "not_modified", 304, None, 0), (4, "failed", None, "host not found", 0))
+    with warehouse.session(settings) as connection:
+        row = connection.execute(
+            "SELECT last_success_at, polls, share_not_modified, share_captured, errors, errors_by_class, is_silent, cause "
+            "FROM source_health"
+        ).fetchall()
+    assert row == [(START + timedelta(hours=3), 4, 0.25, 1.0, 1, {"failed": 1}, False, None)]
