@@ -349,18 +349,6 @@ def start(desk, *sources):
     )
 
 
-@pytest.mark.parametrize("at_request", [2, 3, 6, 9, 13])
-def test_a_killed_crawl_loses_nothing_and_stores_nothing_twice(desk, publisher, at_request):
-    for number in range(12):
-        publisher.publish(number, DAY)
-    desk.source("desk", f"{publisher.url}/feed.xml")
-    with start(desk, "desk") as process:
-        publisher.wait_for_requests(at_request)
-        process.kill()
-    desk.crawl("desk")
-    assert articles(desk) == [(DAY, str(number)) for number in sorted(range(12), key=str)]
-
-
 def test_a_capture_that_the_state_does_not_know_is_found_in_the_archive(desk, publisher):
     for number in range(3):
         publisher.publish(number, DAY)

@@ -261,6 +261,38 @@ def test_entities_are_not_expanded():
     assert parse_sitemap((BOMB + urlset).encode(), url=URL).entries[0].title is None
 
 
+HEAD = "<rss version='2.0'><channel>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        HEAD + "<item>" + "<b>" * 1_000_000,
+        HEAD + "<title>x</title>" * 1_000_000,
+        "<" * 10_000_000,
+        "<!DOCTYPE " + "[" * 5_000_000 + HEAD,
+        HEAD + "<!--" * 3_000_000,
+    ],
+    ids=["deep", "wide", "angles", "doctype", "comments"],
+)
+def test_documents_made_to_take_for_ever_are_refused_at_once(body):
+    # before parsing, which would take minutes
+    with pytest.raises(
+        NotAFeedError, match=r"more than 200000 tags|no entry in its first 1000000 characters"
+    ):
+        parse_feed(body.encode(), url=URL)
+
+
+def test_markup_in_cdata_is_no_reason_to_refuse():
+    html = "<p><b>" * 300
+    body = rss(
+        "".join(
+            item(link=f"/{n}", extra=f"<description><![CDATA[{html}]]></description>") for n in range(400)
+        )
+    )
+    assert len(parse_feed(body.encode(), url=URL).entries) == 400
+
+
 NEWS_SITEMAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
   xmlns:n="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
   <url><loc>https://news.example/a?utm_source=x</loc><lastmod>2024-02-11</lastmod>

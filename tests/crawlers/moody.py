@@ -1,0 +1,278 @@
+"""A proxy behind which every host has a mood of its own: answers broken in one way each, and what must come of it."""
+
+import gzip
+import socketserver
+import threading
+import time
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import brotli
+
+RSS = "<rss version='2.0'><channel><title>أخبار</title>{}</channel></rss>"
+ITEM = "<item><title>خبر</title><link>{}</link><pubDate>Fri, 09 Feb 2024 12:00:00 GMT</pubDate></item>"
+OLD = "<item><link>/old/{}</link><pubDate>Mon, 01 Jan 2024 12:00:00 GMT</pubDate></item>"
+FEED = RSS.format(ITEM.format("/a"))
+PAGE = "<html><h1>خبر</h1><p>نص</p></html>"
+BOMB = '<!DOCTYPE rss [<!ENTITY a "{}"><!ENTITY b "{}"><!ENTITY c "{}">]>'.format(
+    "x" * 1000, "&a;" * 1000, "&b;" * 1000
+)
+ENDLESS = object()  # sent again and again until the client has enough
+Piece = bytes | float | object
+"""What is written, or how many seconds are waited."""
+
+
+def answer(
+    body: str | bytes = "", status: str = "200 OK", length: int | None = None, **headers: str
+) -> list[Piece]:
+    content = body.encode() if isinstance(body, str) else body
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(content) if length is None else length}"]
+    lines += [f"{name}: {value}" for name, value in named.items()]
+    return ["\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + content]
+
+
+def unsized(*pieces: Piece, head: str = "HTTP/1.1 200 OK") -> list[Piece]:
+    return [head.encode() + b"\r\nConnection: close\r\n\r\n", *pieces]
+
+
+def drip(start: str) -> list[Piece]:
+    pieces: list[Piece] = unsized(start.encode())
+    for _ in range(60):
+        pieces += [1.0, b" "]
+    return pieces
+
+
+@dataclass
+class Mood:
+    """How one host answers, and what a crawl of its source must come to.
+
+    Attributes:
+        pages: by path; what is not there is an ordinary feed, page or 404.
+        said: what the reason contains, None if there must be none.
+        more: fields of the source's report.
+    """
+
+    pages: dict[str, list[Piece]]
+    outcome: str = "ok"
+    captured: int = 1
+    said: str | None = None
+    more: dict[str, Any] = field(default_factory=dict)
+    sitemap: bool = False
+
+
+def bad_feed(said: str, pieces: list[Piece]) -> Mood:
+    return Mood({"/feed.xml": pieces}, "failed", 0, said)
+
+
+def good_feed(pieces: list[Piece], **more: Any) -> Mood:
+    return Mood({"/feed.xml": pieces}, more=more)
+
+
+def bad_page(said: str, pieces: list[Piece]) -> Mood:
+    return Mood({"/a": pieces}, captured=0, said=said, more={"failed": 1})
+
+
+def robots(pieces: list[Piece], said: str | None = None) -> Mood:
+    return Mood({"/robots.txt": pieces}, "failed" if said else "ok", 0 if said else 1, said)
+
+
+_ZEROS = b"\0" * 200_000_000
+MOODS: dict[str, Callable[[], Mood]] = {
+    "calm": lambda: Mood({}),
+    # feeds that cannot be had
+    "feed-404": lambda: bad_feed("HTTP 404", answer(status="404 Not Found")),
+    "feed-410": lambda: bad_feed("HTTP 410", answer(status="410 Gone")),
+    "feed-401": lambda: bad_feed("HTTP 401", answer(status="401 Unauthorized")),
+    "feed-403": lambda: bad_feed("HTTP 403", answer(status="403 Forbidden")),
+    "feed-429": lambda: bad_feed("HTTP 429", answer(status="429 Slow Down")),
+    "feed-500": lambda: bad_feed("HTTP 500", answer(status="500 Oops")),
+    "feed-503": lambda: bad_feed("HTTP 503", answer(status="503 Later", Retry_After="7200")),
+    "feed-999": lambda: bad_feed("HTTP 999", answer(status="999 Request denied")),
+    "feed-304": lambda: bad_feed(
+        "answered 304 to a request without conditions", answer(status="304 Not Modified")
+    ),
+    "feed-html": lambda: bad_feed("it is an HTML page", answer("<html>we moved</html>")),
+    "feed-empty": lambda: bad_feed("the document is empty", answer("")),
+    "feed-noise": lambda: bad_feed("not a feed", answer(bytes(range(256)) * 50)),
+    "feed-json-error": lambda: bad_feed("JSON without a list of items", answer('{"error": 1}')),
+    "feed-deep": lambda: bad_feed("more than 200000 tags", answer(RSS.format("<item>" + "<b>" * 300_000))),
+    "feed-gzip-bomb": lambda: bad_feed(
+        "larger than allowed", answer(gzip.compress(_ZEROS, 1), Content_Encoding="gzip")
+    ),
+    "feed-brotli-bomb": lambda: bad_feed(
+        "larger than allowed", answer(brotli.compress(_ZEROS, quality=1), Content_Encoding="br")
+    ),
+    "feed-endless": lambda: bad_feed("larger than allowed", unsized(ENDLESS)),
+    "feed-huge-length": lambda: bad_feed("larger than allowed", answer(FEED, length=10**12)),
+    "feed-drip": lambda: bad_feed("the answer took too long", drip(FEED)),
+    "feed-mute": lambda: bad_feed("no answer came in time", [30.0]),
+    "feed-hangs-up": lambda: bad_feed("", []),
+    "feed-cut": lambda: bad_feed("", answer(FEED, length=len(FEED.encode()) + 500)),
+    "feed-no-http": lambda: bad_feed("", [b"220 ftp.example ready\r\n"]),
+    "feed-bad-chunks": lambda: bad_feed(
+        "", [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n<rss>\r\n"]
+    ),
+    "feed-not-gzip": lambda: bad_feed("", answer("no gzip", Content_Encoding="gzip")),
+    "feed-loop": lambda: bad_feed("more than 10 redirects", answer(status="302 Found", Location="/feed.xml")),
+    "feed-to-private": lambda: bad_feed(
+        "private address", answer(status="302 Found", Location="http://127.0.0.1/")
+    ),
+    "feed-to-metadata": lambda: bad_feed(
+        "private address", answer(status="301 Moved", Location="http://169.254.169.254/latest/meta-data/")
+    ),
+    "feed-to-file": lambda: bad_feed("", answer(status="302 Found", Location="file:///etc/passwd")),
+    "feed-to-nowhere": lambda: bad_feed(
+        "HTTP 502", answer(status="302 Found", Location="http://gone.example/")
+    ),
+    # feeds that look bad and are not
+    "feed-gzip": lambda: good_feed(answer(gzip.compress(FEED.encode()), Content_Encoding="gzip")),
+    "feed-brotli": lambda: good_feed(answer(brotli.compress(FEED.encode()), Content_Encoding="br")),
+    "feed-json": lambda: good_feed(
+        answer(
+            '{"version": "https://jsonfeed.org/version/1", "items": [{"url": "/a", "date_published": "2024-02-09"}]}'
+        )
+    ),
+    "feed-cp1256": lambda: good_feed(answer(FEED.encode("cp1256"), Content_Type="text/xml; charset=utf-8")),
+    "feed-utf16": lambda: good_feed(answer(FEED.encode("utf-16"))),
+    "feed-bom": lambda: good_feed(answer(b"\xef\xbb\xbf\n\n<?xml version='1.0'?>" + FEED.encode())),
+    "feed-plain": lambda: good_feed(answer(FEED, Content_Type="text/plain")),
+    "feed-cut-xml": lambda: good_feed(answer(FEED.removesuffix("</channel></rss>"))),
+    "feed-entities": lambda: good_feed(answer(BOMB + RSS.format(ITEM.format("/a").replace("خبر", "&c;")))),
+    "feed-no-length": lambda: good_feed(unsized(FEED.encode())),
+    "feed-long": lambda: good_feed(
+        answer(RSS.format(ITEM.format("/a") + "".join(OLD.format(n) for n in range(3000)))), entries=2000
+    ),
+    "feed-moved": lambda: Mood(
+        {"/feed.xml": answer(status="301 Moved", Location="/new.xml"), "/new.xml": answer(FEED)},
+        more={
+            "notices": [
+                "http://feed-moved.example/feed.xml: moved for good to http://feed-moved.example/new.xml: put that into the source's file"
+            ]
+        },
+    ),
+    "feed-without-news": lambda: Mood({"/feed.xml": answer(RSS.format(""))}, captured=0),
+    "feed-bad-links": lambda: Mood(
+        {
+            "/feed.xml": answer(
+                RSS.format(
+                    "".join(map(ITEM.format, ("javascript:x()", "mailto:a@b", "ftp://a/b", "//[", "/a")))
+                )
+            )
+        },
+    ),
+    "feed-odd-headers": lambda: good_feed(
+        answer(FEED, **{f"X_{n}": "خ".encode().decode("latin-1") for n in range(200)})
+    ),
+    # pages
+    "page-404": lambda: bad_page("HTTP 404", answer(status="404 Not Found")),
+    "page-empty": lambda: bad_page("the page has no content", answer("  ")),
+    "page-bomb": lambda: bad_page(
+        "larger than allowed", answer(gzip.compress(_ZEROS, 1), Content_Encoding="gzip")
+    ),
+    "page-endless": lambda: bad_page("larger than allowed", unsized(ENDLESS)),
+    "page-drip": lambda: bad_page("the answer took too long", drip(PAGE)),
+    "page-endless-head": lambda: bad_page("", [b"HTTP/1.1 200 OK\r\nX: ", ENDLESS]),
+    "page-wants-cookies": lambda: bad_page(
+        "more than 10 redirects", answer(status="302 Found", Location="/a?again", Set_Cookie="id=1")
+    ),
+    "page-to-private": lambda: bad_page(
+        "private address", answer(status="302 Found", Location="http://10.0.0.1/")
+    ),
+    "page-refreshes": lambda: Mood({"/a": answer("<meta http-equiv=refresh content='0; url=/b'>" + PAGE)}),
+    "page-slow": lambda: Mood({"/a": [0.5, *answer(PAGE)]}),
+    "link-private": lambda: Mood(
+        {"/feed.xml": answer(RSS.format(ITEM.format("http://[::1]/a")))},
+        captured=0,
+        said="private address",
+        more={"failed": 1},
+    ),
+    # robots.txt
+    "robots-no": lambda: robots(answer("User-agent: *\nDisallow: /"), "robots.txt forbids it"),
+    "robots-500": lambda: robots(answer(status="500 Oops"), "robots.txt could not be read: HTTP 500"),
+    "robots-429": lambda: robots(answer(status="429 Slow"), "robots.txt could not be read"),
+    "robots-mute": lambda: robots([30.0], "robots.txt could not be read"),
+    "robots-403": lambda: robots(answer(status="403 Forbidden")),
+    "robots-html": lambda: robots(answer("<!DOCTYPE html><html>no such page</html>")),
+    "robots-moved": lambda: robots(answer(status="301 Moved", Location="/robots2.txt")),
+    "robots-noise": lambda: robots(answer(b"\xff\xfe\0Disallow\xff: /\n")),
+    "robots-odd-delay": lambda: robots(answer("User-agent: *\nCrawl-delay: soon\nCrawl-delay: -5")),
+    # sitemaps
+    "sitemap-itself": lambda: Mood(
+        {"/feed.xml": answer("<sitemapindex><sitemap><loc>/feed.xml</loc></sitemap></sitemapindex>")},
+        captured=0,
+        sitemap=True,
+    ),
+    "sitemap-gzip": lambda: Mood(
+        {
+            "/feed.xml": answer(
+                gzip.compress(b"<urlset><url><loc>/a</loc><lastmod>2024-02-09</lastmod></url></urlset>")
+            )
+        },
+        sitemap=True,
+    ),
+    "sitemap-bomb": lambda: Mood(
+        {"/feed.xml": answer(gzip.compress(_ZEROS, 1))}, "failed", 0, "not a sitemap", sitemap=True
+    ),
+}
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    server: "_Server"
+
+    def handle(self) -> None:
+        parts = self.rfile.readline(65536).decode("latin-1").split()
+        head = b""
+        while (line := self.rfile.readline(65536)) not in {b"\r\n", b""}:
+            head += line.lower()
+        if len(parts) != 3:
+            return
+        host, _, path = parts[1].removeprefix("http://").partition("/")
+        self.server.asked.append((host, f"/{path}"))
+        if b"\ncookie:" in head:
+            self.server.cookies.append(host)
+        with suppress(OSError):
+            for piece in self.server.find(host.removesuffix(".example"), f"/{path}".partition("?")[0]):
+                self._send(piece)
+
+    def _send(self, piece: Piece) -> None:
+        if isinstance(piece, float):
+            time.sleep(piece)
+        elif isinstance(piece, bytes):
+            self.wfile.write(piece)
+        else:
+            for _ in range(1000):  # 64 MB
+                self.wfile.write(b"x" * 65536)
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = daemon_threads = True
+    block_on_close = False
+    request_queue_size = 200
+
+    def __init__(self, moods: dict[str, Mood]) -> None:
+        self.moods = moods
+        self.asked: list[tuple[str, str]] = []
+        self.cookies: list[str] = []
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    def find(self, name: str, path: str) -> list[Piece]:
+        if name not in self.moods:
+            return answer(status="502 No such host")
+        usual = {"/feed.xml": answer(FEED), "/a": answer(PAGE, Content_Type="text/html")}
+        return self.moods[name].pages.get(path) or (
+            usual.get(path) or answer(status="404 Not Found") if path not in self.moods[name].pages else []
+        )
+
+    def handle_error(self, *_: object) -> None:
+        pass  # a client that has enough goes away
+
+
+@contextmanager
+def moody_server(moods: dict[str, Mood]) -> Any:
+    with _Server(moods) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield server
+        server.shutdown()
