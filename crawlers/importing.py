@@ -13,7 +13,6 @@ from crawlers.registry import SourceSpec, load_sources
 from crawlers.state import CrawlState
 from crawlers.twins import twin_urls
 from pipelines.captures import ArchiveProblem, CaptureWriter, capture_id, read_captures
-from pipelines.cleaning import clean
 from pipelines.errors import BadInputError, NoArticleError
 from pipelines.records import Capture
 from pipelines.settings import Settings
@@ -154,6 +153,8 @@ class Importer:
         if self._state.is_captured(source_id, url, "page"):
             report.left_out["held already"] += 1
             return
+        from pipelines.cleaning import clean  # noqa: PLC0415  slow to import, and few runs import anything
+
         try:
             published = clean(capture, self._sources[source_id].rules()).published_at
         except NoArticleError:

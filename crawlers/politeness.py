@@ -62,6 +62,8 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
+        # kept for reuse; behind a proxy all hosts share these
+        self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         crawler.signals.connect(_head_is_there, signals.headers_received)
 
     async def download_request(self, request: Request) -> Response:

@@ -7,7 +7,6 @@ from crawlers.registry import SourceSpec
 from crawlers.state import CrawlState
 from crawlers.targets import PageTarget
 from pipelines.captures import read_capture_at
-from pipelines.cleaning import clean
 from pipelines.errors import NoArticleError, StorageError
 from pipelines.records import Capture, SourceRules
 from pipelines.text import NormalizedText, normalize
@@ -52,5 +51,7 @@ def text_changed(before: Capture, now: Capture, rules: SourceRules) -> bool:
 
 
 def _text(capture: Capture, rules: SourceRules) -> tuple[NormalizedText, NormalizedText]:
+    from pipelines.cleaning import clean  # noqa: PLC0415  slow to import, and few runs recheck anything
+
     article = clean(capture, rules)
     return normalize(article.title or ""), normalize(article.body)

@@ -40,6 +40,7 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "RETRY_TIMES": 2,
         "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # 429 means later, not now
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
+        "CONCURRENT_ITEMS": 1,  # there are no items; Scrapy starts so many tasks for each response
         # limits; the size counts on the wire and again while unpacking
         "DOWNLOAD_TIMEOUT": limits.whole_seconds,
         "DNS_TIMEOUT": 10,

@@ -1,6 +1,6 @@
 """Asks feeds and sitemaps, then fetches the articles that they list. What it all means is the collector's."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import scrapy
@@ -63,7 +63,8 @@ class FeedSpider(scrapy.Spider):
             },
         )
 
-    def _answered(self, response: Response) -> Iterator[scrapy.Request]:
+    def _answered(self, response: Response) -> list[scrapy.Request]:
+        # a list: of a generator Scrapy compiles the source for each response, to warn of mistakes in it
         request = response.request
         assert request is not None  # noqa: S101  Scrapy sets it
         target: Target = request.meta["target"]
@@ -88,7 +89,8 @@ class FeedSpider(scrapy.Spider):
             self.context.log(request, outcome, status=response.status, error=text)
             self._collector.failed(target, TargetFailure(outcome, text, response.status))
         else:
-            yield from map(self._request, verdict.targets)
+            return list(map(self._request, verdict.targets))
+        return []
 
     def _failed(self, failure: Failure) -> None:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
