@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from crawlers.registry import SourceSpec
 from crawlers.targets import ListTarget, Window
@@ -20,9 +21,13 @@ MAX_CHILD_SITEMAPS = 100
 MAX_LISTING_PAGES = 50
 """Of one day."""
 
+# a year alone may be a part's number
 _YEAR_MONTH_DAY = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)"
+    r"(?<!\d)((?:19|20)\d\d)[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
 )
+MAX_AHEAD = timedelta(days=1)
+"""An entry dated further ahead than this has no believable date."""
+
 _SLACK = timedelta(days=1)  # local dates in names, UTC in windows
 
 
@@ -96,7 +101,7 @@ def child_sitemaps(target: ListTarget, children: Iterable[ChildSitemap], window:
     """The parts of a sitemap index that can hold the wanted days, the likeliest first.
 
     A part that has not changed since the first wanted day lists nothing published after it; a part with a
-    year, month or day in its name lists what was published then.
+    month or day in its name lists what was published then.
     """
     if target.depth >= MAX_SITEMAP_DEPTH:
         return []
@@ -117,14 +122,14 @@ def child_sitemaps(target: ListTarget, children: Iterable[ChildSitemap], window:
 
 def _may_hold(url: str, window: Window) -> bool:
     """Whether the dates in a sitemap's name, if there are any, leave room for the wanted days."""
-    # the last date is the most exact one: /2024/sitemap-2024-02.xml
-    match = max(_YEAR_MONTH_DAY.finditer(url), key=lambda one: len(one[0]), default=None)
+    parts = urlsplit(url)
+    matches = _YEAR_MONTH_DAY.finditer(f"{parts.path}?{parts.query}")
+    match = max(matches, key=lambda one: len(one[0]), default=None)  # the most exact one
     if match is None:
         return True
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None  # noqa: S101  the expression needs it
-    first = date(year, month or 1, 1)
-    last = date(year, month or 12, monthrange(year, month or 12)[1])
+    year, month = int(match[1]), int(match[2])
+    first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    day = int(match[3]) if match[3] else None
     if day is not None:
         first = last = first + timedelta(days=min(day, last.day) - 1)
     return first - _SLACK <= window.last and last + _SLACK >= window.first
@@ -134,7 +139,3 @@ def day_of(entry: FeedEntry, at: datetime) -> date:
     """The day that an entry belongs to: its UTC date, or that of the fetch if it has none that can be true."""
     published = entry.published_at
     return at.date() if published is None or published > at + MAX_AHEAD else published.date()
-
-
-MAX_AHEAD = timedelta(days=1)
-"""An entry dated further ahead than this has no believable date."""

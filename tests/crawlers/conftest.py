@@ -219,3 +219,9 @@ def other_publisher() -> Iterator[FakePublisher]:
 @pytest.fixture
 def desk(tmp_path) -> Newsdesk:
     return Newsdesk(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_desk(tmp_path_factory) -> Newsdesk:
+    """One for all tests of a file."""
+    return Newsdesk(tmp_path_factory.mktemp("desk"))

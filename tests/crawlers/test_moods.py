@@ -29,10 +29,8 @@ print(json.dumps({"sources": report.model_dump()["sources"], "peak_mb": peak / 1
 
 
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory):
-    from conftest import Newsdesk
-
-    desk = Newsdesk(tmp_path_factory.mktemp("moods"))
+def crawled(shared_desk):
+    desk = shared_desk
     moods = {name: make() for name, make in MOODS.items()}
     for name, mood in moods.items():
         url = f"http://{name}.example/feed.xml"
