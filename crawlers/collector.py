@@ -92,13 +92,10 @@ class Collector:
         tally.open_requests -= 1
         return verdict
 
-    def failed(self, target: Target, failure: Failure) -> Verdict:
+    def failed(self, target: Target, failure: Failure) -> None:
         """Counts a target that gave no answer, and remembers when to try again."""
         self._failed(target, failure)
         self._tallies[target.source_id].open_requests -= 1
-        if isinstance(target, ListTarget) and target.page > 1 and failure.status in {404, 410}:
-            return Verdict(failure.outcome)  # one page after the last: the usual end of a listing
-        return Verdict(failure.outcome, failure.error)
 
     def report(self, run_id: str) -> CrawlReport:
         """What was done so far; a source that has requests open counts as failed."""

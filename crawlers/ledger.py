@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -33,19 +33,22 @@ _suffixes = TLDExtract(
 )  # the list that comes with the package: no network
 
 
-@cache
 def domain_of(url: str) -> str:
     """The registrable domain of a URL (`news.example.co.uk` → `example.co.uk`), or an address with its port.
 
     Limits are per domain: a publisher's sub-domains stand on the same servers.
     """
     parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
+    return _domain_of((parts.hostname or "").rstrip("."), parts.port)
+
+
+@lru_cache(maxsize=10_000)
+def _domain_of(host: str, port: int | None) -> str:
     found = _suffixes.extract_str(host)
     if found.top_domain_under_public_suffix:
         return found.top_domain_under_public_suffix
     if found.ipv4 or found.ipv6 or ":" in host or "." not in host:
-        return f"{host}:{parts.port}" if parts.port else host
+        return f"{host}:{port}" if port else host
     return ".".join(host.split(".")[-2:])  # a suffix that the list does not know
 
 

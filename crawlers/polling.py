@@ -159,7 +159,7 @@ def after_failure(
 
 def weight_of(outcome: FetchOutcome, status: int | None) -> float:
     """How much a failure counts: a refusal 1, an error 1/2, what passes by itself (no answer) 1/4."""
-    if outcome == "failed":
+    if outcome in {"failed", "postponed"}:
         return _PASSING
     if outcome in {"robots_denied", "refused", "too_large"} or status in {401, 403, 410}:
         return _HARD

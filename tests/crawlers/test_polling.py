@@ -81,6 +81,7 @@ def test_failures_add_up_in_fractions_and_never_end_it():
         ("http_error", 503, 0.5),
         ("not_a_feed", 200, 0.5),
         ("failed", None, 0.25),
+        ("postponed", None, 0.25),
     ],
 )
 def test_what_a_failure_weighs(outcome, status, weight):
