@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from crawlers.commands import add_crawl_commands
 from crawlers.registry import load_sources
 from crawlers.why import why
+from pipelines import steps, warehouse
 from pipelines.errors import BadInputError
 
 DAY = date(2024, 2, 9)
@@ -133,3 +134,38 @@ def test_a_new_source_is_found_and_written(desk, publisher):
     assert "is there already" in str(new("--allow-private").exception)
     (desk.settings.sources / "sa" / "oasis.toml").unlink()
     assert "is a private address" in str(new().exception)
+
+
+TEXT = (
+    "قالت الوزارة إن الرحلات الجوية ستستأنف يوم الأحد المقبل بعد توقف دام أسبوعين بسبب الأحوال الجوية. " * 4
+)
+
+
+def test_why_follows_an_article_into_its_group(desk, publisher, other_publisher):
+    page = f"<html><head><title>عنوان الخبر الأول</title></head><body><article><p>{TEXT}</p></article></body></html>"
+    for one in (publisher, other_publisher):
+        one.publish(1, DAY)
+        one.answer("/news/1", page, Content_Type="text/html; charset=utf-8")
+    publisher.publish(2, DAY)
+    publisher.answer("/news/2", "<html><body><p>menu</p></body></html>")
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    desk.source("copy", f"{other_publisher.url}/feed.xml")
+    desk.crawl()
+    steps.index_archive(desk.settings, [DAY], lambda _: None)
+    steps.clean_days(desk.settings, [DAY], {}, lambda _: None)
+    steps.pair_days(desk.settings, [DAY], lambda _: None)
+    steps.group_stories(desk.settings, lambda _: None)
+    warehouse.publish(desk.settings)
+    way = why(desk.settings, f"{other_publisher.url}/news/1")
+    assert way.verdict == "it is in the database"
+    assert [step.what for step in way.steps] == [
+        "listed",
+        "fetched",
+        "in the archive",
+        "article",
+        "main story",
+    ]
+    assert "of 2, canonical: http://127.0.0.1" in way.steps[-1].detail
+    assert way.steps[-2].detail == "خبر 1 (day 2024-02-09, date from feed)"
+    verdict = why(desk.settings, f"{publisher.url}/news/2").verdict
+    assert verdict.startswith("it was captured, and holds no article: ")
