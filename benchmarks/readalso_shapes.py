@@ -6,6 +6,7 @@ two halves by a hash of their text: rules are made looking at one, and measured 
 """
 
 import hashlib
+import html
 import random
 import tomllib
 from collections.abc import Callable, Iterator
@@ -125,11 +126,11 @@ def materials(half: Half) -> dict[str, Material]:
     found: dict[str, Material] = {language: Material([], []) for language in MARKERS}
     arabic = found["ar"]
     for one in saudi_articles():
-        paragraphs = tuple(line.strip() for line in one["text"].splitlines() if line.strip())
+        paragraphs = tuple(line.strip() for line in one["text"].splitlines() if line.strip(" .") not in {"", "المزيد"})
         # Two outlets end every text with tags or a link, the agency with a closing line.
         if one["source"] in {"3alyoum", "alweeam", "was"} or not _in(half, one["id"]):
             continue
-        title = " ".join(one["title"].split())
+        title = " ".join(html.unescape(one["title"]).split())
         if len(paragraphs) >= 4 and title:
             arabic.articles.append(Article(title, paragraphs[:12]))
         if 25 <= len(title) <= 120 and title[-1] not in ".:":
