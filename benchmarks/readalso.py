@@ -32,7 +32,9 @@ class Score:
     def add(self, page: Page, *, archive: bool) -> bool:
         """Splits a page and counts; whether it came out exactly right."""
         known = Headlines(page.headlines) if archive else ()
-        ours = _characters(page.text, ((one.start, one.end) for one in split(page.text, known_headlines=known).removed))
+        ours = _characters(
+            page.text, ((one.start, one.end) for one in split(page.text, known_headlines=known).removed)
+        )
         gold = _characters(page.text, page.removed)
         wrong, missed = len(ours - gold), len(gold - ours)
         self.right += len(ours & gold)
@@ -46,18 +48,22 @@ class Score:
 
     @property
     def precision(self) -> float:
+        """Share of what is removed that should be."""
         return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
 
     @property
     def recall(self) -> float:
+        """Share of what should be removed that is."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
     @property
     def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
         return 2 * self.precision * self.recall / ((self.precision + self.recall) or 1)
 
     @property
     def lost(self) -> float:
+        """Share of the stories' text that is removed."""
         return self.wrong / self.body
 
 
@@ -88,7 +94,9 @@ def run() -> None:
     for archive in (False, True):
         by_shape = scores(found, archive=archive)
         print(f"{'with' if archive else 'without'} an archive: characters that are not white space; pages")
-        print(f"{'shape':32} {'precision':>9} {'recall':>7} {'F1':>7} {'body lost':>9} {'exact':>7} {'false cuts':>10}")
+        print(
+            f"{'shape':32} {'precision':>9} {'recall':>7} {'F1':>7} {'body lost':>9} {'exact':>7} {'false cuts':>10}"
+        )
         for name, one in [*by_shape.items(), ("all", total(by_shape))]:
             print(
                 f"{name:32} {one.precision:9.4f} {one.recall:7.4f} {one.f1:7.4f} {one.lost:9.4%} "

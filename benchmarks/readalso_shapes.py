@@ -31,7 +31,17 @@ MARKERS = {
     "ur": ("مزید پڑھیں", "یہ بھی پڑھیں", "مزید پڑھیے", "متعلقہ خبریں", "یہ بھی پڑھیے", "یہ بھی دیکھیں"),
 }  # fmt: skip
 _AFTER_MARKER = ("", "", "", ":", ":", ":", " :", "..", "…", " -")
-_AROUND_MARKER = (("", ""), ("", ""), ("", ""), ("« ", " »"), ("** ", " **"), ("🔴 ", ""), ("▪ ", ""), ("[", "]"), (">> ", ""))
+_AROUND_MARKER = (
+    ("", ""),
+    ("", ""),
+    ("", ""),
+    ("« ", " »"),
+    ("** ", " **"),
+    ("🔴 ", ""),
+    ("▪ ", ""),
+    ("[", "]"),
+    (">> ", ""),
+)
 _BULLETS = ("- ", "• ", "– ", "* ", "▪ ", "◾ ", "» ", "■ ")
 _ALL_LANGUAGES = ("ar", "ar", "ar", "ar", "en", "fr", "fa", "ur")
 
@@ -126,7 +136,9 @@ def materials(half: Half) -> dict[str, Material]:
     found: dict[str, Material] = {language: Material([], []) for language in MARKERS}
     arabic = found["ar"]
     for one in saudi_articles():
-        paragraphs = tuple(line.strip() for line in one["text"].splitlines() if line.strip(" .") not in {"", "المزيد"})
+        paragraphs = tuple(
+            line.strip() for line in one["text"].splitlines() if line.strip(" .") not in {"", "المزيد"}
+        )
         # Two outlets end every text with tags or a link, the agency with a closing line.
         if one["source"] in {"3alyoum", "alweeam", "was"} or not _in(half, one["id"]):
             continue
@@ -136,13 +148,20 @@ def materials(half: Half) -> dict[str, Material]:
         if 25 <= len(title) <= 120 and title[-1] not in ".:":
             arabic.headlines.append(title)
     for one in readalso_documents():
-        lines = [*one["text"][: one["remove_start"]].split("\n"), *one["text"][one["remove_end"] :].split("\n")]
+        lines = [
+            *one["text"][: one["remove_start"]].split("\n"),
+            *one["text"][one["remove_end"] :].split("\n"),
+        ]
         title, *paragraphs = [line.strip() for line in lines if line.strip()]
         if _in(half, one["id"]) and len(paragraphs) >= 2:
             arabic.articles.append(Article(title, tuple(paragraphs)))
-    for language, texts in tomllib.loads(Path(__file__).with_name("readalso_texts.toml").read_text("utf-8")).items():
+    for language, texts in tomllib.loads(
+        Path(__file__).with_name("readalso_texts.toml").read_text("utf-8")
+    ).items():
         found[language].headlines.extend(texts["headlines"])
-        found[language].articles.extend(Article(one["title"], tuple(one["paragraphs"])) for one in texts["articles"])
+        found[language].articles.extend(
+            Article(one["title"], tuple(one["paragraphs"])) for one in texts["articles"]
+        )
     return found
 
 
@@ -263,7 +282,9 @@ def _each_on_its_line(draft: _Draft) -> None:
 
 def _after_a_sentence(draft: _Draft) -> None:
     # Ordinary words (للمزيد, related) are markers at the beginning of a line only.
-    article = draft.draw.choice([one for one in draft.material.articles if one.paragraphs[0][-1] in ".۔"])
+    article = draft.draw.choice(
+        [one for one in draft.material.articles if one.paragraphs[0].endswith((".", "۔"))]
+    )
     sure = {"ar": MARKERS["ar"][:9], "en": MARKERS["en"][:4], "fr": MARKERS["fr"][:6], "fa": MARKERS["fa"][:3], "ur": MARKERS["ur"][:3]}  # fmt: skip
     marker = draft.draw.choice(sure[draft.language]) + draft.draw.choice((":", " :", " -", "..."))
     draft.keep(article.title)

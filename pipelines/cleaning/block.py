@@ -15,31 +15,34 @@ _REMARK = re.compile(r"(?:منذ|قبل)\s.{1,20}$|\d{1,2}:\d{2}$|.{1,20}\s(?:ag
 _REMARK_MAX = 40
 
 
-def reach(lines: Sequence[Line], at: int, known: Headlines, special: Callable[[int], bool]) -> int:
+def reach(
+    lines: Sequence[Line], at: int, known: Headlines, special: Callable[[int], bool]
+) -> tuple[int, bool]:
     """How many lines from an index on are headlines of other articles, and what stands between them.
 
-    A list is either bulleted or not: a line that is the other way belongs to what follows. An address or
-    a date under a headline is part of the block.
+    A list has bullets or none, and a web address with each headline or with none: a line that is the
+    other way belongs to what follows. An address or a date under a headline is part of the block.
 
     Args:
         lines: of the text.
         at: index of the first line under the marker.
         known: headlines of other articles; they are headlines whatever they look like.
         special: whether the line at an index is a marker, label or dateline.
+
+    Returns:
+        The number of lines, and whether bullets or addresses tell where the list ends.
     """
-    bulleted: bool | None = None
+    shape: tuple[bool, bool] | None = None
     run = at
     while run < len(lines):
         line = lines[run]
-        if line.text not in known and not (run > at and is_remark(line)):
-            if special(run) or not looks_like_headline(without_address(line)):
-                break
-            has = _BULLET.match(line.folded) is not None
-            if has is not (has if bulleted is None else bulleted):
-                break
-            bulleted = has
+        own = (_BULLET.match(line.folded) is not None, _has_address(lines, run))
+        if shape in {None, own} and looks_like_headline(without_address(line)) and not special(run):
+            shape = own
+        elif not (line.text in known or (run > at and is_remark(line))):
+            break
         run += 1
-    return run - at
+    return run - at, shape is not None and any(shape)
 
 
 def without_address(line: Line) -> Line:
@@ -48,6 +51,14 @@ def without_address(line: Line) -> Line:
         return line
     text = line.text[: match.start()].rstrip()
     return Line(line.start, line.end, line.at, text, fold(text)) if text else line
+
+
+def _has_address(lines: Sequence[Line], at: int) -> bool:
+    """Whether an address stands at the end of a line or on the next."""
+    return any(
+        "://" in line.text and _ADDRESS.search(line.text) and (line is lines[at] or is_remark(line))
+        for line in lines[at : at + 2]
+    )
 
 
 def is_remark(line: Line) -> bool:

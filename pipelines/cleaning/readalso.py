@@ -240,8 +240,8 @@ class _Splitter:
 
     def _headlines_from(self, at: int) -> int:
         """How many lines from an index on are the headlines of a block."""
-        found = reach(self.lines, at, self.known, self._special)
-        return found if self.draft.distinct() else min(found, _INDISTINCT_BLOCK)
+        found, marked = reach(self.lines, at, self.known, self._special)
+        return found if marked or self.draft.distinct() else min(found, _INDISTINCT_BLOCK)
 
     def _known_run(self, at: int) -> bool:
         """Whether a block stands here without a marker: two headlines of other articles in a row."""
@@ -371,7 +371,8 @@ class _Splitter:
 
     def _cut_tail(self, draft: _Draft) -> None:
         """Takes the labels off the end of a story's last line."""
-        whole = [line for line in draft.lines if (line.start, line.end) not in draft.cuts]
+        cuts = set(draft.cuts)
+        whole = [line for line in draft.lines if (line.start, line.end) not in cuts]
         if not whole:
             return
         line = whole[-1]
@@ -393,7 +394,8 @@ class _Splitter:
             line = Line(line.start, line.at + len(text), line.at, text, fold(text))
 
     def _story(self, position: int, draft: _Draft) -> Story:
-        prose = next((line for line in draft.lines if (line.start, line.end) not in draft.cuts), None)
+        cuts = set(draft.cuts)
+        prose = next((line for line in draft.lines if (line.start, line.end) not in cuts), None)
         if draft.dateline is None and prose is not None:
             draft.dateline = dateline_prefix(prose)
         if position == 0 and draft.dateline and (agency := agency_in(draft.dateline)):
