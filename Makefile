@@ -14,7 +14,7 @@ help:  ## what there is to call
 
 .venv/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Naba needs Python 3.11 or newer, and $(PYTHON) is older: make PYTHON=python3.12 …" >&2; exit 2; }
+		{ echo "Naba needs Python 3.11 or newer, and $(PYTHON) is none: make PYTHON=python3.12 …" >&2; exit 2; }
 	@echo "Setting up .venv (once) …"
 	@$(PYTHON) -m venv .venv || \
 		{ echo "Python's venv module is missing: on Debian, apt-get install python3-venv" >&2; exit 2; }

@@ -146,16 +146,13 @@ class Collector:
         report.bytes += len(answer.body)
         verdict = self._list(target, answer) if isinstance(target, ListTarget) else self._page(target, answer)
         if verdict.error:
-            report.failed += isinstance(target, PageTarget)
-            report.reason = report.reason or f"{target.url}: {verdict.error}"
+            self._count_failure(target, verdict.error)
         self._open[target.source_id] -= 1
         return verdict
 
     def failed(self, target: Target, error: str) -> None:
         """Counts a target that gave no answer."""
-        report = self._reports[target.source_id]
-        report.failed += isinstance(target, PageTarget)
-        report.reason = report.reason or f"{target.url}: {error}"
+        self._count_failure(target, error)
         self._open[target.source_id] -= 1
 
     def report(self, run_id: str) -> CrawlReport:
@@ -185,6 +182,15 @@ class Collector:
         return f"{captured} captured, {failed} failed, {sum(self._open.values())} to go" + (
             f" ({waiting}{', …' if len(busy) > 5 else ''})" if waiting else ""
         )
+
+    def _count_failure(self, target: Target, error: str) -> None:
+        report = self._reports[target.source_id]
+        line = f"{target.url}: {error}"
+        report.reason = report.reason or line
+        if isinstance(target, PageTarget):
+            report.failed += 1
+        else:
+            report.unreadable.append(line)
 
     def _take_up(self, targets: Iterable[Target]) -> tuple[Target, ...]:
         new = []

@@ -34,7 +34,7 @@ def report_to_dagster(pipes: PipesContext, report: CrawlReport) -> None:
     for source_id, done in report.sources.items():
         key = asset_key(source_id)
         if done.outcome == "ok":
-            numbers = done.model_dump(exclude={"outcome", "reason", "days"})
+            numbers = done.model_dump(exclude={"outcome", "reason", "unreadable", "days"})
             days = {"raw_value": dict(done.days), "type": "json"}
             pipes.report_asset_materialization(
                 asset_key=key, metadata={"run": report.run_id, **numbers, "days": days}
@@ -44,6 +44,10 @@ def report_to_dagster(pipes: PipesContext, report: CrawlReport) -> None:
             check_name=CHECK_NAME,
             passed=done.outcome == "ok",
             severity="ERROR",
-            metadata={"reason": done.reason or "", "failed_articles": done.failed},
+            metadata={
+                "reason": done.reason or "",
+                "unreadable": {"raw_value": done.unreadable, "type": "json"},
+                "failed_articles": done.failed,
+            },
         )
     pipes.report_custom_message({"crawl_report": report.model_dump()})

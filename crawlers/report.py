@@ -11,6 +11,7 @@ class SourceReport(BaseModel):
     Attributes:
         outcome: `failed` if none of its feeds and sitemaps could be read; articles that failed are counted only.
         reason: why it failed, one line; for `ok` the first thing that went wrong, or None.
+        unreadable: the feeds and sitemaps that could not be read, each as `URL: why`.
         feeds: feeds and sitemaps that could be read, whether they had changed or not.
         not_modified: those of them that had not changed.
         entries: entries that they list.
@@ -24,6 +25,7 @@ class SourceReport(BaseModel):
     model_config = ConfigDict(extra="forbid")
     outcome: Literal["ok", "failed"] = "ok"
     reason: str | None = None
+    unreadable: list[str] = []
     feeds: int = 0
     not_modified: int = 0
     entries: int = 0

@@ -1,11 +1,12 @@
 """One Dagster run over some days, in this process: what `naba run` and `naba demo` do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import dagster as dg
 
+from crawlers.pipes import CHECK_NAME as COLLECTED
 from crawlers.registry import load_registry
 from dagster_project.build import build_definitions
 from dagster_project.captures import ARCHIVE, captures_key
@@ -70,11 +71,7 @@ def run_days(
     evaluations = result.get_asset_check_evaluations()
     failed = [evaluation for evaluation in evaluations if not evaluation.passed]
     problems = [problem.message for problem in registry.problems]
-    problems += [
-        f"{evaluation.asset_key.path[-1]}: {evaluation.metadata['reason'].value}"
-        for evaluation in failed
-        if "reason" in evaluation.metadata
-    ]
+    problems += _source_problems(evaluations)
     problems += _archive_problems(result)
     problems += [
         f"{event.step_key}: {event.step_failure_data.error.message.strip().splitlines()[0]}"
@@ -88,7 +85,7 @@ def run_days(
         checks_failed=tuple(
             f"{evaluation.asset_key.path[-1]}.{evaluation.check_name}"
             for evaluation in failed
-            if "reason" not in evaluation.metadata
+            if evaluation.check_name != COLLECTED
         ),
     )
 
@@ -102,6 +99,19 @@ def _check_days(settings: Settings, first: date, last: date) -> None:
             raise BadInputError(
                 f"{day} is no day to run: expected {days[0]} (NABA_FIRST_DAY) to {days[-1]} (today)"
             )
+
+
+def _source_problems(evaluations: Iterable[dg.AssetCheckEvaluation]) -> list[str]:
+    """What a source could not be read for, and each of its feeds that could not, beside others that could."""
+    problems = []
+    for evaluation in evaluations:
+        if evaluation.check_name != COLLECTED:
+            continue
+        unreadable = evaluation.metadata["unreadable"].value
+        lines = [] if evaluation.passed else [evaluation.metadata["reason"].value]
+        lines += unreadable if isinstance(unreadable, list) else []
+        problems += [f"{evaluation.asset_key.path[-1]}: {line}" for line in dict.fromkeys(lines)]
+    return problems
 
 
 def _archive_problems(result: dg.ExecuteInProcessResult) -> list[str]:

@@ -287,8 +287,8 @@ def _named_month(folded: str, calendar: words.Calendar) -> _Day | None:
 def _clock(rest: str) -> time | None:
     match = _CLOCK.search(rest)
     if not match:
-        if hour := re.search(r"(?<!\d)(\d{1,2})\s?h\b", rest):  # à 12h
-            return time(int(hour[1])) if int(hour[1]) < 24 else None
+        if full := re.search(r"(?<!\d)(\d{1,2})\s?h\b", rest):  # à 12h
+            return time(int(full[1])) if int(full[1]) < 24 else None
         compact = re.search(r"(?<!\d)t(\d{2})(\d{2})(\d{2})?", rest)
         return time(int(compact[1]), int(compact[2])) if compact and int(compact[1]) < 24 else None
     hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)

@@ -1,5 +1,6 @@
 """Tables on the terminal, with Arabic that does not scramble the columns."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 _RIGHT_TO_LEFT = range(0x0590, 0x0900)  # Hebrew to Arabic Extended-A
+_PIPE_WIDTH = 160  # columns of a table that no terminal shows
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -29,5 +31,12 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: st
         numeric = bool(values) and all(isinstance(value, int | float) for value in values)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else isolate(str(value)) for value in row))
-    Console(highlight=False, markup=False).print(table)
+        table.add_row(*map(_cell, row))
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    Console(width=width, highlight=False, markup=False).print(table)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(_cell, value)) if isinstance(value, list | tuple) else isolate(str(value))

@@ -23,7 +23,7 @@ def test_the_list_isolates_arabic_names(desk, naba):
     for arguments in ((), ("list",)):
         result = naba(*arguments)
         assert result.exit_code == 0
-        assert "│ \u2067الواحة\u2069 │ https://oasis.example/rss.xml" in result.output
+        assert "│ \u2068الواحة\u2069 │ https://oasis.example/rss.xml" in result.output
         assert "https://oasis.example/s.xml (sitemap)" in result.output
         assert "│ wave   │ sa      │ ar       │ wave" in result.output
     first, second = json.loads(naba("--json").output)

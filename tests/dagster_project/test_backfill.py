@@ -65,7 +65,7 @@ def ui(data):
             return json.load(answer)["data"]
 
     try:
-        wait_until(lambda: answers(ask), 60, process)
+        wait_until(lambda: answers(ask), 300, process)
         yield ask
     finally:
         process.send_signal(signal.SIGINT)
@@ -98,7 +98,7 @@ def test_a_backfill_of_all_days_from_the_ui_gives_the_true_groups(ui, data):
     def status():
         return ui(STATUS, id=launched["backfillId"])["partitionBackfillOrError"]["status"]
 
-    wait_until(lambda: status() != "REQUESTED", 150)
+    wait_until(lambda: status() != "REQUESTED", 300)
     assert status() == "COMPLETED_SUCCESS"
     for path in (["captures", "nasim"], ["archive"], ["stories"], ["story_groups"], ["naba_db"]):
         stats = ui(PARTITIONS, key={"path": path})["assetNodeOrError"]["partitionStats"]

@@ -1,0 +1,25 @@
+"""Tables keep Arabic to its cell, and show what rows hold."""
+
+from pipelines.tables import isolate, print_table
+
+
+def test_right_to_left_text_is_isolated_and_other_text_is_left_alone():
+    assert isolate("نبأ") == "\u2068نبأ\u2069"
+    assert isolate("news 24") == "news 24"
+
+
+def test_a_table_shows_each_kind_of_value(capsys):
+    print_table(["title", "copies", "outlets"], [("هزة", 3, ["nasim", "الساحل"]), (None, 12, [])], title="t")
+    out = capsys.readouterr().out
+    assert "│ \u2068هزة\u2069   │      3 │ nasim, \u2068الساحل\u2069 │" in out
+    assert "│       │     12 │               │" in out
+
+
+def test_a_cell_is_no_markup(capsys):
+    print_table(["title"], [("[bold]x[/bold]",)])
+    assert "[bold]x[/bold]" in capsys.readouterr().out
+
+
+def test_a_pipe_gets_wide_tables(capsys):
+    print_table(["title"], [("x" * 140,)])
+    assert "x" * 140 in capsys.readouterr().out
