@@ -5,7 +5,7 @@ import sys
 
 from benchmarks.data import shared_data
 
-NAMES = ("fingerprints", "saudi", "cleaning", "crawl")
+NAMES = ("fingerprints", "saudi", "hardset", "cleaning", "readalso", "crawl")
 
 
 def main(names: list[str]) -> int:

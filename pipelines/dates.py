@@ -49,6 +49,8 @@ _US_ZONES = {
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})(?![\d:])")
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?=t?\d{4,6}|\D|$)")
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_DAY_DIGITS = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})([-/]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 
@@ -120,7 +122,8 @@ def candidate(
     day = _day(folded, month_first)
     rest = folded[: day.span[0]] + " " + folded[day.span[1] :] if day else folded
     if day is None:  # the C library's order, with the clock before the year: Mon Aug 24 09:23:13 2020
-        day = _day(_CLOCK.sub(" ", folded), month_first)
+        bare = _CLOCK.sub(" ", folded)
+        day = _day(bare, month_first) if bare != folded else None
     if day is None:
         relative = _relative(folded, now.astimezone(zone)) if now else None
         return DateCandidate(relative, origin) if relative else None
@@ -268,6 +271,8 @@ def _month_pattern(calendar: words.Calendar) -> re.Pattern[str]:
 
 
 def _named_month(folded: str, calendar: words.Calendar) -> _Day | None:
+    if not (_FOUR_DIGITS.search(folded) and _DAY_DIGITS.search(folded)):
+        return None
     for match in _month_pattern(calendar).finditer(folded):
         groups = {name[2:]: value for name, value in match.groupdict().items() if value is not None}
         month = words.MONTHS[calendar][re.sub(r"\s+", " ", groups["month"].rstrip("."))]
@@ -282,6 +287,8 @@ def _named_month(folded: str, calendar: words.Calendar) -> _Day | None:
 def _clock(rest: str) -> time | None:
     match = _CLOCK.search(rest)
     if not match:
+        if full := re.search(r"(?<!\d)(\d{1,2})\s?h\b", rest):  # à 12h
+            return time(int(full[1])) if int(full[1]) < 24 else None
         compact = re.search(r"(?<!\d)t(\d{2})(\d{2})(\d{2})?", rest)
         return time(int(compact[1]), int(compact[2])) if compact and int(compact[1]) < 24 else None
     hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
@@ -319,7 +326,7 @@ def _fixed(minutes: int) -> tzinfo | None:
 
 _UNITS: tuple[tuple[str, timedelta], ...] = (
     (r"(?:دقيقه|دقايق|دقيقتين|minutes?|mins?|منٹ)", timedelta(minutes=1)),
-    (r"(?:ساعه|ساعات|ساعتين|ساعت|hours?|heures?|گهنٹے|گهنٹه)", timedelta(hours=1)),
+    (r"(?:ساعه|ساعات|ساعتين|ساعت|hours?|heures?|گهنٹي|گهنٹه)", timedelta(hours=1)),
     (r"(?:يوم|ايام|يومين|يوما|days?|jours?|روز|دن)", timedelta(days=1)),
     (r"(?:اسبوع|اسابيع|اسبوعين|weeks?|semaines?|هفته)", timedelta(weeks=1)),
 )
@@ -330,7 +337,7 @@ def _relative(folded: str, now: datetime) -> datetime | None:
     for unit, length in _UNITS:
         match = re.search(
             rf"(?:منذ|قبل|il y a)\s+(?:حوالي\s+)?(?:(\d{{1,3}})\s*)?({unit})\b"
-            rf"|(\d{{1,3}})\s*({unit})\s+(?:ago|قبل|پيش|پهلے)",
+            rf"|(\d{{1,3}})\s*({unit})\s+(?:ago|قبل|پيش|پهلي)",
             folded,
         )
         if match:

@@ -19,6 +19,10 @@ _DATE_LENGTH = 90
 # Share and follow lines are short; a paragraph that begins so is prose.
 _NOTICE_LENGTH = 140
 _KEYWORD_WORDS = 5
+# The last characters of a line in which a tail label begins: what its pattern can span, and some more.
+_LINK_REACH = 450
+_TAGS_REACH = 250
+_AGENCY_REACH = 150
 _SEPARATORS = re.compile(r"\s*(?:[,،;؛|#•·\n]|\s[-–—/]\s)\s*")
 
 
@@ -67,13 +71,13 @@ def whole_line_label(line: Line, *, begins: bool = True) -> Label | None:
 
 def tail_label(line: Line) -> Label | None:
     """The label at the end of a story's last line: tags, an agency in brackets, a link to the page itself."""
-    words = wordings()
-    if match := words.link.search(line.folded):
+    words, length = wordings(), len(line.folded)
+    if match := words.link.search(line.folded, max(0, length - _LINK_REACH)):
         return Label("notice", _place(line, match.start("run")), "")
-    if match := words.tag_run.search(line.folded):
+    if match := words.tag_run.search(line.folded, max(0, length - _TAGS_REACH)):
         value = _original(line, match.start("tags"), match.end("tags"))
         return Label("keywords", _place(line, match.start("run")), value)
-    if match := words.agency_tail.search(line.folded):
+    if match := words.agency_tail.search(line.folded, max(0, length - _AGENCY_REACH)):
         group = "agency" if match["agency"] else "other"
         return Label(
             "source", _place(line, match.start()), _original(line, match.start(group), match.end(group))

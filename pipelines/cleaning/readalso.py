@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from pipelines.cleaning import topic
+from pipelines.cleaning.block import is_remark, reach, without_address
 from pipelines.cleaning.headlines import Headlines
 from pipelines.cleaning.labels import Label, can_be_keyword, keywords_of, tail_label, whole_line_label
 from pipelines.cleaning.lines import (
@@ -113,7 +114,9 @@ class _Draft:
 
     def distinct(self) -> bool:
         """Whether its paragraphs look unlike headlines, so that a line that looks like one is none of them."""
-        paragraphs = [line for line in self.lines[-_LOOKED_AT:] if len(line.text) >= _PARAGRAPH_MIN]
+        last = self.lines[-_LOOKED_AT:]
+        # A text of short lines (a poem, a table) has nothing longer to look at.
+        paragraphs = [line for line in last if len(line.text) >= _PARAGRAPH_MIN] or last
         return 2 * sum(map(looks_like_headline, paragraphs)) <= len(paragraphs)
 
 
@@ -131,6 +134,7 @@ class _Splitter:
         self.related: list[str] = []
         self.keywords: list[str] = []
         self.dates: list[str] = []
+        self.stems: dict[int, set[str]] = {}  # by where a line starts: each is looked at by many markers
         self.credits: dict[str, str] = {}  # how it is credited → outlet
 
     @property
@@ -227,22 +231,17 @@ class _Splitter:
         self.related.append(spot.headline)
         self._cut(line.start, end, "inline")
         self.draft.lines.append(line)
-        # A block may hold its first headline on the marker's line; at the end of the text that is sure.
+        # A block may hold its first headline on the marker's line. One more line that looks like a headline
+        # may be a subheading, but not two, nor one at the end of the text.
         more = self._headlines_from(at + 1)
-        if more and self.draft.distinct() and at + 1 + more == len(self.lines):
+        if more and self.draft.distinct() and (more > 1 or at + 1 + more == len(self.lines)):
             return self._block(at + 1, more)
         return at + 1
 
     def _headlines_from(self, at: int) -> int:
         """How many lines from an index on are the headlines of a block."""
-        run = at
-        while run < len(self.lines) and (
-            self.lines[run].text in self.known
-            or (looks_like_headline(self.lines[run]) and not self._special(run))
-        ):
-            run += 1
-        found = run - at
-        return found if self.draft.distinct() else min(found, _INDISTINCT_BLOCK)
+        found, marked = reach(self.lines, at, self.known, self._special)
+        return found if marked or self.draft.distinct() else min(found, _INDISTINCT_BLOCK)
 
     def _known_run(self, at: int) -> bool:
         """Whether a block stands here without a marker: two headlines of other articles in a row."""
@@ -255,7 +254,9 @@ class _Splitter:
         block = self.lines[at : at + length]
         known = len(self.related)
         self.related += [
-            line.text.lstrip(_BULLETS) for line in block if not marker_at_start(line, self.known)
+            without_address(line).text.lstrip(_BULLETS)
+            for line in block
+            if not marker_at_start(line, self.known) and not is_remark(line)
         ]
         # A marker without headlines is a mere link to more.
         kind: RemovedKind = "headline_block" if self.related[known:] else "label"
@@ -271,7 +272,7 @@ class _Splitter:
         """
         first = marker_at + 1
         at = first
-        while at < len(self.lines) and looks_like_headline(self.lines[at]) and not self._opens(at):
+        while at < min(len(self.lines), first + 3) and self._headline_before_a_story(at):
             at += 1
         headlines = at - first
         draft = self.draft
@@ -281,13 +282,29 @@ class _Splitter:
         prose = self.lines[at + opens : at + opens + 4]
         if self._is_break(at + opens) or sum(len(line.text) for line in prose) < _APPENDED_MIN:
             return None
-        if opens or draft.ended or dateline_prefix(prose[0]):
+        if draft.ended or dateline_prefix(prose[0]) or (opens and not is_remark(self.lines[at])):
             return None if goes_on(prose[0]) and not opens else first
-        if headlines == 1 and not goes_on(prose[0]):
-            before = [line.text for line in draft.lines[-_LOOKED_AT:]]
-            if topic.begins_anew(self.lines[first].text, [line.text for line in prose], draft.title, before):
-                return first
+        # A bare date under a headline may be the teaser's.
+        if headlines == 1 and not goes_on(prose[0]) and self._begins_anew(first, prose):
+            return first
         return None
+
+    def _headline_before_a_story(self, at: int) -> bool:
+        return looks_like_headline(self.lines[at]) and not self._opens(at)
+
+    def _begins_anew(self, headline_at: int, prose: list[Line]) -> bool:
+        return topic.begins_anew(
+            topic.stems(self.lines[headline_at].text),
+            self._stems(prose),
+            topic.stems(self.draft.title or ""),
+            self._stems(self.draft.lines[-_LOOKED_AT:]),
+        )
+
+    def _stems(self, lines: list[Line]) -> set[str]:
+        for line in lines:
+            if line.start not in self.stems:
+                self.stems[line.start] = topic.stems(line.text)
+        return set().union(*(self.stems[line.start] for line in lines))
 
     def _opens(self, at: int) -> bool:
         """Whether a line is what stands between a story's headline and its text: a dateline or a date."""
@@ -354,7 +371,8 @@ class _Splitter:
 
     def _cut_tail(self, draft: _Draft) -> None:
         """Takes the labels off the end of a story's last line."""
-        whole = [line for line in draft.lines if (line.start, line.end) not in draft.cuts]
+        cuts = set(draft.cuts)
+        whole = [line for line in draft.lines if (line.start, line.end) not in cuts]
         if not whole:
             return
         line = whole[-1]
@@ -376,7 +394,8 @@ class _Splitter:
             line = Line(line.start, line.at + len(text), line.at, text, fold(text))
 
     def _story(self, position: int, draft: _Draft) -> Story:
-        prose = next((line for line in draft.lines if (line.start, line.end) not in draft.cuts), None)
+        cuts = set(draft.cuts)
+        prose = next((line for line in draft.lines if (line.start, line.end) not in cuts), None)
         if draft.dateline is None and prose is not None:
             draft.dateline = dateline_prefix(prose)
         if position == 0 and draft.dateline and (agency := agency_in(draft.dateline)):

@@ -10,7 +10,7 @@ from pipelines.text.fold import origins
 # Headlines have up to 121 characters in the development data; one more clause for those that carry two.
 _INLINE_MAX = 200
 # What may stand right before a marker in the middle of a line: the end of a sentence, clause or bracket.
-_BEFORE = frozenset(".!؟?:;؛,،…\"'”’»)]|*–—-_/>")
+_BEFORE = frozenset(".۔!؟?:;؛,،…\"'”’»)]|*–—-_/>")
 _JOINS = (":", "..", "–", "—", "-", "|", "«", "»", ">", "/")
 
 
@@ -44,7 +44,9 @@ def marker_at_start(line: Line, known: Headlines) -> Spot | None:
         # Without a colon the wording may begin a sentence; an ordinary word may do so even before one.
         sentence = end < len(line.text) or ends_sentence(line)
         colon = ":" in match["sep"]
-        if (sentence and not colon) or (match["plain"] and (ends_sentence(line) or not colon)):
+        # `المزيد: …` may be prose, `أخبار متعلقة: …` is none.
+        word = match["plain"] and " " not in match["plain"]
+        if (sentence and not colon) or (match["plain"] and not colon) or (word and ends_sentence(line)):
             return None
     return Spot(0, end, headline)
 

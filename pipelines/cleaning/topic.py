@@ -1,7 +1,6 @@
 """Whether a text that follows a read-also headline is that headline's article or the page's own going on."""
 
 import re
-from collections.abc import Iterable
 
 from pipelines.text import normalize
 
@@ -17,27 +16,24 @@ _STEM_LENGTH = 5
 _WORD_MIN = 4
 
 
-def begins_anew(headline: str, after: Iterable[str], title: str | None, before: Iterable[str]) -> bool:
+def begins_anew(headline: set[str], after: set[str], title: set[str], before: set[str]) -> bool:
     """Whether the paragraphs after a headline are about it, and more so than what stands before it.
 
-    Args:
+    Args, all as `stems` gives them:
         headline: the headline behind the marker.
         after: the first paragraphs that follow it.
         title: the headline of the story before the marker.
         before: the paragraphs of that story.
     """
-    words = _stems(headline)
-    if not words:
+    if not headline:
         return False
-    following = _stems("\n".join(after))
-    share = len(words & following) / len(words)
-    share_before = len(words & _stems("\n".join(before))) / len(words)
-    main = _stems(title or "")
-    share_of_main = len(main & following) / len(main) if main else 0.0
+    share = len(headline & after) / len(headline)
+    share_before = len(headline & before) / len(headline)
+    share_of_main = len(title & after) / len(title) if title else 0.0
     return share >= _SHARE_AFTER and share - share_before - share_of_main >= _MORE_THAN_MAIN
 
 
-def _stems(text: str) -> set[str]:
+def stems(text: str) -> set[str]:
     """Beginnings of the longer words, without the article and what is written on to it."""
     return {
         _PREFIX.sub("", word)[:_STEM_LENGTH] for word in normalize(text).split() if len(word) >= _WORD_MIN

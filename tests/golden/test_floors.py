@@ -16,9 +16,15 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.data import saudi_articles
+from benchmarks.readalso import scores, total
+from benchmarks.readalso_shapes import pages
 from pipelines.cleaning import extract, split
+from pipelines.dates import parse_date
 
 FLOORS = Path(__file__).with_name("floors.json")
+DATES = "dates.json"
+SAUDI = "saudi_2015.jsonl.gz"
 SPANS = "readalso_spans_dev.jsonl.gz"
 
 
@@ -121,9 +127,46 @@ def real_pages(data):
     }
 
 
+def readalso_shapes(_data):
+    """Read-also in shapes that the development data lacks, on the half of the material that no rule was made on.
+
+    `whole_articles`: real articles alone from which no block, headline or story is cut.
+    """
+    made = list(pages("measured", each=40, seed=2))
+    found = {}
+    for archive in (False, True):
+        whole = total(scores(made, archive=archive))
+        name = "archive" if archive else "alone"
+        found |= {
+            f"{name}_precision": whole.precision,
+            f"{name}_recall": whole.recall,
+            f"{name}_body_kept": 1 - whole.lost,
+            f"{name}_exact": whole.exact / whole.pages,
+        }
+    articles = saudi_articles()[::10]
+    whole = sum(
+        {removed.kind for removed in split(one["text"], title=one["title"]).removed} <= {"label"}
+        for one in articles
+    )
+    return found | {"whole_articles": whole / len(articles)}
+
+
+def dates(_data):
+    """Share of date strings that are read as people read them; where there is no date, none may be read."""
+    table = json.loads(FLOORS.with_name(DATES).read_text(encoding="utf-8"))
+    right = [
+        (found.isoformat() if (found := parse_date(text, timezone="Asia/Riyadh")) else None) == answer
+        for group in table.values()
+        for text, answer in group.items()
+    ]
+    return {"right": sum(right) / len(right)}
+
+
 TASKS = {
     "readalso_spans": (readalso_spans, [SPANS]),
     "appended_stories": (appended_stories, [SPANS]),
+    "readalso_shapes": (readalso_shapes, [SPANS, SAUDI]),
+    "dates": (dates, []),
     "real_pages": (real_pages, ["html"]),
 }
 
@@ -157,7 +200,7 @@ def main(arguments):
         scores = {name: int(score * 10_000) / 10_000 for name, score in measure(data).items()}
         before = pinned.get(task, {}).get("floors", {})
         for name, score in scores.items():
-            print(f"{task:18} {name:18} {score:.4f}  floor {before.get(name, '–')}")  # noqa: T201 (a command's output)
+            print(f"{task:18} {name:20} {score:.4f}  floor {before.get(name, '–')}")  # noqa: T201 (a command's output)
             if "--lower" not in arguments and score < before.get(name, 0):
                 sys.exit(
                     f"{task}: {name} would fall from {before[name]} to {score}; --lower if that is meant"

@@ -10,10 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
+from unicodedata import normalize
 
 from pipelines.errors import BadInputError
 from pipelines.text.fold import fold
+
+_LETTERS_APART = r"[ء-ي](?:[ .][ء-ي]){2,3}"
+_ACCENT = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
 
 LABEL_KINDS = ("photo", "source_line", "source", "keywords", "date")
 """Names of the groups of `Wordings.label`, in the order in which they are tried."""
@@ -62,14 +67,23 @@ class Wordings:
 
 @cache
 def wordings() -> Wordings:
-    """Reads and compiles all language files, once a process.
+    """The wordings of the language files in this folder, read once a process.
+
+    Raises:
+        BadInputError: as `read_wordings`.
+    """
+    return read_wordings(files(__package__))
+
+
+def read_wordings(folder: Traversable) -> Wordings:
+    """Reads and compiles all language files of a folder.
 
     Raises:
         BadInputError: a file that is no TOML or has a key that means nothing.
     """
     languages = [
         _read(entry.name, entry.read_text(encoding="utf-8"))
-        for entry in sorted(files(__package__).iterdir(), key=lambda entry: entry.name)
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".toml")
     ]
 
@@ -82,7 +96,8 @@ def wordings() -> Wordings:
     tail = r"(?!\w)(?P<sep>(?:(?![«\"“‘(\[])[\W_])*)(?P<rest>.*)$"
     labels = "|".join(f"(?P<{kind}>{_any(every('labels', kind))})" for kind in LABEL_KINDS)
     appeared = "|".join(f"{_any([a])}\\b.{{3,300}}?{_any([b])}" for a, b in every("labels", "appeared"))
-    agencies = _any(every("", "agencies"))
+    # Agencies abbreviate their names to three or four letters apart: و ن م, د.ب.أ.
+    agencies = f"(?:{_any(every('', 'agencies'))}|{_LETTERS_APART})"
     return Wordings(
         marker=re.compile(
             f"{start}(?:(?P<sure>{_any(every('read_also', 'sure'))})|(?P<plain>{_any(every('read_also', 'plain'))})){tail}"
@@ -90,17 +105,17 @@ def wordings() -> Wordings:
         inside=re.compile(rf"(?<!\w)(?:{_any(every('read_also', 'sure'))}){tail}"),
         label=re.compile(f"{start}(?:{labels}){tail}"),
         link=re.compile(
-            rf"(?:^\W*|[.!؟?\"”»…]\s*)(?P<run>{_any(every('labels', 'link'))}(?!\w)[^:.]{{0,40}}:.{{0,300}})$"
+            rf"(?:^\W*|[.!؟?\"”»…]\s*+)(?P<run>{_any(every('labels', 'link'))}(?!\w)[^:.]{{0,40}}:.{{0,300}})$"
         ),
         appeared=re.compile(rf"(?:{appeared})\s+(?P<site>\S.{{0,80}}?)\s*$"),
         tag_run=re.compile(
-            rf"(?:^|[.!؟?\"”»:…)\]]\s*|\s{{2,}})(?P<run>(?:{_any(every('labels', 'tag_run'))})\s+(?P<tags>[^.؟!]{{3,150}}))$"
+            rf"(?:^|[.!؟?\"”»:…)\]]\s*+|(?<!\s)\s{{2,}}+)(?P<run>(?:{_any(every('labels', 'tag_run'))})\s+(?P<tags>[^.؟!]{{3,150}}))$"
         ),
         notice=re.compile(rf"{start}(?:{_any(every('notices', 'starts'))})(?!\w)"),
         notice_whole=frozenset(fold(phrase) for phrase in every("notices", "whole")),
         # --(بترا), (رويترز), /واس/ … and after a dash any short name in brackets.
         agency_tail=re.compile(
-            rf"(?:[-–—\s]*[(\[/]\s*(?P<agency>{agencies})\s*[)\]/]|[-–—]+\s*\((?P<other>[^()]{{2,25}})\))\s*\.?\s*$"
+            rf"(?:(?<![-–—\s])[-–—\s]*+[(\[/]\s*(?P<agency>{agencies})\s*[)\]/]|(?<![-–—])[-–—]++\s*+\((?P<other>[^()]{{2,25}})\))\s*+\.?\s*+$"
         ),
         agency=re.compile(rf"(?<!\w)(?:{agencies})(?!\w)"),
         media=re.compile(rf"\(\W*{_any(every('prose', 'media'))}"),
@@ -109,7 +124,9 @@ def wordings() -> Wordings:
 
 
 def _any(phrases: Iterable[str]) -> str:
-    folded = sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)
+    # Capitals and headings drop their accents: A LIRE AUSSI, Mots-cles. Only Latin letters are stripped.
+    spelt = {fold(one) for phrase in phrases for one in (phrase, _ACCENT.sub("", normalize("NFD", phrase)))}
+    folded = sorted(spelt, key=len, reverse=True)
     return "(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in folded) + ")"
 
 

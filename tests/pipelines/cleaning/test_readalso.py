@@ -21,7 +21,7 @@ def kinds(parts):
 MARKERS = (
     "اقرأ أيضًا", "إقرأ أيضاً:", "أقرأ أيضا", "اقرا ايضا :", "اقـــرأ أيضـاً", "ﺍﻗﺮﺃ ﺃﻳﻀﺎ", "أخبار متعلقة:", "اخبار متعلقة",
     "موضوعات متعلقة..", "مواضيع ذات صلة:", "« إقرأ أيضا »", "* شاهد أيضا *", "للمزيد:", "اقرأ\u00a0أيضا", "إقرأ  أيضا …",
-    "Read also:", "RELATED ARTICLES", "Lire aussi :", "À lire également", "بیشتر بخوانید:", "مطالب مرتبط", "یہ بھی پڑھیں:",
+    "Read also:", "RELATED ARTICLES", "Lire aussi :", "A LIRE AUSSI", "À lire également", "بیشتر بخوانید:", "مطالب مرتبط", "یہ بھی پڑھیں:",
 )  # fmt: skip
 
 
@@ -195,12 +195,47 @@ def test_one_headline_and_the_article_going_on_is_no_second_story():
     assert parts.related == (OTHERS[0],)
 
 
+def test_a_list_with_bullets_ends_where_they_end():
+    block = ["اقرأ أيضا:", *(f"• {one}" for one in OTHERS)]
+    parts = split("\n".join([HEADLINE, PROSE, *block, "ملعب جديد في الطريق إلى العاصمة", MORE]))
+    assert parts.related == tuple(OTHERS)
+    assert parts.stories[0].body == f"{PROSE}\nملعب جديد في الطريق إلى العاصمة\n{MORE}"
+
+
+@pytest.mark.parametrize("below", ["https://news.example/1.html", "منذ 3 ساعات", "12 مارس 2024", "10:45"])
+def test_addresses_and_dates_under_the_headlines_go_with_them(below):
+    block = [line for one in OTHERS for line in (one, below)]
+    parts = split("\n".join([HEADLINE, PROSE, "اقرأ أيضا:", *block, MORE]))
+    assert parts.related == tuple(OTHERS)
+    assert parts.stories[0].body == f"{PROSE}\n{MORE}"
+
+
+def test_an_address_behind_a_headline_is_not_in_it():
+    linked = [f"{one} https://news.example/{number}" for number, one in enumerate(OTHERS)]
+    parts = split("\n".join([HEADLINE, PROSE, "اقرأ أيضا:", *linked, MORE]))
+    assert parts.related == tuple(OTHERS)
+
+
+def test_the_first_headline_on_the_marker_line():
+    parts = split("\n".join([HEADLINE, PROSE, f"اقرأ أيضا: {OTHERS[0]}", *OTHERS[1:], MORE]))
+    assert parts.related == tuple(OTHERS)
+    assert parts.stories[0].body == f"{PROSE}\n{MORE}"
+
+
+def test_a_subheading_after_an_inline_headline_stays():
+    parts = split("\n".join([HEADLINE, PROSE, f"اقرأ أيضا: {OTHERS[0]}", OTHERS[1], MORE]))
+    assert parts.stories[0].body == f"{PROSE}\n{OTHERS[1]}\n{MORE}"
+
+
 DATELINES = {
     "لندن (ا ف ب) - أعلنت الشرطة توقيف ثلاثة أشخاص.": ("لندن (ا ف ب)", "ا ف ب"),
     "دمنهور ـ (أ ش أ): أعلنت المحافظة فتح الطريق.": ("دمنهور ـ (أ ش أ)", "أ ش أ"),
     "الرياض – واس: استقبل الأمير المهنئين في قصره.": ("الرياض – واس", "واس"),
     "دمشق، سوريا (CNN) -- أكدت جهات معارضة السيطرة على المخازن.": ("دمشق، سوريا (CNN)", "CNN"),
     "LONDON (Reuters) - Police arrested three people.": ("LONDON (Reuters)", "Reuters"),
+    "صفاقس (تونس) (و ن م) - أعلنت البلدية فتح الطريق.": ("صفاقس (تونس) (و ن م)", "و ن م"),
+    "أثينا ـ (و ن م): أعلنت البلدية فتح الطريق.": ("أثينا ـ (و ن م)", "و ن م"),
+    "أثينا - و ن م: أعلنت البلدية فتح الطريق.": ("أثينا - و ن م", "و ن م"),
     "قال أحمد (45 عاما): لن أترك بيتي مهما حدث.": (None, None),
 }
 

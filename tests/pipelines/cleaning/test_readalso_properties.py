@@ -16,6 +16,20 @@ _MARKERS = [
     "للمزيد:",
     "* شاهد أيضا *",
     "سمات",
+    "A LIRE AUSSI…",
+    "اقرأ المزيد -",
+]
+_ADVERSARIAL = [
+    "• سائقو المنوفية يقطعون الطرق بسبب السولار",
+    "2. مصرع طالب في حادث بسوهاج",
+    "مصرع طالب في حادث بسوهاج https://news.example/1?a=اقرأ",
+    "https://news.example/2",
+    "منذ 3 ساعات",
+    "12 مارس 2024",
+    "ﷺ ﻻ İ اقرأ أيضا: ﻹ",
+    "\u202bاقرأ\u00a0أيضا\u202c: ــــ",
+    "(((( (رويترز) ))))",
+    "- - -- : : …",
 ]
 _LABELS = [
     "المصدر: الحرة",
@@ -42,7 +56,7 @@ _PROSE = [
 ]  # fmt: skip
 _DATELINES = ["البلاد (بروكسل)", "الرياض – واس", "9 فبراير 2024"]
 _known = st.sampled_from([*_MARKERS, *_LABELS, *_HEADLINES, *_PROSE, *_DATELINES])
-_lines = st.one_of(_known, _known, _known, st.just(""), st.text(max_size=40))
+_lines = st.one_of(_known, _known, _known, st.sampled_from(_ADVERSARIAL), st.just(""), st.text(max_size=40))
 _breaks = st.sampled_from(["\n", "\n", "\n", "\r\n", "\n\n", " \n\t", "\u2028"])
 
 
