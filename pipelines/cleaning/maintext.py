@@ -20,7 +20,8 @@ _TEXT_MIN = 60
 # Elements; news pages have some thousands. Beyond, trafilatura's second opinions take seconds.
 _HUGE = 20_000
 # Beyond this trafilatura itself takes seconds: the page's article element or its paragraphs must do.
-_MONSTROUS = 60_000
+_MONSTROUS = 30_000
+_MONSTROUS_BYTES = 2_000_000
 # Persian spelling needs the zero-width joiners (کتابخانه‌های), and trafilatura drops what is not printable:
 # on the way through it, printable characters stand for them that no news page holds.
 _STAND_INS = {"\u200c": "\u2bd0", "\u200d": "\u2bd1"}
@@ -67,6 +68,8 @@ def _trafilatura(root: Element) -> str:
     # the head, which it would only copy and drop.
     body = root.find("body")
     data = etree.tostring(root if body is None else body, encoding="utf-8", method="html")
+    if len(data) > _MONSTROUS_BYTES:
+        return ""
     for joiner, stand_in in _STAND_INS.items():
         data = data.replace(joiner.encode(), stand_in.encode())
     # At most 255 levels deep, as lxml parses unless told otherwise: trafilatura's steps recurse.

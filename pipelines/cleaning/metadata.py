@@ -52,6 +52,7 @@ _DATE_TEXT_MAX = 120
 _DATE_ELEMENTS = 12  # a page's own date is among the first; the ones below belong to other articles
 _SUFFIX = re.compile(r"\s+[-–—|:·»«•]+\s+|\s*[|»«•]\s*")
 _HEADING_MIN = 10
+_TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
 _KEYWORD_MAX = 60  # some templates put the whole headline into the keywords
 
 
@@ -159,11 +160,14 @@ def _title(root: Element, metas: dict[str, list[str]], thing: dict[str, Any]) ->
         _string(thing.get("headline")),
         *(metas.get(name, [""])[0] for name in ("og:title", "twitter:title")),
     ]
-    in_head = next((" ".join((one.text or "").split()) for one in root.iter("title") if one.text), "")
+    in_head = next(
+        (" ".join(one.text[:_TITLE_MAX].split()) for one in root.iter("title") if one.text),
+        "",
+    )
     titles = headings + [text for h2 in root.iter("h2") if (text := one_line(h2))]
     sites = {fold(name).strip() for name in metas.get("og:site_name", []) + metas.get("application-name", [])}
     for stated in named:
-        if text := " ".join(html.unescape(stated).split()):
+        if text := " ".join(html.unescape(stated[:_TITLE_MAX]).split()):
             return _without_site(text, titles, sites), False
     # A heading counts if <title> repeats it (the site's name is often a heading too), or nothing else is there.
     for heading in headings:

@@ -323,3 +323,8 @@ def test_the_joiners_of_persian_spelling_are_kept():
     article = extract(page.encode(), url="http://baran.example/1")
     assert article.body == text.strip()
     assert article.title == "بازگشت کتابخانه‌ها"
+
+
+def test_a_title_of_nothing_but_separators_takes_no_memory():
+    article = extract(page(PARAGRAPHS, f"<title>{TITLE}{' - ' * 1_000_000}</title>"), url=URL)
+    assert article.body == "\n".join(PROSE)
