@@ -105,6 +105,8 @@ def article_record(article: Article) -> Record:
         "canonical_url": article.canonical_url,
         "title": article.title,
         "author": article.author,
+        "section": article.section,
+        "image_url": article.image_url,
         "language": article.language,
         "published_at": article.published_at.isoformat() if article.published_at else None,
         "published_from": article.published_from,

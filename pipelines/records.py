@@ -114,6 +114,8 @@ class Article:
     Attributes:
         url: identity of the article (see `Capture.url`).
         canonical_url: `rel=canonical` of the page if it has a usable one, else `url`.
+        section: the part of the site that the page names, else the feed entry.
+        image_url: the page's lead image, absolute.
         published_at: aware, with the page's own UTC offset where the page says one; None if unknown.
         published_from: where that date came from: one of `json_ld`, `meta`, `time`, `feed`, `text`, `url`.
         attribution: outlet that the text credits.
@@ -128,6 +130,8 @@ class Article:
     canonical_url: str
     title: str | None
     author: str | None
+    section: str | None
+    image_url: str | None
     language: str | None
     published_at: datetime | None
     published_from: str | None

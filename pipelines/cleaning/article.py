@@ -4,23 +4,23 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.etree import _Element as Element
 
 from pipelines.cleaning.blocks import Blocks, open_read_also, put_back
 from pipelines.cleaning.encoding import decode
 from pipelines.cleaning.language import language
 from pipelines.cleaning.lines import lines_of, looks_like_headline
-from pipelines.cleaning.maintext import main_text, select
+from pipelines.cleaning.maintext import main_text
 from pipelines.cleaning.metadata import Metadata, read_metadata
 from pipelines.cleaning.readalso import Split, split
-from pipelines.cleaning.textlines import text_lines
+from pipelines.cleaning.textlines import one_line, text_lines
+from pipelines.cleaning.tree import drop, parse, select
 from pipelines.dates import DateCandidate, candidate, from_url, pick
 from pipelines.errors import NoArticleError
 from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 
-CLEANER_VERSION = 1
+CLEANER_VERSION = 2
 """Stored with every article; raised whenever another text, title or date comes out of the same page."""
 
 _NO_PAGE = re.compile(
@@ -29,7 +29,6 @@ _NO_PAGE = re.compile(
 # Fewer letters than a one-sentence news item has.
 _BODY_MIN = 30
 _ESCAPED = re.compile(r"<(?:br|p|div|a|strong|span)\b[^<>]*>", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +71,11 @@ def extract(
     rules = rules or SourceRules()
     if _NO_PAGE.match(content_type):
         raise NoArticleError(f"not a page but {content_type.partition(';')[0]}")
-    root = _parse(decode(body, content_type))
+    root = parse(decode(body, content_type))
     meta = read_metadata(root, url, timezone=rules.timezone, now=fetched_at)
     for selector in rules.drop_selectors:
         for element in select(root, selector):
-            if element.getparent() is not None:
-                element.drop_tree()
+            drop(element)
     title, weak = _title(root, rules, meta, entry)
     blocks = open_read_also(root)
     text = main_text(root, body_selector=rules.body_selector, article_body=meta.article_body)
@@ -114,36 +112,23 @@ def clean(capture: Capture, rules: SourceRules) -> Article:
 def _clean_entry(capture: Capture, rules: SourceRules) -> Article:
     """The full text of a feed entry has no page around it: its blocks are its lines."""
     entry = capture.entry
-    root = _parse(decode(capture.body, capture.content_type))
+    root = parse(decode(capture.body, capture.content_type))
     if _ESCAPED.search(inner := text_lines(root)):
         # The feed escaped its HTML twice.
-        root = _parse(inner)
+        root = parse(inner)
     blocks = open_read_also(root)
     text = text_lines(root)
     parts = split(text, title=entry.title if entry else None, known_headlines=blocks.known)
-    nothing = Metadata(parts.stories[0].title, False, None, None, None, (), "", ())
+    nothing = Metadata(parts.stories[0].title, False, None, None, None, None, None, (), "", ())
     return _article(_Page(capture.url, text, parts, blocks, nothing, entry, rules, capture.fetched_at))
 
 
-def _parse(text: str) -> HtmlElement:
-    if not text.strip():
-        raise NoArticleError("the page is empty")
-    try:
-        # As bytes: lxml refuses text with an encoding declaration.
-        data = _CONTROLS.sub(" ", text).encode("utf-8", "replace")
-        return document_fromstring(
-            data, parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        )
-    except (etree.LxmlError, ValueError) as error:
-        raise NoArticleError("the page is no HTML") from error
-
-
 def _title(
-    root: HtmlElement, rules: SourceRules, meta: Metadata, entry: FeedEntry | None
+    root: Element, rules: SourceRules, meta: Metadata, entry: FeedEntry | None
 ) -> tuple[str | None, bool]:
     """The title, and whether it is a weak one."""
     for element in select(root, rules.title_selector) if rules.title_selector else ():
-        if text := " ".join(text_lines(element).split()):
+        if text := one_line(element):
             return text, False
     if entry and entry.title and (meta.title is None or meta.title_is_weak):
         return entry.title, False
@@ -165,6 +150,8 @@ def _article(page: _Page) -> Article:
         canonical_url=meta.canonical_url or page.url,
         title=main.title,
         author=meta.author or (entry.author if entry else None),
+        section=meta.section or (entry.section[0] if entry and entry.section else None),
+        image_url=meta.image_url,
         language=language(main.body, page.rules.language or meta.declared_language),
         published_at=date.at if date else None,
         published_from=date.origin if date else None,

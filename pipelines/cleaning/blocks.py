@@ -7,7 +7,8 @@ takes them out of the text.
 
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
+from lxml import etree
+from lxml.etree import _Element as Element
 
 from pipelines.cleaning.headlines import Headlines
 from pipelines.cleaning.lines import Line
@@ -47,7 +48,7 @@ class Blocks:
     marks: tuple[str, ...]
 
 
-def open_read_also(root: HtmlElement) -> Blocks:
+def open_read_also(root: Element) -> Blocks:
     """Turns read-also blocks into plain paragraphs, in place.
 
     A whole article under a marker keeps its elements but loses the class names for which an extractor
@@ -81,7 +82,7 @@ def open_read_also(root: HtmlElement) -> Blocks:
     return Blocks(tuple(dict.fromkeys(known)), tuple(dict.fromkeys(related)), tuple(dict.fromkeys(marks)))
 
 
-def put_back(text: str, root: HtmlElement, marks: tuple[str, ...]) -> str:
+def put_back(text: str, root: Element, marks: tuple[str, ...]) -> str:
     """Puts markers and labels that an extractor dropped back between the lines they stand between.
 
     Without its marker an appended article would read as the end of the main one.
@@ -103,11 +104,11 @@ def put_back(text: str, root: HtmlElement, marks: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
-def _text(element: HtmlElement) -> str:
+def _text(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _widen(element: HtmlElement) -> HtmlElement:
+def _widen(element: Element) -> Element:
     """The largest element that holds the marker and nothing else."""
     own = len(_text(element))
     while (parent := element.getparent()) is not None and parent.tag not in {"body", "html"}:
@@ -117,18 +118,18 @@ def _widen(element: HtmlElement) -> HtmlElement:
     return element
 
 
-def _links(element: HtmlElement) -> list[str]:
+def _links(element: Element) -> list[str]:
     own = [element] if element.tag == "a" else []
     return [text for link in (*own, *element.iter("a")) if len(text := _text(link)) >= _HEADLINE_MIN]
 
 
-def _is_list_of_links(element: HtmlElement) -> bool:
+def _is_list_of_links(element: Element) -> bool:
     total = len(_text(element))
     links = _links(element)
     return bool(links) and sum(map(len, links)) >= _LINK_SHARE * total
 
 
-def _open(marker: HtmlElement) -> list[str]:
+def _open(marker: Element) -> list[str]:
     found: list[str] = []
     if links := _links(marker):  # the marker and its headline in one paragraph
         _make_plain(marker)
@@ -155,7 +156,7 @@ def _open(marker: HtmlElement) -> list[str]:
     return []
 
 
-def _open_label(element: HtmlElement) -> list[str]:
+def _open_label(element: Element) -> list[str]:
     """Makes a label and its value one plain paragraph; values that are links are set apart by commas.
 
     Returns its text, nothing if it is part of a longer text.
@@ -178,7 +179,7 @@ def _open_label(element: HtmlElement) -> list[str]:
     return [block.text]
 
 
-def _as_paragraphs(element: HtmlElement, headlines: list[str]) -> None:
+def _as_paragraphs(element: Element, headlines: list[str]) -> None:
     """Replaces a list of links by one paragraph a headline."""
     tail = element.tail
     element.clear()
@@ -190,16 +191,14 @@ def _as_paragraphs(element: HtmlElement, headlines: list[str]) -> None:
         element.append(paragraph)
 
 
-def _make_plain(element: HtmlElement) -> None:
-    for link in list(element.iter("a")):
-        if link is not element:
-            link.drop_tag()
+def _make_plain(element: Element) -> None:
+    etree.strip_tags(element, "a")
     for one in element.iter():
         _forget_names(one)
     element.tag = "p" if element.tag in _INLINE | _HEADINGS else element.tag
 
 
-def _forget_names(element: HtmlElement) -> None:
+def _forget_names(element: Element) -> None:
     for name in ("class", "id", "role"):
         if name in element.attrib:
             del element.attrib[name]

@@ -1,16 +1,16 @@
 """The main text of a page: a source's own selector, trafilatura, or what is left where it gives up."""
 
-import copy
 import logging
+import re
 
-from cssselect import SelectorError
-from lxml.cssselect import CSSSelector
-from lxml.html import HtmlElement
+from lxml import etree
+from lxml.etree import _Element as Element
+from lxml.html import HTMLParser
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from pipelines.cleaning.textlines import text_lines
-from pipelines.errors import BadInputError
+from pipelines.cleaning.textlines import tei_lines, text_lines
+from pipelines.cleaning.tree import drop, names_of, select
 
 # It warns of each page without text, which is no warning here but a reason that we count.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -19,35 +19,33 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _TEXT_MIN = 60
 # Elements; news pages have some thousands. Beyond, trafilatura's second opinions take seconds.
 _HUGE = 20_000
+# Beyond this trafilatura itself takes seconds: the page's article element or its paragraphs must do.
+_MONSTROUS = 30_000
+_MONSTROUS_BYTES = 2_000_000
 # Persian spelling needs the zero-width joiners (کتابخانه‌های), and trafilatura drops what is not printable:
 # on the way through it, printable characters stand for them that no news page holds.
 _STAND_INS = {"\u200c": "\u2bd0", "\u200d": "\u2bd1"}
-_TO_STAND_INS = str.maketrans(_STAND_INS)
-_FROM_STAND_INS = str.maketrans({stand_in: joiner for joiner, stand_in in _STAND_INS.items()})
+_BACK = str.maketrans({stand_in: joiner for joiner, stand_in in _STAND_INS.items()})
 _BODIES = (
     ".//*[@itemprop='articleBody']",
     ".//article",
     ".//main",
 )
+_COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?|disqus\w*|respond|comment-?(?:list|form|area))(?:$|[\s_-])")
+# Of the prose beside it: what introduces the comments is a notice, never a fourth of the article.
+_NOTICE_SHARE = 0.25
+# The code of a desk or a reporter, as Iranian agencies put it under their news.
+_CODE_LINE = re.compile(r"[\d/ ]{3,14}")
+_PULL_QUOTE_MIN = 30
+# Characters; each line is looked for in the whole text, which is no work for an article's length only.
+_REPEATS_MAX = 60_000
 
 
-def select(root: HtmlElement, selector: str) -> list[HtmlElement]:
-    """Elements that a CSS selector of a source picks.
-
-    Raises:
-        BadInputError: the selector is no CSS.
-    """
-    try:
-        return list(CSSSelector(selector)(root))
-    except SelectorError as error:
-        raise BadInputError(f"CSS selector {selector!r}: {error}") from error
-
-
-def main_text(root: HtmlElement, *, body_selector: str | None, article_body: str) -> str:
+def main_text(root: Element, *, body_selector: str | None, article_body: str) -> str:
     """The text of a page, paragraphs as lines; "" if it has none.
 
     Args:
-        root: the page; not changed.
+        root: the page; loses what introduces its comments.
         body_selector: the source's own CSS, tried first.
         article_body: JSON-LD's copy of the text, taken where nothing else is found.
     """
@@ -55,27 +53,84 @@ def main_text(root: HtmlElement, *, body_selector: str | None, article_body: str
         chosen = "\n".join(text_lines(element) for element in select(root, body_selector))
         if len(chosen) >= _TEXT_MIN:
             return chosen
-    huge = sum(1 for _ in root.iter()) > _HUGE
-    found = bare_extraction(_with_stand_ins(root), include_comments=False, include_tables=False, fast=huge)
-    raw = (found.text or "").translate(_FROM_STAND_INS) if isinstance(found, Document) else ""
-    text = "\n".join(line.strip() for line in raw.splitlines() if line.strip())
+    _drop_comment_notices(root)
+    text = _clean_lines(_trafilatura(root))
     if len(text) >= _TEXT_MIN:
         return text
     return max((text, article_body.strip(), _plain(root)), key=len)
 
 
-def _with_stand_ins(root: HtmlElement) -> HtmlElement:
-    """A copy of the page for trafilatura, which changes what it is given."""
-    page = copy.deepcopy(root)
-    for element in page.iter():
-        if element.text and not element.text.isascii():
-            element.text = element.text.translate(_TO_STAND_INS)
-        if element.tail and not element.tail.isascii():
-            element.tail = element.tail.translate(_TO_STAND_INS)
-    return page
+def _trafilatura(root: Element) -> str:
+    size = sum(1 for _ in root.iter())
+    if size > _MONSTROUS:
+        return ""
+    # Through bytes: a copy of its own (it changes what it is given) in the class that it wants, without
+    # the head, which it would only copy and drop.
+    body = root.find("body")
+    data = etree.tostring(root if body is None else body, encoding="utf-8", method="html")
+    if len(data) > _MONSTROUS_BYTES:
+        return ""
+    for joiner, stand_in in _STAND_INS.items():
+        data = data.replace(joiner.encode(), stand_in.encode())
+    # At most 255 levels deep, as lxml parses unless told otherwise: trafilatura's steps recurse.
+    page = etree.fromstring(data, HTMLParser(encoding="utf-8"))
+    if page is None:
+        return ""
+    etree.strip_elements(page, "script", with_tail=False)
+    found = bare_extraction(page, include_comments=False, include_tables=False, fast=size > _HUGE)
+    if not isinstance(found, Document) or found.body is None:
+        return ""
+    return tei_lines(found.body).translate(_BACK)
 
 
-def _plain(root: HtmlElement) -> str:
+def _drop_comment_notices(root: Element) -> None:
+    """Drops what stands between prose and a box of comments in a wrapper of its own: rules for commenting."""
+    for box in root.iter("div", "section", "ol", "ul"):
+        if not _COMMENTS.search(names_of(box)):
+            continue
+        notice = box.getprevious()
+        while notice is not None and not text_lines(notice):
+            notice = notice.getprevious()
+        parent = box.getparent()
+        if notice is None or notice.tag not in {"div", "section", "aside"} or parent is None:
+            continue
+        prose = sum(len(text_lines(one)) for one in parent.iterchildren("p"))
+        if 0 < len(text_lines(notice)) <= _NOTICE_SHARE * prose:
+            drop(notice)
+            return
+
+
+def _clean_lines(text: str) -> str:
+    lines = text.split("\n")
+    while lines and _CODE_LINE.fullmatch(lines[-1]):
+        lines.pop()
+    return "\n".join(_without_repeats(lines))
+
+
+def _without_repeats(lines: list[str]) -> list[str]:
+    """Lines without pull quotes and repeated captions: what stands word for word in a paragraph, or right before.
+
+    A pull quote may have quotation marks that its paragraph lacks.
+    """
+    whole = "\n".join(lines)
+    if len(whole) > _REPEATS_MAX:
+        return lines
+    kept: list[str] = []
+    for line in lines:
+        core = line.strip(" \t\"'«»“”„‟-–—.…")
+        if kept and line == kept[-1]:
+            continue
+        if len(core) >= _PULL_QUOTE_MIN and whole.count(core) > 1 and _inside_a_paragraph(core, lines):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _inside_a_paragraph(core: str, lines: list[str]) -> bool:
+    return any(core in line and len(line) >= len(core) + _PULL_QUOTE_MIN for line in lines)
+
+
+def _plain(root: Element) -> str:
     """The text of the page's article element, else of its paragraphs."""
     for path in _BODIES:
         if texts := [

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
-from pipelines.cleaning.textlines import text_lines
+from pipelines.cleaning.textlines import one_line, text_lines
 from pipelines.dates import DateCandidate, DateOrigin, candidate
 from pipelines.text.fold import fold
 
@@ -32,11 +32,27 @@ _AUTHOR_METAS = (
     "twitter:creator",
 )
 _KEYWORD_METAS = ("news_keywords", "article:tag", "keywords", "parsely-tags")
+# What templates put where no section is chosen.
+_NO_SECTIONS = frozenset(
+    {"featured", "uncategorized", "general", "غير مصنف", "non classé", "home", "الرئيسية"}
+)
+_SECTION_MAX = 80
+_IMAGE_METAS = (
+    "og:image",
+    "og:image:secure_url",
+    "og:image:url",
+    "twitter:image",
+    "twitter:image:src",
+    "image",
+)
+# Pictures of the site, which stand in where an article has none.
+_SITE_IMAGE = re.compile(r"logo|placeholder|default|blank|no-?image|favicon", re.IGNORECASE)
 _DATE_CLASS = re.compile(r"date|time|publish|posted|tarikh|tari5", re.IGNORECASE)
 _DATE_TEXT_MAX = 120
 _DATE_ELEMENTS = 12  # a page's own date is among the first; the ones below belong to other articles
 _SUFFIX = re.compile(r"\s+[-–—|:·»«•]+\s+|\s*[|»«•]\s*")
 _HEADING_MIN = 10
+_TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
 _KEYWORD_MAX = 60  # some templates put the whole headline into the keywords
 
 
@@ -50,6 +66,8 @@ class Metadata:
         author: names, joined by commas.
         declared_language: as declared.
         canonical_url: absolute; None if the page names none that is usable.
+        section: as the page names it, several levels in one text if it does so.
+        image_url: the lead image, absolute.
         keywords: of meta tags or JSON-LD.
         article_body: JSON-LD's copy of the text, "" if none.
         dates: publication dates with where they stood.
@@ -60,12 +78,14 @@ class Metadata:
     author: str | None
     declared_language: str | None
     canonical_url: str | None
+    section: str | None
+    image_url: str | None
     keywords: tuple[str, ...]
     article_body: str
     dates: tuple[DateCandidate, ...]
 
 
-def read_metadata(root: HtmlElement, url: str, *, timezone: str, now: datetime | None) -> Metadata:
+def read_metadata(root: Element, url: str, *, timezone: str, now: datetime | None) -> Metadata:
     """Reads a page's metadata; broken JSON-LD and odd values count as absent.
 
     Args:
@@ -84,13 +104,15 @@ def read_metadata(root: HtmlElement, url: str, *, timezone: str, now: datetime |
         author=_author(metas, thing, url),
         declared_language=_language(root, metas, thing),
         canonical_url=_canonical(root, metas, url),
+        section=_section(root, metas, thing, title),
+        image_url=_image(root, metas, thing, url),
         keywords=tuple(dict.fromkeys(word for word in _keywords(keywords) if word != title)),
         article_body=_string(thing.get("articleBody")),
         dates=tuple(_dates(root, metas, thing, timezone, now)),
     )
 
 
-def _metas(root: HtmlElement) -> dict[str, list[str]]:
+def _metas(root: Element) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
@@ -100,7 +122,7 @@ def _metas(root: HtmlElement) -> dict[str, list[str]]:
     return found
 
 
-def _article_json(root: HtmlElement) -> dict[str, Any]:
+def _article_json(root: Element) -> dict[str, Any]:
     """The JSON-LD object that describes the page's article; articles before mere web pages."""
     things = [thing for script in root.iter("script") for thing in _json_things(script)]
     articles = [thing for thing in things if _ARTICLE_TYPES.search(_type(thing))]
@@ -108,7 +130,7 @@ def _article_json(root: HtmlElement) -> dict[str, Any]:
     return articles[0] if articles else {}
 
 
-def _json_things(script: HtmlElement) -> Iterator[dict[str, Any]]:
+def _json_things(script: Element) -> Iterator[dict[str, Any]]:
     if "ld+json" not in (script.get("type") or "").lower() or not script.text:
         return
     try:
@@ -132,17 +154,20 @@ def _string(value: Any) -> str:
     return html.unescape(value).strip() if isinstance(value, str) else ""
 
 
-def _title(root: HtmlElement, metas: dict[str, list[str]], thing: dict[str, Any]) -> tuple[str | None, bool]:
-    headings = [text for h1 in root.iter("h1") if (text := " ".join(text_lines(h1).split()))]
+def _title(root: Element, metas: dict[str, list[str]], thing: dict[str, Any]) -> tuple[str | None, bool]:
+    headings = [text for h1 in root.iter("h1") if (text := one_line(h1))]
     named = [
         _string(thing.get("headline")),
         *(metas.get(name, [""])[0] for name in ("og:title", "twitter:title")),
     ]
-    in_head = next((" ".join((one.text or "").split()) for one in root.iter("title") if one.text), "")
-    titles = headings + [text for h2 in root.iter("h2") if (text := " ".join(text_lines(h2).split()))]
+    in_head = next(
+        (" ".join(one.text[:_TITLE_MAX].split()) for one in root.iter("title") if one.text),
+        "",
+    )
+    titles = headings + [text for h2 in root.iter("h2") if (text := one_line(h2))]
     sites = {fold(name).strip() for name in metas.get("og:site_name", []) + metas.get("application-name", [])}
     for stated in named:
-        if text := " ".join(html.unescape(stated).split()):
+        if text := " ".join(html.unescape(stated[:_TITLE_MAX]).split()):
             return _without_site(text, titles, sites), False
     # A heading counts if <title> repeats it (the site's name is often a heading too), or nothing else is there.
     for heading in headings:
@@ -196,13 +221,13 @@ def _author(metas: dict[str, list[str]], thing: dict[str, Any], url: str) -> str
     return ", ".join(dict.fromkeys(name for name in people_only if name)) or None
 
 
-def _language(root: HtmlElement, metas: dict[str, list[str]], thing: dict[str, Any]) -> str | None:
+def _language(root: Element, metas: dict[str, list[str]], thing: dict[str, Any]) -> str | None:
     said = [_string(thing.get("inLanguage")), _string(root.get("lang")), _string(root.get("xml:lang"))]
     said += [metas[name][0] for name in ("og:locale", "language", "content-language") if name in metas]
     return next((one for one in said if one), None)
 
 
-def _canonical(root: HtmlElement, metas: dict[str, list[str]], url: str) -> str | None:
+def _canonical(root: Element, metas: dict[str, list[str]], url: str) -> str | None:
     links: list[str] = [
         one.get("href") or ""
         for one in root.iter("link")
@@ -220,6 +245,43 @@ def _canonical(root: HtmlElement, metas: dict[str, list[str]], url: str) -> str 
     return None
 
 
+def _section(
+    root: Element, metas: dict[str, list[str]], thing: dict[str, Any], title: str | None
+) -> str | None:
+    said = thing.get("articleSection")
+    names = [_string(one) for one in (said if isinstance(said, list) else [said])]
+    names += metas.get("article:section", []) + metas.get("section", [])
+    for element in root.iter("a", "span", "li", "meta"):
+        if (element.get("itemprop") or "").lower() == "articlesection":
+            names.append(element.get("content") or one_line(element))
+    for name in names:
+        text = " ".join(html.unescape(name).split())
+        if 0 < len(text) <= _SECTION_MAX and text.lower() not in _NO_SECTIONS and text != title:
+            return text
+    return None
+
+
+def _image(root: Element, metas: dict[str, list[str]], thing: dict[str, Any], url: str) -> str | None:
+    said = thing.get("image")
+    first = said[0] if isinstance(said, list) and said else said
+    addresses = [value for name in _IMAGE_METAS for value in metas.get(name, [])[:1]]
+    addresses.append(
+        _string(first.get("url") or first.get("@id")) if isinstance(first, dict) else _string(first)
+    )
+    addresses += [
+        one.get("href") or "" for one in root.iter("link") if "image_src" in (one.get("rel") or "").lower()
+    ]
+    for address in addresses:
+        try:
+            target = urljoin(url, address.strip())
+            parts = urlsplit(target)
+        except ValueError:
+            continue
+        if address and parts.scheme in {"http", "https"} and not _SITE_IMAGE.search(parts.path):
+            return target
+    return None
+
+
 def _keywords(value: Any) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         for word in re.split(r"[,،;؛]", _string(one)):
@@ -228,7 +290,7 @@ def _keywords(value: Any) -> Iterator[str]:
 
 
 def _dates(
-    root: HtmlElement, metas: dict[str, list[str]], thing: dict[str, Any], timezone: str, now: datetime | None
+    root: Element, metas: dict[str, list[str]], thing: dict[str, Any], timezone: str, now: datetime | None
 ) -> Iterator[DateCandidate]:
     said: list[tuple[str, DateOrigin]] = [
         (_string(thing.get(key)), "json_ld") for key in ("datePublished", "dateCreated")
@@ -242,7 +304,7 @@ def _dates(
             yield found
 
 
-def _time_elements(root: HtmlElement) -> list[str]:
+def _time_elements(root: Element) -> list[str]:
     """Values of `<time>` and `itemprop=datePublished`; those marked as publication first."""
     marked: list[str] = []
     others: list[str] = []
@@ -259,7 +321,7 @@ def _time_elements(root: HtmlElement) -> list[str]:
     return marked[:_DATE_ELEMENTS] + others[:1]
 
 
-def _date_elements(root: HtmlElement) -> list[str]:
+def _date_elements(root: Element) -> list[str]:
     """Short texts of elements whose class names a date, from the first heading on."""
     found: list[str] = []
     after_heading = root.find(".//h1") is None
@@ -273,7 +335,7 @@ def _date_elements(root: HtmlElement) -> list[str]:
         ):
             continue
         if _DATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
-            text = " ".join(text_lines(element).split())
+            text = one_line(element)
             if 0 < len(text) <= _DATE_TEXT_MAX:
                 found.append(text)
         if len(found) >= _DATE_ELEMENTS:

@@ -2,44 +2,66 @@
 
 import re
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form "  # noqa: SIM905 (one name a line fills a page)
     "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
+# What trafilatura's tree calls them.
+_TEI_BLOCKS = frozenset({"body", "p", "head", "list", "item", "quote", "table", "row", "cell", "code"})
+_LINE_BREAKS = frozenset({"br", "lb"})
 _UNSEEN = frozenset(
     "script style noscript template iframe svg button select option textarea object video audio".split()  # noqa: SIM905 (as above)
 )
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
+_SPACES_IN_LINE = re.compile(r"[ \t\r\f\v]+")  # trafilatura writes line breaks as such
 
 
-def text_lines(element: HtmlElement) -> str:
+def text_lines(element: Element) -> str:
     """The visible text of an element, its blocks as lines, without blank lines."""
+    return _lines(element, _BLOCKS, _UNSEEN, _SPACES)
+
+
+def tei_lines(element: Element) -> str:
+    """The lines of a tree as trafilatura returns it."""
+    return _lines(element, _TEI_BLOCKS, frozenset(), _SPACES_IN_LINE)
+
+
+def one_line(element: Element) -> str:
+    """The visible text of an element as one line."""
+    return " ".join(text_lines(element).split())
+
+
+def _lines(element: Element, blocks: frozenset[str], unseen: frozenset[str], spaces: re.Pattern[str]) -> str:
+    if not len(element) and spaces is _SPACES:
+        # Nearly all elements that are asked for are leaves.
+        return _SPACES.sub(" ", element.text or "").strip() if element.tag not in unseen else ""
     pieces: list[str] = []
-    # One stack instead of recursion: pages nest thousands deep.
-    stack: list[tuple[HtmlElement, bool]] = [(element, False)]
+    # One stack instead of recursion: pages nest thousands deep. A text on it is what follows an element.
+    stack: list[Element | str] = [element]
     while stack:
-        node, closing = stack.pop()
-        block = node.tag in _BLOCKS
-        if closing:
-            if block:
-                pieces.append("\n")
-            if node is not element:
-                pieces.append(_flat(node.tail))
+        node = stack.pop()
+        if isinstance(node, str):
+            pieces.append(node)
             continue
-        if not isinstance(node.tag, str) or node.tag in _UNSEEN:
-            if node is not element:
-                pieces.append(_flat(node.tail))
+        tag = node.tag
+        tail = "" if node is element or not node.tail else spaces.sub(" ", node.tail)
+        if tag in unseen or not isinstance(tag, str):
+            pieces.append(tail)
             continue
-        if block or node.tag == "br":
+        text = node.text
+        if tag in blocks:
             pieces.append("\n")
-        pieces.append(_flat(node.text))
-        stack.append((node, True))
-        stack.extend((child, False) for child in reversed(node))
+            tail = "\n" + tail
+        elif tag in _LINE_BREAKS:
+            pieces.append("\n")
+        if text:
+            pieces.append(spaces.sub(" ", text))
+        if len(node):
+            stack.append(tail)
+            stack.extend(reversed(node))
+        else:
+            pieces.append(tail)
     lines = (_SPACES.sub(" ", line).strip() for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)
-
-
-def _flat(text: str | None) -> str:
-    return _SPACES.sub(" ", text) if text else ""

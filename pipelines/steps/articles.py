@@ -116,6 +116,8 @@ def _article_row(day: date, article_id: str, capture: Capture, article: Article)
         "canonical_url": article.canonical_url,
         "title": article.title,
         "author": article.author,
+        "section": article.section,
+        "image_url": article.image_url,
         "language": article.language,
         "published_at": article.published_at,
         "published_from": article.published_from,

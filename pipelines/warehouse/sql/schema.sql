@@ -70,6 +70,8 @@ CREATE TABLE IF NOT EXISTS articles (
     canonical_url VARCHAR NOT NULL,
     title VARCHAR,
     author VARCHAR,
+    section VARCHAR,
+    image_url VARCHAR,
     language VARCHAR,
     published_at TIMESTAMPTZ,
     published_from VARCHAR,

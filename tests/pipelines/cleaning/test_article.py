@@ -113,6 +113,35 @@ def test_a_selector_that_is_no_css():
         extract(page(PARAGRAPHS), url=URL, rules=SourceRules(body_selector="p["))
 
 
+def test_the_section_and_the_lead_image():
+    head = (
+        '<meta property="article:section" content="featured"><meta property="article:section" content="ثقافة">'
+        '<meta property="og:image" content="/logo.png"><meta name="twitter:image" content="/i/1.jpg">'
+    )
+    article = extract(page(f"<article>{PARAGRAPHS}</article>", head), url=URL)
+    assert (article.section, article.image_url) == ("ثقافة", "https://news.example/i/1.jpg")
+
+
+def test_rules_for_comments_are_no_text_of_the_article():
+    rules = "<div><p>الآراء الواردة أدناه تعبر عن أصحابها فقط.</p></div><div class='fb-comments'></div>"
+    article = extract(page(f"<h1>{TITLE}</h1><div class='story'>{PARAGRAPHS * 2}{rules}</div>"), url=URL)
+    assert "الآراء الواردة" not in article.text
+
+
+def test_a_pull_quote_stands_once():
+    quote = "<blockquote>«الحكومة ستدعم صناعة النشر وتخفض الضرائب على الورق»</blockquote>"
+    body = f"<h1>{TITLE}</h1><article><p>{PROSE[0]}</p>{quote}<p>{PROSE[1]}</p><p>{PROSE[2]}</p></article>"
+    assert extract(page(body), url=URL).body == "\n".join(PROSE)
+
+
+def test_list_items_and_quotes_are_lines():
+    points = "<ul><li>خفض الضرائب على الورق المستورد</li><li>دعم دور النشر الصغيرة في المحافظات</li></ul>"
+    quote = "<blockquote><p>هذا المعرض بيت الكتاب العربي منذ نصف قرن.</p></blockquote>"
+    body = f"<h1>{TITLE}</h1><article>{PARAGRAPHS}{points}{quote}<p>{PROSE[0][::-1]}</p></article>"
+    lines = extract(page(body), url=URL).text.split("\n")
+    assert {"خفض الضرائب على الورق المستورد", "هذا المعرض بيت الكتاب العربي منذ نصف قرن."} <= set(lines)
+
+
 LINKS = ["«التموين»: صرف السلع بداية الشهر المقبل", "سائقو المنوفية يقطعون الطرق بسبب نقص السولار"]
 BLOCKS = {
     "a related module with links": '<div class="module related" id="Related"><h2><a href="#">إقرأ أيضاً</a></h2><ul>'
@@ -294,3 +323,8 @@ def test_the_joiners_of_persian_spelling_are_kept():
     article = extract(page.encode(), url="http://baran.example/1")
     assert article.body == text.strip()
     assert article.title == "بازگشت کتابخانه‌ها"
+
+
+def test_a_title_of_nothing_but_separators_takes_no_memory():
+    article = extract(page(PARAGRAPHS, f"<title>{TITLE}{' - ' * 1_000_000}</title>"), url=URL)
+    assert article.body == "\n".join(PROSE)

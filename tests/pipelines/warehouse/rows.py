@@ -18,6 +18,8 @@ def article(day, article_id):
         "canonical_url": f"http://www.almanara.example/{article_id}",
         "title": "خبر",
         "author": "محرر",
+        "section": "ثقافة",
+        "image_url": None,
         "language": "ar",
         "published_at": NOON,
         "published_from": "feed",
