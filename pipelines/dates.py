@@ -51,6 +51,7 @@ _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?=t?\d{4,6}|\D|$)")
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _DAY_DIGITS = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+_NUMBER = re.compile(r"\d+")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})([-/]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 
@@ -112,8 +113,9 @@ def candidate(
 ) -> DateCandidate | None:
     """`parse_date`, with what `pick` wants to know."""
     folded = fold(text[:_LONGEST]).strip()
-    # 1/1/20 has the fewest digits that a date can have.
-    if now is None and sum(map(str.isdigit, folded)) < 4:
+    # 1/1/20 has the fewest digits that a date can have, and only 20240209 and the like have one number.
+    numbers = _NUMBER.findall(folded)
+    if now is None and (sum(map(len, numbers)) < 4 or (len(numbers) == 1 and len(numbers[0]) < 8)):
         return None
     zone = ZoneInfo(timezone)
     if _EPOCH.fullmatch(folded):

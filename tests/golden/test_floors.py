@@ -166,7 +166,7 @@ TASKS = {
     "readalso_spans": (readalso_spans, [SPANS]),
     "appended_stories": (appended_stories, [SPANS]),
     "readalso_shapes": (readalso_shapes, [SPANS, SAUDI]),
-    "dates": (dates, []),
+    "dates": (dates, [FLOORS.with_name(DATES)]),
     "real_pages": (real_pages, ["html"]),
 }
 
