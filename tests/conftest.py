@@ -3,7 +3,12 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# A slow machine is no failure: no example has a deadline.
+hypothesis.settings.register_profile("naba", deadline=None)
+hypothesis.settings.load_profile("naba")
 
 
 @pytest.fixture(scope="session")

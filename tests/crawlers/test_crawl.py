@@ -170,7 +170,9 @@ def test_a_domain_that_asks_for_time_gets_it_in_the_next_run_too(desk, publisher
     desk.source("desk", f"{publisher.url}/feed.xml")
     done = desk.crawl("desk").sources["desk"]
     assert (done.outcome, done.captured, done.failed) == ("ok", 0, 6)
-    assert sum(path.startswith("/news") for path in publisher.paths()) <= 2  # those that were under way
+    assert (
+        sum(path.startswith("/news") for path in publisher.paths()) < 6
+    )  # those that were under way, not all
     assert Counter(line["outcome"] for line in desk.log() if line["kind"] == "page")["postponed"] >= 4
     before = len(publisher.requests)
     assert "asked to be left alone for 3" in desk.crawl("desk").sources["desk"].reason
