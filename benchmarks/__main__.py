@@ -5,7 +5,7 @@ import sys
 
 from benchmarks.data import shared_data
 
-NAMES = ("fingerprints", "saudi", "cleaning")
+NAMES = ("fingerprints", "saudi", "cleaning", "explorer")
 
 
 def main(names: list[str]) -> int:

@@ -113,6 +113,18 @@ def ui(
 
 
 @app.command()
+def web(
+    port: Annotated[int, typer.Option(help="Port; 0 for any free one.")] = 8600,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    database: Annotated[Path | None, typer.Option(help="Default: the published database.")] = None,
+) -> None:
+    """Explore the stories in a browser: days, copies side by side, sources; end it with Ctrl-C."""
+    from pipelines.web.serve import serve as serve_web  # noqa: PLC0415 - as in demo
+
+    serve_web(database or Settings.from_environment().database, host, port)
+
+
+@app.command()
 def sql(
     statement: Annotated[str, typer.Argument(help="SQL on the published database.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row.")] = False,
