@@ -23,9 +23,9 @@ from starlette.staticfiles import StaticFiles
 
 from pipelines import warehouse
 from pipelines.errors import NabaError
+from pipelines.text.differences import compare
 from pipelines.warehouse import explorer
 from pipelines.warehouse.explorer import Filter
-from pipelines.web.differences import compare
 from pipelines.web.security import SecurityHeaders
 from pipelines.web.templating import environment
 from pipelines.web.timeline import marks

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from pipelines.text import normalize
+from pipelines.text.normalize import normalize
 
 WORDS_MAX = 8_000
 """Words compared of each text; what lies behind is shown as it is. Alignment of two such texts takes 0.1 s."""
