@@ -20,7 +20,7 @@ from pipelines.dedup_file import dedup_file
 from pipelines.errors import BadInputError
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
-from pipelines.tables import print_table
+from pipelines.tables import print_rows, print_table
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -115,17 +115,52 @@ def ui(
 
 
 @app.command()
+def web(
+    port: Annotated[int, typer.Option(help="Port; 0 for any free one.")] = 8600,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    database: Annotated[Path | None, typer.Option(help="Default: the published database.")] = None,
+) -> None:
+    """Explore the stories in a browser: days, copies side by side, sources; end it with Ctrl-C."""
+    from pipelines.web.serve import serve as serve_web  # noqa: PLC0415 - as in demo
+
+    serve_web(database or Settings.from_environment().database, host, port)
+
+
+@app.command()
+def explain(
+    story: Annotated[str, typer.Argument(help="A story_id, or the URL of an article.")],
+    other: Annotated[
+        str | None, typer.Argument(help="Another one; without it, all stories of the first one's group.")
+    ] = None,
+    database: Annotated[Path | None, typer.Option(help="Default: the published database.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
+) -> None:
+    """Say why stories are one, or are not: fingerprints, overlap, words that differ, the rule that decided."""
+    from pipelines import explain as explaining  # noqa: PLC0415 - as in demo
+
+    settings = Settings.from_environment()
+    database = database or settings.database
+    if other is not None:
+        explained = explaining.explain(settings, database, story, other)
+        if as_json:
+            print(json.dumps(explaining.as_record(explained), ensure_ascii=False, default=str))
+            return
+        print_table(("", "first", "second or threshold"), list(explaining.lines(explained)))
+        print(
+            f"{'One story' if explained.one_story else 'Not one story'}: {explained.decision}.\n{explained.group}."
+        )
+        return
+    print_rows(*explaining.explain_group(database, story), as_json=as_json)
+
+
+@app.command()
 def sql(
     statement: Annotated[str, typer.Argument(help="SQL on the published database.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row.")] = False,
 ) -> None:
     """Query the published database, read-only, at any moment."""
     columns, rows = warehouse.query(Settings.from_environment(), statement)
-    if as_json:
-        for row in rows:
-            print(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str))
-    else:
-        print_table(columns, rows)
+    print_rows(columns, rows, as_json=as_json)
 
 
 @app.command()

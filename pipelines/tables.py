@@ -1,5 +1,6 @@
 """Tables on the terminal, with Arabic that does not scramble the columns."""
 
+import json
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -34,6 +35,16 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: st
         table.add_row(*map(_cell, row))
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
     Console(width=width, highlight=False, markup=False).print(table)
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, as_json: bool) -> None:
+    """Prints rows on stdout: as a table, or one JSON object a row."""
+    if not as_json:
+        print_table(columns, rows)
+        return
+    for row in rows:
+        record = dict(zip(columns, row, strict=True))
+        print(json.dumps(record, ensure_ascii=False, default=str))  # noqa: T201 - machine output, as it is
 
 
 def _cell(value: Any) -> str:

@@ -4,6 +4,7 @@ from pipelines.dedup.config import DEFAULT, DedupConfig
 from pipelines.dedup.fingerprint import VERSION, Features, features_of
 from pipelines.dedup.groups import group_stories
 from pipelines.dedup.pairs import DuplicatePair, find_pairs
+from pipelines.dedup.verification import Judgement, Overlap
 
 __all__ = [
     "DEFAULT",
@@ -11,6 +12,8 @@ __all__ = [
     "DedupConfig",
     "DuplicatePair",
     "Features",
+    "Judgement",
+    "Overlap",
     "features_of",
     "find_pairs",
     "group_stories",

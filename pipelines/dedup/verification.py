@@ -23,6 +23,9 @@ Reason = Literal["identical", "edited", "shortened", "extended", "contained"]
 """How the second story (in canonical order) relates to the first: all words equal; about as long; shorter or
 longer from the lead on; or the one stands inside the other."""
 
+Rule = Literal["jaccard", "jaccard with lead", "containment with lead"]
+"""Which rule found the overlap large enough, in the order in which they are asked."""
+
 _LEAD = 40
 _LEAD_REACH = 60
 # Study §4: of the first 40 runs of the one, how many lie in the first 60 of the other.
@@ -47,6 +50,27 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """How a pair was decided, for people who ask why.
+
+    Attributes:
+        overlap: what the two share.
+        rule: that found it large enough, or None: not one story.
+        number_contexts: words that stand before a number in both texts.
+        numbers_agreeing: of these, before an equal number.
+        is_template: too few numbers agree: two issues of one template, and not one story.
+        reason: how the second relates to the first, or None where they are not one story.
+    """
+
+    overlap: Overlap
+    rule: Rule | None
+    number_contexts: int
+    numbers_agreeing: int
+    is_template: bool
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Runs:
     """The telling five-word runs of a story, against stories of one other day."""
 
@@ -68,9 +92,19 @@ class Verifier:
     def decide(self, first: int, second: int) -> tuple[Reason, Overlap] | None:
         """Whether two stories (positions, first the earlier in canonical order) are one, and why."""
         overlap = self.overlap(first, second)
-        if not self._overlap_decides(overlap) or self._are_issues_of_a_template(first, second):
+        if self._deciding_rule(overlap) is None or self._is_template(*self._number_agreement(first, second)):
             return None
         return self._reason(first, second, overlap), overlap
+
+    def judge(self, first: int, second: int) -> Judgement:
+        """The same decision with all that led to it."""
+        overlap = self.overlap(first, second)
+        rule = self._deciding_rule(overlap)
+        contexts, agreeing = self._number_agreement(first, second)
+        is_template = self._is_template(contexts, agreeing)
+        one_story = rule is not None and not is_template
+        reason = self._reason(first, second, overlap) if one_story else None
+        return Judgement(overlap, rule, contexts, agreeing, is_template, reason)
 
     def overlap(self, first: int, second: int) -> Overlap:
         """Counts what two stories share."""
@@ -85,21 +119,28 @@ class Verifier:
             lead=max(_share_in(a.lead, b.lead_reach), _share_in(b.lead, a.lead_reach)),
         )
 
-    def _overlap_decides(self, overlap: Overlap) -> bool:
+    def _deciding_rule(self, overlap: Overlap) -> Rule | None:
         config = self._config
-        return overlap.shared >= config.min_shared and (
-            overlap.jaccard >= config.jaccard
-            or (overlap.jaccard >= config.jaccard_with_lead and overlap.lead >= config.lead_for_jaccard)
-            or (overlap.containment >= config.containment and overlap.lead >= config.lead_for_containment)
+        if overlap.shared < config.min_shared:
+            return None
+        if overlap.jaccard >= config.jaccard:
+            return "jaccard"
+        if overlap.jaccard >= config.jaccard_with_lead and overlap.lead >= config.lead_for_jaccard:
+            return "jaccard with lead"
+        if overlap.containment >= config.containment and overlap.lead >= config.lead_for_containment:
+            return "containment with lead"
+        return None
+
+    def _is_template(self, contexts: int, agreeing: int) -> bool:
+        return (
+            contexts >= self._config.number_contexts and agreeing < self._config.number_agreement * contexts
         )
 
-    def _are_issues_of_a_template(self, first: int, second: int) -> bool:
+    def _number_agreement(self, first: int, second: int) -> tuple[int, int]:
+        """Words that stand before a number in both texts, and how many of them before an equal one."""
         a, b = self._numbers(first), self._numbers(second)
         contexts = a.keys() & b.keys()
-        if len(contexts) < self._config.number_contexts:
-            return False
-        agreeing = sum(not a[context].isdisjoint(b[context]) for context in contexts)
-        return agreeing < self._config.number_agreement * len(contexts)
+        return len(contexts), sum(not a[context].isdisjoint(b[context]) for context in contexts)
 
     def _numbers(self, row: int) -> dict[int, set[int]]:
         """The numbers behind each word that stands in front of one."""

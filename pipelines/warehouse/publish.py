@@ -64,11 +64,28 @@ def published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         BadInputError: there is none yet.
     """
-    if not settings.database.exists():
-        raise BadInputError(f"{settings.database}: no database yet; `naba demo` or `naba run` makes one")
-    with duckdb.connect(str(settings.database), read_only=True) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+    with open_database(settings.database) as connection:
         yield connection
+
+
+def open_database(file: Path) -> duckdb.DuckDBPyConnection:
+    """A published database, read-only, times in UTC: the file as it is now, also once it is replaced.
+
+    Use it in a `with` statement, or close it.
+
+    Raises:
+        BadInputError: there is no such file, or it is no database that this DuckDB can read.
+    """
+    if not file.exists():
+        raise BadInputError(f"{file}: no database yet; `naba demo` or `naba run` makes one")
+    try:
+        connection = duckdb.connect(str(file), read_only=True)
+    except duckdb.Error as error:
+        raise BadInputError(f"{file}: {str(error).splitlines()[0]}") from None
+    connection.execute("SET TimeZone = 'UTC'")
+    # It would stand between the lines of whoever prints what came of a long statement.
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def query(settings: Settings, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:

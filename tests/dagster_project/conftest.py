@@ -45,3 +45,12 @@ def site(tmp_path):
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield folder, f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory, naba):
+    """The data folder after one demo, and what the demo printed."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    result = naba(data, "demo")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return data, result.stdout

@@ -18,15 +18,6 @@ def content(data):
         return {table: sorted(connection.table(table).fetchall(), key=repr) for table in TABLES}
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory, naba):
-    """The data folder after one demo, and what the demo printed."""
-    data = tmp_path_factory.mktemp("demo") / "data"
-    result = naba(data, "demo")
-    assert result.returncode == 0, result.stdout + result.stderr
-    return data, result.stdout
-
-
 @pytest.fixture
 def settings(demo):
     return Settings.from_environment({"NABA_DATA": str(demo[0])})

@@ -143,3 +143,54 @@ SELECT
 FROM (SELECT *, pages_failed / nullif(pages_captured + pages_failed, 0) AS share_failed FROM judged);
 COMMENT ON VIEW source_health IS
     'One row a source: when it last answered, what it gave, what went wrong; is_silent by its own rhythm, and cause';
+
+-- Why two stories are one, or are not: `FROM explain_pair('a-0', 'b-0')`. `naba explain` counts anew what the texts
+-- share; this shows what is stored, in SQL.
+
+CREATE OR REPLACE MACRO fingerprint_distance(one, other) AS bit_count(xor(one::UBIGINT, other::UBIGINT))::INTEGER;
+
+CREATE OR REPLACE MACRO explain_pair(one, other) AS TABLE
+SELECT
+    a.story_id AS story_a,
+    b.story_id AS story_b,
+    m_a.group_id = m_b.group_id AS one_story,
+    fingerprint_distance(a.fingerprint, b.fingerprint) AS hamming,
+    pair.overlap,
+    pair.jaccard,
+    pair.shared_runs,
+    coalesce(
+        pair.reason,
+        CASE WHEN m_a.group_id = m_b.group_id THEN 'through other copies' ELSE 'no verified pair' END
+    ) AS reason,
+    pair.config,
+    a.words AS words_a,
+    b.words AS words_b
+FROM stories AS a
+JOIN stories AS b ON a.story_id = one AND b.story_id = other
+LEFT JOIN story_group_members AS m_a ON m_a.story_id = a.story_id
+LEFT JOIN story_group_members AS m_b ON m_b.story_id = b.story_id
+LEFT JOIN duplicate_pairs AS pair
+    ON (pair.story_a = one AND pair.story_b = other) OR (pair.story_a = other AND pair.story_b = one);
+
+CREATE OR REPLACE MACRO explain_story(one) AS TABLE
+SELECT
+    other.story_id,
+    s.source_id AS source,
+    coalesce(s.title, a.title) AS title,
+    s.published_at,
+    other.is_canonical,
+    fingerprint_distance(s.fingerprint, mine.fingerprint) AS hamming,
+    pair.overlap,
+    pair.jaccard,
+    pair.shared_runs,
+    CASE WHEN other.story_id = one THEN 'the story asked about' ELSE coalesce(pair.reason, 'through other copies') END
+        AS reason
+FROM story_group_members AS m
+JOIN stories AS mine ON mine.story_id = m.story_id
+JOIN story_group_members AS other ON other.group_id = m.group_id
+JOIN stories AS s ON s.story_id = other.story_id
+JOIN articles AS a ON a.article_id = s.article_id
+LEFT JOIN duplicate_pairs AS pair
+    ON (pair.story_a = one AND pair.story_b = other.story_id) OR (pair.story_a = other.story_id AND pair.story_b = one)
+WHERE m.story_id = one
+ORDER BY other.is_canonical DESC, s.published_at, s.story_id;

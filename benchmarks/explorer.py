@@ -1,0 +1,101 @@
+"""How long the story explorer's pages take at the server, on a generated database of many stories."""
+
+import statistics
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from pipelines import warehouse
+from pipelines.settings import Settings
+from pipelines.web.app import build_app
+
+_STORIES = 1_000_000
+_DAYS = 250
+_SOURCES = 40
+_COPIES = 3
+# Every third story is an original with two copies: 333,000 groups, 1,333 a day.
+_REPEATS = 7
+
+
+def generate(settings: Settings) -> None:
+    """Fills and publishes a database: stories in the order of time, each group on one day and the next."""
+    numbers = f"range({_STORIES}) AS r(i)"
+    day = f"DATE '2026-01-01' + (i * {_DAYS} // {_STORIES})::INTEGER"
+    moment = f"TIMESTAMPTZ '2026-01-01 00:00:00+00' + to_seconds(i * {_DAYS * 86_400 // _STORIES})"
+    name = "md5(i::VARCHAR)[:16]"
+    group = f"md5((i - i % {_COPIES})::VARCHAR)[:16] || '-0'"
+    body = "repeat('قال متحدث باسم البلدية إن العمل في الجسر ' || i || ' يستمر ', 20)"
+    source = f"'source-' || (hash(i) % {_SOURCES})"
+    with warehouse.session(settings) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute(
+            f"""
+            INSERT INTO articles SELECT {day}, {name}, {name}, {source}, 'https://news.example/' || i,
+                'https://news.example/' || i, 'افتتاح الجسر رقم ' || i || ' في المدينة', NULL, 'ar', {moment},
+                'feed', {moment}, CASE WHEN i % 3 = 1 THEN 'رويترز' END, [], [], {body}, {body}, [], 1
+            FROM {numbers}
+            """  # noqa: S608 - literals
+        )
+        connection.execute(
+            f"""
+            INSERT INTO stories SELECT {day}, {name} || '-0', {name}, {source}, 0, 'main',
+                'افتتاح الجسر رقم ' || i || ' في المدينة', NULL, {body}, {moment}, 180, hash(i), '1.1'
+            FROM {numbers}
+            """  # noqa: S608 - literals
+        )
+        connection.execute(
+            f"""
+            INSERT INTO story_groups SELECT {group}, {group}, {moment}, {_COPIES}, {_COPIES}
+            FROM {numbers} WHERE i % {_COPIES} = 0
+            """  # noqa: S608 - literals
+        )
+        connection.execute(
+            f"INSERT INTO story_group_members SELECT {group}, {name} || '-0', i % {_COPIES} = 0 FROM {numbers}"  # noqa: S608 - literals
+        )
+        connection.execute(
+            f"""
+            INSERT INTO duplicate_pairs SELECT {group}, {name} || '-0', {day}, {day}, 5, .9, .8, 150, 'edited', 'x'
+            FROM {numbers} WHERE i % {_COPIES} > 0
+            """  # noqa: S608 - literals
+        )
+        connection.execute("UPDATE meta SET generation = generation + 1")
+    warehouse.publish(settings)
+
+
+def run() -> None:
+    """Prints the median and the worst time of each page, the database opened anew for each."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = replace(Settings.from_environment(), data=Path(folder))
+        generate(settings)
+        client = TestClient(build_app(settings.database, ["testserver"]))
+        with warehouse.published(settings) as connection:
+            story = connection.execute(
+                "SELECT story_id FROM stories LIMIT 1 OFFSET ?", [_STORIES // 2]
+            ).fetchall()[0][0]
+        pages = {
+            "a day, 200 groups of 1,333": "/day/2026-06-01",
+            "… its last page": "/day/2026-06-01?page=7",
+            "… of one outlet": "/day/2026-06-01?outlet=source-7",
+            "… with words in titles and texts": "/day/2026-06-01?words=الجسر",
+            "all days": "/",
+            "words in titles of all days": "/?words=رقم 77777",
+            "all groups of one outlet": "/?outlet=source-7",
+            "a group, two copies compared": f"/group/{story}",
+            "a source": "/source/source-7",
+        }
+        print(
+            f"{_STORIES:,} stories, {settings.database.stat().st_size / 1e6:,.0f} MB; milliseconds at the server"
+        )
+        for name, address in pages.items():
+            seconds = []
+            for _ in range(_REPEATS):
+                start = time.perf_counter()
+                response = client.get(address)
+                seconds.append(time.perf_counter() - start)
+                response.raise_for_status()
+            print(
+                f"  {name:34} median {1000 * statistics.median(seconds):6.0f}  worst {1000 * max(seconds):6.0f}"
+            )

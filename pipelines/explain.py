@@ -1,0 +1,310 @@
+"""Why two stories are one, or are not: decided anew by dedup itself, with all that led to it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipelines import dedup, warehouse
+from pipelines.dedup import DedupConfig, Judgement
+from pipelines.dedup.boilerplate import Boilerplate, find_boilerplate, is_in
+from pipelines.dedup.feature_file import load_features
+from pipelines.dedup.reference import reference_fingerprint
+from pipelines.dedup.verification import Verifier
+from pipelines.errors import BadInputError
+from pipelines.settings import Settings
+from pipelines.text import normalize, normalize_all
+from pipelines.text.differences import compare
+from pipelines.warehouse import evidence, reading
+from pipelines.warehouse.evidence import StoryRecord
+
+_WORDS_SHOWN = 30
+# Of the words that one text has and the other lacks; --json has all.
+
+_IDENTICAL = Judgement(
+    overlap=dedup.Overlap(shared=0, jaccard=1.0, containment=1.0, lead=1.0),
+    rule=None,
+    number_contexts=0,
+    numbers_agreeing=0,
+    is_template=False,
+    reason="identical",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Two stories and how they were decided.
+
+    Attributes:
+        first, second: in canonical order.
+        hamming: bits in which their fingerprints differ, of 64.
+        package_agrees: the `simhash` package gives both texts the stored fingerprints.
+        near: the distance alone makes them a candidate.
+        equal_segments: distinct 12-word windows in both that are no boilerplate; one makes a candidate.
+        boilerplate_runs: five-word runs of each that were left out.
+        judgement: what exact overlap says.
+        decision: one sentence: the rule that decided.
+        one_story: whether the pair is verified, by this decision.
+        one_group: whether the database has them in one group.
+        group: one sentence: what the group rule made of it.
+        only_first, only_second: words that the other lacks, in order.
+        config: the thresholds.
+    """
+
+    first: StoryRecord
+    second: StoryRecord
+    hamming: int
+    package_agrees: bool
+    near: bool
+    equal_segments: int
+    boilerplate_runs: tuple[int, int]
+    judgement: Judgement
+    decision: str
+    one_story: bool
+    one_group: bool
+    group: str
+    only_first: Sequence[str]
+    only_second: Sequence[str]
+    config: DedupConfig
+
+
+def explain(
+    settings: Settings, database: Path, one: str, other: str, config: DedupConfig = dedup.DEFAULT
+) -> Explanation:
+    """Explains two stories of a published database.
+
+    Args:
+        settings: where features of whole days may lie; a day without them is read anew.
+        database: the published file.
+        one: a story's id, or the URL of its page.
+        other: the same.
+        config: thresholds.
+
+    Raises:
+        BadInputError: there is no database or no such story, or both are the same.
+    """
+    with warehouse.open_database(database) as connection:
+        stories = sorted((_story(connection, one), _story(connection, other)), key=_canonical_order)
+        first, second = stories
+        if first.story_id == second.story_id:
+            raise BadInputError(f"{one} and {other} are the same story: name two")
+        compared = [_story(connection, story.stands_for_it) for story in stories]
+        context = _Context.load(connection, settings, compared, config)
+        group = _group_sentence(connection, first, second)
+    rows = [context.row_of[story.story_id] for story in compared]
+    boilerplate = find_boilerplate(context.features, context.days, np.unique(context.days[rows]), config)
+    judgement, decision = _decide(context, boilerplate, compared, rows, config)
+    hamming = (first.fingerprint ^ second.fingerprint).bit_count()
+    difference = compare(first.body, second.body)
+    return Explanation(
+        first=first,
+        second=second,
+        hamming=hamming,
+        package_agrees=all(reference_fingerprint(normalize(one.body)) == one.fingerprint for one in stories),
+        near=hamming <= config.hamming,
+        equal_segments=context.equal_segments(boilerplate, rows),
+        boilerplate_runs=context.boilerplate_runs(boilerplate, rows),
+        judgement=judgement,
+        decision=decision,
+        one_story=judgement.reason is not None,
+        one_group=first.group_id == second.group_id,
+        group=group,
+        only_first=difference.only_left,
+        only_second=difference.only_right,
+        config=config,
+    )
+
+
+def explain_group(database: Path, name: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows: all stories of a story's group, with the evidence between it and each.
+
+    Raises:
+        BadInputError: there is no database or no such story.
+    """
+    with warehouse.open_database(database) as connection:
+        return evidence.explain_group(connection, _story(connection, name).story_id)
+
+
+def _story(connection: Any, name: str) -> StoryRecord:
+    story = evidence.find_story(connection, name)
+    if story is None:
+        raise BadInputError(f"no story {name} in the database: give a story_id, or the URL of an article")
+    return story
+
+
+def _canonical_order(story: StoryRecord) -> tuple[bool, Any, str]:
+    return story.role != "main", story.published_at, story.story_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """The stories of all days that tell what is boilerplate for the two."""
+
+    row_of: dict[str, int]
+    days: Any
+    features: dedup.Features
+
+    @classmethod
+    def load(
+        cls, connection: Any, settings: Settings, stories: Sequence[StoryRecord], config: DedupConfig
+    ) -> "_Context":
+        ids: list[str] = []
+        days: list[int] = []
+        parts: list[dedup.Features] = []
+        near = evidence.days_near(connection, [story.day for story in stories], config.reach_days)
+        for day, signature in near.items():
+            loaded = load_features(settings.features_of(day), signature)
+            if loaded is None:
+                texts = reading.bodies(connection, day)
+                loaded = (
+                    [name for name, _ in texts],
+                    dedup.features_of(normalize_all([body for _, body in texts])),
+                )
+            ids += loaded[0]
+            days += [day.toordinal()] * len(loaded[0])
+            parts.append(loaded[1])
+        return cls(
+            {name: row for row, name in enumerate(ids)},
+            np.array(days, np.int64),
+            dedup.Features.concatenate(parts),
+        )
+
+    def equal_segments(self, boilerplate: Boilerplate, rows: Sequence[int]) -> int:
+        """Distinct segments of both that are boilerplate on neither day."""
+        first, second = (
+            self.features.segments[row][
+                ~is_in(self.features.segments[row], boilerplate.segments[int(self.days[row])])
+            ]
+            for row in rows
+        )
+        return len(np.intersect1d(first, second))
+
+    def boilerplate_runs(self, boilerplate: Boilerplate, rows: Sequence[int]) -> tuple[int, int]:
+        """Distinct five-word runs of each that are boilerplate on either day."""
+        counts = []
+        for row in rows:
+            runs = np.unique(self.features.shingles[row])
+            left_out = np.zeros(len(runs), np.bool_)
+            for other in rows:
+                left_out |= is_in(runs, boilerplate.shingles[int(self.days[other])])
+            counts.append(int(left_out.sum()))
+        return counts[0], counts[1]
+
+
+def _decide(
+    context: _Context,
+    boilerplate: Boilerplate,
+    stories: Sequence[StoryRecord],
+    rows: Sequence[int],
+    config: DedupConfig,
+) -> tuple[Judgement, str]:
+    """The judgement and the rule that decided, in the order in which dedup asks."""
+    features = context.features
+    judgement = Verifier(features, context.days, boilerplate, config).judge(rows[0], rows[1])
+    equal = stories[0].story_id == stories[1].story_id
+    shortest = min(int(features.words[row]) for row in rows)
+    if shortest < config.min_words:
+        return _not(judgement), f"a text of {shortest} words is never grouped (min_words {config.min_words})"
+    if equal or features.text_hashes[rows[0]] == features.text_hashes[rows[1]]:
+        return _IDENTICAL, "the same words in the same order"
+    if shortest < config.short_words:
+        return _not(judgement), (
+            f"with {shortest} words, only equal texts are one story (short_words {config.short_words})"
+        )
+    hamming = (stories[0].fingerprint ^ stories[1].fingerprint).bit_count()
+    if hamming > config.hamming and not context.equal_segments(boilerplate, rows):
+        return _not(judgement), (
+            f"no candidate: fingerprints {hamming} bits apart (hamming {config.hamming}) and no equal segment"
+        )
+    return judgement, _rule_sentence(judgement, config)
+
+
+def _not(judgement: Judgement) -> Judgement:
+    return Judgement(**(asdict(judgement) | {"overlap": judgement.overlap, "reason": None}))
+
+
+def _rule_sentence(judgement: Judgement, config: DedupConfig) -> str:
+    overlap = judgement.overlap
+    if judgement.rule is not None and judgement.is_template:
+        return (
+            f"two issues of a template: before equal numbers stand {judgement.numbers_agreeing} of "
+            f"{judgement.number_contexts} words, under the share of {config.number_agreement}"
+        )
+    match judgement.rule:
+        case "jaccard":
+            return f"jaccard {overlap.jaccard:.2f} reaches {config.jaccard}"
+        case "jaccard with lead":
+            return (
+                f"jaccard {overlap.jaccard:.2f} reaches {config.jaccard_with_lead}, "
+                f"and lead {overlap.lead:.2f} reaches {config.lead_for_jaccard}"
+            )
+        case "containment with lead":
+            return (
+                f"containment {overlap.containment:.2f} reaches {config.containment}, "
+                f"and lead {overlap.lead:.2f} reaches {config.lead_for_containment}"
+            )
+        case None if overlap.shared < config.min_shared:
+            return f"{overlap.shared} shared five-word runs, under {config.min_shared}"
+        case None:
+            return (
+                f"too little overlap for each rule: jaccard {overlap.jaccard:.2f}, "
+                f"containment {overlap.containment:.2f}, lead {overlap.lead:.2f}"
+            )
+
+
+def _group_sentence(connection: Any, first: StoryRecord, second: StoryRecord) -> str:
+    verified = evidence.verified_with(connection, second.stands_for_it)
+    if first.group_id != second.group_id:
+        if first.stands_for_it in verified:
+            return "a verified pair, but the second had joined another group, or too few of this one's stories agree"
+        return "different groups"
+    members = evidence.members(connection, first.group_id)
+    if members[0] in verified or members[0] in {second.story_id, second.stands_for_it}:
+        return "one group: the second is verified against its canonical story, or is it"
+    return f"one group: the second is verified against {len(verified & set(members))} of its {len(members)} stories"
+
+
+def lines(explanation: Explanation) -> Iterator[tuple[str, Any, Any]]:
+    """The explanation as rows of (what, of the first story, of the second or the threshold)."""
+    first, second, overlap = explanation.first, explanation.second, explanation.judgement.overlap
+    config = explanation.config
+    yield "story", first.story_id, second.story_id
+    yield "source", first.source_id, second.source_id
+    yield "published", f"{first.published_at:%Y-%m-%d %H:%M}", f"{second.published_at:%Y-%m-%d %H:%M}"
+    yield "title", first.title, second.title
+    yield "words", first.words, second.words
+    yield "fingerprint", f"{first.fingerprint:016x}", f"{second.fingerprint:016x}"
+    yield "boilerplate runs left out", *explanation.boilerplate_runs
+    yield "only here", _some(explanation.only_first), _some(explanation.only_second)
+    yield "distance of fingerprints", explanation.hamming, f"candidate up to {config.hamming}"
+    yield "equal segments", explanation.equal_segments, "candidate from 1"
+    yield "shared five-word runs", overlap.shared, f"at least {config.min_shared}"
+    yield "jaccard", f"{overlap.jaccard:.2f}", f"{config.jaccard}, with lead {config.jaccard_with_lead}"
+    yield "containment", f"{overlap.containment:.2f}", f"{config.containment}, with lead"
+    yield (
+        "lead",
+        f"{overlap.lead:.2f}",
+        f"{config.lead_for_jaccard} for jaccard, {config.lead_for_containment} for containment",
+    )
+    yield (
+        "simhash package",
+        "the same fingerprints" if explanation.package_agrees else "OTHER FINGERPRINTS",
+        None,
+    )
+
+
+def _some(words: Sequence[str]) -> str:
+    shown = " ".join(words[:_WORDS_SHOWN])
+    left_out = len(words) - _WORDS_SHOWN
+    return f"{shown} … and {left_out} more" if left_out > 0 else shown
+
+
+def as_record(explanation: Explanation) -> dict[str, Any]:
+    """The explanation for `--json`: everything but the bodies; fingerprints as 16 hex digits."""
+    record = asdict(explanation)
+    for name in ("first", "second"):
+        del record[name]["body"]
+        record[name]["fingerprint"] = f"{record[name]['fingerprint']:016x}"
+    return record | {"config_id": explanation.config.config_id}

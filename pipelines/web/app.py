@@ -1,0 +1,178 @@
+"""`naba web`: the story explorer, read-only on the published database.
+
+Each request opens the file that is there now and closes it again, one at a time: DuckDB shares an open file
+between the connections of a process, and overlapping requests would hold on to one that was replaced.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from pipelines import warehouse
+from pipelines.errors import NabaError
+from pipelines.text.differences import compare
+from pipelines.warehouse import explorer
+from pipelines.warehouse.explorer import Filter
+from pipelines.web.security import SecurityHeaders
+from pipelines.web.templating import environment
+from pipelines.web.timeline import marks
+
+_STATIC = Path(__file__).with_name("static")
+_WORDS_LENGTH_MAX = 200
+# Characters of a search; nobody looks for a longer wording, and each is compared with every text.
+_COPIES_MAX = 10_000
+_PAGES_MAX = 10_000
+
+
+class Explorer:
+    """The pages, on one published database."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._one_at_a_time = threading.Lock()
+        self._templates = environment()
+
+    def home(self, request: Request) -> Response:
+        """All days; with a filter, the groups of all days that it lets through."""
+        wanted = _filter(request.query_params, None)
+        if wanted != Filter():
+            return self._groups(request, wanted)
+        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+            outlets, languages = explorer.choices(connection)
+            days, sources = explorer.days(connection), explorer.sources(connection)
+        return self._page(
+            "home.html", wanted=wanted, outlets=outlets, languages=languages, days=days, sources=sources
+        )
+
+    def day(self, request: Request) -> Response:
+        """The groups whose first copy is of a day."""
+        try:
+            day = date.fromisoformat(request.path_params["day"])
+        except ValueError:
+            raise HTTPException(404, "no such day: expected one such as 2026-01-31") from None
+        return self._groups(request, _filter(request.query_params, day))
+
+    def group(self, request: Request) -> Response:
+        """A story with all its copies, and two of them side by side."""
+        group_id = request.path_params["id"]
+        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+            copies = explorer.copies(connection, group_id)
+            other_group = None if copies else explorer.group_of(connection, group_id)
+        if other_group is not None:
+            return RedirectResponse(str(request.url_for("group", id=other_group)))
+        if not copies:
+            raise HTTPException(404, "no such story: it may have been grouped anew since")
+        by_id = {copy["story_id"]: copy for copy in copies}
+        left = by_id.get(request.query_params.get("left", ""), copies[0])
+        right = by_id.get(request.query_params.get("right", ""), copies[min(1, len(copies) - 1)])
+        return self._page(
+            "group.html",
+            copies=copies,
+            marks=marks([copy["published_at"] for copy in copies]),
+            left=left,
+            right=right,
+            comparison=compare(left["body"], right["body"]) if left is not right else None,
+        )
+
+    def source(self, request: Request) -> Response:
+        """A source: rhythm, health, exchange with others."""
+        source_id = request.path_params["id"]
+        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+            page = explorer.source(connection, source_id)
+        if page is None:
+            raise HTTPException(404, "no such source in this database")
+        return self._page("source.html", source_id=source_id, page=page)
+
+    def failed(self, _: Request, error: Exception) -> Response:
+        """One line that says what is wrong."""
+        if isinstance(error, HTTPException):
+            return self._page("error.html", status=error.status_code, message=error.detail)
+        # The file was removed, or is being put in place: nothing is wrong with the question.
+        return self._page("error.html", status=503, message=str(error))
+
+    def _groups(self, request: Request, wanted: Filter) -> Response:
+        page = _number(request.query_params, "page", _PAGES_MAX) or 1
+        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+            outlets, languages = explorer.choices(connection)
+            days = [row["day"] for row in explorer.days(connection)] if wanted.day else []
+            groups, count = explorer.groups(connection, wanted, page)
+        return self._page(
+            "groups.html",
+            wanted=wanted,
+            outlets=outlets,
+            languages=languages,
+            groups=groups,
+            count=count,
+            page=page,
+            pages=-(-count // explorer.PAGE_GROUPS),
+            earlier=max((day for day in days if day < wanted.day), default=None),
+            later=min((day for day in days if day > wanted.day), default=None),
+            path=request.url.path,
+        )
+
+    def _page(self, template: str, *, status: int = 200, **context: Any) -> Response:
+        return HTMLResponse(self._templates.get_template(template).render(status=status, **context), status)
+
+
+def _filter(query: QueryParams, day: date | None) -> Filter:
+    words = query.get("words", "").strip()
+    if len(words) > _WORDS_LENGTH_MAX:
+        raise HTTPException(400, f"words: at most {_WORDS_LENGTH_MAX} characters")
+    return Filter(
+        day=day,
+        outlet=query.get("outlet") or None,
+        language=query.get("language") or None,
+        words=words,
+        copies=_number(query, "copies", _COPIES_MAX),
+    )
+
+
+def _number(query: QueryParams, name: str, maximum: int) -> int:
+    text = query.get(name) or "0"
+    # Digits of any script: an Arabic keyboard writes ٣.
+    if not (text.isdecimal() and len(text) <= len(str(maximum)) and int(text) <= maximum):
+        raise HTTPException(400, f"{name}: expected a number from 0 to {maximum}")
+    return int(text)
+
+
+def build_app(database: Path, hosts: list[str]) -> Starlette:
+    """The app on one published database.
+
+    Args:
+        database: the file; it may be replaced at any time.
+        hosts: names that requests may be addressed to, so that no page elsewhere can reach the app under a
+            name of its own (DNS rebinding).
+    """
+    explorer_pages = Explorer(database)
+    handlers: dict[Any, Callable[[Request, Exception], Response]] = {
+        HTTPException: explorer_pages.failed,
+        NabaError: explorer_pages.failed,
+    }
+    return Starlette(
+        routes=[
+            Route("/", explorer_pages.home),
+            Route("/day/{day}", explorer_pages.day),
+            Route("/group/{id}", explorer_pages.group, name="group"),
+            Route("/source/{id}", explorer_pages.source),
+            Mount("/static", StaticFiles(directory=_STATIC)),
+        ],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
+            Middleware(GZipMiddleware),
+        ],
+        exception_handlers=handlers,
+    )

@@ -1,0 +1,45 @@
+"""Runs the story explorer until Ctrl-C."""
+
+import socket
+from pathlib import Path
+
+import uvicorn
+
+from pipelines import warehouse
+from pipelines.errors import BadInputError
+from pipelines.web.app import build_app
+
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+
+
+def serve(database: Path, host: str, port: int) -> None:
+    """Serves the explorer on one published database.
+
+    Args:
+        database: the published file.
+        host: address to listen on; anything but loopback shows the database to whoever reaches it.
+        port: 0 for any free one.
+
+    Raises:
+        BadInputError: there is no database, or the address is taken or not of this machine.
+    """
+    warehouse.open_database(database).close()
+    try:
+        listening = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        )
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BadInputError(
+            f"can't listen on {host} port {port}: {reason}; choose another with --port"
+        ) from None
+    shown = f"[{host}]" if ":" in host else host
+    # A wildcard address has no name of its own: whoever opens it to the network is asked by many names.
+    hosts = ["*"] if host in {"0.0.0.0", "::"} else [*_LOOPBACK, host]  # noqa: S104 - compared, not bound
+    app = build_app(database, hosts)
+    with listening:
+        print(  # noqa: T201 - where to look
+            f"{database} on http://{shown}:{listening.getsockname()[1]} (Ctrl-C ends it)", flush=True
+        )
+        config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
+        uvicorn.Server(config).run(sockets=[listening])

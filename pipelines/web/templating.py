@@ -1,0 +1,65 @@
+"""How values become HTML: everything is escaped, and each text says its language and direction."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
+"""Languages written from right to left; Kurdish in its Arabic script, as Iraqi and Iranian outlets write it."""
+
+
+def text_attributes(language: str | None) -> Markup:
+    """`lang` and `dir` of an element that holds a text of that language; unknown: the browser looks at it."""
+    if language is None:
+        return Markup('dir="auto"')
+    direction = "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+    return Markup('lang="{}" dir="{}"').format(language, direction)
+
+
+def web_address(url: str | None) -> str | None:
+    """The URL if it is http(s), else None: what a page claims must not become `javascript:` in a link."""
+    try:
+        return url if url and urlsplit(url).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
+
+
+def utc(moment: datetime | None) -> str:
+    """`2026-03-01 06:10`, UTC; nothing for None."""
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+
+def duration(lag: timedelta | None) -> str:
+    """`40 min`, `7 h 30 min`, `3 d 4 h`; with a minus sign where it is negative; nothing for None."""
+    if lag is None:
+        return ""
+    minutes = abs(int(lag.total_seconds())) // 60
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
+    shown = [f"{count} {unit}" for count, unit in parts if count][:2] or ["0 min"]
+    return ("−" if lag < timedelta(0) else "") + " ".join(shown)
+
+
+def address(path: str, parameters: Mapping[str, Any]) -> str:
+    """A path with those parameters that hold something."""
+    given = {name: value for name, value in parameters.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def environment() -> Environment:
+    """Jinja with our templates and filters."""
+    made = Environment(
+        loader=PackageLoader("pipelines.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"utc": utc, "duration": duration, "web_address": web_address}
+    made.globals |= {"text_attributes": text_attributes, "address": address}
+    return made

@@ -1,0 +1,65 @@
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines import warehouse
+from pipelines.settings import Settings
+from pipelines.warehouse import partitions
+
+sys.path.insert(0, str(Path(__file__).parent))  # for little_news.py
+
+from little_news import ARTICLES, MEMBERS, STORIES, pair
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(tmp_path / "data", tmp_path / "sources", "test", None, date(2026, 1, 1))
+
+
+@pytest.fixture
+def write(settings):
+    """Writes articles, stories and groups (all by default), and publishes."""
+
+    def write(articles=ARTICLES, stories=STORIES, members=MEMBERS):
+        by_id = {one["story_id"]: one for one in stories}
+        with warehouse.session(settings) as connection:
+            for day in sorted({one["day"] for one in articles}):
+                partitions.replace_day(
+                    connection,
+                    day,
+                    articles=[one for one in articles if one["day"] == day],
+                    stories=[one for one in stories if one["day"] == day],
+                    rejected=[],
+                    stories_signature="signature",
+                )
+            pairs = [pair("a1-0", "a2-0", 0.82, "edited"), pair("a1-0", "a3-1", 1.0, "identical")]
+            partitions.replace_pairs(connection, [], pairs, [])
+            partitions.replace_groups(
+                connection,
+                [
+                    {
+                        "group_id": group,
+                        "canonical_story_id": group,
+                        "first_published_at": by_id[group]["published_at"],
+                        "stories": len(names),
+                        "sources": len({by_id[name]["source_id"] for name in names}),
+                    }
+                    for group, names in members.items()
+                ],
+                [
+                    {"group_id": group, "story_id": name, "is_canonical": name == group}
+                    for group, names in members.items()
+                    for name in names
+                ],
+            )
+        warehouse.publish(settings)
+        return settings.database
+
+    return write
+
+
+@pytest.fixture
+def database(write):
+    return write()

@@ -1,0 +1,232 @@
+"""The story explorer at the server: every page, filters, hostile texts, a database that is replaced."""
+
+import re
+import threading
+from html.parser import HTMLParser
+
+import duckdb
+import pytest
+from little_news import ARTICLES, HOSTILE, MEMBERS, STORIES, TITLE, article, story
+from starlette.testclient import TestClient
+
+from pipelines import warehouse
+from pipelines.errors import BadInputError
+from pipelines.web.app import build_app
+from pipelines.web.security import CONTENT_SECURITY_POLICY
+from pipelines.web.serve import serve
+
+
+@pytest.fixture
+def client(database):
+    return TestClient(build_app(database, ["testserver"]), raise_server_exceptions=True)
+
+
+class _Page(HTMLParser):
+    """Tags, links and text of a page."""
+
+    def __init__(self, markup):
+        super().__init__()
+        self.tags, self.links, self.text = [], [], ""
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        attributes = dict(attrs)
+        self.links += [attributes[name] for name in ("href", "src", "action") if name in attributes]
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def get(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status
+    return _Page(response.text)
+
+
+def shown(page):
+    """The stories of a page of groups, by the group's id."""
+    return re.findall(r"/group/([a-z0-9-]+)", " ".join(page.links))
+
+
+def test_days_newest_first_and_sources(client):
+    page = get(client, "/")
+    assert [link for link in page.links if link.startswith("/day/")] == ["/day/2026-03-02", "/day/2026-03-01"]
+    assert {"/source/nasim", "/source/khulasa"} <= set(page.links)
+
+
+def test_a_day_shows_its_groups_most_copies_first(client):
+    page = get(client, "/day/2026-03-01")
+    assert shown(page) == ["a1-0", "a4-0", "a3-0"]
+    assert TITLE in page.text
+    assert "3 stories" in page.text
+    assert "15 h" in page.text
+    assert "/day/2026-03-02" in page.links
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("outlet=khulasa", ["a1-0", "a3-0"]),
+        ("language=en", ["a4-0"]),
+        ("copies=1", ["a1-0"]),
+        ("copies=3", []),
+        ("words=مرسين", ["a1-0"]),
+        ("words=انطلق", []),
+        ("words=استقبال+سُفُن", ["a1-0"]),
+        ("words=ادارة&outlet=sahel&language=ar&copies=1", ["a1-0"]),
+        ("words=(.*)", []),
+        ("words=%25_", []),
+        ("words=<SCRIPT>", ["a4-0"]),
+        ("outlet=' OR 1=1 --", []),
+    ],
+)
+def test_filters_of_a_day(client, query, expected):
+    assert shown(get(client, f"/day/2026-03-01?{query}")) == expected
+
+
+def test_filters_over_all_days_look_at_titles(client):
+    assert shown(get(client, "/?words=مرفا")) == ["a1-0"]
+    assert shown(get(client, "/?words=مرسين")) == []
+    assert shown(get(client, "/?outlet=nasim")) == ["a1-0", "a5-0"]
+
+
+def test_a_search_of_the_longest_length_works(client):
+    assert shown(get(client, f"/?words={'ا' * 200}")) == []
+
+
+@pytest.mark.parametrize(
+    "query", ["copies=x", "copies=-1", "copies=99999999999", "copies=1&page=1e3", f"words={'x' * 201}"]
+)
+def test_a_filter_that_cannot_be_is_one_line(client, query):
+    assert "at most" in (text := get(client, f"/?{query}", 400).text) or "expected a number" in text
+
+
+def test_pages_of_groups(client, write):
+    articles = [article(f"b{n:03}", "nasim", title=f"خبر {n}", minutes=n, body="نص") for n in range(250)]
+    stories = list(map(story, articles))
+    database = write(articles, stories, {one["story_id"]: [one["story_id"]] for one in stories})
+    client = TestClient(build_app(database, ["testserver"]))
+    first = get(client, "/day/2026-03-01")
+    assert len(shown(first)) == 200
+    assert "250 stories, page 1 of 2" in first.text
+    second = get(client, "/day/2026-03-01?page=2")
+    assert len(shown(second)) == 50
+    assert "/day/2026-03-01?page=1" in second.links
+
+
+def test_a_group_shows_who_credits_whom_and_the_page_of_a_read_also_copy(client):
+    page = get(client, "/group/a1-0")
+    assert "وكالة نسيم" in page.text
+    assert "82 %" in page.text
+    assert "identical" in page.text
+    assert "read also" in page.text
+    assert "/group/a3-0" in page.links  # the page that carried it
+    assert "http://sahel.example/a2" in page.links
+
+
+def test_two_copies_side_by_side_with_what_differs(client):
+    markup = client.get("/group/a1-0?left=a1-0&right=a2-0").text
+    assert "<del>صباح الأحد </del>" in markup
+    assert re.search(r"<ins>فجر الاثنين\s*</ins>", markup)
+    same = client.get("/group/a1-0?left=a1-0&right=a3-1").text
+    assert "<del>Only on the left</del>: 0 words" in same
+    assert "same copy" in client.get("/group/a1-0?left=a1-0&right=a1-0").text
+
+
+def test_a_story_leads_to_its_group_and_an_unknown_one_is_not_found(client):
+    response = client.get("/group/a3-1", follow_redirects=False)
+    assert response.headers["location"].endswith("/group/a1-0")
+    for address in ("/group/nothing", "/source/nothing", "/day/yesterday", "/nothing"):
+        get(client, address, 404)
+
+
+def test_a_source_shows_rhythm_and_exchange(client):
+    page = get(client, "/source/nasim")
+    assert {"/source/sahel", "/source/khulasa", "/group/a1-0", "/group/a5-0"} <= set(page.links)
+    assert "came by import" in page.text
+    assert "/source/nasim" in get(client, "/source/khulasa").links
+
+
+def test_hostile_texts_are_shown_as_text(client):
+    for address in ("/day/2026-03-01", "/group/a4-0", "/source/ledger", "/?words=" + HOSTILE):
+        response = client.get(address)
+        page = _Page(response.text)
+        assert "<script>" in page.text or HOSTILE in response.text.replace("&lt;", "<")
+        assert not {"script", "img"} & set(page.tags)
+        assert not [link for link in page.links if link.startswith("javascript")]
+
+
+def test_every_text_has_its_language_and_direction(client):
+    markup = client.get("/group/a1-0").text
+    assert '<h1 lang="ar" dir="rtl">' in markup
+    assert '<div class="body" dir="auto">' in client.get("/group/a5-0").text
+    assert '<h1 lang="en" dir="ltr">' in client.get("/group/a4-0").text
+
+
+def test_every_answer_forbids_all_that_it_does_not_need(client):
+    for address in ("/", "/nothing", "/static/style.css"):
+        headers = client.get(address).headers
+        assert headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+        assert headers["x-content-type-options"] == "nosniff"
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+    assert client.post("/").status_code == 405
+
+
+def test_no_page_names_another_place(client):
+    for address in ("/", "/day/2026-03-01", "/source/nasim"):
+        assert not [link for link in get(client, address).links if not link.startswith(("/", "#"))]
+
+
+def test_a_replaced_database_is_followed_and_a_missing_one_is_said(client, write, settings):
+    assert shown(get(client, "/day/2026-03-01")) == ["a1-0", "a4-0", "a3-0"]
+    write(ARTICLES[:1], STORIES[:1], {"a1-0": ["a1-0"]})
+    assert shown(get(client, "/day/2026-03-01")) == ["a1-0"]
+    settings.database.unlink()
+    assert "no database yet" in get(client, "/", 503).text
+    write()
+    assert shown(get(client, "/day/2026-03-01")) == ["a1-0", "a4-0", "a3-0"]
+
+
+def test_readers_and_a_publisher_do_not_wait_for_each_other(client, write):
+    failed, stop = [], threading.Event()
+
+    def read():
+        while not stop.is_set():
+            failed.extend([status] if (status := client.get("/group/a1-0").status_code) != 200 else [])
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for _ in range(3):
+        write()
+    write(ARTICLES[:1], STORIES[:1], {"a1-0": ["a1-0"]})
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert failed == []
+    assert MEMBERS["a1-0"][1] not in client.get("/group/a1-0").text
+
+
+def test_a_database_of_something_else_is_one_line(tmp_path):
+    with duckdb.connect(str(tmp_path / "other.duckdb")) as connection:
+        connection.execute("CREATE TABLE t (i INTEGER)")
+    page = get(TestClient(build_app(tmp_path / "other.duckdb", ["testserver"])), "/", 503)
+    assert "does not answer as one of this Naba" in page.text
+
+
+def test_serving_nothing_or_on_a_taken_port_is_bad_input(tmp_path, database):
+    with pytest.raises(BadInputError, match="no database yet"):
+        serve(tmp_path / "none.duckdb", "127.0.0.1", 0)
+    (tmp_path / "text").write_text("no database")
+    with pytest.raises(BadInputError, match="text"):
+        serve(tmp_path / "text", "127.0.0.1", 0)
+    with pytest.raises(BadInputError, match="can't listen"):
+        serve(database, "203.0.113.1", 1)
+
+
+def test_the_file_is_open_only_while_it_is_read(client, database):
+    get(client, "/")
+    with duckdb.connect(str(database), read_only=True), warehouse.open_database(database) as connection:
+        assert connection.execute("SELECT count(*) FROM news").fetchall() == [(4,)]

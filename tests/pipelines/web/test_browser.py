@@ -1,0 +1,131 @@
+"""The story explorer in a real Chromium, as people use it; skipped where none is installed."""
+
+import shutil
+import threading
+import time
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+
+from pipelines.web.app import build_app
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (apt-get install chromium)")
+
+
+@pytest.fixture
+def site(database):
+    """The explorer on loopback: its address."""
+    server = uvicorn.Server(
+        uvicorn.Config(build_app(database, ["127.0.0.1"]), port=0, log_level="warning", ws="none")
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(request, browser, site):
+    """A page without JavaScript errors or messages, which asks nobody but the explorer."""
+    context = browser.new_context(color_scheme=request.param, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    said, asked = [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site)
+    yield page
+    context.close()
+    assert said == []
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(site).netloc}
+
+
+def accessible(page):
+    """What axe-core finds serious or critical on the page."""
+    from axe_playwright_python.base import AXE_FILE_PATH
+
+    # The page's own policy forbids scripts; axe is let in beside it, on a copy of what is shown.
+    shown = page.context.browser.new_context(bypass_csp=True, color_scheme=scheme(page))
+    copy = shown.new_page()
+    copy.goto(page.url)
+    copy.add_script_tag(path=AXE_FILE_PATH)
+    result = copy.evaluate("axe.run()")
+    shown.close()
+    assert "color-contrast" in {one["id"] for one in result["passes"] + result["violations"]}
+    return [
+        (one["id"], [node["html"] for node in one["nodes"]])
+        for one in result["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def scheme(page):
+    return "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+
+
+def test_from_the_days_to_two_copies_side_by_side(page):
+    assert accessible(page) == []
+    page.get_by_role("link", name="2026-03-01").click()
+    page.get_by_label("Words").fill("مرفا")
+    page.get_by_label("Words").press("Enter")
+    assert page.get_by_role("status").inner_text() == "1 story"
+    assert accessible(page) == []
+    page.get_by_role("link", name="مرفأ طرابلس").click()
+    page.get_by_label("Right").select_option("a2-0")
+    page.get_by_role("button", name="Compare").click()
+    assert page.locator("del", has_text="صباح").count() == 1
+    assert page.locator("ins", has_text="فجر").count() == 1
+    assert accessible(page) == []
+    page.get_by_role("link", name="nasim", exact=True).first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "nasim"
+    assert accessible(page) == []
+
+
+def test_arabic_is_laid_out_from_the_right_and_the_page_is_not_wider_than_a_phone(page):
+    page.goto(f"{page.url}group/a1-0")
+    # A range around the first word: where it is painted, in pixels.
+    first_word = """element => {
+        const range = document.createRange();
+        range.setStart(element.firstChild, 0); range.setEnd(element.firstChild, 4);
+        return [range.getBoundingClientRect().right, element.getBoundingClientRect().right];
+    }"""
+    word, edge = page.locator("h1").evaluate(first_word)
+    assert edge - word < 3
+    page.set_viewport_size({"width": 360, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_hostile_title_is_shown_as_text(page):
+    page.goto(f"{page.url}group/a4-0")
+    assert page.get_by_role("heading", level=1).inner_text().startswith("<script>document.title")
+    assert page.title() != "owned"
+    assert page.locator("img").count() == 0
+
+
+def test_the_keyboard_is_enough(page):
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("name") == "words"
+    page.keyboard.type("مرفأ")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**words=*")
+    assert page.get_by_role("status").inner_text() == "1 story"

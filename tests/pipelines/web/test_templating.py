@@ -1,0 +1,51 @@
+"""What templates rely on."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipelines.web.templating import duration, environment, text_attributes, web_address
+from pipelines.web.timeline import Mark, marks
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"),
+    [
+        (0, "0 min"),
+        (40, "40 min"),
+        (120, "2 h"),
+        (450, "7 h 30 min"),
+        (4560, "3 d 4 h"),
+        (-90, "−1 h 30 min"),
+    ],
+)
+def test_durations_in_their_two_largest_units(minutes, shown):
+    assert duration(timedelta(minutes=minutes)) == shown
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//x", "", None, "http://[", " http"]
+)
+def test_only_web_addresses_become_links(url):
+    assert web_address(url) is None
+
+
+def test_each_text_says_its_language_and_direction():
+    assert text_attributes("fa") == 'lang="fa" dir="rtl"'
+    assert text_attributes("en") == 'lang="en" dir="ltr"'
+    assert text_attributes(None) == 'dir="auto"'
+    assert text_attributes('"><b>') == 'lang="&#34;&gt;&lt;b&gt;" dir="ltr"'
+
+
+def test_every_template_escapes():
+    assert environment().from_string("{{ value }}").render(value="<b>") == "&lt;b&gt;"
+
+
+def test_the_timeline_spans_from_the_first_to_the_last_copy():
+    assert marks([NOON, NOON + timedelta(hours=3), NOON + timedelta(hours=4)]) == [
+        Mark(0, 0), Mark(750, 1), Mark(1000, 2)
+    ]  # fmt: skip
+    assert marks([NOON, NOON]) == [Mark(0, 0), Mark(0, 1)]
+    assert marks([]) == []
