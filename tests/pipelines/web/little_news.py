@@ -30,6 +30,8 @@ def article(name, source, *, title, minutes, body, language="ar", **others):
         "fetched_at": moment,
         "attribution": None,
         "keywords": [],
+        "section": None,
+        "image_url": None,
         "related": [],
         "body": body,
         "text": body,
