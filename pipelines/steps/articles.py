@@ -41,21 +41,9 @@ def clean_days(
     """
     report = CleanReport()
     for day in days:
-        articles: list[tuple[Capture, Article]] = []
-        rejected: list[tuple[str, str]] = []
-        with warehouse.session(settings) as connection:
-            captures = reading.newest_captures(connection, day)
-        for capture_id, warc_file, offset in captures:
-            try:
-                capture = read_capture_at(settings.archive / warc_file, offset)
-                articles.append((capture, clean(capture, rules.get(capture.source_id, SourceRules()))))
-            except NoArticleError as reason:
-                rejected.append((capture_id, str(reason)))
-            except NabaError as error:
-                rejected.append((capture_id, f"unreadable capture: {error}"))
-            except Exception as error:  # noqa: BLE001 - a page that the cleaner fails on must not stop the day
-                rejected.append((capture_id, f"cleaner failed: {type(error).__name__}: {error}"))
-        _write_day(settings, day, articles, rejected)
+        with warehouse.day_locked(settings, day):
+            articles, rejected = _clean_day(settings, day, rules)
+            _write_day(settings, day, articles, rejected)
         report.articles[day] = len(articles)
         report.stories[day] = sum(len(article.stories) for _, article in articles)
         report.read_also += sum(len(article.stories) - 1 for _, article in articles)
@@ -66,6 +54,27 @@ def clean_days(
             + (f", {len(rejected)} captures without an article" if rejected else "")
         )
     return report
+
+
+def _clean_day(
+    settings: Settings, day: date, rules: Mapping[str, SourceRules]
+) -> tuple[list[tuple[Capture, Article]], list[tuple[str, str]]]:
+    """The day's articles, and (capture_id, reason) of captures that give none."""
+    articles: list[tuple[Capture, Article]] = []
+    rejected: list[tuple[str, str]] = []
+    with warehouse.session(settings) as connection:
+        captures = reading.newest_captures(connection, day)
+    for capture_id, warc_file, offset in captures:
+        try:
+            capture = read_capture_at(settings.archive / warc_file, offset)
+            articles.append((capture, clean(capture, rules.get(capture.source_id, SourceRules()))))
+        except NoArticleError as reason:
+            rejected.append((capture_id, str(reason)))
+        except NabaError as error:
+            rejected.append((capture_id, f"unreadable capture: {error}"))
+        except Exception as error:  # noqa: BLE001 - a page that the cleaner fails on must not stop the day
+            rejected.append((capture_id, f"cleaner failed: {type(error).__name__}: {error}"))
+    return articles, rejected
 
 
 def _write_day(

@@ -1,6 +1,7 @@
 """DuckDB: schema, partition writes, publishing. All SQL of Naba is here."""
 
-from pipelines.warehouse.connection import locked, session
+from pipelines.warehouse.connection import session
+from pipelines.warehouse.locks import day_locked, locked
 from pipelines.warehouse.publish import PublishReport, publish, published, query
 
-__all__ = ["PublishReport", "locked", "publish", "published", "query", "session"]
+__all__ = ["PublishReport", "day_locked", "locked", "publish", "published", "query", "session"]

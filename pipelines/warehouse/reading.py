@@ -21,9 +21,10 @@ def fetch_log_bytes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(connection.execute("SELECT run_id, bytes FROM fetch_logs").fetchall())
 
 
-def archive_bytes(connection: duckdb.DuckDBPyConnection) -> dict[date, int]:
-    """Of each day, how long its archive files were when its captures were stored."""
-    return dict(connection.execute("SELECT day, bytes FROM archive_days").fetchall())
+def archive_files(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, bool]]:
+    """Of each archive file: how long it was when it was read, and whether its day was cleaned since."""
+    rows = connection.execute("SELECT file, bytes, cleaned FROM archive_files").fetchall()
+    return {file: (size, cleaned) for file, size, cleaned in rows}
 
 
 def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, str, int]]:
