@@ -11,7 +11,14 @@ from pipelines.errors import BadInputError, NoArticleError
 
 # Of an article's page they hold no text; what is left parses, copies and searches in half the time.
 _TEXTLESS = ("style", "svg", "noscript", "template", "iframe", "object", "embed", "canvas")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Characters that XML excludes, as they are and as references: lxml reads the latter into its tree, and then
+# refuses to write what it read.
+_EXCLUDED = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&\#(?: 0*(?:[0-8]|1[1245-9]|2[0-9]|3[01]|6553[45]) (?![0-9])"
+    r"     | x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]) (?![0-9a-f]) );?",
+    re.IGNORECASE | re.VERBOSE,
+)
 # A page of 5 MB has about a megabyte of text at most; an article has some thousand characters.
 _BYTES_MAX = 8_000_000
 
@@ -27,7 +34,7 @@ def parse(text: str) -> Element:
     if not text.strip():
         raise NoArticleError("the page is empty")
     # As bytes: lxml refuses text with an encoding declaration.
-    data = _CONTROLS.sub(" ", text).encode("utf-8", "replace")[:_BYTES_MAX]
+    data = _EXCLUDED.sub(" ", text).encode("utf-8", "replace")[:_BYTES_MAX]
     # Without huge_tree the parser stops at the 256th level, which pages with unclosed tags reach.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
