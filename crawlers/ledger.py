@@ -5,21 +5,14 @@ own; it outlives them, so that a server that asked to be left alone is left alon
 deleted at any moment: what is lost is patience, not data.
 """
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Self
 from urllib.parse import urlsplit
 
-from filelock import FileLock
 from tldextract import TLDExtract
 
-from pipelines.errors import StorageError
+from crawlers.shared_file import SharedFile
 
-_WAIT_SECONDS = 60.0  # for another process's transaction, which takes microseconds
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS domains (
     domain TEXT PRIMARY KEY, next_at REAL NOT NULL, hold_until REAL NOT NULL
@@ -61,28 +54,17 @@ class Robots:
     error: str | None
 
 
-class Ledger:
+class Ledger(SharedFile):
     """The file, opened by one process.
 
     Every method raises `StorageError` if it cannot be used. Times are seconds since 1970.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    synchronous = "OFF"  # what is lost is patience, not data
+    if_damaged = "delete it: it is made anew"
 
-    def __enter__(self) -> Self:
-        with self._readable_errors():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            # one at a time: SQLite's own waiting does not cover the switch to a write-ahead log
-            with FileLock(self._path.with_suffix(".lock")):
-                self._database = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
-                self._database.execute("PRAGMA journal_mode = WAL")
-                self._database.execute("PRAGMA synchronous = OFF")
-                self._database.executescript(_SCHEMA)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._database.close()
+    def _create(self) -> None:
+        self._database.executescript(_SCHEMA)
 
     def take_turn(self, domain: str, delay: float, now: float) -> float:
         """Takes the domain's next turn; returns when it is, and keeps everyone else away for `delay` seconds after."""
@@ -131,25 +113,3 @@ class Ledger:
             "SELECT next_at, hold_until FROM domains WHERE domain = ?", (domain,)
         ).fetchone()
         return row or (0.0, 0.0)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._readable_errors():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._database.execute("ROLLBACK")
-                raise
-            self._database.execute("COMMIT")
-
-    @contextmanager
-    def _readable_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StorageError(
-                f"{self._path}: cannot be used: {error}. If it is damaged, delete it: it is made anew"
-            ) from error
-        except OSError as error:
-            raise StorageError(f"{self._path}: cannot be written: {error.strerror or error}") from error

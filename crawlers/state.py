@@ -5,18 +5,17 @@ then the state. A run holds a lock while it lives; one that died without its loc
 which reads the dead run's WARC files and adds what the state missed.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Self
 
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter
 
 from crawlers.polling import Schedule
+from crawlers.shared_file import SharedFile
 from crawlers.twins import twin_urls
 from pipelines.captures import StoredCapture, archive_files, read_captures
 from pipelines.errors import StorageError
@@ -25,7 +24,6 @@ from pipelines.records import Capture, CaptureKind
 _SCHEDULE = TypeAdapter(Schedule)
 
 _VERSION = 2
-_WAIT_SECONDS = 60.0  # for another process's transaction, which takes milliseconds
 _SCHEMA = """
 CREATE TABLE lists (
     source_id TEXT, url TEXT, etag TEXT, last_modified TEXT, sha256 TEXT NOT NULL,
@@ -75,29 +73,18 @@ class Held:
     rechecks: int
 
 
-class CrawlState:
+class CrawlState(SharedFile):
     """The SQLite file that all crawls share, also those that run at the same time.
 
     Every method raises `StorageError` if the file cannot be used.
     """
 
+    synchronous = "NORMAL"
+    if_damaged = "move it away: it is made anew from the archive"
+
     def __init__(self, path: Path, archive: Path) -> None:
-        self._path = path
+        super().__init__(path)
         self._archive = archive
-
-    def __enter__(self) -> Self:
-        with self._readable_errors():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            # one at a time: SQLite's own waiting does not cover the switch to a write-ahead log
-            with FileLock(self._path.with_suffix(".lock")):
-                self._database = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
-                self._database.execute("PRAGMA journal_mode = WAL")
-                self._database.execute("PRAGMA synchronous = NORMAL")
-                self._create()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._database.close()
 
     @contextmanager
     def run(self, run_id: str) -> Iterator[None]:
@@ -325,25 +312,3 @@ class CrawlState:
         rows: list[tuple[str | int | None, ...]] = [(capture.source_id, capture.url, *place, 0)]
         rows += [(capture.source_id, twin, *place, None) for twin in twins]
         self._database.executemany("INSERT OR IGNORE INTO captured VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._readable_errors():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._database.execute("ROLLBACK")
-                raise
-            self._database.execute("COMMIT")
-
-    @contextmanager
-    def _readable_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StorageError(
-                f"{self._path}: cannot be used: {error}. If it is damaged, move it away: it is made anew from the archive"
-            ) from error
-        except OSError as error:
-            raise StorageError(f"{self._path}: cannot be written: {error.strerror or error}") from error
