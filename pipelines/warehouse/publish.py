@@ -41,9 +41,10 @@ def publish(settings: Settings) -> PublishReport:
         StorageError: the data folder can't be written.
     """
     target = settings.database
-    # Always the same name, under the lock: what a killed publisher left is written over.
+    # Always the same name, under the lock: what a killed publisher left is found.
     temporary = target.with_name(f".{target.name}.publishing")
     with locked(settings, "publish"):
+        temporary.unlink(missing_ok=True)
         try:
             copied = _copy_if_newer(settings, temporary)
             if copied:
