@@ -12,6 +12,9 @@ from dagster_project.partitions import daily, days_of
 from pipelines.settings import Settings
 from pipelines.warehouse.checks import CHECKS, Check, run_check, silent_sources
 
+FOUND = "found"
+"""Metadata of an evaluation: what offends, some lines of it."""
+
 
 def build_silence_check(settings: Settings, source_ids: Iterable[str]) -> dg.AssetChecksDefinition:
     """For each source a warning once it has been silent for much longer than it usually is, with the cause."""
@@ -37,7 +40,7 @@ def build_silence_check(settings: Settings, source_ids: Iterable[str]) -> dg.Ass
                 check_name=key.name,
                 passed=cause is None,
                 severity=dg.AssetCheckSeverity.WARN,
-                metadata={"cause": cause or "none"},
+                metadata={FOUND: [cause] if cause else []},
             )
 
     return silence
@@ -78,7 +81,7 @@ def _build_checks(settings: Settings, checks: Sequence[Check]) -> dg.AssetChecks
                     targets,
                     passed=not lines,
                     severity=severity,
-                    metadata={"offenders": len(lines), "some": lines[:10]},
+                    metadata={"offenders": len(lines), FOUND: lines[:10]},
                 )
             yield dg.Output(None, output_name=spec.get_python_identifier())
 

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pytest
 from rows import write_day
 
 from pipelines import warehouse
@@ -22,10 +23,20 @@ def columns(settings):
         )
 
 
-def test_a_database_of_schema_1_becomes_one_of_this_schema_with_its_rows(settings, tmp_path):
+@pytest.mark.parametrize(
+    "also",
+    [
+        "",
+        "ALTER TABLE articles ADD COLUMN section VARCHAR; ALTER TABLE articles ADD COLUMN image_url VARCHAR",
+    ],
+    ids=["as it was first", "with columns that came without a number"],
+)
+def test_a_database_of_schema_1_becomes_one_of_this_schema_with_its_rows(settings, tmp_path, also):
     settings.warehouse.mkdir(parents=True)
     with duckdb.connect(str(database_file(settings))) as connection:
         connection.execute(FIRST_SCHEMA)
+        connection.execute(also)
+        connection.execute("CREATE VIEW news AS SELECT * FROM articles")
         connection.execute("INSERT INTO meta VALUES (1, 5, 'old')")
         connection.execute("INSERT INTO days VALUES ('2026-03-01', 1, 1, 's', NULL)")
     fresh = type(settings)(tmp_path / "fresh", tmp_path, "test", None, settings.first_day)
