@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all that the real data allows.
 
-`python -m benchmarks storm|year [DAYS]`: a benchmark of operations, on a made archive, of a size.
+`python -m benchmarks storm|year|crash [N]`: a benchmark of operations, on a made archive, of a size.
 """
 
 import importlib
@@ -9,7 +9,7 @@ import sys
 from benchmarks.data import shared_data
 
 NAMES = ("fingerprints", "saudi", "hardset", "cleaning", "readalso", "crawl", "explorer")
-OPERATIONS = ("storm", "year")
+OPERATIONS = ("storm", "year", "crash")
 
 
 def main(names: list[str]) -> int:

@@ -52,6 +52,21 @@ def story(day, article_id):
     }
 
 
+def pair(story_a, story_b):
+    return {
+        "story_a": story_a,
+        "story_b": story_b,
+        "day_a": NOON.date(),
+        "day_b": NOON.date(),
+        "hamming": 3,
+        "overlap": 1.0,
+        "jaccard": 1.0,
+        "shared_runs": 9,
+        "reason": "edited",
+        "config": "test",
+    }
+
+
 def write_day(settings, day, article_ids, *, articles=None, stories=None):
     """Writes a day of articles, by their ids or as rows."""
     with warehouse.session(settings) as connection:
