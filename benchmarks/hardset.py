@@ -44,9 +44,7 @@ def run() -> None:
 def _canonical(made: Sequence[HardText]) -> list[int]:
     features = features_of(normalize_all([text.text for text in made]))
     pairs = find_pairs(features, np.array([text.published_at.toordinal() for text in made]), DEFAULT)
-    different = [(pair.first, pair.second) for pair in pairs if pair.reason != "identical"]
-    equal = [(pair.first, pair.second) for pair in pairs if pair.reason == "identical"]
-    return group_stories(len(made), different, equal)
+    return group_stories(len(made), [(pair.first, pair.second, pair.rule) for pair in pairs])
 
 
 def _pairs(labels: Iterable[str | int]) -> set[Pair]:

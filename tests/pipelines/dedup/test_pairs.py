@@ -141,18 +141,25 @@ def test_pairs_found_in_parts_are_the_pairs_of_the_whole(seed, data):
 
 def test_a_story_joins_by_the_canonical_one_or_half_the_group():
     # 0~1, 1~2, 2~3: a chain. 2 is verified against one of two, 3 against one of three.
-    assert group_stories(4, [(0, 1), (1, 2), (2, 3)], []) == [0, 0, 0, 3]
+    assert group_stories(4, [(0, 1, "jaccard"), (1, 2, "aligned"), (2, 3, "jaccard")]) == [0, 0, 0, 3]
+
+
+def test_a_text_that_holds_parts_of_others_joins_by_the_canonical_one_only():
+    # 2 holds 1, a shortened copy of 0, and not 0: it may be a digest.
+    assert group_stories(3, [(0, 1, "lead"), (1, 2, "lead")]) == [0, 0, 2]
+    assert group_stories(3, [(0, 1, "lead"), (0, 2, "lead")]) == [0, 0, 0]
 
 
 def test_equal_texts_weigh_as_many_as_they_are():
     # 3 is verified against the text of 1 and 2, two of three.
-    assert group_stories(4, [(0, 1), (1, 3)], [(1, 2)]) == [0, 0, 0, 0]
+    assert group_stories(4, [(0, 1, "jaccard"), (1, 3, "jaccard"), (1, 2, "equal text")]) == [0, 0, 0, 0]
 
 
 @given(st.integers(1, 12), st.data())
 def test_groups_do_not_depend_on_the_order_of_pairs(n, data):
     places = st.tuples(st.integers(0, n - 1), st.integers(0, n - 1))
-    pairs = data.draw(st.lists(places, max_size=30))
-    groups = group_stories(n, pairs, [])
-    assert groups == group_stories(n, data.draw(st.permutations([(b, a) for a, b in pairs])), [])
+    rules = data.draw(st.dictionaries(places, st.sampled_from(["jaccard", "lead"]), max_size=30))
+    pairs = [(a, b, rule) for (a, b), rule in rules.items() if a < b]
+    groups = group_stories(n, pairs)
+    assert groups == group_stories(n, data.draw(st.permutations([(b, a, rule) for a, b, rule in pairs])))
     assert all(groups[first] == first <= story for story, first in enumerate(groups))
