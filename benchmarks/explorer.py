@@ -34,32 +34,32 @@ def generate(settings: Settings) -> None:
         connection.execute(
             f"""
             INSERT INTO articles SELECT {day}, {name}, {name}, {source}, 'https://news.example/' || i,
-                'https://news.example/' || i, 'افتتاح الجسر رقم ' || i || ' في المدينة', NULL, 'ar', {moment},
+                'https://news.example/' || i, 'افتتاح الجسر رقم ' || i || ' في المدينة', NULL, NULL, NULL, 'ar', {moment},
                 'feed', {moment}, CASE WHEN i % 3 = 1 THEN 'رويترز' END, [], [], {body}, {body}, [], 1
             FROM {numbers}
-            """  # noqa: S608 - literals
+            """
         )
         connection.execute(
             f"""
             INSERT INTO stories SELECT {day}, {name} || '-0', {name}, {source}, 0, 'main',
                 'افتتاح الجسر رقم ' || i || ' في المدينة', NULL, {body}, {moment}, 180, hash(i), '1.1'
             FROM {numbers}
-            """  # noqa: S608 - literals
+            """
         )
         connection.execute(
             f"""
             INSERT INTO story_groups SELECT {group}, {group}, {moment}, {_COPIES}, {_COPIES}
             FROM {numbers} WHERE i % {_COPIES} = 0
-            """  # noqa: S608 - literals
+            """
         )
         connection.execute(
-            f"INSERT INTO story_group_members SELECT {group}, {name} || '-0', i % {_COPIES} = 0 FROM {numbers}"  # noqa: S608 - literals
+            f"INSERT INTO story_group_members SELECT {group}, {name} || '-0', i % {_COPIES} = 0 FROM {numbers}"
         )
         connection.execute(
             f"""
             INSERT INTO duplicate_pairs SELECT {group}, {name} || '-0', {day}, {day}, 5, .9, .8, 150, 'edited', 'x'
             FROM {numbers} WHERE i % {_COPIES} > 0
-            """  # noqa: S608 - literals
+            """
         )
         connection.execute("UPDATE meta SET generation = generation + 1")
     warehouse.publish(settings)

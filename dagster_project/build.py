@@ -7,8 +7,9 @@ import dagster as dg
 from crawlers.registry import SourceSpec
 from dagster_project.captures import build_collect
 from dagster_project.checks import build_checks, build_silence_check
+from dagster_project.late import build_late_captures
 from dagster_project.news import build_news
-from dagster_project.schedules import COLLECT_AND_GROUP, REBUILD, build_late_captures, hourly
+from dagster_project.schedules import COLLECT_AND_GROUP, REBUILD, hourly, nightly
 from pipelines.settings import Settings
 
 
@@ -29,7 +30,7 @@ def build_definitions(
         assets=[build_collect(settings, sources), *build_news(settings, rules)],
         asset_checks=[*build_checks(settings), build_silence_check(settings, sources)],
         jobs=[COLLECT_AND_GROUP, REBUILD],
-        schedules=[hourly],
+        schedules=[hourly, nightly],
         sensors=[build_late_captures(settings)],
         loggers=loggers,
         resources={"pipes": dg.PipesSubprocessClient()},

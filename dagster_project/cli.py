@@ -83,7 +83,8 @@ def run(
 ) -> None:
     """Collect, clean, group and publish some days, as one Dagster run.
 
-    Exit code 0: all went well; 2: something went wrong, named on stderr, and everything else is done.
+    Exit code 0: all went well; 2: something went wrong, named on stderr, and everything else is done. Warnings
+    are named there, too, and change no exit code.
     """
     from dagster_project.runs import run_days  # noqa: PLC0415 - as in demo
 
@@ -93,7 +94,9 @@ def run(
     for problem in report.problems:
         print(problem, file=sys.stderr)
     for check in report.checks_failed:
-        print(f"check failed: {check}; `naba ui` shows what it found", file=sys.stderr)
+        print(f"check failed: {check}; `naba ui` shows all that it found", file=sys.stderr)
+    for warning in report.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
     if report.problems or report.checks_failed or not report.succeeded:
         raise typer.Exit(2)
 

@@ -26,3 +26,9 @@ def _cell(value: Any) -> str:
 def preview(settings: Settings, name: Preview, days: Sequence[date]) -> dg.MarkdownMetadataValue:
     """What landed, in a few rows."""
     return markdown_table(*previews.preview(settings, name, days[0], days[-1]))
+
+
+def about_day(context: dg.AssetExecutionContext, key: dg.AssetKey | str, day: date, **numbers: float) -> None:
+    """Numbers of one day among those of the run; the UI plots each of them over the days."""
+    # The last argument says whose metadata it is; without a partition it would be the whole run's.
+    context.add_asset_metadata(numbers, asset_key=key, partition_key=day.isoformat())

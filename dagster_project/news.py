@@ -6,7 +6,8 @@ from datetime import date
 import dagster as dg
 
 from dagster_project.captures import ARCHIVE
-from dagster_project.metadata import markdown_table, preview
+from dagster_project.failures import said_in_one_line
+from dagster_project.metadata import about_day, markdown_table, preview
 from dagster_project.partitions import daily, days_of
 from pipelines import dedup, steps, warehouse
 from pipelines.cleaning import CLEANER_VERSION
@@ -45,7 +46,11 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
     )
     def clean(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         wanted = days_of(context.partition_keys)
-        report = steps.clean_days(settings, wanted, rules, context.log.info)
+        with said_in_one_line():
+            report = steps.clean_days(settings, wanted, rules, context.log.info)
+        for day in wanted:
+            about_day(context, "articles", day, articles=report.articles[day])
+            about_day(context, "stories", day, stories=report.stories[day])
         reasons = sorted(report.rejected.items(), key=lambda item: -item[1])
         yield dg.MaterializeResult(
             asset_key="articles",
@@ -77,7 +82,8 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
         owners=["team:naba"],
     )
     def duplicate_pairs(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        report = steps.pair_days(settings, days_of(context.partition_keys), context.log.info)
+        with said_in_one_line():
+            report = steps.pair_days(settings, days_of(context.partition_keys), context.log.info)
         return dg.MaterializeResult(
             metadata={
                 "pairs": report.pairs,
@@ -97,7 +103,8 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
         owners=["team:naba"],
     )
     def story_groups(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        report = steps.group_stories(settings, context.log.info)
+        with said_in_one_line():
+            report = steps.group_stories(settings, context.log.info)
         return dg.MaterializeResult(
             metadata={
                 "stories": report.stories,
@@ -117,7 +124,8 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
         owners=["team:naba"],
     )
     def naba_db(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        report = warehouse.publish(settings)
+        with said_in_one_line():
+            report = warehouse.publish(settings)
         context.log.info("%s: %s", report.file, "published" if report.copied else "up to date")
         return dg.MaterializeResult(
             metadata={

@@ -157,13 +157,16 @@ class CaptureWriter:
         return path.relative_to(self._archive).as_posix(), offset
 
 
-def read_captures(path: Path, archive: Path, problems: list[ArchiveProblem]) -> Iterator[StoredCapture]:
+def read_captures(
+    path: Path, archive: Path, problems: list[ArchiveProblem], offset: int = 0
+) -> Iterator[StoredCapture]:
     """Reads the captures of one WARC file, as far as it can be read.
 
     Args:
         path: the file.
         archive: the archive folder that `warc_file` is relative to.
         problems: gets what could not be read: a damaged or truncated rest, records of other programs.
+        offset: where to start; a pair of records starts there.
 
     Raises:
         StorageError: the file cannot be opened.
@@ -171,11 +174,11 @@ def read_captures(path: Path, archive: Path, problems: list[ArchiveProblem]) -> 
     name = path.relative_to(archive).as_posix() if path.is_relative_to(archive) else path.name
     try:
         with path.open("rb") as file:
-            for offset, found in _pairs(file, 0):
+            for start, found in _pairs(file, offset):
                 if isinstance(found, Capture):
-                    yield StoredCapture(found, name, offset)
+                    yield StoredCapture(found, name, start)
                 else:
-                    problems.append(ArchiveProblem(name, offset, found))
+                    problems.append(ArchiveProblem(name, start, found))
     except OSError as error:
         raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
 

@@ -21,9 +21,10 @@ def fetch_log_bytes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(connection.execute("SELECT run_id, bytes FROM fetch_logs").fetchall())
 
 
-def archive_bytes(connection: duckdb.DuckDBPyConnection) -> dict[date, int]:
-    """Of each day, how long its archive files were when its captures were stored."""
-    return dict(connection.execute("SELECT day, bytes FROM archive_days").fetchall())
+def archive_files(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, bool]]:
+    """Of each archive file: how long it was when it was read, and whether its day was cleaned since."""
+    rows = connection.execute("SELECT file, bytes, cleaned FROM archive_files").fetchall()
+    return {file: (size, cleaned) for file, size, cleaned in rows}
 
 
 def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, str, int]]:
@@ -45,19 +46,21 @@ def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tu
     ).fetchall()
 
 
-def recaptured_pages(connection: duckdb.DuckDBPyConnection, day: date) -> dict[str, list[tuple[str, int]]]:
-    """Of the day's articles whose page was captured more than once: (warc_file, warc_offset), oldest first."""
+def recaptured_pages(
+    connection: duckdb.DuckDBPyConnection, day: date
+) -> dict[tuple[str, str], list[tuple[str, int]]]:
+    """Of pages captured more than once, by source and address: (warc_file, warc_offset), oldest first."""
     rows = connection.execute(
         """
-        SELECT a.article_id, list((c.warc_file, c.warc_offset) ORDER BY c.fetched_at, c.capture_id)
-        FROM articles AS a JOIN captures AS c USING (source_id, url)
-        WHERE a.day = $day AND c.day = $day AND c.kind = 'page'
-        GROUP BY a.article_id HAVING count(*) > 1
-        ORDER BY a.article_id
+        SELECT source_id, url, list((warc_file, warc_offset) ORDER BY fetched_at, capture_id)
+        FROM captures
+        WHERE day = ? AND kind = 'page'
+        GROUP BY source_id, url HAVING count(*) > 1
+        ORDER BY source_id, url
         """,
-        {"day": day},
+        [day],
     ).fetchall()
-    return dict(rows)
+    return {(source_id, url): places for source_id, url, places in rows}
 
 
 def stories_in_canonical_order(connection: duckdb.DuckDBPyConnection) -> list[StoryKey]:

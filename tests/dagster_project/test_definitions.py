@@ -8,9 +8,6 @@ from crawlers.registry import load_registry
 from dagster_project.build import build_definitions
 from dagster_project.metadata import markdown_table
 from dagster_project.schedules import hourly
-from pipelines import steps
-from pipelines.captures import CaptureWriter
-from pipelines.records import Capture
 from pipelines.settings import REPOSITORY, Settings
 
 SOURCE = """
@@ -95,33 +92,3 @@ def test_the_schedule_asks_for_today_and_yesterday_in_one_run_and_is_off_at_firs
 def test_table_cells_show_hostile_text_as_text():
     table = markdown_table(["title"], [["<script>alert(1)</script> | a\nb"], [None]])
     assert table.value.splitlines()[2:] == ["| &lt;script>alert(1)&lt;/script> \\| a b |", "|  |"]
-
-
-def test_a_day_whose_archive_grew_behind_the_database_is_made_anew_once(settings):
-    definitions = build(settings)
-    sensor = definitions.resolve_sensor_def("late_captures")
-    capture = Capture(
-        "c",
-        "first",
-        "page",
-        "https://news.example/1",
-        "https://news.example/1",
-        date(2026, 3, 1),
-        datetime(2026, 3, 5, tzinfo=UTC),
-        200,
-        "text/html",
-        b"<p>late</p>",
-    )
-    with CaptureWriter(settings.archive, "20260305T000000Z-abcdef") as archive:
-        archive.write(capture)
-
-    def asked():
-        with (
-            dg.instance_for_test() as instance,
-            dg.build_sensor_context(instance, repository_def=definitions.get_repository_def()) as context,
-        ):
-            return [request.partition_key for request in sensor.evaluate_tick(context).run_requests]
-
-    assert asked() == ["2026-03-01"]
-    steps.index_archive(settings, [date(2026, 3, 1)], print)
-    assert asked() == []

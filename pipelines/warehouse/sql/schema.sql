@@ -9,6 +9,13 @@ CREATE TABLE IF NOT EXISTS meta (
     definitions VARCHAR NOT NULL
 );
 
+-- The steps that brought this database from older schemas to this one.
+CREATE TABLE IF NOT EXISTS migrations (
+    version INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    applied_at TIMESTAMPTZ NOT NULL
+);
+
 -- Which days are there, and whether their pairs are of their present stories.
 CREATE TABLE IF NOT EXISTS days (
     day DATE NOT NULL,
@@ -38,10 +45,12 @@ CREATE TABLE IF NOT EXISTS fetch_logs (
     bytes BIGINT NOT NULL
 );
 
--- How long each day's archive files were, all together, when they were read into captures.
-CREATE TABLE IF NOT EXISTS archive_days (
+-- Up to where each archive file was read into captures, and whether its articles were made from that.
+CREATE TABLE IF NOT EXISTS archive_files (
     day DATE NOT NULL,
-    bytes BIGINT NOT NULL
+    file VARCHAR NOT NULL,
+    bytes BIGINT NOT NULL,
+    cleaned BOOLEAN NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS captures (

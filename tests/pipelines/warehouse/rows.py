@@ -61,5 +61,6 @@ def write_day(settings, day, article_ids, *, articles=None, stories=None):
             articles=[article(day, name) for name in article_ids] if articles is None else articles,
             stories=[story(day, name) for name in article_ids] if stories is None else stories,
             rejected=[],
+            revisions=[],
             stories_signature="signature",
         )

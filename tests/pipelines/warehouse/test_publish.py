@@ -26,7 +26,7 @@ def test_the_published_file_is_what_was_written(settings):
     assert report.copied
     with published(settings) as connection:
         assert count(connection) == 2
-        assert connection.execute("SELECT count(*) FROM news").fetchall() == [(0,)]
+        assert connection.execute("SELECT count(*) FROM news").fetchall() == [(2,)]
 
 
 def test_nothing_is_copied_where_nothing_changed(settings):
