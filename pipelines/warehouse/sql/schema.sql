@@ -123,9 +123,9 @@ CREATE TABLE IF NOT EXISTS duplicate_pairs (
     overlap DOUBLE NOT NULL,
     jaccard DOUBLE NOT NULL,
     shared_runs INTEGER NOT NULL,
-    rule VARCHAR,
     reason VARCHAR NOT NULL,
-    config VARCHAR NOT NULL
+    config VARCHAR NOT NULL,
+    rule VARCHAR
 );
 COMMENT ON TABLE duplicate_pairs IS 'Two stories verified to be one; story_a comes first in canonical order';
 COMMENT ON COLUMN duplicate_pairs.overlap IS 'Share of the smaller text''s five-word runs that stand in the other';

@@ -86,6 +86,7 @@ def pair(one, other):
         "shared_runs": 50,
         "reason": "edited",
         "config": "test",
+        "rule": "jaccard",
     }
 
 
