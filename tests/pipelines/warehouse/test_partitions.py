@@ -70,7 +70,7 @@ def test_pairs_of_stories_in_focus_or_gone_are_replaced(settings):
         )
     with warehouse.session(settings) as connection:
         partitions.replace_pairs(connection, ["b-0"], [pair("b", "c")], [(DAY, "y")])
-        assert sorted(reading.pairs(connection)) == [("b-0", "c-0", "edited"), ("c-0", "d-0", "edited")]
+        assert sorted(reading.pairs(connection)) == [("b-0", "c-0", "jaccard"), ("c-0", "d-0", "jaccard")]
         assert reading.signatures(connection) == {DAY: ("signature", "y")}
 
 
