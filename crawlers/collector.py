@@ -13,11 +13,12 @@ from pathlib import Path
 from crawlers.context import utc_now
 from crawlers.listing import Listing, child_sitemaps, day_of, first_targets, next_page, read_listing
 from crawlers.polling import Poll, Schedule, after_failure, after_success, max_age, retry_after, weight_of
+from crawlers.progress import CrawlProgress
 from crawlers.rechecks import due_rechecks, text_changed
 from crawlers.registry import SourceSpec
 from crawlers.report import CrawlReport
 from crawlers.state import CrawlState, ListMemory
-from crawlers.tally import Tally, crawl_report, progress
+from crawlers.tally import Tally, crawl_progress, crawl_report
 from crawlers.targets import Answer, Failure, ListTarget, PageTarget, Target, Verdict, Window
 from crawlers.twins import twin_urls
 from pipelines.captures import CaptureWriter, capture_id, read_capture_at
@@ -89,21 +90,21 @@ class Collector:
         verdict = self._list(target, answer) if isinstance(target, ListTarget) else self._page(target, answer)
         if verdict.error:
             self._failed(target, Failure(verdict.outcome, verdict.error, answer.status))
-        tally.open_requests -= 1
+        tally.finish(target)
         return verdict
 
     def failed(self, target: Target, failure: Failure) -> None:
         """Counts a target that gave no answer, and remembers when to try again."""
         self._failed(target, failure)
-        self._tallies[target.source_id].open_requests -= 1
+        self._tallies[target.source_id].finish(target)
 
     def report(self, run_id: str) -> CrawlReport:
         """What was done so far; a source that has requests open counts as failed."""
         return crawl_report(run_id, self._tallies)
 
-    def progress(self) -> str:
-        """One line on how far the run is."""
-        return progress(self._tallies)
+    def progress(self) -> CrawlProgress:
+        """How far the run is."""
+        return crawl_progress(self._tallies)
 
     def _failed(self, target: Target, failure: Failure) -> None:
         tally = self._tallies[target.source_id]
@@ -135,7 +136,7 @@ class Collector:
             key = (target.source_id, target.url)
             if key not in self._asked:
                 self._asked.add(key)
-                self._tallies[target.source_id].open_requests += 1
+                self._tallies[target.source_id].take_up(target)
                 new.append(target)
         return tuple(new)
 

@@ -55,4 +55,5 @@ def report_to_dagster(pipes: PipesContext, report: CrawlReport) -> None:
                 "failed_articles": done.failed,
             },
         )
+    pipes.log.info(report.summary())
     pipes.report_custom_message({"crawl_report": report.model_dump()})

@@ -56,3 +56,13 @@ class CrawlReport(BaseModel):
     model_config = ConfigDict(extra="forbid")
     run_id: str
     sources: dict[str, SourceReport]
+
+    def summary(self) -> str:
+        """One line: what all sources gave together, and which of them gave nothing."""
+        done = self.sources.values()
+        failed = [key for key, source in self.sources.items() if source.outcome == "failed"]
+        return (
+            f"{len(done)} sources: {sum(one.captured for one in done)} captured, "
+            f"{sum(one.known for one in done)} held already, {sum(one.failed for one in done)} articles failed"
+            + (f"; could not be read: {', '.join(failed)}" if failed else "")
+        )

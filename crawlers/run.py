@@ -6,7 +6,6 @@ sources answered; 2: it could not, with one line that says why.
 """
 
 import argparse
-import logging
 import random
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +18,7 @@ from crawlers.importing import Importer, import_folder
 from crawlers.ledger import Ledger
 from crawlers.pipes import pipes_if_any, report_to_dagster
 from crawlers.process import OneLineParser, run_command, run_spider
+from crawlers.progress import ProgressView, shown
 from crawlers.registry import SourceSpec, load_registry
 from crawlers.report import CrawlReport, SourceReport
 from crawlers.state import CrawlState
@@ -68,7 +68,7 @@ def collect(
     ids: tuple[str, ...],
     window: Window,
     *,
-    on_progress: Callable[[str], None],
+    view: ProgressView,
     now: Callable[[], datetime] = utc_now,
     limits: Limits = DEFAULT_LIMITS,
 ) -> CrawlReport:
@@ -92,7 +92,7 @@ def collect(
         Ledger(settings.politeness) as ledger,
     ):
         if not window.live:
-            import_folder(settings.imports, Importer(registry.sources, state, writer), on_progress)
+            import_folder(settings.imports, Importer(registry.sources, state, writer), view.say)
         collector = Collector(
             sources,
             window,
@@ -106,7 +106,7 @@ def collect(
         if sources:
             from crawlers.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
 
-            spider = run_spider(settings, context, FeedSpider, collector=collector, on_progress=on_progress)
+            spider = run_spider(settings, context, FeedSpider, collector=collector, view=view)
             if spider.fatal is not None:
                 raise spider.fatal
         report = collector.report(run_id)
@@ -114,9 +114,6 @@ def collect(
         if not isinstance(found, SourceSpec):
             report.sources[key] = SourceReport(outcome="failed", reason=found.message)
     return report
-
-
-_SILENT = logging.getLogger("naba.crawl")  # a report follows; who wants more attaches a handler
 
 
 def _day(text: str) -> date:
@@ -141,12 +138,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings.from_environment()
         window = Window(options.first, options.last, live=options.live, due_only=options.due_only)
         with pipes_if_any() as pipes:
-            report = collect(
-                settings,
-                tuple(options.source),
-                window,
-                on_progress=_SILENT.info if pipes is None else pipes.log.info,
-            )
+            with shown(pipes.log.info if pipes else None) as view:
+                report = collect(settings, tuple(options.source), window, view=view)
             if pipes is None:
                 sys.stdout.write(report.model_dump_json() + "\n")
             else:

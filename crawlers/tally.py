@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from crawlers.progress import CrawlProgress, SourceProgress
 from crawlers.report import CrawlReport, SourceReport
 from crawlers.targets import PageTarget, Target
 
@@ -14,15 +15,23 @@ class Tally:
 
     Attributes:
         report: what is counted directly.
-        open_requests: targets taken up and not yet done with.
     """
 
     def __init__(self) -> None:
         self.report = SourceReport()
-        self.open_requests = 0
+        self._asked: Counter[bool] = Counter()  # by whether it is a page
+        self._done: Counter[bool] = Counter()
         self._expected: set[str] = set()
         self._obtained: set[str] = set()
         self._missing: dict[str, str] = {}
+
+    def take_up(self, target: Target) -> None:
+        """A target is going to be asked."""
+        self._asked[isinstance(target, PageTarget)] += 1
+
+    def finish(self, target: Target) -> None:
+        """A target has been answered, or failed."""
+        self._done[isinstance(target, PageTarget)] += 1
 
     def expect(self, url: str) -> None:
         """An article of the wanted days is known to exist."""
@@ -44,9 +53,21 @@ class Tally:
             self._missing[target.url] = error
         self.report.reason = self.report.reason or line
 
+    def progress(self) -> SourceProgress:
+        """How far it is."""
+        return SourceProgress(
+            lists=self._asked[False],
+            lists_done=self._done[False],
+            pages=self._asked[True],
+            pages_done=self._done[True],
+            captured=self.report.captured,
+            failed=self.report.failed,
+        )
+
     def result(self) -> SourceReport:
         """The whole; a source that has requests open, or none of whose lists could be read, failed."""
-        stopped = f"stopped with {self.open_requests} requests to go" if self.open_requests else None
+        to_go = self.progress().to_go
+        stopped = f"stopped with {to_go} requests to go" if to_go else None
         lists = self.report.feeds + self.report.not_due
         expected = self._expected | self._obtained
         left = expected - self._obtained
@@ -68,13 +89,6 @@ def crawl_report(run_id: str, tallies: dict[str, Tally]) -> CrawlReport:
     return CrawlReport(run_id=run_id, sources={key: tally.result() for key, tally in tallies.items()})
 
 
-def progress(tallies: dict[str, Tally]) -> str:
-    """One line on how far the run is."""
-    captured = sum(tally.report.captured for tally in tallies.values())
-    failed = sum(tally.report.failed for tally in tallies.values())
-    waiting = {key: tally.open_requests for key, tally in tallies.items() if tally.open_requests}
-    busiest = sorted(waiting, key=lambda one: -waiting[one])
-    named = ", ".join(f"{source_id} {waiting[source_id]}" for source_id in busiest[:5])
-    return f"{captured} captured, {failed} failed, {sum(waiting.values())} to go" + (
-        f" ({named}{', …' if len(busiest) > 5 else ''})" if named else ""
-    )
+def crawl_progress(tallies: dict[str, Tally]) -> CrawlProgress:
+    """How far the crawl is."""
+    return CrawlProgress({key: tally.progress() for key, tally in tallies.items()})

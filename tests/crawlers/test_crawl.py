@@ -490,6 +490,7 @@ def test_dagster_is_told_about_each_source(desk, publisher, tmp_path):
         "report_asset_check",
         "report_asset_materialization",
         "report_asset_check",
+        "log",
         "report_custom_message",
         "closed",
     ]
@@ -498,4 +499,7 @@ def test_dagster_is_told_about_each_source(desk, publisher, tmp_path):
     assert bad["metadata"]["reason"]["raw_value"].endswith("HTTP 404")
     assert (made["asset_key"], made["metadata"]["captured"]["raw_value"]) == ("captures/good", 1)
     assert (good["asset_key"], good["passed"]) == ("captures/good", True)
-    assert told[4]["params"]["payload"]["crawl_report"]["sources"]["good"]["days"] == {"2024-02-09": 1}
+    assert told[4]["params"]["message"] == (
+        "2 sources: 1 captured, 0 held already, 0 articles failed; could not be read: bad"
+    )
+    assert told[5]["params"]["payload"]["crawl_report"]["sources"]["good"]["days"] == {"2024-02-09": 1}

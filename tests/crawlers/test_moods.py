@@ -16,14 +16,16 @@ import json
 from datetime import date
 from pathlib import Path
 from crawlers.context import Limits
+from crawlers.progress import shown
 from crawlers.run import collect
 from crawlers.targets import Window
 from pipelines.settings import Settings
 day = date(2024, 2, 9)
-report = collect(
-    Settings.from_environment(), (), Window(day, day, live=False), on_progress=lambda line: None,
-    limits=Limits(first_byte_seconds=2.0, whole_seconds=3.0),
-)
+with shown(None) as view:
+    report = collect(
+        Settings.from_environment(), (), Window(day, day, live=False), view=view,
+        limits=Limits(first_byte_seconds=2.0, whole_seconds=3.0),
+    )
 # not ru_maxrss: that also counts what the process was forked from
 status = Path("/proc/self/status")
 peak = int(status.read_text().split("VmHWM:")[1].split()[0]) if status.exists() else None
