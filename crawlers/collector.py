@@ -12,9 +12,10 @@ from pathlib import Path
 
 from crawlers.context import utc_now
 from crawlers.listing import Listing, child_sitemaps, day_of, first_targets, next_page, read_listing
+from crawlers.pages import is_believable, own_day, text_changed
 from crawlers.polling import Poll, Schedule, after_failure, after_success, max_age, retry_after, weight_of
 from crawlers.progress import CrawlProgress
-from crawlers.rechecks import due_rechecks, text_changed
+from crawlers.rechecks import due_rechecks
 from crawlers.registry import SourceSpec
 from crawlers.report import CrawlReport
 from crawlers.state import CrawlState, ListMemory
@@ -48,7 +49,7 @@ class Collector:
         self._archive = archive
         self._random = random
         self._now = now
-        self._tallies = {source_id: Tally() for source_id in sources}
+        self._tallies = {source_id: Tally(window) for source_id in sources}
         self._asked: set[tuple[str, str]] = set()
 
     def start(self) -> tuple[Target, ...]:
@@ -56,7 +57,7 @@ class Collector:
         targets: list[Target] = []
         for source_id, source in self._sources.items():
             tally = self._tallies[source_id]
-            tally.obtain(self._state.held_of_days(source_id, self._window.first, self._window.last))
+            self._count_held(source_id)
             for target in first_targets(source, self._window):
                 schedule = self._state.schedule(source_id, target.url)
                 if self._window.due_only and target.is_scheduled and not schedule.is_due(self._now()):
@@ -67,6 +68,13 @@ class Collector:
             if self._window.live:
                 targets += due_rechecks(source, self._state, self._archive, self._now())
         return self._take_up(targets)
+
+    def took_in(self, imported: Mapping[str, int]) -> None:
+        """Counts the captures that came from given WARC files, by source."""
+        for source_id, tally in self._tallies.items():
+            if number := imported.get(source_id, 0):
+                tally.report.imported += number
+                self._count_held(source_id)
 
     def request_headers(self, target: Target) -> dict[str, str]:
         """Headers that spare a feed or sitemap sending what has not changed."""
@@ -105,6 +113,10 @@ class Collector:
     def progress(self) -> CrawlProgress:
         """How far the run is."""
         return crawl_progress(self._tallies)
+
+    def _count_held(self, source_id: str) -> None:
+        for held in self._state.held_of_days(source_id, self._window.first, self._window.last):
+            self._tallies[source_id].obtain(held.url, held.day)
 
     def _failed(self, target: Target, failure: Failure) -> None:
         tally = self._tallies[target.source_id]
@@ -254,19 +266,16 @@ class Collector:
             if not self._wants(target, entry, day, listing.is_news):
                 continue
             wanted.append(entry.url)
-            in_window = self._window.first <= day <= self._window.last
-            if in_window:
-                tally.expect(entry.url)
+            tally.expect(entry.url, day)
             told = replace(
                 entry, section=tuple(dict.fromkeys((*filter(None, [target.section]), *entry.section)))
             )
             page_entry = replace(told, content_html=None)
             if entry.content_html is not None:
                 self._keep_full_text(target, page_entry, entry.content_html, day, at)
-            if self._state.is_captured(target.source_id, entry.url, "page"):
+            if held := self._state.held(target.source_id, entry.url):
                 tally.report.known += 1
-                if in_window:
-                    tally.obtain([entry.url])
+                tally.obtain(entry.url, held.day)
             elif self._may_try(target.source_id, entry.url):
                 targets.append(PageTarget(target.source_id, entry.url, day, page_entry))
         self._state.saw(target.source_id, target.url, wanted, at)
@@ -280,8 +289,7 @@ class Collector:
         # a plain sitemap lists everything that a site ever published: only what is dated, and of the days asked for
         if target.kind == "sitemap" and entry.published_at is None:
             return False
-        in_window = self._window.first <= day <= self._window.last
-        return in_window or (self._window.live and (target.kind == "feed" or is_news))
+        return day in self._window or (self._window.live and (target.kind == "feed" or is_news))
 
     def _page(self, target: PageTarget, answer: Answer) -> Verdict:
         if not answer.body.strip():
@@ -289,12 +297,22 @@ class Collector:
         capture = self._capture(target, answer, target.day, target.entry)
         if target.recheck:
             return self._recheck(capture, answer)
+        published = target.entry.published_at if target.entry else None
+        if published is None or not is_believable(published, answer.at):
+            capture = replace(capture, day=self._day_of_page(capture))
         if self._store(capture, answer.headers, twin_urls(capture)):
             return Verdict("captured")
         tally = self._tallies[target.source_id]
         tally.report.known += 1  # another run was faster
-        tally.obtain([target.url])
+        tally.obtain(target.url, capture.day)
         return Verdict("known")
+
+    def _day_of_page(self, capture: Capture) -> date:
+        """The day that a page gives itself where its list gave it none, else that of the list."""
+        try:
+            return own_day(capture, self._sources[capture.source_id].rules()) or capture.day
+        except Exception:  # noqa: BLE001  no article, or a defect in cleaning: either way it is to be kept
+            return capture.day
 
     def _recheck(self, capture: Capture, answer: Answer) -> Verdict:
         """Keeps a page that was fetched before only if its text is another one now."""
@@ -344,8 +362,8 @@ class Collector:
             tally = self._tallies[capture.source_id]
             tally.report.captured += 1
             self._count_day(capture)
-            if capture.kind == "page" and self._window.first <= capture.day <= self._window.last:
-                tally.obtain([capture.url])
+            if capture.kind == "page":
+                tally.obtain(capture.url, capture.day)
         return stored
 
     def _count_day(self, capture: Capture) -> None:

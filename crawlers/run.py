@@ -91,8 +91,6 @@ def collect(
         CaptureWriter(settings.archive, run_id) as writer,
         Ledger(settings.politeness) as ledger,
     ):
-        if not window.live:
-            import_folder(settings.imports, Importer(registry.sources, state, writer), view.say)
         collector = Collector(
             sources,
             window,
@@ -109,6 +107,9 @@ def collect(
             spider = run_spider(settings, context, FeedSpider, collector=collector, view=view)
             if spider.fatal is not None:
                 raise spider.fatal
+        if not window.live and not collector.progress().total("to_go"):  # nobody ended it
+            importer = Importer(registry.sources, state, writer)
+            collector.took_in(import_folder(settings.imports, importer, view.say))
         report = collector.report(run_id)
     for key, found in selected.items():
         if not isinstance(found, SourceSpec):

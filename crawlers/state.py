@@ -180,15 +180,14 @@ class CrawlState(SharedFile):
         """The newest page of this address, or of its twin, that the archive holds."""
         return next(iter(self._held("url = ? AND kind = 'page'", source_id, url)), None)
 
-    def held_of_days(self, source_id: str, first: date, last: date) -> list[str]:
-        """Addresses of the articles of some days that the archive holds."""
-        with self._readable_errors():
-            rows = self._database.execute(
-                "SELECT url FROM captured WHERE source_id = ? AND kind = 'page' AND rechecks IS NOT NULL "
-                "AND day BETWEEN ? AND ?",
-                (source_id, first.isoformat(), last.isoformat()),
-            ).fetchall()
-        return [url for (url,) in rows]
+    def held_of_days(self, source_id: str, first: date, last: date) -> list[Held]:
+        """The articles of some days that the archive holds, twins left out."""
+        return self._held(
+            "day BETWEEN ? AND ? AND kind = 'page' AND rechecks IS NOT NULL",
+            source_id,
+            first.isoformat(),
+            last.isoformat(),
+        )
 
     def holdings(self, url: str) -> list[tuple[str, CaptureKind, date, str, int]]:
         """What the archive holds of an address: (source, kind, day, WARC file, offset)."""

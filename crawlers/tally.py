@@ -1,11 +1,11 @@
 """Counting what a crawl does, source by source."""
 
 from collections import Counter
-from collections.abc import Iterable
+from datetime import date
 
 from crawlers.progress import CrawlProgress, SourceProgress
-from crawlers.report import CrawlReport, SourceReport
-from crawlers.targets import PageTarget, Target
+from crawlers.report import Coverage, CrawlReport, SourceReport
+from crawlers.targets import PageTarget, Target, Window
 
 _REASONS = 10  # of missing articles, the most frequent ones
 
@@ -17,12 +17,13 @@ class Tally:
         report: what is counted directly.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, window: Window) -> None:
         self.report = SourceReport()
+        self._window = window
         self._asked: Counter[bool] = Counter()  # by whether it is a page
         self._done: Counter[bool] = Counter()
-        self._expected: set[str] = set()
-        self._obtained: set[str] = set()
+        self._expected: dict[str, date] = {}
+        self._obtained: dict[str, date] = {}
         self._missing: dict[str, str] = {}
 
     def take_up(self, target: Target) -> None:
@@ -33,13 +34,13 @@ class Tally:
         """A target has been answered, or failed."""
         self._done[isinstance(target, PageTarget)] += 1
 
-    def expect(self, url: str) -> None:
-        """An article of the wanted days is known to exist."""
-        self._expected.add(url)
+    def expect(self, url: str, day: date) -> None:
+        """An article is known to exist, of this day as far as its list tells."""
+        self._expected.setdefault(url, day)
 
-    def obtain(self, urls: Iterable[str]) -> None:
-        """The archive holds these articles of the wanted days."""
-        self._obtained.update(urls)
+    def obtain(self, url: str, day: date) -> None:
+        """The archive holds an article, under this day."""
+        self._obtained[url] = day
 
     def lose(self, target: Target, error: str) -> None:
         """A target gave nothing usable."""
@@ -69,16 +70,22 @@ class Tally:
         to_go = self.progress().to_go
         stopped = f"stopped with {to_go} requests to go" if to_go else None
         lists = self.report.feeds + self.report.not_due
-        expected = self._expected | self._obtained
-        left = expected - self._obtained
+        # of the wanted days; an article whose list was wrong about its day is of the day it is held under
+        days = {url: day for url, day in (self._expected | self._obtained).items() if day in self._window}
+        left = days.keys() - self._obtained.keys()
         why = Counter(self._missing.get(url, "not asked for yet") for url in left)
+        of_day, missing_of_day = Counter(days.values()), Counter(days[url] for url in left)
         return self.report.model_copy(
             update={
                 "outcome": "failed" if stopped or not lists else "ok",
                 "reason": stopped or self.report.reason,
                 "days": dict(sorted(self.report.days.items())),
-                "expected": len(expected),
-                "obtained": len(self._obtained),
+                "expected": len(days),
+                "obtained": len(days) - len(left),
+                "coverage": {
+                    day.isoformat(): Coverage(expected=count, obtained=count - missing_of_day[day])
+                    for day, count in sorted(of_day.items())
+                },
                 "missing": dict(why.most_common(_REASONS)),
             }
         )

@@ -456,6 +456,8 @@ def test_dagster_is_told_about_each_source(desk, publisher, tmp_path):
     from dagster_pipes import encode_param
 
     publisher.publish(1, DAY)
+    publisher.publish(2, DAY)
+    publisher.answer("/news/2", status=404)
     desk.source("good", f"{publisher.url}/feed.xml")
     desk.source("bad", f"{publisher.url}/none.xml")
     keys = ["captures/bad", "captures/good"]
@@ -498,8 +500,11 @@ def test_dagster_is_told_about_each_source(desk, publisher, tmp_path):
     assert (bad["asset_key"], bad["check_name"], bad["passed"]) == ("captures/bad", "collected", False)
     assert bad["metadata"]["reason"]["raw_value"].endswith("HTTP 404")
     assert (made["asset_key"], made["metadata"]["captured"]["raw_value"]) == ("captures/good", 1)
+    facts = {name: value["raw_value"] for name, value in made["metadata"].items()}
+    assert (facts["expected"], facts["obtained"], facts["missing"]) == (2, 1, {"HTTP 404": 1})
+    assert facts["coverage"] == {"2024-02-09": {"expected": 2, "obtained": 1}}
     assert (good["asset_key"], good["passed"]) == ("captures/good", True)
     assert told[4]["params"]["message"] == (
-        "2 sources: 1 captured, 0 held already, 0 articles failed; could not be read: bad"
+        "2 sources: 1 captured, 0 held already, 1 articles failed; could not be read: bad"
     )
     assert told[5]["params"]["payload"]["crawl_report"]["sources"]["good"]["days"] == {"2024-02-09": 1}

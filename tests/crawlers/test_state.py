@@ -81,7 +81,7 @@ def test_a_capture_is_stored_once_and_not_at_all_if_storing_fails(open_state):
         assert not other.store_once(page, lambda: keep(2))
         assert other.store_once(capture(1, "entry"), lambda: keep(3))
         assert other.is_captured("n", twin, "page")
-        assert other.held_of_days("n", page.day, page.day) == [page.url]
+        assert [one.url for one in other.held_of_days("n", page.day, page.day)] == [page.url]
     assert stored == [1, 3]
 
 
