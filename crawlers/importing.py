@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawlers.articles import Articles
 from crawlers.context import new_run_id, utc_now
 from crawlers.ledger import domain_of
 from crawlers.pages import own_day
 from crawlers.registry import SourceSpec, load_sources
 from crawlers.state import CrawlState
-from crawlers.twins import twin_urls
 from pipelines.captures import ArchiveProblem, CaptureWriter, capture_id, read_captures
 from pipelines.errors import BadInputError, NoArticleError
 from pipelines.records import Capture
@@ -61,7 +61,7 @@ def import_files(
         state.run(run_id),
         CaptureWriter(settings.archive, run_id) as writer,
     ):
-        importer = Importer(sources, state, writer)
+        importer = Importer(sources, state, writer, settings.archive)
         return [importer.take(file, on_progress) for file in files]
 
 
@@ -97,10 +97,12 @@ def _archives_in(folder: Path) -> list[Path]:
 class Importer:
     """Takes pages into the archive."""
 
-    def __init__(self, sources: Mapping[str, SourceSpec], state: CrawlState, writer: CaptureWriter) -> None:
+    def __init__(
+        self, sources: Mapping[str, SourceSpec], state: CrawlState, writer: CaptureWriter, archive: Path
+    ) -> None:
         self._sources = sources
         self._state = state
-        self._writer = writer
+        self._articles = Articles(state, writer, archive, sources)
         self._for = " ".join(sorted(sources))
         self._hosts: dict[str, str] = {}
         self._domains: dict[str, set[str]] = {}
@@ -170,7 +172,7 @@ class Importer:
             content_type=page.content_type,
             body=page.body,
         )
-        if self._state.is_captured(source_id, url, "page"):
+        if self._state.held(source_id, (url,)):
             report.left_out["held already"] += 1
             return
         try:
@@ -181,10 +183,7 @@ class Importer:
         self._store(replace(capture, day=day or capture.day), report, page.headers)
 
     def _store(self, capture: Capture, report: ImportReport, headers: tuple[tuple[str, str], ...]) -> None:
-        stored = self._state.store_once(
-            capture, lambda: self._writer.write(capture, headers), twin_urls(capture)
-        )
-        if stored:
+        if self._articles.keep(capture, headers) == "stored":
             report.captured[capture.source_id] += 1
             report.days[capture.day] += 1
         else:

@@ -9,6 +9,8 @@ from pipelines.text import NormalizedText, normalize
 MAX_AHEAD = timedelta(days=1)
 """An article dated further ahead of its fetch than this has no believable date."""
 
+_COMMON = 0.5  # share of the shorter text's runs of words
+
 
 def is_believable(published_at: datetime, at: datetime) -> bool:
     """Whether something that was fetched at a moment can have been published then."""
@@ -42,6 +44,27 @@ def text_changed(before: Capture, now: Capture, rules: SourceRules) -> bool:
         return _text(before, rules) != after
     except NoArticleError:
         return True
+
+
+def is_same_article(one: Capture, other: Capture, rules: SourceRules) -> bool:
+    """Whether two captures are one article: published at the same time, with most of the shorter text in common.
+
+    Meant for two that share more already; without a time of publication in both they are not taken for one.
+    """
+    try:
+        a, b = _article(one, rules), _article(other, rules)
+    except NoArticleError:
+        return False
+    if a.published_at is None or a.published_at != b.published_at:
+        return False
+    ours, theirs = _runs(a.body), _runs(b.body)
+    return len(ours & theirs) >= _COMMON * max(1, min(len(ours), len(theirs)))
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """All runs of four words of a text, or the whole of a shorter one."""
+    words = normalize(text).split()
+    return {tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3))}
 
 
 def _text(capture: Capture, rules: SourceRules) -> tuple[NormalizedText, NormalizedText]:

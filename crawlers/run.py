@@ -108,7 +108,7 @@ def collect(
             if spider.fatal is not None:
                 raise spider.fatal
         if not window.live and not collector.progress().total("to_go"):  # nobody ended it
-            importer = Importer(registry.sources, state, writer)
+            importer = Importer(registry.sources, state, writer, settings.archive)
             collector.took_in(import_folder(settings.imports, importer, view.say))
         report = collector.report(run_id)
     for key, found in selected.items():

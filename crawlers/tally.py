@@ -5,6 +5,7 @@ from datetime import date
 
 from crawlers.progress import CrawlProgress, SourceProgress
 from crawlers.report import Coverage, CrawlReport, SourceReport
+from crawlers.state import Held
 from crawlers.targets import PageTarget, Target, Window
 
 _REASONS = 10  # of missing articles, the most frequent ones
@@ -38,9 +39,11 @@ class Tally:
         """An article is known to exist, of this day as far as its list tells."""
         self._expected.setdefault(url, day)
 
-    def obtain(self, url: str, day: date) -> None:
-        """The archive holds an article, under this day."""
-        self._obtained[url] = day
+    def obtain(self, url: str, held: Held) -> None:
+        """The archive holds an article, perhaps as another address than its list gave."""
+        if held.url != url:
+            self._expected.pop(url, None)
+        self._obtained[held.url] = held.day
 
     def lose(self, target: Target, error: str) -> None:
         """A target gave nothing usable."""
