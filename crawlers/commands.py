@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crawlers.fetching import fetch_all
+from crawlers.fetching import Wanted, fetch_all, unnamed_source
 from crawlers.importing import ImportReport, import_files
 from crawlers.progress import shown
 from crawlers.why import why
@@ -117,7 +117,8 @@ def feed_command(
 
 def _read(where: str, url: str | None, *, allow_private: bool) -> ParsedFeed | ParsedSitemap:
     if where.startswith(("http://", "https://")):
-        answer = fetch_all(Settings.from_environment(), [where], allow_private=allow_private)[where]
+        wanted = Wanted(source=unnamed_source(where, allow_private=allow_private), url=where)
+        (answer,) = fetch_all(Settings.from_environment(), [wanted])
         if answer.problem:
             raise BadInputError(f"{where}: {answer.problem}")
         body, content_type, address = answer.body, answer.content_type, answer.final_url

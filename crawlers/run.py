@@ -17,14 +17,14 @@ from crawlers.fetch_log import FetchLog
 from crawlers.importing import Importer, import_folder
 from crawlers.ledger import Ledger
 from crawlers.pipes import pipes_if_any, report_to_dagster
-from crawlers.process import OneLineParser, run_command, run_spider
+from crawlers.process import OneLineParser, run_command, run_main, run_spider
 from crawlers.progress import ProgressView, shown
 from crawlers.registry import SourceSpec, load_registry
 from crawlers.report import CrawlReport, SourceReport
 from crawlers.state import CrawlState
 from crawlers.targets import Window
 from pipelines.captures import CaptureWriter
-from pipelines.errors import BadInputError, NabaError
+from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
 
@@ -132,7 +132,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY")
     parser.add_argument("--live", action="store_true", help="also take new entries of other days")
     parser.add_argument("--due-only", action="store_true", help="leave feeds alone until they are due")
-    try:
+
+    def work() -> str:
         options = parser.parse_args(arguments)
         if options.first > options.last:
             raise BadInputError(f"--from {options.first} is after --to {options.last}")
@@ -142,13 +143,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with shown(pipes.log.info if pipes else None) as view:
                 report = collect(settings, tuple(options.source), window, view=view)
             if pipes is None:
-                sys.stdout.write(report.model_dump_json() + "\n")
-            else:
-                report_to_dagster(pipes, report)
-    except NabaError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    return 0
+                return report.model_dump_json()
+            report_to_dagster(pipes, report)
+            return ""
+
+    return run_main(work)
 
 
 if __name__ == "__main__":

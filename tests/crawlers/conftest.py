@@ -1,6 +1,7 @@
 """A publisher on a real loopback server that does what it is told, and a place to crawl it into."""
 
 import hashlib
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import pytest
 
 from crawlers.collector import Collector
 from crawlers.registry import load_sources
-from crawlers.run import crawl
+from crawlers.run import crawl, crawl_command
 from crawlers.state import CrawlState
 from crawlers.targets import Window
 from pipelines.captures import CaptureWriter, archive_files, read_captures, read_fetch_log
@@ -164,6 +165,16 @@ delay_seconds = 0.0\nallow_private = {str(allow_private).lower()}\n{more}\n"""
 
     def crawl(self, *sources, first=date(2024, 2, 9), last=None, live=False, due_only=False):
         return crawl(self.settings, sources, first, last or first, live=live, due_only=due_only)
+
+    def start(self, *sources, day=date(2024, 2, 9)):
+        """A crawl that goes on while the test does."""
+        return subprocess.Popen(
+            crawl_command(sources, day, day),
+            env=self.settings.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
     @contextmanager
     def collecting(self, *, at, live=True, due_only=False, run_id="run"):

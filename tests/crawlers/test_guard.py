@@ -2,6 +2,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -92,6 +93,19 @@ def test_a_name_at_a_private_address_is_refused(desk, publisher):
         pytest.skip("this machine's name is at no private address")
     desk.source("desk", f"http://{name}:{publisher.url.rpartition(':')[2]}/feed.xml", allow_private=False)
     assert "is at the private address" in desk.crawl().sources["desk"].reason
+
+
+def test_private_addresses_are_refused_unless_allowed(desk, publisher):
+    publisher.publish(1, date(2024, 2, 9))
+    port = publisher.url.rpartition(":")[2]
+    desk.source("literal", f"{publisher.url}/feed.xml", allow_private=False)
+    desk.source("name", f"http://localhost:{port}/feed.xml", allow_private=False)
+    desk.source("short", f"http://127.1:{port}/feed.xml", allow_private=False)
+    sources = desk.crawl().sources
+    assert [done.outcome for done in sources.values()] == ["failed"] * 3
+    assert all("private address" in done.reason for done in sources.values())
+    assert publisher.requests == []
+    assert Counter(line["outcome"] for line in desk.log()) == {"refused": 3}
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(desk, tmp_path):
