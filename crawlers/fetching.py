@@ -72,6 +72,7 @@ def unnamed_source(url: str, *, allow_private: bool = False) -> SourceSpec:
         homepage=url,
         feeds=(FeedSpec(url=url),),
         allow_private=allow_private,
+        delay_seconds=0.0 if allow_private else 1.0,
     )
 
 

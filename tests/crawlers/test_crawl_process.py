@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crawlers.run import crawl_command
+from crawlers.run import crawl, crawl_command
 from pipelines.errors import NabaError
 
 DAY = date(2024, 2, 9)
@@ -62,9 +62,10 @@ def test_a_terminated_crawl_says_that_it_was_stopped(desk, publisher):
 def test_bad_input_is_one_line(desk, publisher, tmp_path):
     desk.source("desk", f"{publisher.url}/feed.xml")
     with pytest.raises(NabaError, match=r"^no source desc, dusk: there are desk$"):
-        desk.crawl("desc", "dusk")
+        crawl(desk.settings, ["desc", "dusk"], DAY, DAY)
     with pytest.raises(NabaError, match="--from 2024-02-09 is after --to 2024-02-08"):
-        desk.crawl("desk", first=DAY, last=EVE)
+        crawl(desk.settings, ["desk"], DAY, EVE)
+    assert crawl(desk.settings, [], DAY, DAY).sources["desk"].outcome == "failed"
     blocked = tmp_path / "blocked"
     blocked.write_text("a file")
     desk.settings = replace(desk.settings, data=blocked)

@@ -1,6 +1,8 @@
 import ipaddress
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -81,6 +83,68 @@ def test_the_resolver_itself_answers_with_no_private_address(allow_private, prox
     answers = []
     resolver.getHostByName("desk.example").addBoth(answers.append)
     assert (answers == ["10.0.0.1"]) is passes
+
+
+REBINDING = """
+import itertools, socket
+from datetime import date
+from twisted.internet.asyncioreactor import AsyncioSelectorReactor
+from crawlers.progress import shown
+from crawlers.run import collect
+from crawlers.targets import Window
+from pipelines.settings import Settings
+
+answers = itertools.cycle(["93.184.215.14", "127.0.0.1"])
+socket.gethostbyname = lambda name: next(answers) if name.startswith("rebinding") else name
+connect, connected = AsyncioSelectorReactor.connectTCP, []
+
+def nowhere(self, host, port, *more, **options):
+    connected.append(host)
+    return connect(self, "127.0.0.1", 1, *more, **options)  # nobody listens there
+
+AsyncioSelectorReactor.connectTCP = nowhere
+day = date(2024, 2, 9)
+with shown(None) as view:
+    collect(Settings.from_environment(), (), Window(day, day, live=False), view=view)
+print(*connected)
+"""
+
+
+def test_the_address_that_was_checked_is_the_one_that_is_connected_to(desk):
+    desk.source("inside", "http://127.0.0.1:1/feed.xml")  # with it, the resolver itself refuses nothing
+    desk.source(
+        "rebinding", "http://Rebinding.example/feed.xml", "http://rebinding.example./f", allow_private=False
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", REBINDING],
+        env=desk.settings.environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    outside = [host for host in done.stdout.split() if host != "127.0.0.1"]
+    assert set(outside) == {"93.184.215.14"}
+    log = [line for line in desk.log() if line["source_id"] == "rebinding"]
+    assert len(outside) == sum(line["error"] == "connection refused" for line in log) > 1
+    # all connections to the loopback are those of the source that may
+    inside = sum(
+        line["source_id"] == "inside" and line["error"] == "connection refused" for line in desk.log()
+    )
+    assert done.stdout.split().count("127.0.0.1") == inside
+
+
+def test_a_name_that_is_looked_up_twice_at_once_has_one_address():
+    from scrapy.resolver import dnscache
+
+    from crawlers.guard import GuardedResolver
+
+    resolver = GuardedResolver(None, 100, 1.0)
+    resolver.strict = False
+    assert resolver._cache_result("8.8.8.8", "twice.example") == "8.8.8.8"
+    assert resolver._cache_result("10.0.0.1", "twice.example") == "8.8.8.8"
+    found = []
+    resolver.getHostByName("TWICE.example.").addCallback(found.append)
+    assert found == [dnscache["twice.example"]] == ["8.8.8.8"]
 
 
 def test_a_name_at_a_private_address_is_refused(desk, publisher):
