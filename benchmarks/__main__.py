@@ -8,7 +8,17 @@ import sys
 
 from benchmarks.data import shared_data
 
-NAMES = ("fingerprints", "saudi", "hardset", "cleaning", "readalso", "crawl", "explorer")
+NAMES = (
+    "fingerprints",
+    "saudi",
+    "hardset",
+    "peers",
+    "cleaning",
+    "readalso",
+    "feeds",
+    "crawl",
+    "explorer",
+)
 OPERATIONS = ("storm", "year", "crash")
 
 

@@ -1,7 +1,5 @@
 """Every attempt that ends without a usable answer is logged here; the spider logs the others."""
 
-import random
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from scrapy import Request
@@ -16,15 +14,12 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers.context import MAX_REDIRECTS, CrawlContext
-from crawlers.ledger import domain_of
-from crawlers.polling import retry_after
 from pipelines.captures import FetchOutcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
-_TOO_MANY = timedelta(minutes=1)  # for a 429 that does not say how long
 _PERMANENT = frozenset((301, 308))
 
 
@@ -46,12 +41,7 @@ class AttemptLog:
         return cls(CrawlContext.of(crawler))
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Logs answers that no spider callback will see; a domain that asks for time gets it."""
-        wait = self._asked_for_time(response)
-        if wait is not None:
-            request.meta["dont_retry"] = True
-            now = self._context.now()
-            self._context.ledger.hold(domain_of(request.url), (now + wait).timestamp())
+        """Logs answers that no spider callback will see."""
         size = len(response.body)
         if response.status in _REDIRECTS and "Location" in response.headers:
             target = response.headers["Location"] or b""
@@ -71,13 +61,6 @@ class AttemptLog:
         """Logs attempts without an answer."""
         outcome, error = describe(exception)
         self._context.log(request, outcome, error=error)
-
-    def _asked_for_time(self, response: Response) -> timedelta | None:
-        if response.status not in {429, 503}:
-            return None
-        header = (response.headers.get("Retry-After") or b"").decode("latin-1")
-        wait = retry_after(header, self._context.now(), random.random())  # noqa: S311  jitter, no secret
-        return wait or (_TOO_MANY if response.status == 429 else None)
 
 
 def moved_to(response: Response) -> str | None:

@@ -1,22 +1,17 @@
-"""Are the sources still there? Asks each feed and sitemap once, as a crawl would, and keeps nothing.
+"""Are the sources still there? Asks each feed and sitemap once, as a crawl would, and keeps nothing."""
 
-`python -m crawlers.check [--source ID …]` prints a JSON list of `ListCheck`.
-"""
-
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
-from crawlers.context import CrawlContext, new_run_id, utc_now
-from crawlers.ledger import Ledger
+from crawlers.fetching import Fetched, Wanted, fetch_all
 from crawlers.polling import Schedule
-from crawlers.process import OneLineParser, run_command, run_spider
 from crawlers.registry import SourceSpec, load_sources
 from crawlers.state import CrawlState
-from pipelines.captures import FetchAttempt
-from pipelines.errors import BadInputError, NabaError
+from pipelines.captures import FetchKind
+from pipelines.errors import BadInputError
+from pipelines.feeds import NotAFeedError, parse_feed, parse_sitemap
 from pipelines.settings import Settings
 
 
@@ -42,36 +37,58 @@ class ListCheck(BaseModel):
     note: str | None = None
 
 
-_LISTS = TypeAdapter(list[ListCheck])
-
-
 def check_sources(settings: Settings, ids: Sequence[str]) -> list[ListCheck]:
-    """Checks sources in a process of its own; no ids means all.
+    """Checks sources; no ids means all.
 
     Raises:
-        NabaError: a source file is wrong, or an id is no source's.
+        BadInputError: a source file is wrong, or an id is no source's.
     """
-    command = [sys.executable, "-m", "crawlers.check", *(["--source", *ids] if ids else [])]
-    return _LISTS.validate_json(run_command(settings, command))
-
-
-class _Nowhere:
-    def add(self, attempt: FetchAttempt) -> None:
-        """A check leaves no trace in the fetch log: it is no part of collecting."""
-
-
-def _check(settings: Settings, ids: Sequence[str]) -> list[ListCheck]:
     sources = select_sources(settings, ids)
-    from crawlers.spiders.check import CheckSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
-
-    with Ledger(settings.politeness) as ledger:
-        context = CrawlContext(new_run_id(utc_now()), sources, settings.proxy, _Nowhere(), ledger)
-        checks = run_spider(settings, context, CheckSpider).checks
+    wanted = [Wanted(source=source, url=one.url) for source in sources.values() for one in source.feeds]
+    wanted += [
+        Wanted(source=source, url=one.url, kind="sitemap")
+        for source in sources.values()
+        for one in source.sitemaps
+    ]
+    if not wanted:
+        return []
+    answers = fetch_all(settings, wanted)
+    checks = [_check(answer, one.kind) for one, answer in zip(wanted, answers, strict=True)]
     if settings.crawl_state.exists():
         with CrawlState(settings.crawl_state, settings.archive) as state:
             for check in checks:
                 _add_history(check, state.schedule(check.source_id, check.url))
     return sorted(checks, key=lambda check: (check.source_id, check.url))
+
+
+def _check(answer: Fetched, kind: FetchKind) -> ListCheck:
+    check = ListCheck(source_id=answer.source_id, url=answer.url, status=answer.status)
+    if answer.problem:
+        gone = "gone (HTTP 410): remove it, or find where it went"
+        check.problem = gone if answer.status == 410 else answer.problem
+        return check
+    notes = []
+    if answer.moved_to:
+        notes.append(f"moved for good to {answer.moved_to}: put that into the source's file")
+    elif answer.final_url != answer.url:
+        notes.append(f"redirects to {answer.final_url}")
+    try:
+        if kind == "feed":
+            feed = parse_feed(answer.body, url=answer.url, content_type=answer.content_type)
+            entries, problem, check.encoding = feed.entries, feed.problem, feed.encoding
+            check.entries = len(entries)
+        else:
+            sitemap = parse_sitemap(answer.body, url=answer.url)
+            entries, problem = sitemap.entries, sitemap.problem
+            check.entries = len(entries) + len(sitemap.children)
+    except NotAFeedError as error:
+        check.problem = str(error).removeprefix(f"{answer.url}: ")
+    else:
+        check.newest_at = max((one.published_at for one in entries if one.published_at), default=None)
+        check.problem = None if check.entries else "no entries"
+        notes += [problem] if problem else []
+    check.note = "; ".join(notes) or None
+    return check
 
 
 def _add_history(check: ListCheck, schedule: Schedule) -> None:
@@ -98,21 +115,3 @@ def select_sources(settings: Settings, ids: Sequence[str]) -> dict[str, SourceSp
     if unknown:
         raise BadInputError(f"no source {', '.join(unknown)}: there are {', '.join(sources)}")
     return {one: sources[one] for one in sorted(ids or sources)}
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The process; returns its exit code."""
-    parser = OneLineParser(prog="python -m crawlers.check", description=__doc__)
-    parser.add_argument("--source", nargs="+", default=[], metavar="ID", help="default: all")
-    try:
-        options = parser.parse_args(arguments)
-        checks = _check(Settings.from_environment(), options.source)
-    except NabaError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    sys.stdout.write(_LISTS.dump_json(checks).decode() + "\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,16 +10,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from crawlers.articles import Articles, Kept
 from crawlers.context import utc_now
 from crawlers.listing import Listing, child_sitemaps, day_of, first_targets, next_page, read_listing
+from crawlers.pages import is_believable, own_day
 from crawlers.polling import Poll, Schedule, after_failure, after_success, max_age, retry_after, weight_of
-from crawlers.rechecks import due_rechecks, text_changed
+from crawlers.progress import CrawlProgress
+from crawlers.rechecks import due_rechecks
 from crawlers.registry import SourceSpec
 from crawlers.report import CrawlReport
 from crawlers.state import CrawlState, ListMemory
-from crawlers.tally import Tally, crawl_report, progress
+from crawlers.tally import Tally, crawl_progress, crawl_report
 from crawlers.targets import Answer, Failure, ListTarget, PageTarget, Target, Verdict, Window
-from crawlers.twins import twin_urls
 from pipelines.captures import CaptureWriter, capture_id, read_capture_at
 from pipelines.errors import StorageError
 from pipelines.feeds import NotAFeedError
@@ -45,9 +47,10 @@ class Collector:
         self._state = state
         self._writer = writer
         self._archive = archive
+        self._articles = Articles(state, writer, archive, sources)
         self._random = random
         self._now = now
-        self._tallies = {source_id: Tally() for source_id in sources}
+        self._tallies = {source_id: Tally(window) for source_id in sources}
         self._asked: set[tuple[str, str]] = set()
 
     def start(self) -> tuple[Target, ...]:
@@ -55,7 +58,7 @@ class Collector:
         targets: list[Target] = []
         for source_id, source in self._sources.items():
             tally = self._tallies[source_id]
-            tally.obtain(self._state.held_of_days(source_id, self._window.first, self._window.last))
+            self._count_held(source_id)
             for target in first_targets(source, self._window):
                 schedule = self._state.schedule(source_id, target.url)
                 if self._window.due_only and target.is_scheduled and not schedule.is_due(self._now()):
@@ -66,6 +69,13 @@ class Collector:
             if self._window.live:
                 targets += due_rechecks(source, self._state, self._archive, self._now())
         return self._take_up(targets)
+
+    def took_in(self, imported: Mapping[str, int]) -> None:
+        """Counts the captures that came from given WARC files, by source."""
+        for source_id, tally in self._tallies.items():
+            if number := imported.get(source_id, 0):
+                tally.report.imported += number
+                self._count_held(source_id)
 
     def request_headers(self, target: Target) -> dict[str, str]:
         """Headers that spare a feed or sitemap sending what has not changed."""
@@ -89,21 +99,25 @@ class Collector:
         verdict = self._list(target, answer) if isinstance(target, ListTarget) else self._page(target, answer)
         if verdict.error:
             self._failed(target, Failure(verdict.outcome, verdict.error, answer.status))
-        tally.open_requests -= 1
+        tally.finish(target)
         return verdict
 
     def failed(self, target: Target, failure: Failure) -> None:
         """Counts a target that gave no answer, and remembers when to try again."""
         self._failed(target, failure)
-        self._tallies[target.source_id].open_requests -= 1
+        self._tallies[target.source_id].finish(target)
 
     def report(self, run_id: str) -> CrawlReport:
         """What was done so far; a source that has requests open counts as failed."""
         return crawl_report(run_id, self._tallies)
 
-    def progress(self) -> str:
-        """One line on how far the run is."""
-        return progress(self._tallies)
+    def progress(self) -> CrawlProgress:
+        """How far the run is."""
+        return crawl_progress(self._tallies)
+
+    def _count_held(self, source_id: str) -> None:
+        for held in self._state.held_of_days(source_id, self._window.first, self._window.last):
+            self._tallies[source_id].obtain(held.url, held)
 
     def _failed(self, target: Target, failure: Failure) -> None:
         tally = self._tallies[target.source_id]
@@ -113,7 +127,7 @@ class Collector:
         if not is_end_of_listing:
             tally.lose(target, failure.error)
         if isinstance(target, PageTarget) and target.recheck:
-            self._state.rechecked(target.source_id, target.url, None)
+            self._state.rechecked(target.source_id, target.url)
         elif isinstance(target, PageTarget) or target.is_scheduled:
             at = self._now()
             schedule = after_failure(
@@ -135,7 +149,7 @@ class Collector:
             key = (target.source_id, target.url)
             if key not in self._asked:
                 self._asked.add(key)
-                self._tallies[target.source_id].open_requests += 1
+                self._tallies[target.source_id].take_up(target)
                 new.append(target)
         return tuple(new)
 
@@ -253,19 +267,16 @@ class Collector:
             if not self._wants(target, entry, day, listing.is_news):
                 continue
             wanted.append(entry.url)
-            in_window = self._window.first <= day <= self._window.last
-            if in_window:
-                tally.expect(entry.url)
+            tally.expect(entry.url, day)
             told = replace(
                 entry, section=tuple(dict.fromkeys((*filter(None, [target.section]), *entry.section)))
             )
             page_entry = replace(told, content_html=None)
             if entry.content_html is not None:
                 self._keep_full_text(target, page_entry, entry.content_html, day, at)
-            if self._state.is_captured(target.source_id, entry.url, "page"):
+            if held := self._state.held(target.source_id, (entry.url,)):
                 tally.report.known += 1
-                if in_window:
-                    tally.obtain([entry.url])
+                tally.obtain(entry.url, held)
             elif self._may_try(target.source_id, entry.url):
                 targets.append(PageTarget(target.source_id, entry.url, day, page_entry))
         self._state.saw(target.source_id, target.url, wanted, at)
@@ -279,8 +290,7 @@ class Collector:
         # a plain sitemap lists everything that a site ever published: only what is dated, and of the days asked for
         if target.kind == "sitemap" and entry.published_at is None:
             return False
-        in_window = self._window.first <= day <= self._window.last
-        return in_window or (self._window.live and (target.kind == "feed" or is_news))
+        return day in self._window or (self._window.live and (target.kind == "feed" or is_news))
 
     def _page(self, target: PageTarget, answer: Answer) -> Verdict:
         if not answer.body.strip():
@@ -288,69 +298,61 @@ class Collector:
         capture = self._capture(target, answer, target.day, target.entry)
         if target.recheck:
             return self._recheck(capture, answer)
-        if self._store(capture, answer.headers, twin_urls(capture)):
-            return Verdict("captured")
-        tally = self._tallies[target.source_id]
-        tally.report.known += 1  # another run was faster
-        tally.obtain([target.url])
-        return Verdict("known")
+        published = target.entry.published_at if target.entry else None
+        if published is None or not is_believable(published, answer.at):
+            capture = replace(capture, day=self._day_of_page(capture))
+        kept = self._articles.keep(capture, answer.headers)
+        self._count(capture, kept)
+        if held := self._state.held(target.source_id, (target.url,)):
+            self._tallies[target.source_id].obtain(target.url, held)
+        return Verdict("known" if kept == "known" else "captured")
+
+    def _day_of_page(self, capture: Capture) -> date:
+        """The day that a page gives itself where its list gave it none, else that of the list."""
+        try:
+            return own_day(capture, self._sources[capture.source_id].rules()) or capture.day
+        except Exception:  # noqa: BLE001  no article, or a defect in cleaning: either way it is to be kept
+            return capture.day
 
     def _recheck(self, capture: Capture, answer: Answer) -> Verdict:
-        """Keeps a page that was fetched before only if its text is another one now."""
-        report = self._tallies[capture.source_id].report
-        report.rechecked += 1
-        held = self._state.held(capture.source_id, capture.url)
-        before = read_capture_at(self._archive / held.warc_file, held.warc_offset) if held else None
-        rules = self._sources[capture.source_id].rules()
-        if before is None or not text_changed(before, capture, rules):
-            self._state.rechecked(capture.source_id, capture.url, None)
-            return Verdict("not_modified")
-        self._state.rechecked(
-            capture.source_id, capture.url, lambda: self._writer.write(capture, answer.headers)
-        )
-        report.revised += 1
-        self._count_day(capture)
-        return Verdict("captured")
+        self._tallies[capture.source_id].report.rechecked += 1
+        kept = self._articles.recheck(capture, answer.headers)
+        self._count(capture, kept)
+        return Verdict("not_modified" if kept == "known" else "captured")
 
     def _keep_full_text(
         self, target: ListTarget, entry: FeedEntry, html: str, day: date, at: datetime
     ) -> None:
-        if self._state.is_captured(target.source_id, entry.url, "entry"):
+        if self._state.held(target.source_id, (entry.url,), "entry"):
             return
         body = html.encode()
-        self._store(
-            Capture(
-                capture_id=capture_id(target.source_id, entry.url, "entry", body),
-                source_id=target.source_id,
-                kind="entry",
-                url=entry.url,
-                final_url=entry.url,
-                day=day,
-                fetched_at=at,
-                status=200,
-                content_type="text/html; charset=utf-8",
-                body=body,
-                entry=entry,
-            ),
-            (),
+        capture = Capture(
+            capture_id=capture_id(target.source_id, entry.url, "entry", body),
+            source_id=target.source_id,
+            kind="entry",
+            url=entry.url,
+            final_url=entry.url,
+            day=day,
+            fetched_at=at,
+            status=200,
+            content_type="text/html; charset=utf-8",
+            body=body,
+            entry=entry,
         )
+        if self._articles.keep(capture) == "stored":
+            self._count(capture, "stored")
 
-    def _store(
-        self, capture: Capture, headers: tuple[tuple[str, str], ...], twins: Iterable[str] = ()
-    ) -> bool:
-        stored = self._state.store_once(capture, lambda: self._writer.write(capture, headers), twins)
-        if stored:
-            tally = self._tallies[capture.source_id]
-            tally.report.captured += 1
-            self._count_day(capture)
-            if capture.kind == "page" and self._window.first <= capture.day <= self._window.last:
-                tally.obtain([capture.url])
-        return stored
-
-    def _count_day(self, capture: Capture) -> None:
-        days = self._tallies[capture.source_id].report.days
+    def _count(self, capture: Capture, kept: Kept) -> None:
+        report = self._tallies[capture.source_id].report
+        if kept == "known":
+            report.known += 1  # another run was faster, or it has another address
+            return
+        if kept == "revised":
+            report.revised += 1
+        else:
+            report.captured += 1
         day = capture.day.isoformat()
-        days[day] = days.get(day, 0) + 1
+        report.days[day] = report.days.get(day, 0) + 1
 
     def _capture(self, target: Target, answer: Answer, day: date, entry: FeedEntry | None) -> Capture:
         kind: CaptureKind = target.kind

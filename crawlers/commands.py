@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from crawlers.fetching import fetch_all
+from crawlers.fetching import Wanted, fetch_all, unnamed_source
 from crawlers.importing import ImportReport, import_files
+from crawlers.progress import shown
 from crawlers.why import why
 from pipelines.errors import BadInputError
 from pipelines.feeds import NotAFeedError, ParsedFeed, ParsedSitemap, parse_feed, parse_sitemap
@@ -27,15 +27,18 @@ def add_crawl_commands(app: typer.Typer) -> None:
 
 
 def import_command(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE.warc[.gz]…", help="WARC or ARC files.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE.warc[.gz]|FOLDER…", help="WARC or ARC files, or folders of them."),
+    ],
 ) -> None:
     """Take pages of WARC and ARC files into the archive, as captures of the sources that they belong to.
 
     Each page is stored under its own day. `naba run` of those days, or the sensor, makes articles of them.
     Exit code 2 if a file could not be read in full; what it held is taken in.
     """
-    progress = Console(stderr=True)
-    reports = import_files(Settings.from_environment(), files, progress.print)
+    with shown(None) as view:
+        reports = import_files(Settings.from_environment(), files, view.say)
     print_table(
         ("file", "pages", "captured", "sources", "days", "left out"),
         [
@@ -114,7 +117,8 @@ def feed_command(
 
 def _read(where: str, url: str | None, *, allow_private: bool) -> ParsedFeed | ParsedSitemap:
     if where.startswith(("http://", "https://")):
-        answer = fetch_all(Settings.from_environment(), [where], allow_private=allow_private)[where]
+        wanted = Wanted(source=unnamed_source(where, allow_private=allow_private), url=where)
+        (answer,) = fetch_all(Settings.from_environment(), [wanted])
         if answer.problem:
             raise BadInputError(f"{where}: {answer.problem}")
         body, content_type, address = answer.body, answer.content_type, answer.final_url

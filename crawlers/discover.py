@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import pytz
 from lxml import html
 
-from crawlers.fetching import Fetched, fetch_all
+from crawlers.fetching import Fetched, Wanted, fetch_all, unnamed_source
 from crawlers.ledger import domain_of
 from pipelines.cleaning.encoding import decode
 from pipelines.errors import BadInputError
@@ -93,22 +93,24 @@ def new_source(
 
 
 def _look(settings: Settings, homepage: str, *, allow_private: bool) -> tuple[Fetched, list[FoundList]]:
-    robots = urljoin(homepage, "/robots.txt")
-    first = fetch_all(settings, [homepage, robots], allow_private=allow_private)
-    page = first[homepage]
+    site = unnamed_source(homepage, allow_private=allow_private)
+    page, robots = fetch_all(
+        settings,
+        [
+            Wanted(source=site, url=homepage),
+            Wanted(source=site, url=urljoin(homepage, "/robots.txt"), kind="robots"),
+        ],
+    )
     if page.problem:
         raise BadInputError(f"{homepage}: {page.problem}")
-    named = _linked_feeds(page)
-    named += _SITEMAP_LINE.findall(first[robots].body.decode("utf-8", "replace"))
+    named = [*_linked_feeds(page), *_SITEMAP_LINE.findall(robots.body.decode("utf-8", "replace"))]
     usual = [urljoin(homepage, path) for path in (*_USUAL_FEEDS, *_USUAL_SITEMAPS)]
     candidates = [address for one in (*named, *usual) if (address := canonical_url(one, homepage))]
-    wanted = list(dict.fromkeys(candidates))[:_MAX_CANDIDATES]
-    answers = fetch_all(settings, wanted, allow_private=allow_private)
+    wanted = [Wanted(source=site, url=url) for url in dict.fromkeys(candidates)]
     lists: dict[str, FoundList] = {}
     bodies: set[bytes] = set()
-    for url in wanted:
-        answer = answers.get(url)
-        if answer is None or answer.body in bodies:  # one feed under several addresses
+    for answer in fetch_all(settings, wanted[:_MAX_CANDIDATES]):
+        if answer.body in bodies:  # one feed under several addresses
             continue
         found = _recognise(answer)
         if found is not None:

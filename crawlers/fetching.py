@@ -1,48 +1,79 @@
-"""Fetching a few addresses that no source names yet, in a process of its own; keeps nothing.
+"""Fetching some addresses once, in a process of its own, as politely and guarded as a crawl; keeps nothing.
 
-`python -m crawlers.fetching [--allow-private] URL…` prints a JSON list of `Fetched`.
+`python -m crawlers.fetching` reads a JSON list of `Wanted` and prints one of `Fetched`.
 """
 
 import sys
 from collections.abc import Sequence
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from crawlers.context import CrawlContext, new_run_id, utc_now
 from crawlers.ledger import Ledger
-from crawlers.process import OneLineParser, run_command, run_spider
+from crawlers.process import OneLineParser, run_command, run_main, run_spider
+from crawlers.progress import shown
 from crawlers.registry import FeedSpec, SourceSpec
 from pipelines.captures import FetchAttempt
-from pipelines.errors import NabaError
 from pipelines.settings import Settings
 
-SOURCE_ID = "new"
+
+class Wanted(BaseModel):
+    """An address to fetch, and whose limits hold for it."""
+
+    source: SourceSpec
+    url: str
+    kind: Literal["feed", "sitemap", "robots"] = "feed"
 
 
 class Fetched(BaseModel):
-    """What one address answered; `problem` says why there is no body."""
+    """What one address answered.
+
+    Attributes:
+        final_url: where redirects led.
+        status: HTTP status, None if there was no answer.
+        moved_to: where permanent redirects led, None if there was none, or one on the way was not permanent.
+        problem: why there is no body.
+    """
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+    source_id: str
     url: str
     final_url: str
+    status: int | None = None
     body: bytes = b""
     content_type: str = ""
+    moved_to: str | None = None
     problem: str | None = None
 
 
+_WANTED = TypeAdapter(list[Wanted])
 _FETCHED = TypeAdapter(list[Fetched])
 
 
-def fetch_all(settings: Settings, urls: Sequence[str], *, allow_private: bool = False) -> dict[str, Fetched]:
-    """Fetches addresses side by side, each domain at its pace; by address asked for."""
-    command = [
-        sys.executable,
-        "-m",
-        "crawlers.fetching",
-        *(["--allow-private"] if allow_private else []),
-        *urls,
-    ]
-    return {one.url: one for one in _FETCHED.validate_json(run_command(settings, command))}
+def fetch_all(settings: Settings, wanted: Sequence[Wanted]) -> list[Fetched]:
+    """Fetches addresses side by side, each domain at its pace; answers in the order of the addresses."""
+    with shown(None) as view:
+        view.say(f"asking {len(wanted)} addresses …" if len(wanted) > 1 else f"asking {wanted[0].url} …")
+        command = [sys.executable, "-m", "crawlers.fetching"]
+        output = run_command(settings, command, _WANTED.dump_json(list(wanted)).decode())
+    fetched = {(one.source_id, one.url): one for one in _FETCHED.validate_json(output)}
+    return [fetched[one.source.id, one.url] for one in wanted]
+
+
+def unnamed_source(url: str, *, allow_private: bool = False) -> SourceSpec:
+    """A stand-in for the source of an address that no file names."""
+    return SourceSpec(
+        id="unnamed",
+        country="un",
+        name="unnamed",
+        language="ar",
+        timezone="UTC",
+        homepage=url,
+        feeds=(FeedSpec(url=url),),
+        allow_private=allow_private,
+        delay_seconds=0.0 if allow_private else 1.0,
+    )
 
 
 class _Nowhere:
@@ -50,37 +81,25 @@ class _Nowhere:
         """Leaves no trace in the fetch log: it is no part of collecting."""
 
 
-def _fetch(settings: Settings, urls: Sequence[str], *, allow_private: bool) -> list[Fetched]:
+def _fetch(settings: Settings, wanted: Sequence[Wanted]) -> list[Fetched]:
     from crawlers.spiders.fetch import FetchSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
 
-    source = SourceSpec(
-        id=SOURCE_ID,
-        country="un",
-        name=SOURCE_ID,
-        language="ar",
-        timezone="UTC",
-        homepage=urls[0],
-        feeds=(FeedSpec(url=urls[0]),),
-        allow_private=allow_private,
-    )
+    sources = {one.source.id: one.source for one in wanted}
     with Ledger(settings.politeness) as ledger:
-        context = CrawlContext(new_run_id(utc_now()), {SOURCE_ID: source}, settings.proxy, _Nowhere(), ledger)
-        return run_spider(settings, context, FetchSpider, urls=urls).fetched
+        context = CrawlContext(new_run_id(utc_now()), sources, settings.proxy, _Nowhere(), ledger)
+        return run_spider(settings, context, FetchSpider, wanted=wanted).fetched
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The process; returns its exit code."""
     parser = OneLineParser(prog="python -m crawlers.fetching", description=__doc__)
-    parser.add_argument("urls", nargs="+", metavar="URL")
-    parser.add_argument("--allow-private", action="store_true")
-    try:
-        options = parser.parse_args(arguments)
-        fetched = _fetch(Settings.from_environment(), options.urls, allow_private=options.allow_private)
-    except NabaError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    sys.stdout.write(_FETCHED.dump_json(fetched).decode() + "\n")
-    return 0
+
+    def work() -> str:
+        parser.parse_args(arguments)
+        wanted = _WANTED.validate_json(sys.stdin.read())
+        return _FETCHED.dump_json(_fetch(Settings.from_environment(), wanted)).decode()
+
+    return run_main(work)
 
 
 if __name__ == "__main__":

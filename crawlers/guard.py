@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError
-from scrapy.resolver import CachingThreadedResolver
+from scrapy.resolver import CachingThreadedResolver, dnscache
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import DNSLookupError
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_FIRST_FREE_PORT = 1024
+"""Ports below belong to a protocol each: a link must not make Naba talk to a mail server."""
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -86,6 +89,8 @@ class AddressGuard:
             raise RefusedError(f"{parts.scheme or 'no'}: only http and https are fetched")
         if self._context.sources[request.meta["source"]].allow_private:
             return
+        if parts.port is not None and parts.port < _FIRST_FREE_PORT and parts.port not in {80, 443}:
+            raise RefusedError(f"port {parts.port} is no web server's")
         address = literal_address(host)
         if (
             host == "localhost"
@@ -130,10 +135,15 @@ class GuardedResolver(CachingThreadedResolver):
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "Deferred[str]":  # noqa: N802  Twisted's name
         """Resolves a name to an IPv4 address."""
+        name = name.lower().rstrip(".")  # a name's other spellings must not be looked up, and answered, anew
         found = super().getHostByName(name, timeout)
         if self.strict and name != self.proxy_host:
             found.addCallback(_only_public, name)
         return found
+
+    def _cache_result(self, result: str, name: str) -> str:
+        """Keeps the first answer where a name was looked up twice at once: that is the one that counts for both."""
+        return cast("str", dnscache[name] if name in dnscache else super()._cache_result(result, name))
 
 
 def _only_public(address: str, name: str) -> str:

@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawlers.articles import Articles
 from crawlers.context import new_run_id, utc_now
 from crawlers.ledger import domain_of
+from crawlers.pages import own_day
 from crawlers.registry import SourceSpec, load_sources
 from crawlers.state import CrawlState
-from crawlers.twins import twin_urls
 from pipelines.captures import ArchiveProblem, CaptureWriter, capture_id, read_captures
 from pipelines.errors import BadInputError, NoArticleError
 from pipelines.records import Capture
@@ -44,17 +45,15 @@ class ImportReport:
 
 
 def import_files(
-    settings: Settings, files: Sequence[Path], on_progress: Callable[[str], None]
+    settings: Settings, given: Sequence[Path], on_progress: Callable[[str], None]
 ) -> list[ImportReport]:
-    """Imports files, each page once however often it is imported.
+    """Imports files and the files in folders, each page once however often it is imported.
 
     Raises:
-        BadInputError: a file is missing, or a source file is wrong.
+        BadInputError: a file is missing, a folder holds none, or a source file is wrong.
         StorageError: the data folder cannot be written.
     """
-    for file in files:
-        if not file.is_file():
-            raise BadInputError(f"{file}: no such file")
+    files = [file for one in given for file in _files(one)]
     sources = load_sources(settings.sources)
     run_id = new_run_id(utc_now())
     with (
@@ -62,25 +61,48 @@ def import_files(
         state.run(run_id),
         CaptureWriter(settings.archive, run_id) as writer,
     ):
-        importer = Importer(sources, state, writer)
+        importer = Importer(sources, state, writer, settings.archive)
         return [importer.take(file, on_progress) for file in files]
 
 
-def import_folder(folder: Path, importer: "Importer", on_progress: Callable[[str], None]) -> None:
-    """Imports the files of a folder that were not imported yet; no folder means none."""
-    for file in sorted(folder.rglob("*")):
-        if file.name.endswith(ENDINGS) and not importer.knows(file):
+def import_folder(folder: Path, importer: "Importer", on_progress: Callable[[str], None]) -> Counter[str]:
+    """Imports the files of a folder that were not imported yet; returns the captures by source.
+
+    No folder means no files.
+    """
+    captured: Counter[str] = Counter()
+    for file in _archives_in(folder):
+        if not importer.knows(file):
             report = importer.take(file, on_progress)
+            captured += report.captured
             on_progress(f"{file.name}: {report.captured.total()} captures of {report.pages} pages")
+    return captured
+
+
+def _files(given: Path) -> list[Path]:
+    if given.is_file():
+        return [given]
+    if not given.is_dir():
+        raise BadInputError(f"{given}: no such file")
+    found = _archives_in(given)
+    if not found:
+        raise BadInputError(f"{given}: no file in this folder ends in {', '.join(ENDINGS)}")
+    return found
+
+
+def _archives_in(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.name.endswith(ENDINGS) and file.is_file())
 
 
 class Importer:
     """Takes pages into the archive."""
 
-    def __init__(self, sources: Mapping[str, SourceSpec], state: CrawlState, writer: CaptureWriter) -> None:
+    def __init__(
+        self, sources: Mapping[str, SourceSpec], state: CrawlState, writer: CaptureWriter, archive: Path
+    ) -> None:
         self._sources = sources
         self._state = state
-        self._writer = writer
+        self._articles = Articles(state, writer, archive, sources)
         self._for = " ".join(sorted(sources))
         self._hosts: dict[str, str] = {}
         self._domains: dict[str, set[str]] = {}
@@ -150,25 +172,18 @@ class Importer:
             content_type=page.content_type,
             body=page.body,
         )
-        if self._state.is_captured(source_id, url, "page"):
+        if self._state.held(source_id, (url,)):
             report.left_out["held already"] += 1
             return
-        from pipelines.cleaning import clean  # noqa: PLC0415  slow to import, and few runs import anything
-
         try:
-            published = clean(capture, self._sources[source_id].rules()).published_at
+            day = own_day(capture, self._sources[source_id].rules())
         except NoArticleError:
             report.left_out["no article in it"] += 1
             return
-        if published is not None:
-            capture = replace(capture, day=published.astimezone(UTC).date())
-        self._store(capture, report, page.headers)
+        self._store(replace(capture, day=day or capture.day), report, page.headers)
 
     def _store(self, capture: Capture, report: ImportReport, headers: tuple[tuple[str, str], ...]) -> None:
-        stored = self._state.store_once(
-            capture, lambda: self._writer.write(capture, headers), twin_urls(capture)
-        )
-        if stored:
+        if self._articles.keep(capture, headers) == "stored":
             report.captured[capture.source_id] += 1
             report.days[capture.day] += 1
         else:

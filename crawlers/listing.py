@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from crawlers.pages import is_believable
 from crawlers.registry import SourceSpec
 from crawlers.targets import ListTarget, Window
 from pipelines.feeds import ChildSitemap, parse_feed, parse_listing, parse_sitemap
@@ -25,9 +26,6 @@ MAX_LISTING_PAGES = 50
 _YEAR_MONTH_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
 )
-MAX_AHEAD = timedelta(days=1)
-"""An entry dated further ahead than this has no believable date."""
-
 _SLACK = timedelta(days=1)  # local dates in names, UTC in windows
 
 
@@ -138,4 +136,4 @@ def _may_hold(url: str, window: Window) -> bool:
 def day_of(entry: FeedEntry, at: datetime) -> date:
     """The day that an entry belongs to: its UTC date, or that of the fetch if it has none that can be true."""
     published = entry.published_at
-    return at.date() if published is None or published > at + MAX_AHEAD else published.date()
+    return published.date() if published is not None and is_believable(published, at) else at.date()

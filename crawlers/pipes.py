@@ -34,12 +34,12 @@ def report_to_dagster(pipes: PipesContext, report: CrawlReport) -> None:
     for source_id, done in report.sources.items():
         key = asset_key(source_id)
         if done.outcome == "ok":
-            numbers = done.model_dump(
-                exclude={"outcome", "reason", "unreadable", "days", "missing", "notices"}
-            )
+            facts = done.model_dump(exclude={"outcome", "reason", "unreadable"})
+            numbers = {name: value for name, value in facts.items() if isinstance(value, int)}
             tables = {
-                name: {"raw_value": getattr(done, name), "type": "json"}
-                for name in ("days", "missing", "notices")
+                name: {"raw_value": value, "type": "json"}
+                for name, value in facts.items()
+                if name not in numbers
             }
             pipes.report_asset_materialization(
                 asset_key=key, metadata={"run": report.run_id, **numbers, **tables}
@@ -55,4 +55,5 @@ def report_to_dagster(pipes: PipesContext, report: CrawlReport) -> None:
                 "failed_articles": done.failed,
             },
         )
+    pipes.log.info(report.summary())
     pipes.report_custom_message({"crawl_report": report.model_dump()})

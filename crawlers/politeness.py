@@ -1,7 +1,9 @@
 """One pace a domain, whoever asks, and one way out."""
 
 import asyncio
+import random
 from asyncio import Semaphore
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
@@ -11,14 +13,18 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 
 from crawlers.attempts import DeniedError
-from crawlers.context import MAX_REQUESTS_PER_DOMAIN, CrawlContext
+from crawlers.context import MAX_REQUESTS_PER_DOMAIN, CrawlContext, Limits
 from crawlers.ledger import domain_of
+from crawlers.polling import retry_after
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _LONGEST_HOLD = 5.0
 """Seconds that a request waits for a domain that asked to be left alone; a longer time is for the next run."""
+
+_TOO_MANY = timedelta(minutes=1)
+"""For a 429 that does not say how long."""
 
 _FIRST_BYTE = "naba_first_byte"  # in a request's meta: its time limit until the head of the answer is there
 
@@ -76,29 +82,60 @@ class PoliteHandler(HTTP11DownloadHandler):
         context = CrawlContext.of(self.crawler)
         domain = domain_of(request.url)
         async with context.turns.setdefault(domain, Semaphore(MAX_REQUESTS_PER_DOMAIN)):
-            await self._wait(context, domain)
-            started = monotonic()
-            seconds = context.limits.first_byte_seconds
-            try:
-                async with asyncio.timeout(seconds) as limit:
-                    request.meta[_FIRST_BYTE] = limit
-                    return await super().download_request(request)
-            except TimeoutError as error:
-                raise DownloadTimeoutError(f"no answer within {seconds:g} s") from error
-            finally:
-                del request.meta[_FIRST_BYTE]
-                request.meta["duration_seconds"] = monotonic() - started
+            slot = self.crawler.engine.downloader.slots.get(domain)
+            delay = max(context.delays.get(domain, 0.0), slot.delay if slot else 0.0)
+            await wait_for_turn(context, domain, delay)
+            response = await self._download(request, context.limits)
+            wait = asked_for_time(response, context.now())
+            if wait is not None:  # noted before the next one gets its turn
+                request.meta["dont_retry"] = True
+                context.ledger.hold(domain, (context.now() + wait).timestamp())
+            return response
 
-    async def _wait(self, context: CrawlContext, domain: str) -> None:
+    async def _download(self, request: Request, limits: Limits) -> Response:
+        started = monotonic()
+        seconds = limits.first_byte_seconds
+        try:
+            async with asyncio.timeout(seconds) as limit:
+                request.meta[_FIRST_BYTE] = limit
+                return await super().download_request(request)
+        except TimeoutError as error:
+            raise DownloadTimeoutError(f"no answer within {seconds:g} s") from error
+        finally:
+            del request.meta[_FIRST_BYTE]
+            request.meta["duration_seconds"] = monotonic() - started
+
+
+async def wait_for_turn(context: CrawlContext, domain: str, delay: float) -> None:
+    """Waits until a request may leave for a domain, whatever this and other processes send there.
+
+    Raises:
+        PostponedError: its server asked to be left alone, if need be while the request waited.
+    """
+    while True:
         now = context.now().timestamp()
         held = context.ledger.held_until(domain)
         if held > now + _LONGEST_HOLD:
             raise PostponedError(f"{domain} asked to be left alone for {held - now:.0f} s")
-        slot = self.crawler.engine.downloader.slots.get(domain)
-        delay = max(context.delays.get(domain, 0.0), slot.delay if slot else 0.0)
+        if held > now:
+            await asyncio.sleep(held - now)
+            continue
         # without a delay there is nothing to share: a source in one's own network
         turn = context.ledger.take_turn(domain, delay, now) if delay else now
-        await asyncio.sleep(max(turn, held) - now)
+        if turn <= now:
+            return
+        await asyncio.sleep(turn - now)
+        if context.ledger.held_until(domain) <= context.now().timestamp():
+            return
+
+
+def asked_for_time(response: Response, now: datetime) -> timedelta | None:
+    """How long a 429 or 503 asks to be left alone, None if it does not."""
+    if response.status not in {429, 503}:
+        return None
+    header = (response.headers.get("Retry-After") or b"").decode("latin-1")
+    wait = retry_after(header, now, random.random())  # noqa: S311  jitter, no secret
+    return wait or (_TOO_MANY if response.status == 429 else None)
 
 
 def _head_is_there(request: Request) -> None:

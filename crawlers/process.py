@@ -2,7 +2,8 @@
 
 import argparse
 import subprocess
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from crawlers.context import CrawlContext
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 SpiderType = TypeVar("SpiderType", bound="Spider")
 
 
-def run_command(settings: Settings, command: Sequence[str]) -> str:
-    """Runs one of our crawl processes and returns what it printed.
+def run_command(settings: Settings, command: Sequence[str], text: str = "") -> str:
+    """Runs one of our crawl processes, gives it a text to read, and returns what it printed.
 
     Raises:
         NabaError: it ended with 2; the message is its last line.
@@ -24,8 +25,8 @@ def run_command(settings: Settings, command: Sequence[str]) -> str:
     process = subprocess.run(  # noqa: S603  our own module
         command,
         env=settings.environment(),
+        input=text,
         capture_output=True,
-        text=True,
         encoding="utf-8",
         check=False,
     )
@@ -34,6 +35,18 @@ def run_command(settings: Settings, command: Sequence[str]) -> str:
     if process.returncode != 0:
         raise RuntimeError(f"the crawl ended with {process.returncode}:\n{process.stderr}")
     return process.stdout
+
+
+def run_main(work: Callable[[], str]) -> int:
+    """Does the work of a crawl process and prints its result; the exit code, 2 after one line on stderr."""
+    try:
+        output = work()
+    except NabaError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    if output:
+        sys.stdout.write(f"{output}\n")
+    return 0
 
 
 def run_spider(

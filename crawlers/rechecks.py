@@ -7,9 +7,7 @@ from crawlers.registry import SourceSpec
 from crawlers.state import CrawlState
 from crawlers.targets import PageTarget
 from pipelines.captures import read_capture_at
-from pipelines.errors import NoArticleError, StorageError
-from pipelines.records import Capture, SourceRules
-from pipelines.text import NormalizedText, normalize
+from pipelines.errors import StorageError
 
 _LATEST = timedelta(days=3)
 """After its time a recheck is still worth making; a page that Naba slept through is left as it is."""
@@ -31,27 +29,3 @@ def due_rechecks(source: SourceSpec, state: CrawlState, archive: Path, now: date
             continue  # nothing is left to compare with
         targets.append(PageTarget(source.id, held.url, held.day, entry, recheck=True))
     return targets
-
-
-def text_changed(before: Capture, now: Capture, rules: SourceRules) -> bool:
-    """Whether a page's article says something else: title and text, normalised.
-
-    A page that holds no article any more (an error page, a consent wall) has not been revised.
-    """
-    if before.body == now.body:
-        return False
-    try:
-        after = _text(now, rules)
-    except NoArticleError:
-        return False
-    try:
-        return _text(before, rules) != after
-    except NoArticleError:
-        return True
-
-
-def _text(capture: Capture, rules: SourceRules) -> tuple[NormalizedText, NormalizedText]:
-    from pipelines.cleaning import clean  # noqa: PLC0415  slow to import, and few runs recheck anything
-
-    article = clean(capture, rules)
-    return normalize(article.title or ""), normalize(article.body)

@@ -5,6 +5,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 
+class Coverage(BaseModel):
+    """How much of one day a source's archive holds: articles that are known to exist, and those of them there."""
+
+    model_config = ConfigDict(extra="forbid")
+    expected: int
+    obtained: int
+
+
 class SourceReport(BaseModel):
     """What a crawl did for one source.
 
@@ -18,12 +26,14 @@ class SourceReport(BaseModel):
         entries: entries that they list.
         known: wanted entries that had been captured before.
         captured: captures stored: pages, and full texts that entries carry.
+        imported: captures of the source that came from given WARC files.
         rechecked: articles that were fetched again to see whether their text changed.
         revised: those of them whose text did.
         failed: articles that should have been captured and were not.
         expected: articles of the wanted days that are known to exist: listed somewhere, or held.
         obtained: those of them that the archive holds now.
         missing: why the others are not there, with their number.
+        coverage: `expected` and `obtained` by day (ISO).
         notices: what a person should know of a feed: moved, gone, overflowed; each as `URL: what`.
         bytes: size of all bodies received, after content decoding.
         days: captures stored by day (ISO), the partitions that got something new.
@@ -39,12 +49,14 @@ class SourceReport(BaseModel):
     entries: int = 0
     known: int = 0
     captured: int = 0
+    imported: int = 0
     rechecked: int = 0
     revised: int = 0
     failed: int = 0
     expected: int = 0
     obtained: int = 0
     missing: dict[str, int] = {}
+    coverage: dict[str, Coverage] = {}
     notices: list[str] = []
     bytes: int = 0
     days: dict[str, int] = {}
@@ -56,3 +68,13 @@ class CrawlReport(BaseModel):
     model_config = ConfigDict(extra="forbid")
     run_id: str
     sources: dict[str, SourceReport]
+
+    def summary(self) -> str:
+        """One line: what all sources gave together, and which of them gave nothing."""
+        done = self.sources.values()
+        failed = [key for key, source in self.sources.items() if source.outcome == "failed"]
+        return (
+            f"{len(done)} sources: {sum(one.captured for one in done)} captured, "
+            f"{sum(one.known for one in done)} held already, {sum(one.failed for one in done)} articles failed"
+            + (f"; could not be read: {', '.join(failed)}" if failed else "")
+        )

@@ -6,7 +6,6 @@ sources answered; 2: it could not, with one line that says why.
 """
 
 import argparse
-import logging
 import random
 import sys
 from collections.abc import Callable, Sequence
@@ -18,13 +17,14 @@ from crawlers.fetch_log import FetchLog
 from crawlers.importing import Importer, import_folder
 from crawlers.ledger import Ledger
 from crawlers.pipes import pipes_if_any, report_to_dagster
-from crawlers.process import OneLineParser, run_command, run_spider
+from crawlers.process import OneLineParser, run_command, run_main, run_spider
+from crawlers.progress import ProgressView, shown
 from crawlers.registry import SourceSpec, load_registry
 from crawlers.report import CrawlReport, SourceReport
 from crawlers.state import CrawlState
 from crawlers.targets import Window
 from pipelines.captures import CaptureWriter
-from pipelines.errors import BadInputError, NabaError
+from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
 
@@ -68,7 +68,7 @@ def collect(
     ids: tuple[str, ...],
     window: Window,
     *,
-    on_progress: Callable[[str], None],
+    view: ProgressView,
     now: Callable[[], datetime] = utc_now,
     limits: Limits = DEFAULT_LIMITS,
 ) -> CrawlReport:
@@ -91,8 +91,6 @@ def collect(
         CaptureWriter(settings.archive, run_id) as writer,
         Ledger(settings.politeness) as ledger,
     ):
-        if not window.live:
-            import_folder(settings.imports, Importer(registry.sources, state, writer), on_progress)
         collector = Collector(
             sources,
             window,
@@ -106,17 +104,17 @@ def collect(
         if sources:
             from crawlers.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
 
-            spider = run_spider(settings, context, FeedSpider, collector=collector, on_progress=on_progress)
+            spider = run_spider(settings, context, FeedSpider, collector=collector, view=view)
             if spider.fatal is not None:
                 raise spider.fatal
+        if not window.live and not collector.progress().total("to_go"):  # nobody ended it
+            importer = Importer(registry.sources, state, writer, settings.archive)
+            collector.took_in(import_folder(settings.imports, importer, view.say))
         report = collector.report(run_id)
     for key, found in selected.items():
         if not isinstance(found, SourceSpec):
             report.sources[key] = SourceReport(outcome="failed", reason=found.message)
     return report
-
-
-_SILENT = logging.getLogger("naba.crawl")  # a report follows; who wants more attaches a handler
 
 
 def _day(text: str) -> date:
@@ -134,27 +132,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY")
     parser.add_argument("--live", action="store_true", help="also take new entries of other days")
     parser.add_argument("--due-only", action="store_true", help="leave feeds alone until they are due")
-    try:
+
+    def work() -> str:
         options = parser.parse_args(arguments)
         if options.first > options.last:
             raise BadInputError(f"--from {options.first} is after --to {options.last}")
         settings = Settings.from_environment()
         window = Window(options.first, options.last, live=options.live, due_only=options.due_only)
         with pipes_if_any() as pipes:
-            report = collect(
-                settings,
-                tuple(options.source),
-                window,
-                on_progress=_SILENT.info if pipes is None else pipes.log.info,
-            )
+            with shown(pipes.log.info if pipes else None) as view:
+                report = collect(settings, tuple(options.source), window, view=view)
             if pipes is None:
-                sys.stdout.write(report.model_dump_json() + "\n")
-            else:
-                report_to_dagster(pipes, report)
-    except NabaError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    return 0
+                return report.model_dump_json()
+            report_to_dagster(pipes, report)
+            return ""
+
+    return run_main(work)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ then the state. A run holds a lock while it lives; one that died without its loc
 which reads the dead run's WARC files and adds what the state missed.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,14 +16,15 @@ from pydantic import TypeAdapter
 
 from crawlers.polling import Schedule
 from crawlers.shared_file import SharedFile
-from crawlers.twins import twin_urls
+from crawlers.twins import clues_of, other_addresses
 from pipelines.captures import StoredCapture, archive_files, read_captures
 from pipelines.errors import StorageError
 from pipelines.records import Capture, CaptureKind
+from pipelines.urls import same_addresses
 
 _SCHEDULE = TypeAdapter(Schedule)
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE lists (
     source_id TEXT, url TEXT, etag TEXT, last_modified TEXT, sha256 TEXT NOT NULL,
@@ -38,8 +39,14 @@ CREATE TABLE seen (
 CREATE TABLE captured (
     source_id TEXT, url TEXT, kind TEXT, day TEXT NOT NULL, captured_at TEXT NOT NULL,
     warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL,
-    rechecks INTEGER, -- made so far, NULL for the twin address of another capture
+    rechecks INTEGER NOT NULL, -- made so far
     PRIMARY KEY (source_id, url, kind)
+) WITHOUT ROWID;
+CREATE TABLE addresses ( -- further ones, of an article that is held as another
+    source_id TEXT, url TEXT, held_as TEXT NOT NULL, PRIMARY KEY (source_id, url)
+) WITHOUT ROWID;
+CREATE TABLE clues ( -- what may tell an article when its address has changed
+    source_id TEXT, clue TEXT, url TEXT, PRIMARY KEY (source_id, clue, url)
 ) WITHOUT ROWID;
 CREATE INDEX captured_when ON captured (source_id, captured_at);
 CREATE TABLE runs (run_id TEXT PRIMARY KEY, finished INTEGER NOT NULL) WITHOUT ROWID;
@@ -47,7 +54,10 @@ CREATE TABLE imports (
     file TEXT PRIMARY KEY, bytes INTEGER NOT NULL, sources TEXT NOT NULL
 ) WITHOUT ROWID
 """
-_TABLES = ("lists", "schedules", "seen", "captured", "runs", "imports")
+_TABLES = ("lists", "schedules", "seen", "captured", "addresses", "clues", "runs", "imports")
+
+_MOST_SUSPECTS = 3
+"""A clue that more articles share tells nothing: a section's number, one guid for all entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +73,11 @@ class ListMemory:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An article page that the archive holds: where it stands, and what is known of its rechecks."""
+    """A page, or an entry's full text, that the archive holds: where it stands, and how often it was rechecked."""
 
+    source_id: str
     url: str
+    kind: CaptureKind
     day: date
     captured_at: datetime
     warc_file: str
@@ -162,83 +174,99 @@ class CrawlState(SharedFile):
 
     def sightings(self, url: str) -> list[tuple[str, str, datetime]]:
         """Where an article was listed: (source, feed, first time), oldest first."""
+        addresses = same_addresses(url)
         with self._readable_errors():
             rows = self._database.execute(
-                "SELECT source_id, list_url, seen_at FROM seen WHERE url = ? ORDER BY seen_at", (url,)
+                f"SELECT source_id, list_url, seen_at FROM seen WHERE {_one_of(addresses)} ORDER BY seen_at",  # noqa: S608  a literal
+                addresses,
             ).fetchall()
         return [(source_id, list_url, datetime.fromisoformat(at)) for source_id, list_url, at in rows]
 
-    def is_captured(self, source_id: str, url: str, kind: CaptureKind) -> bool:
-        """Whether the archive holds this page, or this entry's full text, of the source."""
-        with self._readable_errors():
-            row = self._database.execute(
-                "SELECT 1 FROM captured WHERE source_id = ? AND url = ? AND kind = ?", (source_id, url, kind)
-            ).fetchone()
-        return row is not None
+    def held(self, source_id: str, urls: Iterable[str], kind: CaptureKind = "page") -> Held | None:
+        """The page, or entry's full text, that the archive holds of an article with one of these addresses."""
+        found = self._known_as(urls, "AND source_id = ?", source_id)
+        return next((held for held in found if held.kind == kind), None)
 
-    def held(self, source_id: str, url: str) -> Held | None:
-        """The newest page of this address, or of its twin, that the archive holds."""
-        return next(iter(self._held("url = ? AND kind = 'page'", source_id, url)), None)
+    def suspects(self, source_id: str, clues: Iterable[str], kind: CaptureKind) -> list[Held]:
+        """The few captures that share a clue; none for a clue that many share."""
+        found: dict[str, Held] = {}
+        for clue in clues:
+            sharing = self._select(
+                "kind = ? AND source_id = ? AND url IN (SELECT url FROM clues WHERE source_id = ? AND clue = ?)",
+                kind,
+                source_id,
+                source_id,
+                clue,
+            )
+            found |= {held.url: held for held in sharing} if len(sharing) <= _MOST_SUSPECTS else {}
+        return list(found.values())
 
-    def held_of_days(self, source_id: str, first: date, last: date) -> list[str]:
-        """Addresses of the articles of some days that the archive holds."""
-        with self._readable_errors():
-            rows = self._database.execute(
-                "SELECT url FROM captured WHERE source_id = ? AND kind = 'page' AND rechecks IS NOT NULL "
-                "AND day BETWEEN ? AND ?",
-                (source_id, first.isoformat(), last.isoformat()),
-            ).fetchall()
-        return [url for (url,) in rows]
+    def held_of_days(self, source_id: str, first: date, last: date) -> list[Held]:
+        """The articles of some days whose page the archive holds."""
+        return self._select(
+            "source_id = ? AND kind = 'page' AND day BETWEEN ? AND ?",
+            source_id,
+            first.isoformat(),
+            last.isoformat(),
+        )
 
-    def holdings(self, url: str) -> list[tuple[str, CaptureKind, date, str, int]]:
-        """What the archive holds of an address: (source, kind, day, WARC file, offset)."""
-        with self._readable_errors():
-            rows = self._database.execute(
-                "SELECT source_id, kind, day, warc_file, warc_offset FROM captured WHERE url = ? ORDER BY captured_at",
-                (url,),
-            ).fetchall()
-        return [
-            (source_id, kind, date.fromisoformat(day), file, at) for source_id, kind, day, file, at in rows
-        ]
+    def holdings(self, url: str) -> list[Held]:
+        """What the archive holds of an address, of any source and kind."""
+        return self._known_as((url,))
 
     def captured_between(self, source_id: str, after: datetime, before: datetime) -> list[Held]:
-        """Pages first captured in a span of time, twins left out."""
-        return self._held(
-            "captured_at BETWEEN ? AND ? AND kind = 'page' AND rechecks IS NOT NULL",
+        """Pages first captured in a span of time."""
+        return self._select(
+            "source_id = ? AND captured_at BETWEEN ? AND ? AND kind = 'page'",
             source_id,
             after.isoformat(),
             before.isoformat(),
         )
 
     def store_once(
-        self, capture: Capture, store: Callable[[], tuple[str, int]], twins: Iterable[str] = ()
+        self,
+        capture: Capture,
+        store: Callable[[], tuple[str, int]],
+        addresses: Iterable[str] = (),
+        clues: Iterable[str] = (),
     ) -> bool:
         """Calls `store`, which writes to the archive, unless the archive has it, also from another process.
 
         Args:
-            capture: what is stored; its source, address and kind decide.
+            capture: what is stored.
             store: returns file and offset.
-            twins: further addresses of the same article; they count as captured from now on.
+            addresses: further addresses of the same article; it is held if one of them is, and known by all after.
+            clues: what may tell it when its address has changed.
 
         Returns:
             Whether `store` was called.
         """
+        addresses = (capture.url, *addresses)
         with self._transaction():
-            if self.is_captured(capture.source_id, capture.url, capture.kind):
-                return False
-            warc_file, offset = store()
-            self._add(StoredCapture(capture, warc_file, offset), twins)
-        return True
+            held = self.held(capture.source_id, addresses, capture.kind)
+            if held is None:
+                warc_file, offset = store()
+                self._add(StoredCapture(capture, warc_file, offset), clues)
+            self._add_addresses(capture.source_id, addresses, held.url if held else capture.url)
+        return held is None
 
-    def rechecked(self, source_id: str, url: str, revision: Callable[[], tuple[str, int]] | None) -> None:
-        """Counts a recheck of a page; `revision` stores what changed and returns where, None if nothing did."""
+    def add_addresses(self, source_id: str, addresses: Iterable[str], held_as: str) -> None:
+        """Makes an article known by further addresses."""
         with self._transaction():
-            if revision is not None:
-                warc_file, offset = revision()
-                self._database.execute(
-                    "UPDATE captured SET warc_file = ?, warc_offset = ? WHERE source_id = ? AND url = ? AND kind = 'page'",
-                    (warc_file, offset, source_id, url),
-                )
+            self._add_addresses(source_id, addresses, held_as)
+
+    def revised(self, capture: Capture, store: Callable[[], tuple[str, int]]) -> None:
+        """Calls `store` for the new text of a page that is held; it is what is compared with from now on."""
+        with self._transaction():
+            warc_file, offset = store()
+            self._database.execute(
+                "UPDATE captured SET warc_file = ?, warc_offset = ? WHERE source_id = ? AND url = ? AND kind = ?",
+                (warc_file, offset, capture.source_id, capture.url, capture.kind),
+            )
+
+    def rechecked(self, source_id: str, url: str) -> None:
+        """Counts a recheck of a page."""
+        with self._transaction():
             self._database.execute(
                 "UPDATE captured SET rechecks = rechecks + 1 WHERE source_id = ? AND url = ? AND kind = 'page'",
                 (source_id, url),
@@ -259,16 +287,36 @@ class CrawlState(SharedFile):
                 "REPLACE INTO imports VALUES (?, ?, ?)", (str(file), file.stat().st_size, sources)
             )
 
-    def _held(self, condition: str, *parameters: str) -> list[Held]:
+    def _known_as(self, urls: Iterable[str], condition: str = "", *parameters: str) -> list[Held]:
+        """What is held under one of some addresses, or under another one of the same article."""
+        addresses = [address for url in urls for address in same_addresses(url)]
+        with self._readable_errors():
+            others = self._database.execute(
+                f"SELECT held_as FROM addresses WHERE {_one_of(addresses)} {condition}",  # noqa: S608  literals
+                (*addresses, *parameters),
+            ).fetchall()
+        addresses += [held_as for (held_as,) in others]
+        return self._select(f"{_one_of(addresses)} {condition}", *addresses, *parameters)
+
+    def _select(self, condition: str, *parameters: str) -> list[Held]:
         with self._readable_errors():
             rows = self._database.execute(
-                f"SELECT url, day, captured_at, warc_file, warc_offset, coalesce(rechecks, 0) FROM captured "  # noqa: S608  conditions are literals of this class
-                f"WHERE source_id = ? AND {condition} ORDER BY captured_at, url",
+                "SELECT source_id, url, kind, day, captured_at, warc_file, warc_offset, rechecks FROM captured "  # noqa: S608  conditions are literals of this class
+                f"WHERE {condition} ORDER BY captured_at, url",
                 parameters,
             ).fetchall()
         return [
-            Held(url, date.fromisoformat(day), datetime.fromisoformat(at), file, offset, rechecks)
-            for url, day, at, file, offset, rechecks in rows
+            Held(
+                source_id,
+                url,
+                kind,
+                date.fromisoformat(day),
+                datetime.fromisoformat(at),
+                file,
+                offset,
+                rechecks,
+            )
+            for source_id, url, kind, day, at, file, offset, rechecks in rows
         ]
 
     def _create(self) -> None:
@@ -303,12 +351,34 @@ class CrawlState(SharedFile):
             # what cannot be read of a file is reported by those who read it for its content
             for one in read_captures(path, self._archive, []):
                 if one.capture.kind in {"page", "entry"}:
-                    self._add(one, twin_urls(one.capture))
+                    self._add(one, clues_of(one.capture))
+                    self._add_addresses(one.capture.source_id, other_addresses(one.capture), one.capture.url)
 
-    def _add(self, stored: StoredCapture, twins: Iterable[str]) -> None:
+    def _add(self, stored: StoredCapture, clues: Iterable[str]) -> None:
         capture = stored.capture
-        at = capture.fetched_at.isoformat()
-        place = (capture.kind, capture.day.isoformat(), at, stored.warc_file, stored.offset)
-        rows: list[tuple[str | int | None, ...]] = [(capture.source_id, capture.url, *place, 0)]
-        rows += [(capture.source_id, twin, *place, None) for twin in twins]
-        self._database.executemany("INSERT OR IGNORE INTO captured VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._database.execute(
+            "INSERT OR IGNORE INTO captured VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
+            (
+                capture.source_id,
+                capture.url,
+                capture.kind,
+                capture.day.isoformat(),
+                capture.fetched_at.isoformat(),
+                stored.warc_file,
+                stored.offset,
+            ),
+        )
+        self._database.executemany(
+            "INSERT OR IGNORE INTO clues VALUES (?, ?, ?)",
+            [(capture.source_id, clue, capture.url) for clue in clues],
+        )
+
+    def _add_addresses(self, source_id: str, addresses: Iterable[str], held_as: str) -> None:
+        self._database.executemany(
+            "INSERT OR IGNORE INTO addresses VALUES (?, ?, ?)",
+            [(source_id, url, held_as) for url in addresses if url != held_as],
+        )
+
+
+def _one_of(urls: Collection[str]) -> str:
+    return f"url IN ({', '.join('?' * len(urls))})"

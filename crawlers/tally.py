@@ -1,10 +1,12 @@
 """Counting what a crawl does, source by source."""
 
 from collections import Counter
-from collections.abc import Iterable
+from datetime import date
 
-from crawlers.report import CrawlReport, SourceReport
-from crawlers.targets import PageTarget, Target
+from crawlers.progress import CrawlProgress, SourceProgress
+from crawlers.report import Coverage, CrawlReport, SourceReport
+from crawlers.state import Held
+from crawlers.targets import PageTarget, Target, Window
 
 _REASONS = 10  # of missing articles, the most frequent ones
 
@@ -14,23 +16,34 @@ class Tally:
 
     Attributes:
         report: what is counted directly.
-        open_requests: targets taken up and not yet done with.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, window: Window) -> None:
         self.report = SourceReport()
-        self.open_requests = 0
-        self._expected: set[str] = set()
-        self._obtained: set[str] = set()
+        self._window = window
+        self._asked: Counter[bool] = Counter()  # by whether it is a page
+        self._done: Counter[bool] = Counter()
+        self._expected: dict[str, date] = {}
+        self._obtained: dict[str, date] = {}
         self._missing: dict[str, str] = {}
 
-    def expect(self, url: str) -> None:
-        """An article of the wanted days is known to exist."""
-        self._expected.add(url)
+    def take_up(self, target: Target) -> None:
+        """A target is going to be asked."""
+        self._asked[isinstance(target, PageTarget)] += 1
 
-    def obtain(self, urls: Iterable[str]) -> None:
-        """The archive holds these articles of the wanted days."""
-        self._obtained.update(urls)
+    def finish(self, target: Target) -> None:
+        """A target has been answered, or failed."""
+        self._done[isinstance(target, PageTarget)] += 1
+
+    def expect(self, url: str, day: date) -> None:
+        """An article is known to exist, of this day as far as its list tells."""
+        self._expected.setdefault(url, day)
+
+    def obtain(self, url: str, held: Held) -> None:
+        """The archive holds an article, perhaps as another address than its list gave."""
+        if held.url != url:
+            self._expected.pop(url, None)
+        self._obtained[held.url] = held.day
 
     def lose(self, target: Target, error: str) -> None:
         """A target gave nothing usable."""
@@ -44,20 +57,38 @@ class Tally:
             self._missing[target.url] = error
         self.report.reason = self.report.reason or line
 
+    def progress(self) -> SourceProgress:
+        """How far it is."""
+        return SourceProgress(
+            lists=self._asked[False],
+            lists_done=self._done[False],
+            pages=self._asked[True],
+            pages_done=self._done[True],
+            captured=self.report.captured,
+            failed=self.report.failed,
+        )
+
     def result(self) -> SourceReport:
         """The whole; a source that has requests open, or none of whose lists could be read, failed."""
-        stopped = f"stopped with {self.open_requests} requests to go" if self.open_requests else None
+        to_go = self.progress().to_go
+        stopped = f"stopped with {to_go} requests to go" if to_go else None
         lists = self.report.feeds + self.report.not_due
-        expected = self._expected | self._obtained
-        left = expected - self._obtained
+        # of the wanted days; an article whose list was wrong about its day is of the day it is held under
+        days = {url: day for url, day in (self._expected | self._obtained).items() if day in self._window}
+        left = days.keys() - self._obtained.keys()
         why = Counter(self._missing.get(url, "not asked for yet") for url in left)
+        of_day, missing_of_day = Counter(days.values()), Counter(days[url] for url in left)
         return self.report.model_copy(
             update={
                 "outcome": "failed" if stopped or not lists else "ok",
                 "reason": stopped or self.report.reason,
                 "days": dict(sorted(self.report.days.items())),
-                "expected": len(expected),
-                "obtained": len(self._obtained),
+                "expected": len(days),
+                "obtained": len(days) - len(left),
+                "coverage": {
+                    day.isoformat(): Coverage(expected=count, obtained=count - missing_of_day[day])
+                    for day, count in sorted(of_day.items())
+                },
                 "missing": dict(why.most_common(_REASONS)),
             }
         )
@@ -68,13 +99,6 @@ def crawl_report(run_id: str, tallies: dict[str, Tally]) -> CrawlReport:
     return CrawlReport(run_id=run_id, sources={key: tally.result() for key, tally in tallies.items()})
 
 
-def progress(tallies: dict[str, Tally]) -> str:
-    """One line on how far the run is."""
-    captured = sum(tally.report.captured for tally in tallies.values())
-    failed = sum(tally.report.failed for tally in tallies.values())
-    waiting = {key: tally.open_requests for key, tally in tallies.items() if tally.open_requests}
-    busiest = sorted(waiting, key=lambda one: -waiting[one])
-    named = ", ".join(f"{source_id} {waiting[source_id]}" for source_id in busiest[:5])
-    return f"{captured} captured, {failed} failed, {sum(waiting.values())} to go" + (
-        f" ({named}{', …' if len(busiest) > 5 else ''})" if named else ""
-    )
+def crawl_progress(tallies: dict[str, Tally]) -> CrawlProgress:
+    """How far the crawl is."""
+    return CrawlProgress({key: tally.progress() for key, tally in tallies.items()})

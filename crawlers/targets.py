@@ -24,6 +24,9 @@ class Window:
     live: bool
     due_only: bool = False
 
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
 
 @dataclass(frozen=True, slots=True)
 class ListTarget:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from crawlers.state import CrawlState
+from crawlers.state import CrawlState, Held
 from pipelines.captures import FetchAttempt
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
-from pipelines.urls import canonical_url
+from pipelines.urls import canonical_url, same_addresses
 from pipelines.warehouse.tracing import Trace, trace
 
 
@@ -43,7 +43,7 @@ def why(settings: Settings, url: str) -> Way:
     if address is None or "://" not in url:
         raise BadInputError(f"{url!r} is no address: expected one such as https://news.example/a")
     steps: list[Step] = []
-    held = False
+    holdings: list[Held] = []
     if settings.crawl_state.exists():
         with CrawlState(settings.crawl_state, settings.archive) as state:
             steps += [
@@ -51,29 +51,35 @@ def why(settings: Settings, url: str) -> Way:
                 for source_id, list_url, at in state.sightings(address)
             ]
             holdings = state.holdings(address)
-        held = bool(holdings)
     attempts = sorted(_attempts(settings, address), key=lambda one: one.fetched_at)
     steps += [_fetch_step(attempt) for attempt in attempts]
-    if held:
-        steps += [
-            Step(None, "in the archive", f"{kind} of {source_id}, day {day}: {file} at byte {offset}")
-            for source_id, kind, day, file, offset in holdings
-        ]
-    found = trace(settings, address) if settings.database.exists() else Trace([], [], [], 0)
+    steps += [_archive_step(held, address) for held in holdings]
+    known_as = holdings[0].url if holdings else address
+    found = trace(settings, known_as) if settings.database.exists() else Trace([], [], [], 0)
     steps += _database_steps(found)
-    return Way(address, tuple(steps), _verdict(steps, attempts, held, found))
+    return Way(address, tuple(steps), _verdict(steps, attempts, bool(holdings), found))
 
 
 def _attempts(settings: Settings, url: str) -> Iterator[FetchAttempt]:
     """Every attempt to fetch it, from the logs themselves: they are ahead of the database."""
-    needle = json.dumps(url).encode()
+    addresses = same_addresses(url)
+    needle = url.partition("://")[2].removeprefix("www.").encode()
     for log in sorted(settings.fetch_logs.glob("*/*.jsonl")):
         with log.open("rb") as lines:
             for line in lines:
                 if needle in line and line.endswith(b"\n"):
                     facts: dict[str, Any] = json.loads(line)
-                    if facts["url"] == url:
+                    if facts["url"] in addresses:
                         yield FetchAttempt(**facts)
+
+
+def _archive_step(held: Held, address: str) -> Step:
+    known_as = "" if held.url == address else f" as {held.url}"
+    return Step(
+        None,
+        "in the archive",
+        f"{held.kind} of {held.source_id}, day {held.day}{known_as}: {held.warc_file} at byte {held.warc_offset}",
+    )
 
 
 def _fetch_step(attempt: FetchAttempt) -> Step:

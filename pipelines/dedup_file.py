@@ -23,7 +23,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
         source: JSON Lines with `id` and `text`, optionally `published_at` (ISO 8601); `.gz` too.
         output: JSON Lines with `id` and `group_id`, in the order of the input.
         pairs_output: JSON Lines with `a`, `b`, `hamming` (bits of 64), `overlap` (share of the smaller text's
-            five-word runs that stand in the other), `reason`; `a` is the earlier one.
+            five-word runs that stand in the other), `rule`, `reason`; `a` is the earlier one.
 
     Raises:
         BadInputError: the input is missing or damaged, or (after the rest is written) has bad lines.
@@ -46,8 +46,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
     )
     canonical = dedup.group_stories(
         len(ordered),
-        [(pair.first, pair.second) for pair in pairs if pair.reason != "identical"],
-        [(pair.first, pair.second) for pair in pairs if pair.reason == "identical"],
+        [(pair.first, pair.second, pair.rule) for pair in pairs],
     )
     group_of = {name: ordered[first] for name, first in zip(ordered, canonical, strict=True)}
     write_jsonl(output, ({"id": name, "group_id": group_of[name]} for name in records))
@@ -60,6 +59,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
                     "b": ordered[pair.second],
                     "hamming": pair.hamming,
                     "overlap": round(pair.overlap.containment, 4),
+                    "rule": pair.rule,
                     "reason": pair.reason,
                 }
                 for pair in pairs

@@ -1,6 +1,6 @@
 """Asks feeds and sitemaps, then fetches the articles that they list. What it all means is the collector's."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import scrapy
@@ -13,11 +13,12 @@ from twisted.python.failure import Failure
 from crawlers.attempts import describe, is_logged, moved_to
 from crawlers.collector import Collector
 from crawlers.context import MAX_BODY_BYTES, CrawlContext
+from crawlers.progress import ProgressView
 from crawlers.targets import Answer, Target
 from crawlers.targets import Failure as TargetFailure
 from pipelines.errors import NabaError
 
-PROGRESS_SECONDS = 5.0
+_PROGRESS_SECONDS = 0.25
 
 
 class FeedSpider(scrapy.Spider):
@@ -29,21 +30,20 @@ class FeedSpider(scrapy.Spider):
 
     name = "feed"
 
-    def __init__(
-        self, *, context: CrawlContext, collector: Collector, on_progress: Callable[[str], None]
-    ) -> None:
+    def __init__(self, *, context: CrawlContext, collector: Collector, view: ProgressView) -> None:
         super().__init__()
         self.context = context
         self.fatal: NabaError | None = None
         self._collector = collector
-        self._on_progress = on_progress
+        self._view = view
 
     async def start(self) -> AsyncIterator[Any]:
         """Yields the requests for feeds and sitemaps."""
-        ticker = create_looping_call(lambda: self._on_progress(self._collector.progress()))
-        ticker.start(PROGRESS_SECONDS, now=False)
+        targets = self._collector.start()
+        ticker = create_looping_call(lambda: self._view.update(self._collector.progress()))
+        ticker.start(_PROGRESS_SECONDS)
         self.crawler.signals.connect(ticker.stop, scrapy.signals.spider_closed, weak=False)
-        for target in self._collector.start():
+        for target in targets:
             yield self._request(target)
 
     def _request(self, target: Target) -> scrapy.Request:

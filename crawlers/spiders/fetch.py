@@ -1,4 +1,4 @@
-"""Fetches a few addresses once, as politely and guarded as a crawl."""
+"""Fetches some addresses once."""
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
@@ -8,9 +8,9 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawlers.attempts import describe
+from crawlers.attempts import describe, moved_to
 from crawlers.context import MAX_BODY_BYTES, CrawlContext
-from crawlers.fetching import SOURCE_ID, Fetched
+from crawlers.fetching import Fetched, Wanted
 
 
 class FetchSpider(scrapy.Spider):
@@ -22,38 +22,51 @@ class FetchSpider(scrapy.Spider):
 
     name = "fetch"
 
-    def __init__(self, *, context: CrawlContext, urls: Sequence[str]) -> None:
+    def __init__(self, *, context: CrawlContext, wanted: Sequence[Wanted]) -> None:
         super().__init__()
         self.context = context
         self.fetched: list[Fetched] = []
-        self._urls = urls
+        self._wanted = wanted
 
     async def start(self) -> AsyncIterator[Any]:
         """Yields a request for each address."""
-        for url in self._urls:
+        for one in self._wanted:
             yield scrapy.Request(
-                url,
+                one.url,
                 callback=self._answered,
                 errback=self._failed,
                 dont_filter=True,
                 meta={
-                    "source": SOURCE_ID,
-                    "kind": "robots" if url.endswith("/robots.txt") else "feed",
-                    "asked": url,
-                    "download_maxsize": MAX_BODY_BYTES["feed"],
+                    "source": one.source.id,
+                    "kind": one.kind,
+                    "asked": one.url,
+                    "download_maxsize": MAX_BODY_BYTES[one.kind],
                 },
             )
 
     def _answered(self, response: Response) -> None:
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        asked: str = response.meta["asked"]
         self.fetched.append(
-            Fetched(url=asked, final_url=response.url, body=response.body, content_type=content_type)
+            Fetched(
+                source_id=response.meta["source"],
+                url=response.meta["asked"],
+                final_url=response.url,
+                status=response.status,
+                body=response.body,
+                content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+                moved_to=moved_to(response),
+            )
         )
 
     def _failed(self, failure: Failure) -> None:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         error = failure.value
         assert error is not None  # noqa: S101  a failure has one
-        status = f"HTTP {error.response.status}" if isinstance(error, HttpError) else describe(error)[1]
-        self.fetched.append(Fetched(url=request.meta["asked"], final_url=request.url, problem=status))
+        self.fetched.append(
+            Fetched(
+                source_id=request.meta["source"],
+                url=request.meta["asked"],
+                final_url=request.url,
+                status=error.response.status if isinstance(error, HttpError) else None,
+                problem=describe(error)[1],
+            )
+        )

@@ -4,10 +4,12 @@ from pipelines.dedup.config import DEFAULT, DedupConfig
 from pipelines.dedup.fingerprint import VERSION, Features, features_of
 from pipelines.dedup.groups import group_stories
 from pipelines.dedup.pairs import DuplicatePair, find_pairs
-from pipelines.dedup.verification import Judgement, Overlap
+from pipelines.dedup.verification import EQUAL_TEXT, EQUAL_TEXTS, Judgement, Overlap
 
 __all__ = [
     "DEFAULT",
+    "EQUAL_TEXT",
+    "EQUAL_TEXTS",
     "VERSION",
     "DedupConfig",
     "DuplicatePair",

@@ -70,7 +70,8 @@ def parse_xml_feed(text: str, *, url: str, encoding: str) -> ParsedFeed:
     version = parsed.get("version") or ""
     # feedparser names a format as soon as it sees its tag, however much garbage stands around it
     if not parsed.entries and (not version or parsed.get("bozo")):
-        raise NotAFeedError(f"{url}: not a feed: {_looks_like(document)}")
+        broken = "broken XML without an entry"
+        raise NotAFeedError(f"{url}: not a feed: {broken if version else _looks_like(document)}")
     if parsed.get("bozo"):
         problems.append(one_line(str(parsed.bozo_exception)) or type(parsed.bozo_exception).__name__)
     entries = tuple(entry for raw in parsed.entries if (entry := _entry(raw, url)) is not None)

@@ -100,7 +100,7 @@ def _write_day(
     features = dedup.features_of(normalize_all([row["body"] for row in story_rows]))
     signature = hashlib.sha256(dedup.VERSION.encode())
     for position, row in enumerate(story_rows):
-        row["words"] = int(features.words[position])
+        row["words"] = int(features.lengths[position])
         row["fingerprint"] = int(features.fingerprints[position])
         place = (row["story_id"], row["role"], row["published_at"].isoformat())
         signature.update(f"{place} {features.text_hashes[position]}\n".encode())

@@ -65,6 +65,7 @@ def pair_days(
                 "overlap": round(pair.overlap.containment, 4),
                 "jaccard": round(pair.overlap.jaccard, 4),
                 "shared_runs": pair.overlap.shared,
+                "rule": pair.rule,
                 "reason": pair.reason,
                 "config": config.config_id,
             }
@@ -148,14 +149,15 @@ def group_stories(settings: Settings, log: Log) -> GroupReport:
             stories = reading.stories_in_canonical_order(connection)
             pairs = reading.pairs(connection)
         position = {story.story_id: number for number, story in enumerate(stories)}
-        different: list[tuple[int, int]] = []
-        equal: list[tuple[int, int]] = []
-        for story_a, story_b, reason in pairs:
-            # A pair whose story was dropped meanwhile waits for its day's pairs to be found anew.
-            if story_a in position and story_b in position:
-                place = (position[story_a], position[story_b])
-                (equal if reason == "identical" else different).append(place)
-        canonical = dedup.group_stories(len(stories), different, equal)
+        canonical = dedup.group_stories(
+            len(stories),
+            (
+                (position[story_a], position[story_b], rule)
+                for story_a, story_b, rule in pairs
+                # A pair whose story was dropped meanwhile waits for its day's pairs to be found anew.
+                if story_a in position and story_b in position
+            ),
+        )
         members: dict[int, list[int]] = {}
         for number, first in enumerate(canonical):
             members.setdefault(first, []).append(number)

@@ -93,5 +93,5 @@ def signatures(connection: duckdb.DuckDBPyConnection) -> dict[date, tuple[str, s
 
 
 def pairs(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    """All duplicate pairs: (story_a, story_b, reason)."""
-    return connection.execute("SELECT story_a, story_b, reason FROM duplicate_pairs").fetchall()
+    """All duplicate pairs: (story_a, story_b, rule)."""
+    return connection.execute("SELECT story_a, story_b, rule FROM duplicate_pairs").fetchall()

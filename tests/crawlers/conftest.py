@@ -1,12 +1,12 @@
 """A publisher on a real loopback server that does what it is told, and a place to crawl it into."""
 
 import hashlib
+import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,13 +14,9 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from crawlers.collector import Collector
-from crawlers.registry import load_sources
-from crawlers.run import crawl
-from crawlers.state import CrawlState
-from crawlers.targets import Window
-from pipelines.captures import CaptureWriter, archive_files, read_captures, read_fetch_log
-from pipelines.settings import Settings
+sys.path.append(str(Path(__file__).parent))
+from newsdesk import Newsdesk
+from nursery import open_nursery
 
 
 @dataclass
@@ -138,70 +134,6 @@ def _noon(day):
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-class Newsdesk:
-    """A data folder, sources, and what a crawl leaves in them."""
-
-    def __init__(self, folder: Path):
-        self.settings = Settings(
-            data=folder / "data",
-            sources=folder / "sources",
-            contact="https://desk.example/",
-            proxy=None,
-            first_day=date(2024, 1, 1),
-        )
-        self.settings.sources.mkdir()
-
-    def source(self, source_id, *feeds, sitemaps=(), allow_private=True, more=""):
-        path = self.settings.sources / "sa" / f"{source_id}.toml"
-        path.parent.mkdir(exist_ok=True)
-        lists = [f'[[feeds]]\nurl = "{url}"' for url in feeds] + [
-            f'[[sitemaps]]\nurl = "{url}"' for url in sitemaps
-        ]
-        head = f"""name = "{source_id}"\nlanguage = "ar"\ntimezone = "Asia/Riyadh"\nhomepage = "https://{source_id}.example/"
-delay_seconds = 0.0\nallow_private = {str(allow_private).lower()}\n{more}\n"""
-        path.write_text(head + "\n".join(lists), encoding="utf-8")
-        return path
-
-    def crawl(self, *sources, first=date(2024, 2, 9), last=None, live=False, due_only=False):
-        return crawl(self.settings, sources, first, last or first, live=live, due_only=due_only)
-
-    @contextmanager
-    def collecting(self, *, at, live=True, due_only=False, run_id="run"):
-        """A collector without Scrapy, at a time of our own: answers are made up."""
-        sources = load_sources(self.settings.sources)
-        window = Window(at.date(), at.date(), live=live, due_only=due_only)
-        archive = self.settings.archive
-        with (
-            CrawlState(self.settings.crawl_state, archive) as state,
-            CaptureWriter(archive, run_id) as writer,
-        ):
-            yield Collector(
-                sources,
-                window,
-                state=state,
-                writer=writer,
-                archive=archive,
-                random=lambda: 0.0,
-                now=lambda: at,
-            )
-
-    def captures(self):
-        problems = []
-        archive = self.settings.archive
-        found = [
-            one.capture for path in archive_files(archive) for one in read_captures(path, archive, problems)
-        ]
-        assert problems == []
-        return found
-
-    def log(self):
-        return [
-            line
-            for path in sorted(self.settings.fetch_logs.glob("*/*.jsonl"))
-            for line in read_fetch_log(path)
-        ]
-
-
 @pytest.fixture
 def publisher() -> Iterator[FakePublisher]:
     fake = FakePublisher()
@@ -216,12 +148,12 @@ def other_publisher() -> Iterator[FakePublisher]:
     fake.close()
 
 
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory):
+    with open_nursery(tmp_path_factory.mktemp("nursery")) as one:
+        yield one
+
+
 @pytest.fixture
-def desk(tmp_path) -> Newsdesk:
-    return Newsdesk(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def shared_desk(tmp_path_factory) -> Newsdesk:
-    """One for all tests of a file."""
-    return Newsdesk(tmp_path_factory.mktemp("desk"))
+def desk(tmp_path, nursery) -> Newsdesk:
+    return Newsdesk(tmp_path, nursery)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -16,6 +17,9 @@ ITEM = "<item><title>خبر</title><link>{}</link><pubDate>Fri, 09 Feb 2024 12:0
 OLD = "<item><link>/old/{}</link><pubDate>Mon, 01 Jan 2024 12:00:00 GMT</pubDate></item>"
 FEED = RSS.format(ITEM.format("/a"))
 PAGE = "<html><h1>خبر</h1><p>نص</p></html>"
+SECRET_FILE = Path(__file__).as_uri()
+FILE_ENTITY = f'<!DOCTYPE {{}} [<!ENTITY file SYSTEM "{SECRET_FILE}">]>'
+URLSET = "<urlset><url><loc>{}</loc><lastmod>2024-02-09</lastmod></url>{}</urlset>"
 BOMB = '<!DOCTYPE rss [<!ENTITY a "{}"><!ENTITY b "{}"><!ENTITY c "{}">]>'.format(
     "x" * 1000, "&a;" * 1000, "&b;" * 1000
 )
@@ -79,6 +83,22 @@ def robots(pieces: list[Piece], said: str | None = None) -> Mood:
     return Mood({"/robots.txt": pieces}, "failed" if said else "ok", 0 if said else 1, said)
 
 
+PRIVATE_LINKS = (
+    "http://[::1]/a",
+    "http://[::ffff:127.0.0.1]/a",
+    "http://[::ffff:7f00:1]/a",
+    "http://[64:ff9b::a00:1]/a",
+    "http://[fe80::1%25eth0]/a",
+    "http://0x7f.1/a",
+    "http://2130706433/a",
+    "http://017700000001/a",
+    "http://127.1./a",
+    "http://localhost./a",
+    "http://user:word@127.0.0.1/a",
+    "http://news.example@10.0.0.1:8080/a",
+    "http://127.0.0.1#@news.example/a",
+    "http://１２７。０。０。１/a",
+)
 _ZEROS = b"\0" * 200_000_000
 MOODS: dict[str, Callable[[], Mood]] = {
     "calm": lambda: Mood({}),
@@ -141,6 +161,12 @@ MOODS: dict[str, Callable[[], Mood]] = {
     "feed-plain": lambda: good_feed(answer(FEED, Content_Type="text/plain")),
     "feed-cut-xml": lambda: good_feed(answer(FEED.removesuffix("</channel></rss>"))),
     "feed-entities": lambda: good_feed(answer(BOMB + RSS.format(ITEM.format("/a").replace("خبر", "&c;")))),
+    "feed-entity-of-a-file": lambda: good_feed(
+        answer(FILE_ENTITY.format("rss") + RSS.format(ITEM.format("/a").replace("خبر", "&file;")))
+    ),
+    "feed-entity-of-an-address": lambda: good_feed(
+        answer(FILE_ENTITY.format("rss").replace(SECRET_FILE, "http://inside.example/secret") + FEED)
+    ),
     "feed-no-length": lambda: good_feed(unsized(FEED.encode())),
     "feed-long": lambda: good_feed(
         answer(RSS.format(ITEM.format("/a") + "".join(OLD.format(n) for n in range(3000)))), entries=2000
@@ -158,7 +184,12 @@ MOODS: dict[str, Callable[[], Mood]] = {
         {
             "/feed.xml": answer(
                 RSS.format(
-                    "".join(map(ITEM.format, ("javascript:x()", "mailto:a@b", "ftp://a/b", "//[", "/a")))
+                    "".join(
+                        map(
+                            ITEM.format,
+                            ("javascript:x()", "mailto:a@b", "ftp://a/b", "//[", SECRET_FILE, "/a"),
+                        )
+                    )
                 )
             )
         },
@@ -183,10 +214,25 @@ MOODS: dict[str, Callable[[], Mood]] = {
     ),
     "page-refreshes": lambda: Mood({"/a": answer("<meta http-equiv=refresh content='0; url=/b'>" + PAGE)}),
     "page-slow": lambda: Mood({"/a": [0.5, *answer(PAGE)]}),
-    "link-private": lambda: Mood(
-        {"/feed.xml": answer(RSS.format(ITEM.format("http://[::1]/a")))},
+    **{
+        f"link-private-{number}": lambda link=link: Mood(
+            {"/feed.xml": answer(RSS.format(ITEM.format(link)))},
+            captured=0,
+            said="private address",
+            more={"failed": 1},
+        )
+        for number, link in enumerate(PRIVATE_LINKS)
+    },
+    **{
+        f"page-to-private-{number}": lambda link=link: bad_page(
+            "private address", answer(status="302 Found", Location=link.encode().decode("latin-1"))
+        )
+        for number, link in enumerate(PRIVATE_LINKS)
+    },
+    "link-mail-port": lambda: Mood(
+        {"/feed.xml": answer(RSS.format(ITEM.format("http://news.example:25/a")))},
         captured=0,
-        said="private address",
+        said="port 25 is no web server's",
         more={"failed": 1},
     ),
     # robots.txt
@@ -209,6 +255,31 @@ MOODS: dict[str, Callable[[], Mood]] = {
         {
             "/feed.xml": answer(
                 gzip.compress(b"<urlset><url><loc>/a</loc><lastmod>2024-02-09</lastmod></url></urlset>")
+            )
+        },
+        sitemap=True,
+    ),
+    "sitemap-names-files": lambda: Mood(
+        {"/feed.xml": answer(URLSET.format("/a", f"<url><loc>{SECRET_FILE}</loc></url>"))}, sitemap=True
+    ),
+    "sitemap-index-of-files": lambda: Mood(
+        {"/feed.xml": answer(f"<sitemapindex><sitemap><loc>{SECRET_FILE}</loc></sitemap></sitemapindex>")},
+        captured=0,
+        sitemap=True,
+    ),
+    "sitemap-entity-of-a-file": lambda: Mood(
+        {
+            "/feed.xml": answer(
+                FILE_ENTITY.format("urlset") + URLSET.format("/a", "<url><loc>/x&file;</loc></url>")
+            )
+        },
+        sitemap=True,
+    ),
+    "sitemap-entities": lambda: Mood(
+        {
+            "/feed.xml": answer(
+                BOMB.replace("DOCTYPE rss", "DOCTYPE urlset")
+                + URLSET.format("/a", "<url><loc>/x&c;</loc></url>")
             )
         },
         sitemap=True,

@@ -1,7 +1,10 @@
 import ipaddress
 import socket
 import ssl
+import subprocess
+import sys
 import threading
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -82,6 +85,68 @@ def test_the_resolver_itself_answers_with_no_private_address(allow_private, prox
     assert (answers == ["10.0.0.1"]) is passes
 
 
+REBINDING = """
+import itertools, socket
+from datetime import date
+from twisted.internet.asyncioreactor import AsyncioSelectorReactor
+from crawlers.progress import shown
+from crawlers.run import collect
+from crawlers.targets import Window
+from pipelines.settings import Settings
+
+answers = itertools.cycle(["93.184.215.14", "127.0.0.1"])
+socket.gethostbyname = lambda name: next(answers) if name.startswith("rebinding") else name
+connect, connected = AsyncioSelectorReactor.connectTCP, []
+
+def nowhere(self, host, port, *more, **options):
+    connected.append(host)
+    return connect(self, "127.0.0.1", 1, *more, **options)  # nobody listens there
+
+AsyncioSelectorReactor.connectTCP = nowhere
+day = date(2024, 2, 9)
+with shown(None) as view:
+    collect(Settings.from_environment(), (), Window(day, day, live=False), view=view)
+print(*connected)
+"""
+
+
+def test_the_address_that_was_checked_is_the_one_that_is_connected_to(desk):
+    desk.source("inside", "http://127.0.0.1:1/feed.xml")  # with it, the resolver itself refuses nothing
+    desk.source(
+        "rebinding", "http://Rebinding.example/feed.xml", "http://rebinding.example./f", allow_private=False
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", REBINDING],
+        env=desk.settings.environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    outside = [host for host in done.stdout.split() if host != "127.0.0.1"]
+    assert set(outside) == {"93.184.215.14"}
+    log = [line for line in desk.log() if line["source_id"] == "rebinding"]
+    assert len(outside) == sum(line["error"] == "connection refused" for line in log) > 1
+    # all connections to the loopback are those of the source that may
+    inside = sum(
+        line["source_id"] == "inside" and line["error"] == "connection refused" for line in desk.log()
+    )
+    assert done.stdout.split().count("127.0.0.1") == inside
+
+
+def test_a_name_that_is_looked_up_twice_at_once_has_one_address():
+    from scrapy.resolver import dnscache
+
+    from crawlers.guard import GuardedResolver
+
+    resolver = GuardedResolver(None, 100, 1.0)
+    resolver.strict = False
+    assert resolver._cache_result("8.8.8.8", "twice.example") == "8.8.8.8"
+    assert resolver._cache_result("10.0.0.1", "twice.example") == "8.8.8.8"
+    found = []
+    resolver.getHostByName("TWICE.example.").addCallback(found.append)
+    assert found == [dnscache["twice.example"]] == ["8.8.8.8"]
+
+
 def test_a_name_at_a_private_address_is_refused(desk, publisher):
     name = socket.gethostname()
     try:
@@ -92,6 +157,19 @@ def test_a_name_at_a_private_address_is_refused(desk, publisher):
         pytest.skip("this machine's name is at no private address")
     desk.source("desk", f"http://{name}:{publisher.url.rpartition(':')[2]}/feed.xml", allow_private=False)
     assert "is at the private address" in desk.crawl().sources["desk"].reason
+
+
+def test_private_addresses_are_refused_unless_allowed(desk, publisher):
+    publisher.publish(1, date(2024, 2, 9))
+    port = publisher.url.rpartition(":")[2]
+    desk.source("literal", f"{publisher.url}/feed.xml", allow_private=False)
+    desk.source("name", f"http://localhost:{port}/feed.xml", allow_private=False)
+    desk.source("short", f"http://127.1:{port}/feed.xml", allow_private=False)
+    sources = desk.crawl().sources
+    assert [done.outcome for done in sources.values()] == ["failed"] * 3
+    assert all("private address" in done.reason for done in sources.values())
+    assert publisher.requests == []
+    assert Counter(line["outcome"] for line in desk.log()) == {"refused": 3}
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(desk, tmp_path):

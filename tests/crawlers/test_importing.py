@@ -99,7 +99,54 @@ def test_filling_a_past_day_takes_in_the_import_folder_once_for_all_sources(desk
     assert sum(one.kind == "page" for one in desk.captures()) == 1
 
 
-def test_a_missing_file_is_one_line(desk, tmp_path):
+def test_filling_a_past_day_asks_the_network_first_and_given_files_for_the_rest(
+    desk, publisher, archive_file
+):
+    day = date(2024, 2, 9)
+    for number in range(4):
+        publisher.publish(number, day)
+    publisher.answer("/news/1", status=404)
+    publisher.answer("/news/2", status=410)
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    held = [article(f"{publisher.url}/news/{number}", "2024-02-09T08:00:00Z") for number in (0, 1)]
+    archive_file(
+        "data/import/cc.warc.gz", *held, article(f"{publisher.url}/of-no-list", "2024-02-09T09:00:00Z")
+    )
+    done = desk.crawl("desk").sources["desk"]
+    assert (done.captured, done.imported, done.failed) == (2, 2, 2)
+    assert (done.expected, done.obtained, done.missing) == (5, 4, {"HTTP 410": 1})
+    pages = {one.url.rpartition("/")[2]: one for one in desk.captures() if one.kind == "page"}
+    assert set(pages) == {"0", "1", "3", "of-no-list"}
+    assert "عنوان".encode() not in pages["0"].body
+    assert "عنوان".encode() in pages["1"].body
+    # what the archive holds is asked from nobody
+    before = len(publisher.requests)
+    assert desk.crawl("desk").sources["desk"].obtained == 4
+    assert set(publisher.paths()[before:]) == {"/feed.xml", "/news/2"}
+
+
+def test_a_live_run_reads_no_given_files(desk, publisher, archive_file):
+    publisher.answer("/feed.xml", "<rss version='2.0'><channel/></rss>")
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    archive_file("data/import/cc.warc.gz", article(f"{publisher.url}/1"))
+    assert desk.crawl("desk", live=True).sources["desk"].imported == 0
+
+
+def test_a_folder_is_all_archive_files_in_it(desk, archive_file, tmp_path):
+    desk.source("n", "https://n.example/rss", allow_private=False)
+    archive_file("given/2024/a.warc.gz", article("https://n.example/1"))
+    archive_file("given/b.warc", article("https://n.example/2"))
+    archive_file("given/readme.txt")
+    reports = import_files(desk.settings, [tmp_path / "given"], print)
+    assert [(report.file.name, report.captured.total()) for report in reports] == [
+        ("a.warc.gz", 1),
+        ("b.warc", 1),
+    ]
+
+
+def test_a_missing_file_or_an_empty_folder_is_one_line(desk, tmp_path):
     desk.source("n", "https://n.example/rss")
     with pytest.raises(BadInputError, match="no such file"):
         import_files(desk.settings, [tmp_path / "none.warc"], print)
+    with pytest.raises(BadInputError, match=r"no file in this folder ends in \.warc, "):
+        import_files(desk.settings, [desk.settings.sources], print)

@@ -3,13 +3,9 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 from collections import Counter
 from contextlib import suppress
 from datetime import date
-
-import pytest
 
 from pipelines.captures import archive_files, read_captures
 
@@ -17,36 +13,6 @@ DAY = date(2024, 2, 9)
 KILLS = 20
 NEWS = 5  # articles that come out between two kills
 ARTICLES = KILLS * NEWS
-
-# Starts a crawl for each line of options: a process of its own, forked where everything is imported already.
-NURSERY = """
-import os, sys
-import crawlers.importing, crawlers.settings, crawlers.spiders.feed, scrapy.crawler  # no reactor yet
-from crawlers.run import main
-for line in sys.stdin:
-    child = os.fork()
-    if child == 0:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os._exit(main(line.split()))
-    print(child, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
-
-
-@pytest.fixture
-def nursery(desk):
-    command = [sys.executable, "-c", NURSERY]
-    with subprocess.Popen(
-        command, env=desk.settings.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        yield process
-        process.stdin.close()
-
-
-def start(nursery):
-    nursery.stdin.write(f"--from {DAY} --to {DAY}\n")
-    nursery.stdin.flush()
-    return int(nursery.stdout.readline())
 
 
 def test_a_crawl_killed_at_20_moments_loses_nothing_and_stores_nothing_twice(desk, publisher, nursery):
@@ -58,16 +24,15 @@ def test_a_crawl_killed_at_20_moments_loses_nothing_and_stores_nothing_twice(des
         for number in range(kill * NEWS, (kill + 1) * NEWS):  # the day goes on
             publisher.publish(number, DAY, full_text=text if number % 3 == 0 else None)
         enough = len(publisher.requests) + moments.randrange(NEWS)
-        child = start(nursery)
+        child = nursery.start(desk.settings, ["--from", f"{DAY}", "--to", f"{DAY}"])
         with publisher.seen:
             # counted in requests and then in fractions of one: before the feed, between pages, in a write
             publisher.seen.wait_for(lambda least=enough: len(publisher.requests) > least, timeout=30)
             publisher.seen.wait_for(lambda: False, timeout=moments.uniform(0, 0.02))
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
-        killed += int(nursery.stdout.readline()) == -signal.SIGKILL
-    start(nursery)
-    assert int(nursery.stdout.readline()) == 0
+        killed += nursery.wait().returncode == -signal.SIGKILL
+    assert desk.crawl().sources["desk"].outcome == "ok"
     assert killed > KILLS / 2  # some had just ended
 
     problems = []

@@ -52,9 +52,19 @@ def test_a_past_day_asks_what_stopped_changing_soon_after_it_first_and_today_wha
     assert len(asked(*map(str, range(500)))) == MAX_CHILD_SITEMAPS
 
 
+TEXT = "قالت الوزارة إن الرحلات الجوية ستستأنف يوم الأحد المقبل بعد توقف دام أسبوعين بسبب الأحوال الجوية. "
+ARTICLE = (
+    '<html><head><title>عنوان</title><meta property="article:published_time" content="{}"></head>'
+    f"<body><article><h1>عنوان الخبر</h1><p>{TEXT * 4}</p></article></body></html>"
+)
+
+
 def test_listing_pages_fill_a_past_day(desk, publisher):
-    for number in range(1, 6):
+    for number in range(2, 6):
         publisher.answer(f"/p/{number}", f"<html><p>{number}</p></html>")
+    # on the pages of both days, and on one that has a day of its own: its own word counts
+    publisher.answer("/p/1", ARTICLE.format("2024-02-09T20:00:00Z"))
+    publisher.answer("/p/3", ARTICLE.format("2024-02-02T20:00:00Z"))
     publisher.answer("/feed.xml", "<rss version='2.0'><channel/></rss>")
     publisher.answer(
         "/2024/02/09/1", "<h2><a href=/p/1>خبر 1</a></h2><h2><a href=/p/2>2</a></h2><a href=/about>x</a>"
@@ -68,9 +78,13 @@ def test_listing_pages_fill_a_past_day(desk, publisher):
     )
     done = desk.crawl("desk", first=DAY, last=DAY + timedelta(days=1)).sources["desk"]
     assert (done.outcome, done.reason, done.captured) == ("ok", None, 4)
-    assert (done.expected, done.obtained, done.missing) == (4, 4, {})
+    assert (done.expected, done.obtained, done.missing) == (3, 3, {})
+    assert {day: (one.expected, one.obtained) for day, one in done.coverage.items()} == {
+        "2024-02-09": (2, 2),
+        "2024-02-10": (1, 1),
+    }
     pages = {one.url[-1]: one for one in desk.captures() if one.kind == "page"}
-    assert {number: one.day.day for number, one in pages.items()} == {"1": 9, "2": 9, "3": 9, "4": 10}
+    assert {number: one.day.day for number, one in pages.items()} == {"1": 9, "2": 9, "3": 2, "4": 10}
     assert (pages["1"].entry.title, pages["1"].entry.section) == ("خبر 1", ("كل الأخبار",))
     assert "/about" not in publisher.paths()
     # today needs no listing pages where there is a feed
@@ -88,4 +102,5 @@ def test_what_a_sitemap_of_a_month_lists_is_expected(desk, publisher):
     desk.source("desk", sitemaps=[f"{publisher.url}/index.xml"])
     done = desk.crawl("desk").sources["desk"]
     assert (done.expected, done.obtained) == (3, 1)
+    assert {day: (one.expected, one.obtained) for day, one in done.coverage.items()} == {"2024-02-09": (3, 1)}
     assert done.missing == {"HTTP 410": 1, "HTTP 404": 1}

@@ -1,4 +1,5 @@
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -27,7 +28,7 @@ def capture(number, kind="page"):
 
 
 def known(state, *numbers):
-    return [state.is_captured("n", f"https://n.example/{number}", "page") for number in numbers]
+    return [state.held("n", [f"https://n.example/{number}"]) is not None for number in numbers]
 
 
 def test_what_a_dead_run_wrote_last_is_adopted_by_the_next(open_state, archive):
@@ -80,9 +81,44 @@ def test_a_capture_is_stored_once_and_not_at_all_if_storing_fails(open_state):
         assert one.store_once(page, lambda: keep(1), [twin])
         assert not other.store_once(page, lambda: keep(2))
         assert other.store_once(capture(1, "entry"), lambda: keep(3))
-        assert other.is_captured("n", twin, "page")
-        assert other.held_of_days("n", page.day, page.day) == [page.url]
+        assert other.held("n", [twin]).url == page.url
+        assert not other.store_once(replace(page, url=twin), lambda: keep(4))
+        assert [one.url for one in other.held_of_days("n", page.day, page.day)] == [page.url]
     assert stored == [1, 3]
+
+
+def test_an_article_is_known_by_all_its_addresses_also_in_a_state_made_anew(open_state, archive):
+    page = replace(
+        capture(1),
+        body=b"<link rel=amphtml href=https://amp.n.example/1><p>x</p>",
+        final_url="https://n.example/1/",
+    )
+    with CaptureWriter(archive, "old") as writer:
+        writer.write(page)
+    with open_state() as state:
+        for address in (
+            "https://n.example/1",
+            "http://n.example/1",
+            "https://www.n.example/1",
+            "http://www.n.example/1/",
+            "https://amp.n.example/1",
+        ):
+            assert state.held("n", [address]).url == "https://n.example/1"
+            assert [held.url for held in state.holdings(address)] == ["https://n.example/1"]
+        assert state.held("n", ["https://n.example/2"]) is None
+        assert state.held("m", ["https://n.example/1"]) is None
+
+
+def test_a_clue_that_many_share_tells_nothing(open_state):
+    with open_state() as state:
+        for number in range(1, 5):
+            state.store_once(capture(number), lambda: ("f", 0), clues=["all", f"own {number // 3}"])
+        assert state.suspects("n", ["all"], "page") == []
+        assert [held.url for held in state.suspects("n", ["all", "own 0"], "page")] == [
+            "https://n.example/1",
+            "https://n.example/2",
+        ]
+        assert state.suspects("n", ["own 0"], "entry") == []
 
 
 def test_a_state_of_an_older_version_is_made_anew(open_state, tmp_path, archive):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.urls import canonical_url
+from pipelines.urls import canonical_url, same_addresses
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,14 @@ def test_one_form(url, base, expected):
 def test_any_text_is_answered_and_a_canonical_url_stays_as_it_is(text):
     once = canonical_url(text, "https://x.example/feed")
     assert once is None or canonical_url(once) == once
+
+
+@pytest.mark.parametrize("url", ["http://x.example/a", "https://x.example/a", "http://www.x.example/a"])
+def test_scheme_and_www_make_no_other_page(url):
+    assert same_addresses(url)[0] == url
+    assert set(same_addresses(url)) == {
+        "http://x.example/a",
+        "https://x.example/a",
+        "http://www.x.example/a",
+        "https://www.x.example/a",
+    }

@@ -124,10 +124,15 @@ CREATE TABLE IF NOT EXISTS duplicate_pairs (
     jaccard DOUBLE NOT NULL,
     shared_runs INTEGER NOT NULL,
     reason VARCHAR NOT NULL,
-    config VARCHAR NOT NULL
+    config VARCHAR NOT NULL,
+    rule VARCHAR
 );
 COMMENT ON TABLE duplicate_pairs IS 'Two stories verified to be one; story_a comes first in canonical order';
 COMMENT ON COLUMN duplicate_pairs.overlap IS 'Share of the smaller text''s five-word runs that stand in the other';
+COMMENT ON COLUMN duplicate_pairs.jaccard IS 'Five-word runs in both texts, of all that stand in either';
+COMMENT ON COLUMN duplicate_pairs.shared_runs IS 'Five-word runs in both texts that are no boilerplate';
+COMMENT ON COLUMN duplicate_pairs.rule IS
+    'What decided: equal text, jaccard, containment, lead, aligned lead or aligned (DECISIONS.md, Dedup)';
 
 CREATE TABLE IF NOT EXISTS story_groups (
     group_id VARCHAR NOT NULL,

@@ -52,18 +52,19 @@ def story(day, article_id):
     }
 
 
-def pair(story_a, story_b):
+def pair(one, other):
     return {
-        "story_a": story_a,
-        "story_b": story_b,
+        "story_a": f"{one}-0",
+        "story_b": f"{other}-0",
         "day_a": NOON.date(),
         "day_b": NOON.date(),
         "hamming": 3,
-        "overlap": 1.0,
-        "jaccard": 1.0,
-        "shared_runs": 9,
+        "overlap": 0.9,
+        "jaccard": 0.8,
+        "shared_runs": 50,
         "reason": "edited",
         "config": "test",
+        "rule": "jaccard",
     }
 
 

@@ -48,7 +48,7 @@ def test_a_day_is_not_blamed_for_another(settings):
         ("every_article_has_one_main_story", "UPDATE stories SET role = 'read_also'"),
         (
             "pairs_are_of_stories",
-            "INSERT INTO duplicate_pairs SELECT story_id, 'gone', day, day, 1, 1, 1, 9, 'edited', '' FROM stories",
+            "INSERT INTO duplicate_pairs SELECT story_id, 'gone', day, day, 1, 1, 1, 9, 'edited', '', 'jaccard' FROM stories",
         ),
         ("every_story_in_one_group", "DELETE FROM story_group_members"),
         ("arabic_is_arabic", "UPDATE articles SET body = 'All of it is English'"),

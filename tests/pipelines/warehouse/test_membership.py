@@ -57,7 +57,7 @@ def test_a_group_that_loses_its_canonical_story_leaves_no_story_alone_without_a_
 def test_days_written_while_pairs_and_groups_were_found_keep_the_rules(settings):
     write_day(settings, DAY, ["a", "c"])  # found of a and b; meanwhile b went and c came
     with warehouse.session(settings) as connection:
-        partitions.replace_pairs(connection, ["a-0", "b-0"], [pair("a-0", "b-0")], [])
+        partitions.replace_pairs(connection, ["a-0", "b-0"], [pair("a", "b")], [])
     group(settings, "b-0", "b-0", "a-0")
     assert groups(settings) == [("a-0", ["a-0"], 1), ("c-0", ["c-0"], 1)]
     assert warehouse.publish(settings).copied

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from rows import article, story, write_day
+from rows import article, pair, story, write_day
 
 from pipelines import warehouse
 from pipelines.warehouse import partitions, reading
@@ -70,23 +70,8 @@ def test_pairs_of_stories_in_focus_or_gone_are_replaced(settings):
         )
     with warehouse.session(settings) as connection:
         partitions.replace_pairs(connection, ["b-0"], [pair("b", "c")], [(DAY, "y")])
-        assert sorted(reading.pairs(connection)) == [("b-0", "c-0", "edited"), ("c-0", "d-0", "edited")]
+        assert sorted(reading.pairs(connection)) == [("b-0", "c-0", "jaccard"), ("c-0", "d-0", "jaccard")]
         assert reading.signatures(connection) == {DAY: ("signature", "y")}
-
-
-def pair(one, other):
-    return {
-        "story_a": f"{one}-0",
-        "story_b": f"{other}-0",
-        "day_a": DAY,
-        "day_b": DAY,
-        "hamming": 3,
-        "overlap": 0.9,
-        "jaccard": 0.8,
-        "shared_runs": 50,
-        "reason": "edited",
-        "config": "test",
-    }
 
 
 def test_the_newest_page_stands_for_a_url_and_a_feed_s_text_only_without_one(settings):

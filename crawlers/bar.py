@@ -1,0 +1,46 @@
+"""The bar of a crawl on a terminal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+
+from crawlers.progress import CrawlProgress, ProgressView
+
+_SOURCES = 8  # shown under the bar, those with most to go
+_WIDTH = 30  # columns
+
+
+class _Bar:
+    def __init__(self, live: Live) -> None:
+        self._live = live
+
+    def update(self, progress: CrawlProgress) -> None:
+        self._live.update(_drawn(progress))
+
+    def say(self, line: str) -> None:
+        self._live.update(line)
+
+
+def _drawn(progress: CrawlProgress) -> Group:
+    done = progress.total("lists_done") + progress.total("pages_done")
+    rows = Table.grid(padding=(0, 2))
+    everything = done + progress.total("to_go")
+    rows.add_row("collecting", ProgressBar(everything or None, done, width=_WIDTH), progress.counts())
+    waiting = progress.unfinished()
+    for key, source in waiting[:_SOURCES]:
+        asked = source.lists + source.pages
+        bar = ProgressBar(asked, asked - source.to_go, width=_WIDTH)
+        rows.add_row(key, bar, source.counts(), style="dim")
+    more = len(waiting) - _SOURCES
+    return Group(rows, f"… and {more} more") if more > 0 else Group(rows)
+
+
+@contextmanager
+def live_bar() -> Iterator[ProgressView]:
+    """A bar on stderr, with the sources that have most to go under it; it is gone when the block ends."""
+    with Live("collecting …", console=Console(stderr=True), transient=True, redirect_stdout=False) as live:
+        yield _Bar(live)
