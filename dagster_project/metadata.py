@@ -6,9 +6,12 @@ from typing import Any
 
 import dagster as dg
 
+from dagster_project.plots import bars
 from pipelines.settings import Settings
 from pipelines.warehouse import previews
 from pipelines.warehouse.previews import Preview
+
+_SOURCES_SHOWN = 25
 
 
 def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.MarkdownMetadataValue:
@@ -26,6 +29,22 @@ def _cell(value: Any) -> str:
 def preview(settings: Settings, name: Preview, days: Sequence[date]) -> dg.MarkdownMetadataValue:
     """What landed, in a few rows."""
     return markdown_table(*previews.preview(settings, name, days[0], days[-1]))
+
+
+def articles_chart(settings: Settings, last: date) -> dg.MarkdownMetadataValue:
+    """Articles a day, up to the last of the run."""
+    return dg.MetadataValue.md(bars(previews.articles_by_day(settings, last), f"articles a day up to {last}"))
+
+
+def lag_table(settings: Settings, days: Sequence[date]) -> dg.MarkdownMetadataValue:
+    """How late each source's articles were fetched, with a chart of its days; the slowest sources first."""
+    lags = previews.source_lags(settings, days[0], days[-1])
+    lines = ["| source | articles | hours, median | by day |", "| --- | --- | --- | --- |"]
+    lines += [
+        f"| {source} | {articles} | {hours:.1f} | {bars(by_day, f'{source}, hours')} |"
+        for source, articles, hours, by_day in lags[:_SOURCES_SHOWN]
+    ]
+    return dg.MetadataValue.md("\n".join(lines))
 
 
 def about_day(context: dg.AssetExecutionContext, key: dg.AssetKey | str, day: date, **numbers: float) -> None:

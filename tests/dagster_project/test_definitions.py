@@ -68,7 +68,10 @@ def test_every_shipped_source_and_every_description_is_there():
     settings = Settings(Path("nowhere"), REPOSITORY / "crawlers" / "sources", "test", None, date(2026, 1, 1))
     specs = list(build(settings).resolve_all_asset_specs())
     assert sum(spec.key.path[0] == "captures" for spec in specs) == 20
-    assert all(spec.description and spec.group_name for spec in specs)
+    assert all(
+        spec.description and spec.group_name and spec.code_version and spec.owners and spec.kinds
+        for spec in specs
+    )
 
 
 def test_today_is_a_partition_and_every_asset_has_days(settings):
