@@ -24,9 +24,7 @@ def summary_of(instance: dg.DagsterInstance, run_id: str) -> str:
             first = (error.cause or error).message.strip().splitlines()[0]
             lines.append(f"{event.step_key}: a defect of Naba ({first}); its traceback is in the step's log")
     if not lines:
-        return (
-            "no step failed: its process was killed, or the machine went down; it is started again, twice at most"
-        )
+        return "no step failed: its process was killed, or the machine went down; it is started again, twice at most"
     return "; ".join(lines)[:_LONGEST]
 
 
