@@ -139,7 +139,7 @@ def _features_in_order(
     if rows.keys() != {story.story_id for story in stories}:
         return None
     order = np.array([rows[story.story_id] for story in stories], np.int64)
-    return dedup.Features.concatenate(parts).take(order)
+    return dedup.Features.concatenate(parts, order)
 
 
 def group_stories(settings: Settings, log: Log) -> GroupReport:
