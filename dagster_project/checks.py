@@ -10,8 +10,16 @@ from dagster_project.evaluations import evaluation, latest_materializations
 from dagster_project.failures import said_in_one_line
 from dagster_project.partitions import daily, days_of
 from pipelines.settings import Settings
+from pipelines.steps.fingerprints import SAMPLE, wrong_fingerprints
 from pipelines.warehouse.checks import CHECKS, Check, run_check, silent_sources
 
+FINGERPRINTS = Check(
+    "stories",
+    "fingerprints_are_simhash",
+    f"{SAMPLE} stories of the day have the fingerprint that the simhash package gives their text.",
+    "error",
+)
+"""The one check that no SQL can do."""
 FOUND = "found"
 """Metadata of an evaluation: what offends, some lines of it."""
 
@@ -47,8 +55,9 @@ def build_silence_check(settings: Settings, source_ids: Iterable[str]) -> dg.Ass
 
 
 def build_checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
-    """The checks of `warehouse.checks`, those of a table in one step."""
-    return [_build_checks(settings, list(checks)) for _, checks in groupby(CHECKS, lambda check: check.table)]
+    """The checks of `warehouse.checks` and of the fingerprints, those of a table in one step."""
+    checks = sorted((*CHECKS, FINGERPRINTS), key=lambda check: check.table)
+    return [_build_checks(settings, list(some)) for _, some in groupby(checks, lambda check: check.table)]
 
 
 def _build_checks(settings: Settings, checks: Sequence[Check]) -> dg.AssetChecksDefinition:
@@ -72,7 +81,10 @@ def _build_checks(settings: Settings, checks: Sequence[Check]) -> dg.AssetChecks
             if spec.key not in context.selected_asset_check_keys:
                 continue
             with said_in_one_line():
-                found = run_check(settings, check, days_of(keys))
+                if check is FINGERPRINTS:
+                    found = wrong_fingerprints(settings, days_of(keys))
+                else:
+                    found = run_check(settings, check, days_of(keys))
             severity = dg.AssetCheckSeverity.WARN if check.kind == "warning" else dg.AssetCheckSeverity.ERROR
             for day, lines in found.items():
                 yield evaluation(

@@ -16,6 +16,26 @@ class StoryKey:
     published_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class StoredFingerprint:
+    """A story's text and the fingerprint that is stored for it."""
+
+    story_id: str
+    fingerprint: int
+    body: str
+
+
+def first_fingerprints(
+    connection: duckdb.DuckDBPyConnection, day: date, count: int
+) -> list[StoredFingerprint]:
+    """Of a day's stories the first by id, at most so many."""
+    rows = connection.execute(
+        "SELECT story_id, fingerprint, body FROM stories WHERE day = $day ORDER BY story_id LIMIT $count",
+        {"day": day, "count": count},
+    ).fetchall()
+    return [StoredFingerprint(*row) for row in rows]
+
+
 def fetch_log_bytes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Of each crawl run, how long its fetch log was when its attempts were stored."""
     return dict(connection.execute("SELECT run_id, bytes FROM fetch_logs").fetchall())

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from datetime import date
 
 import duckdb
 import pytest
 
 from dagster_project.demo import compare, read_truth
 from pipelines.settings import REPOSITORY, Settings
+from pipelines.steps.fingerprints import wrong_fingerprints
 from pipelines.warehouse.checks import CHECKS, run_check
 
 TABLES = ("captures", "articles", "stories", "duplicate_pairs", "story_groups", "story_group_members", "days")
@@ -35,6 +37,22 @@ def test_every_check_holds(settings):
     assert {check.name: run_check(settings, check) for check in CHECKS} == {
         check.name: {} for check in CHECKS
     }
+
+
+def test_fingerprints_are_those_of_the_package(settings):
+    days = [date(2026, 3, day) for day in range(1, 5)]
+    assert wrong_fingerprints(settings, days) == {day: [] for day in days}
+
+
+def test_a_story_s_origin_is_whom_its_articles_credit_or_the_earliest_outlet(demo):
+    with duckdb.connect(str(demo[0] / "naba.duckdb"), read_only=True) as connection:
+        origins = connection.execute(
+            "SELECT origin, evidence, count(*) FROM origins JOIN news USING (group_id) "
+            "WHERE copies > 0 AND source = 'nasim' GROUP BY ALL ORDER BY 3 DESC LIMIT 1"
+        ).fetchall()
+        alone = connection.execute("SELECT count(*) FROM origins WHERE evidence = 'earliest'").fetchone()
+    assert origins[0][:2] == ("و ن م", "credited")
+    assert alone > (10,)
 
 
 def test_every_page_gave_an_article_and_each_has_its_date(demo):
