@@ -16,7 +16,7 @@ from crawlers.state import CrawlState, Held
 from crawlers.twins import clues_of, other_addresses
 from pipelines.captures import CaptureWriter, capture_id, read_capture_at
 from pipelines.errors import StorageError
-from pipelines.records import Capture
+from pipelines.records import Capture, SourceRules
 
 Kept = Literal["stored", "revised", "known"]
 """What became of a capture: a new article, a known one whose text has changed, or nothing new."""
@@ -59,7 +59,7 @@ class Articles:
 
     def _moved_from(self, capture: Capture) -> Held | None:
         """The article that a capture at a new address is, None if it is none that is held."""
-        rules = self._sources[capture.source_id].rules()
+        rules = self._rules(capture.source_id)
         for held in self._state.suspects(capture.source_id, clues_of(capture), capture.kind):
             before = self._read(held)
             if before is not None and is_same_article(before, capture, rules):
@@ -68,7 +68,7 @@ class Articles:
 
     def _revise(self, held: Held, capture: Capture, headers: HttpHeaders) -> Kept:
         before = self._read(held)
-        if before is None or not text_changed(before, capture, self._sources[capture.source_id].rules()):
+        if before is None or not text_changed(before, capture, self._rules(capture.source_id)):
             return "known"
         revision = replace(
             capture,
@@ -78,6 +78,11 @@ class Articles:
         )
         self._state.revised(revision, self._write(revision, headers))
         return "revised"
+
+    def _rules(self, source_id: str) -> SourceRules:
+        # an archive file of Naba's own may hold sources that have no file any more
+        source = self._sources.get(source_id)
+        return source.rules() if source else SourceRules()
 
     def _read(self, held: Held) -> Capture | None:
         try:

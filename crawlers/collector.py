@@ -23,7 +23,7 @@ from crawlers.state import CrawlState, ListMemory
 from crawlers.tally import Tally, crawl_progress, crawl_report
 from crawlers.targets import Answer, Failure, ListTarget, PageTarget, Target, Verdict, Window
 from pipelines.captures import CaptureWriter, capture_id, read_capture_at
-from pipelines.errors import StorageError
+from pipelines.errors import NoArticleError, StorageError
 from pipelines.feeds import NotAFeedError
 from pipelines.records import Capture, CaptureKind, FeedEntry
 
@@ -311,7 +311,7 @@ class Collector:
         """The day that a page gives itself where its list gave it none, else that of the list."""
         try:
             return own_day(capture, self._sources[capture.source_id].rules()) or capture.day
-        except Exception:  # noqa: BLE001  no article, or a defect in cleaning: either way it is to be kept
+        except NoArticleError:
             return capture.day
 
     def _recheck(self, capture: Capture, answer: Answer) -> Verdict:
