@@ -303,8 +303,8 @@ class Collector:
             capture = replace(capture, day=self._day_of_page(capture))
         kept = self._articles.keep(capture, answer.headers)
         self._count(capture, kept)
-        if held := self._state.held(target.source_id, (target.url,)):
-            self._tallies[target.source_id].obtain(target.url, held)
+        held = None if kept == "stored" else self._state.held(target.source_id, (target.url,))
+        self._tallies[target.source_id].obtain(target.url, held or capture)
         return Verdict("known" if kept == "known" else "captured")
 
     def _day_of_page(self, capture: Capture) -> date:
