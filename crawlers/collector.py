@@ -316,9 +316,10 @@ class Collector:
 
     def _recheck(self, capture: Capture, answer: Answer) -> Verdict:
         self._tallies[capture.source_id].report.rechecked += 1
-        kept = self._articles.recheck(capture, answer.headers)
-        self._count(capture, kept)
-        return Verdict("not_modified" if kept == "known" else "captured")
+        if self._articles.recheck(capture, answer.headers) == "known":
+            return Verdict("not_modified")
+        self._count(capture, "revised")
+        return Verdict("captured")
 
     def _keep_full_text(
         self, target: ListTarget, entry: FeedEntry, html: str, day: date, at: datetime

@@ -68,6 +68,8 @@ def _is_moved(url: str, answered: str) -> bool:
     a, b = _place(url), _place(answered)
     if a == b:
         return True
+    if a.startswith(f"{b}/"):  # up to a section, whose number they share
+        return False
     number = _number(url)
     if number is not None and number == _number(answered):
         return True

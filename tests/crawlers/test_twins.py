@@ -62,6 +62,7 @@ def test_twins(url, link, expected):
         ("https://n.example/news/48211/words", "https://n.example/", False),
         ("https://n.example/news/48211/words", "https://n.example/news", False),
         ("https://n.example/news/48211/words", "https://n.example/404.html", False),
+        ("https://n.example/section/10001/words", "https://n.example/section/10001/", False),
         ("https://n.example/a/index.html", "https://n.example/b/index.html", False),
         ("https://n.example/2024/02/09/a", "https://n.example/2024/02/09/b", False),
         ("https://n.example/20240209/a", "https://n.example/20240209/b", False),
