@@ -1,4 +1,4 @@
-"""`naba sources`: what is fetched from, and whether it still answers."""
+"""`naba sources`: what is fetched from, whether it still answers, and what a new site has."""
 
 from datetime import datetime
 from typing import Annotated
@@ -14,7 +14,8 @@ from pipelines.settings import Settings
 from pipelines.tables import print_table
 
 sources_app = typer.Typer(
-    help="The sources: list them, check that their feeds answer.", no_args_is_help=False
+    help="The sources: list them, check that their feeds answer, find those of a new site.",
+    no_args_is_help=False,
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
@@ -45,6 +46,7 @@ def list_sources(as_json: AsJson = False) -> None:
                 "\n".join(
                     [feed.url for feed in source.feeds]
                     + [f"{sitemap.url} (sitemap)" for sitemap in source.sitemaps]
+                    + [f"{listing.url} (listing)" for listing in source.listings]
                 ),
             )
             for source in found.values()
@@ -54,7 +56,7 @@ def list_sources(as_json: AsJson = False) -> None:
 
 @sources_app.command("check")
 def check(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="Default: all sources.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Default: all sources.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Fetches each feed once, politely, and shows what it answers. Exit 1 if one has a problem."""

@@ -1,12 +1,13 @@
 """`naba import`, `naba why` and `naba feed`: looking into what a crawl did, and into what it could read."""
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from crawlers.fetching import Wanted, fetch_all, unnamed_source
+from crawlers.fetching import Wanted, fetch_all, unnamed_source, with_advice
 from crawlers.importing import ImportReport, import_files
 from crawlers.progress import shown
 from crawlers.why import why
@@ -29,15 +30,16 @@ def add_crawl_commands(app: typer.Typer) -> None:
 def import_command(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE.warc[.gz]|FOLDER…", help="WARC or ARC files, or folders of them."),
+        typer.Argument(metavar="FILE|FOLDER", help="WARC or ARC files, or folders of them."),
     ],
 ) -> None:
     """Take pages of WARC and ARC files into the archive, as captures of the sources that they belong to.
 
-    Each page is stored under its own day. `naba run` of those days, or the sensor, makes articles of them.
+    Each page is stored under its own day; pages of other sites are left out. `naba run` of those days, or the
+    sensor, makes articles of them.
     Exit code 2 if a file could not be read in full; what it held is taken in.
     """
-    with shown(None) as view:
+    with shown(None, sys.stderr) as view:
         reports = import_files(Settings.from_environment(), files, view.say)
     print_table(
         ("file", "pages", "captured", "sources", "days", "left out"),
@@ -85,21 +87,32 @@ def why_command(url: Annotated[str, typer.Argument(help="Address of an article."
 
 def feed_command(
     where: Annotated[str, typer.Argument(metavar="FILE|URL", help="A feed or sitemap.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="One JSON line an entry.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="One JSON line an entry; default: a table.")
+    ] = None,
     url: Annotated[str | None, typer.Option(help="The address of a file's feed.")] = None,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="The address may be in one's own network.")
     ] = False,
 ) -> None:
-    """Read one feed or sitemap as a crawl would, and write its entries: what was repaired is said."""
+    """Read one feed or sitemap as a crawl would, and show or write its entries: what was repaired is said."""
     found = _read(where, url, allow_private=allow_private)
-    write_jsonl(
-        output,
-        (
-            asdict(entry) | {"published_at": entry.published_at.isoformat() if entry.published_at else None}
-            for entry in found.entries
-        ),
-    )
+    if output is None:
+        print_table(
+            ("published (UTC)", "title", "url"),
+            [
+                (f"{one.published_at:%Y-%m-%d %H:%M}" if one.published_at else None, one.title, one.url)
+                for one in found.entries
+            ],
+        )
+    else:
+        write_jsonl(
+            output,
+            (
+                asdict(one) | {"published_at": one.published_at.isoformat() if one.published_at else None}
+                for one in found.entries
+            ),
+        )
     what = (
         f"{found.version or 'a feed of no version'}, {found.encoding}"
         if isinstance(found, ParsedFeed)
@@ -120,7 +133,7 @@ def _read(where: str, url: str | None, *, allow_private: bool) -> ParsedFeed | P
         wanted = Wanted(source=unnamed_source(where, allow_private=allow_private), url=where)
         (answer,) = fetch_all(Settings.from_environment(), [wanted])
         if answer.problem:
-            raise BadInputError(f"{where}: {answer.problem}")
+            raise BadInputError(f"{where}: {with_advice(answer)}")
         body, content_type, address = answer.body, answer.content_type, answer.final_url
     else:
         try:

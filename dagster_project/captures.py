@@ -21,6 +21,9 @@ Result = dg.MaterializeResult[None] | dg.AssetCheckResult | dg.AssetCheckEvaluat
 DUE_ONLY = "naba/due_only"
 """Tag of a run that leaves feeds alone until they are due."""
 
+BAR = "naba/bar"
+"""Tag of a run that was started on a terminal: the crawl draws a bar there."""
+
 
 def captures_key(source_id: str) -> dg.AssetKey:
     """The asset of one source."""
@@ -91,6 +94,7 @@ def build_collect(settings: Settings, sources: Mapping[str, SourceSpec]) -> dg.A
                 days[-1],
                 live=days[-1] >= today(),
                 due_only=DUE_ONLY in context.run.tags,
+                bar=BAR in context.run.tags,
             )
             results = pipes.run(
                 context=context.op_execution_context, command=command, env=settings.environment()

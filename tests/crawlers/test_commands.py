@@ -78,6 +78,24 @@ def test_a_feed_file_becomes_json_lines(naba, tmp_path):
     assert (entry["url"], entry["published_at"]) == ("https://n.example/a", "2024-02-09T12:00:00+00:00")
 
 
+def test_a_feed_file_is_shown_as_a_table(naba, tmp_path):
+    feed = tmp_path / "feed.xml"
+    feed.write_text(
+        "<rss version='2.0'><channel><item><title>خبر</title><link>https://n.example/a</link>"
+        "<pubDate>Fri, 09 Feb 2024 12:00:00 GMT</pubDate></item></channel></rss>"
+    )
+    result = naba("feed", feed)
+    assert re.search(r"│ 2024-02-09 12:00 │ \u2068خبر\u2069 +│ https://n.example/a │", result.output)
+    assert result.output.endswith("rss20, utf-8: 1 entries\n")
+
+
+@pytest.mark.parametrize("where", ["https://", "http://n.example:99999/feed", "http://[::1"])
+def test_what_is_no_address_is_one_line(naba, where):
+    error = naba("feed", where).exception
+    assert isinstance(error, BadInputError)
+    assert f"'{where}' is no address" in str(error)
+
+
 def test_a_feed_address_is_fetched_and_a_private_one_only_if_allowed(naba, publisher, tmp_path):
     publisher.publish(1, DAY)
     out = tmp_path / "out.jsonl"
@@ -85,7 +103,7 @@ def test_a_feed_address_is_fetched_and_a_private_one_only_if_allowed(naba, publi
     assert len(out.read_text().splitlines()) == 1
     refused = naba("feed", f"{publisher.url}/feed.xml", "-o", out)
     assert isinstance(refused.exception, BadInputError)
-    assert "is a private address" in str(refused.exception)
+    assert str(refused.exception).endswith("127.0.0.1 is a private address: --allow-private permits it")
     (tmp_path / "page.html").write_text("<html>no</html>")
     with pytest.raises(BadInputError, match="not a feed: it is an HTML page"):
         raise naba("feed", tmp_path / "page.html", "-o", out).exception

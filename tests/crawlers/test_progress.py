@@ -30,7 +30,7 @@ def test_the_line_counts_each_source_that_is_not_done():
 
 def test_a_log_gets_a_line_every_five_seconds():
     lines, now = [], 0.0
-    with shown(lines.append, clock=lambda: now) as view:
+    with shown(lines.append, None, clock=lambda: now) as view:
         for quarter in range(4 * 11):
             now = quarter / 4
             view.update(PROGRESS)
@@ -45,14 +45,15 @@ def crawl(desk, publisher):
     publisher.replies["/news/1"].seconds = 0.6  # a few looks at it
     desk.source("oasis", f"{publisher.url}/feed.xml")
 
-    def run(*before):
+    def run(*before, bar=True):
         return subprocess.run(
-            [*before, *crawl_command([], DAY, DAY)],
+            [*before, *crawl_command([], DAY, DAY, bar=bar)],
             env=desk.settings.environment() | {"TERM": "xterm", "COLUMNS": "120"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=True,
+            start_new_session=True,  # no terminal of whoever runs the tests
         )
 
     return run
@@ -62,14 +63,16 @@ def test_a_terminal_shows_a_bar_that_is_gone_in_the_end(crawl):
     # a terminal of its own, as a shell gives one; what it shows comes out on stdout
     terminal = [sys.executable, "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]))"]
     shown_there = crawl(*terminal).stdout
-    assert re.search(r"collecting .*━.* 1 of 1 feeds, 2 of 3 pages, 2 captured", shown_there)
+    assert re.search(r"collecting .*━.* 3/4", shown_there)
+    assert "1 of 1 feeds, 2 of 3 pages, 2 captured, 0 failed" in shown_there
     assert re.search(r"oasis .*2/3", shown_there)
     assert '"captured":3' in shown_there
     *_, after_bar = shown_there.split("collecting")
     assert "\x1b[2K" in after_bar  # the line is cleared
 
 
-def test_a_pipe_gets_the_report_and_nothing_else(crawl):
-    done = crawl()
+@pytest.mark.parametrize("bar", [True, False])
+def test_without_a_terminal_there_is_the_report_and_nothing_else(crawl, bar):
+    done = crawl(bar=bar)
     assert done.stderr == ""
     assert done.stdout.count("\n") == 1
