@@ -86,8 +86,9 @@ def _connect(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _define(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     """Makes tables and views where this code's definitions are not the ones last run."""
-    schema, views = _read_sql("schema"), _read_sql("views")
-    definitions = hashlib.sha256((schema + views).encode()).hexdigest()
+    schema, views = read_sql("schema"), read_sql("views")
+    # Also of what publishing makes: a published copy with other summaries is behind.
+    definitions = hashlib.sha256((schema + views + read_sql("summaries")).encode()).hexdigest()
     known = connection.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND NOT internal"
     ).fetchall()
@@ -110,6 +111,6 @@ def _define(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     connection.execute("COMMIT")
 
 
-def _read_sql(name: str) -> str:
+def read_sql(name: str) -> str:
     """The text of `sql/<name>.sql`."""
     return (resources.files("pipelines.warehouse.sql") / f"{name}.sql").read_text(encoding="utf-8")

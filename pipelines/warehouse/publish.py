@@ -16,7 +16,7 @@ import duckdb
 
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
-from pipelines.warehouse.connection import database_file, locked, session
+from pipelines.warehouse.connection import STORAGE_VERSION, database_file, locked, read_sql, session
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ def publish(settings: Settings) -> PublishReport:
             # Always the same name, under the lock: what a killed publisher left is written over.
             temporary = target.with_name(f".{target.name}.publishing")
             shutil.copyfile(source, temporary)
+            _summarize(temporary)
             with temporary.open("rb") as file:
                 os.fsync(file.fileno())
             # A client that opened it for writing would leave a log that does not fit the next copy.
@@ -55,6 +56,17 @@ def publish(settings: Settings) -> PublishReport:
             temporary.replace(target)
             return PublishReport(target, copied=True, bytes=target.stat().st_size)
     return PublishReport(target, copied=False, bytes=target.stat().st_size)
+
+
+def _summarize(file: Path) -> None:
+    """Makes the tables of summaries.sql in a copy that nobody else has open."""
+    # A killed publisher's log does not fit this copy.
+    file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
+    with duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute(read_sql("summaries"))
+        connection.execute("CHECKPOINT")
 
 
 @contextmanager
