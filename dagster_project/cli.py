@@ -3,6 +3,7 @@
 import json
 import sys
 from contextlib import nullcontext
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -124,6 +125,44 @@ def web(
     from pipelines.web.serve import serve as serve_web  # noqa: PLC0415 - as in demo
 
     serve_web(database or Settings.from_environment().database, host, port)
+
+
+@app.command()
+def report(
+    day: Annotated[date, typer.Argument(parser=_day, metavar="DAY", help="Such as 2026-01-31, UTC.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Default: reports/DAY.html in the data folder.")
+    ] = None,
+    database: Annotated[Path | None, typer.Option(help="Default: the published database.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
+) -> None:
+    """Write the page of a day (its most carried stories, its outlets), and show it in short."""
+    from pipelines.web.report import write_report  # noqa: PLC0415 - as in demo
+
+    settings = Settings.from_environment()
+    file = output or settings.report_of(day)
+    written = write_report(database or settings.database, day, file)
+    if as_json:
+        print(json.dumps({"file": str(file), **asdict(written)}, ensure_ascii=False, default=str))
+        return
+    print_table(
+        ("first seen", "source", "copies", "also in", "title"),
+        [
+            (
+                f"{row['first_published_at']:%H:%M}",
+                row["source"],
+                row["copies"],
+                " ".join(outlet for outlet in row["outlets"] if outlet != row["source"]),
+                row["title"],
+            )
+            for row in written.stories
+        ],
+    )
+    totals = written.totals
+    print(
+        f"{day}: {totals['stories']} stories in {totals['outlets']} outlets, {totals['with_copies']} of them with "
+        f"{totals['copies']} copies: {file}"
+    )
 
 
 @app.command()

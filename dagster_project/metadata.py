@@ -8,6 +8,7 @@ import dagster as dg
 
 from pipelines.settings import Settings
 from pipelines.warehouse import previews
+from pipelines.warehouse.day_report import DayReport
 from pipelines.warehouse.previews import Preview
 
 
@@ -26,3 +27,30 @@ def _cell(value: Any) -> str:
 def preview(settings: Settings, name: Preview, days: Sequence[date]) -> dg.MarkdownMetadataValue:
     """What landed, in a few rows."""
     return markdown_table(*previews.preview(settings, name, days[0], days[-1]))
+
+
+_DIGEST_STORIES = 10
+
+
+def digest(report: DayReport) -> dg.MarkdownMetadataValue:
+    """The daily report in a few lines: totals, and the most carried stories."""
+    totals = report.totals
+    table = markdown_table(
+        ["first seen (UTC)", "title", "source", "copies", "also in"],
+        [
+            (
+                f"{row['first_published_at']:%H:%M}",
+                row["title"],
+                row["source"],
+                row["copies"],
+                " ".join(outlet for outlet in row["outlets"] if outlet != row["source"]),
+            )
+            for row in report.stories[:_DIGEST_STORIES]
+        ],
+    )
+    head = (
+        f"**{report.day}**: {totals['stories']} stories in {totals['outlets']} outlets, "
+        f"{totals['with_copies']} of them with {totals['copies']} copies"
+    )
+    quiet = f"\n\nNo article of this day from: {', '.join(report.quiet)}" if report.quiet else ""
+    return dg.MetadataValue.md(f"{head}\n\n{table.value}{quiet}")

@@ -42,9 +42,14 @@ class Filter:
     copies: int = 0
 
 
-def _rows(
+def select(
     connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None
 ) -> list[Row]:
+    """The rows of a query.
+
+    Raises:
+        StorageError: the database is not one that this Naba published.
+    """
     try:
         result = connection.execute(sql, dict(parameters or {}))
         names = [column[0] for column in result.description or ()]
@@ -56,7 +61,7 @@ def _rows(
 
 def days(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     """Each day that has groups, newest first: `day, groups, with_copies, copies, largest`."""
-    return _rows(
+    return select(
         connection,
         """
         SELECT day, count(*) AS groups, count(*) FILTER (copies > 0) AS with_copies,
@@ -68,7 +73,7 @@ def days(connection: duckdb.DuckDBPyConnection) -> list[Row]:
 
 def neighbours(connection: duckdb.DuckDBPyConnection, day: date) -> tuple[date | None, date | None]:
     """The nearest days before and after that have groups."""
-    found = _rows(
+    found = select(
         connection,
         """
         SELECT max(day) FILTER (day < $day) AS earlier, min(day) FILTER (day > $day) AS later FROM group_summaries
@@ -80,7 +85,7 @@ def neighbours(connection: duckdb.DuckDBPyConnection, day: date) -> tuple[date |
 
 def choices(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
     """What the filters can choose from: source ids and languages, ascending."""
-    found = _rows(
+    found = select(
         connection,
         """
         SELECT coalesce(list(source_id ORDER BY source_id), []) AS outlets,
@@ -100,7 +105,7 @@ def groups(connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1)
         page: from 1, of `PAGE_GROUPS` groups.
 
     Returns:
-        Rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language`.
+        Rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url`.
     """
     conditions = ["copies >= $copies"]
     parameters: dict[str, Any] = {"copies": wanted.copies}
@@ -118,7 +123,7 @@ def groups(connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1)
         if wanted.day is not None:
             # Bounds that are known before the query runs spare it the texts of all other days.
             likely = f"FROM group_summaries WHERE {' AND '.join(conditions)}"
-            bounds = _rows(
+            bounds = select(
                 connection, f"SELECT min(first_day) AS first, max(last_day) AS last {likely}", parameters
             )
             where += f"""
@@ -129,10 +134,10 @@ def groups(connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1)
             parameters |= bounds[0]
         conditions.append(f"({where})")
         parameters["words"] = search_pattern(wanted.words)
-    rows = _rows(
+    rows = select(
         connection,
         f"""
-        SELECT group_id, first_published_at, last_published_at, copies, outlets, source, title, language,
+        SELECT group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url,
             count(*) OVER () AS of_all
         FROM group_summaries
         WHERE {" AND ".join(conditions)}
@@ -166,7 +171,7 @@ def search_pattern(words: str) -> str:
 
 def group_of(connection: duckdb.DuckDBPyConnection, story_id: str) -> str | None:
     """The group that a story is in, or None."""
-    found = _rows(
+    found = select(
         connection,
         "SELECT group_id FROM story_group_members WHERE story_id = $story",
         {"story": story_id},
@@ -183,7 +188,7 @@ def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
         and the evidence against the canonical story `hamming, overlap, jaccard, shared_runs, reason` (None
         for a copy that joined through other members).
     """
-    days_of_group = _rows(
+    days_of_group = select(
         connection,
         "SELECT first_day AS first, last_day AS last FROM group_summaries WHERE group_id = $group",
         {"group": group_id},
@@ -191,7 +196,7 @@ def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
     if not days_of_group:
         return []
     # Days that are known before the query runs spare it the texts of all others.
-    return _rows(
+    return select(
         connection,
         """
         WITH members AS MATERIALIZED (
@@ -246,10 +251,10 @@ class SourcePage:
 def source(connection: duckdb.DuckDBPyConnection, source_id: str) -> SourcePage | None:
     """A source's page, or None if nothing is known of it."""
     wanted = {"source": source_id}
-    summary = _rows(connection, "FROM source_summaries WHERE source_id = $source", wanted)
+    summary = select(connection, "FROM source_summaries WHERE source_id = $source", wanted)
     if not summary:
         return None
-    by_hour = _rows(
+    by_hour = select(
         connection,
         """
         SELECT hour(published_at) AS hour, count(*) AS articles FROM articles
@@ -258,7 +263,7 @@ def source(connection: duckdb.DuckDBPyConnection, source_id: str) -> SourcePage 
         wanted,
     )
     hours = {row["hour"]: row["articles"] for row in by_hour}
-    by_day = _rows(
+    by_day = select(
         connection,
         """
         FROM (SELECT day, count(*) AS articles FROM articles WHERE source_id = $source
@@ -272,7 +277,7 @@ def source(connection: duckdb.DuckDBPyConnection, source_id: str) -> SourcePage 
         days=by_day,
         copied_by=_exchange(connection, source_id, mine="original", others="copy"),
         copies_from=_exchange(connection, source_id, mine="copy", others="original"),
-        newest=_rows(
+        newest=select(
             connection,
             """
             WITH newest AS (
@@ -291,7 +296,7 @@ def source(connection: duckdb.DuckDBPyConnection, source_id: str) -> SourcePage 
 
 
 def _exchange(connection: duckdb.DuckDBPyConnection, source_id: str, *, mine: str, others: str) -> list[Row]:
-    return _rows(
+    return select(
         connection,
         f"""
         SELECT {others}_source AS source, stories, median_lag, credited
@@ -303,7 +308,7 @@ def _exchange(connection: duckdb.DuckDBPyConnection, source_id: str, *, mine: st
 
 def sources(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     """Every source that has articles or was fetched from, with its health."""
-    return _rows(
+    return select(
         connection,
         """
         SELECT source_id AS source, articles, newest_article_at, last_success_at, coalesce(errors, 0) AS errors,

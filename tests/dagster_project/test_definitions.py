@@ -48,6 +48,7 @@ def test_the_assets_are_a_source_each_and_the_way_a_story_travels(settings):
         "duplicate_pairs",
         "story_groups",
         "naba_db",
+        "daily_report",
     }
 
 

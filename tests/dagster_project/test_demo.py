@@ -1,5 +1,6 @@
 """`naba demo` as a newcomer runs it, twice; and the database that it leaves."""
 
+import json
 import subprocess
 import sys
 
@@ -118,3 +119,17 @@ def test_a_day_is_rebuilt_from_its_archive_alone(demo, tmp_path):
         },
     )
     assert content(tmp_path) == content(data)
+
+
+def test_each_day_has_its_report_and_the_command_writes_the_same(demo, naba, tmp_path):
+    data, _ = demo
+    pages = {file.stem: file.read_bytes() for file in (data / "reports").iterdir()}
+    assert sorted(pages) == ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"]
+    result = naba(data, "report", "2026-03-01", "-o", tmp_path / "page.html")
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "page.html").read_bytes() == pages["2026-03-01"]
+    assert "مرفأ طرابلس" in result.stdout
+    record = json.loads(naba(data, "report", "2026-03-02", "-o", tmp_path / "page.html", "--json").stdout)
+    assert record["totals"]["stories"] == len(record["stories"])
+    result = naba(data, "report", "yesterday")
+    assert (result.returncode, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)

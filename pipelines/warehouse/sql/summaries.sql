@@ -30,6 +30,7 @@ SELECT
     gathered.source,
     a.language,
     coalesce(gathered.title, a.title) AS title,
+    a.url,
     -- between two titles a character that stands in none, so that no search finds words of both
     array_to_string(list_sort(list_distinct(gathered.titles)), chr(31)) AS titles,
     gathered.first_day,
