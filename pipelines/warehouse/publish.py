@@ -80,14 +80,18 @@ def published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def open_database(file: Path) -> duckdb.DuckDBPyConnection:
+def open_database(file: str | Path | None = None) -> duckdb.DuckDBPyConnection:
     """A published database, read-only, times in UTC: the file as it is now, also once it is replaced.
 
     Use it in a `with` statement, or close it.
 
+    Args:
+        file: None for the one in the data folder that the environment names (`NABA_DATA`).
+
     Raises:
         BadInputError: there is no such file, or it is no database that this DuckDB can read.
     """
+    file = Settings.from_environment().database if file is None else Path(file)
     if not file.exists():
         raise BadInputError(f"{file}: no database yet; `naba demo` or `naba run` makes one")
     try:

@@ -42,7 +42,7 @@ COMMANDS = dict(commands())
 
 def documents():
     pages = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
-    return {page.name: page.read_text(encoding="utf-8") for page in pages}
+    return {str(page.relative_to(REPOSITORY)): page.read_text(encoding="utf-8") for page in pages}
 
 
 def test_help_is_one_screen(command, monkeypatch):

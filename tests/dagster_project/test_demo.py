@@ -1,8 +1,10 @@
 """`naba demo` as a newcomer runs it, twice; and the database that it leaves."""
 
+import ast
 import json
 import subprocess
 import sys
+from xml.etree import ElementTree as ET
 
 import duckdb
 import pytest
@@ -133,3 +135,25 @@ def test_each_day_has_its_report_and_the_command_writes_the_same(demo, naba, tmp
     assert record["totals"]["stories"] == len(record["stories"])
     result = naba(data, "report", "yesterday")
     assert (result.returncode, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+
+
+def test_the_example_notebook_shows_the_copies_of_each_outlet(demo, monkeypatch):
+    """Its cells, one after another, as Jupyter runs them: the last expression of each is what it shows."""
+    monkeypatch.setenv("NABA_DATA", str(demo[0]))
+    notebook = REPOSITORY / "docs" / "examples" / "copies_per_outlet.ipynb"
+    names, shown = {}, []
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            tree = ast.parse("".join(cell["source"]))
+            last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+            exec(compile(tree, notebook.name, "exec"), names)  # noqa: S102 - our own cells
+            if last:
+                expression = compile(ast.Expression(last.value), notebook.name, "eval")
+                shown.append(eval(expression, names))  # noqa: S307 - our own cells
+    outlets, bars, stories, groups = shown
+    assert sum(own for _, own, _ in outlets) == 48
+    assert sum(own + copies for _, own, copies in outlets) == 78
+    picture = ET.fromstring(bars._repr_svg_())  # noqa: S314 - our own picture
+    assert len(picture.findall("{http://www.w3.org/2000/svg}rect")) == 2 * len(outlets)
+    assert [role for role, _ in stories] == ["main", "read_also"]
+    assert groups == "78 stories, 48 different ones"
