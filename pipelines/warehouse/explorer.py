@@ -312,7 +312,7 @@ def sources(connection: duckdb.DuckDBPyConnection) -> list[Row]:
         connection,
         """
         SELECT source_id AS source, articles, newest_article_at, last_success_at, coalesce(errors, 0) AS errors,
-            last_error
+            cause, last_error
         FROM source_summaries ORDER BY source
         """,
     )
