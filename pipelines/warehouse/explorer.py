@@ -208,8 +208,8 @@ def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
         pages AS (
             SELECT main.article_id, m.group_id
             FROM stories AS main JOIN story_group_members AS m USING (story_id)
-            WHERE main.role = 'main' AND main.article_id IN (SELECT article_id FROM members)
-                AND main.day BETWEEN $first AND $last
+            WHERE main.role = 'main' AND main.day BETWEEN $first AND $last
+                AND main.article_id IN (SELECT article_id FROM members WHERE role = 'read_also')
         )
         SELECT s.story_id, s.is_canonical, s.source_id AS source, s.role, coalesce(s.title, a.title) AS title,
             s.body, s.dateline, s.published_at, s.published_at - first.published_at AS lag, a.language, a.url,
@@ -277,21 +277,29 @@ def source(connection: duckdb.DuckDBPyConnection, source_id: str) -> SourcePage 
         days=by_day,
         copied_by=_exchange(connection, source_id, mine="original", others="copy"),
         copies_from=_exchange(connection, source_id, mine="copy", others="original"),
-        newest=select(
-            connection,
-            """
-            WITH newest AS (
-                SELECT story_id, article_id, title, published_at FROM stories
-                WHERE source_id = $source AND role = 'main'
-                ORDER BY published_at DESC, story_id LIMIT $limit
-            )
-            SELECT coalesce(s.title, a.title) AS title, a.language, s.published_at, group_id, stories - 1 AS copies
-            FROM newest AS s JOIN articles AS a USING (article_id)
-                JOIN story_group_members USING (story_id) JOIN story_groups USING (group_id)
-            ORDER BY s.published_at DESC, s.story_id
-            """,
-            wanted | {"limit": _NEWEST},
-        ),
+        newest=_newest(connection, source_id),
+    )
+
+
+def _newest(connection: duckdb.DuckDBPyConnection, source_id: str) -> list[Row]:
+    newest = """
+        SELECT story_id, article_id, title, published_at, day FROM stories
+        WHERE source_id = $source AND role = 'main' ORDER BY published_at DESC, story_id LIMIT $limit"""
+    wanted = {"source": source_id, "limit": _NEWEST}
+    # As in `copies`: days that are known spare the query all others.
+    bounds = select(connection, f"SELECT min(day) AS first, max(day) AS last FROM ({newest})", wanted)[0]  # noqa: S608 - a literal
+    return select(
+        connection,
+        f"""
+        SELECT coalesce(s.title, a.title) AS title, a.language, s.published_at, group_id, g.copies
+        FROM ({newest}) AS s
+        JOIN articles AS a ON a.article_id = s.article_id AND a.day BETWEEN $first AND $last
+        JOIN story_group_members USING (story_id)
+        JOIN group_summaries AS g USING (group_id)
+        WHERE g.first_day <= $last AND g.last_day >= $first
+        ORDER BY s.published_at DESC, s.story_id
+        """,  # noqa: S608 - a literal
+        wanted | bounds,
     )
 
 
