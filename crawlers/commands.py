@@ -34,8 +34,8 @@ def import_command(
 ) -> None:
     """Take the pages of WARC and ARC files into the archive.
 
-    They become captures of the sources that they belong to. Each page is stored under its own day. `naba run` of those days, or the sensor, makes articles of them.
-    Exit code 2 if a file could not be read in full; what it held is taken in.
+    They become captures of the sources that they belong to, each page under its own day. `naba run` of those
+    days, or the sensor, makes articles of them. Exit code 2 if a file could not be read in full; what it held is taken in.
     """
     progress = Console(stderr=True)
     reports = import_files(Settings.from_environment(), files, progress.print)

@@ -27,7 +27,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Naba (نبأ): fetch news, clean it, group its copies, query it with SQL.",
     pretty_exceptions_enable=False,
-    # Without rich's boxes, the list of commands is one screen of 24 lines.
+    # Without rich's boxes, the list of commands is one screen.
     rich_markup_mode=None,
 )
 

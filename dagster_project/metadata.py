@@ -1,5 +1,6 @@
 """What people read of a materialisation in the UI."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,6 +12,8 @@ from pipelines.warehouse import previews
 from pipelines.warehouse.day_report import DayReport
 from pipelines.warehouse.previews import Preview
 
+_MARKDOWN = re.compile(r"[\\|\[\]`*_~!]")
+
 
 def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.MarkdownMetadataValue:
     """A table of any values; texts that hold table syntax are shown as they are."""
@@ -21,7 +24,8 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.
 
 def _cell(value: Any) -> str:
     text = "" if value is None else " ".join(str(value).split())
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    # Also what makes links and images: a title must not have the UI ask a stranger's server.
+    return _MARKDOWN.sub(r"\\\g<0>", text).replace("<", "&lt;")
 
 
 def preview(settings: Settings, name: Preview, days: Sequence[date]) -> dg.MarkdownMetadataValue:

@@ -54,8 +54,10 @@ def test_every_page_gave_an_article_and_each_has_its_date(demo):
 def test_a_second_demo_gives_the_same_rows_and_fetches_no_article(demo, naba):
     data, _ = demo
     before = content(data)
-    result = naba(data, "demo")
+    result = naba(data, "demo", "--json")
     assert result.returncode == 0, result.stderr
+    record = json.loads(result.stdout)
+    assert (record["articles"], record["groups"], record["wrong"]) == (71, 48, [])
     assert content(data) == before
     with duckdb.connect(str(data / "naba.duckdb"), read_only=True) as connection:
         by_run = connection.execute(
