@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test check bench storm crash lock clean
+.PHONY: help demo ui test check bench figures storm crash lock clean
 
 help:  ## what there is to call
 	@sed -n 's/^\([a-z.]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -40,6 +40,9 @@ check: .venv  ## format, lint, types, layers
 
 bench: .venv  ## quality and speed, measured now
 	@$(BIN)/python -m benchmarks
+
+figures: .venv  ## the pictures and figures of docs/dedup.md, measured now
+	@$(BIN)/python -m benchmarks.figures
 
 storm: .venv  ## a backfill of 120 days, 8 runs at a time, while others read all the time (about 15 minutes)
 	@$(BIN)/python -m benchmarks storm

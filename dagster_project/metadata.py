@@ -1,5 +1,6 @@
 """What people read of a materialisation in the UI."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -9,9 +10,11 @@ import dagster as dg
 from dagster_project.plots import bars
 from pipelines.settings import Settings
 from pipelines.warehouse import previews
+from pipelines.warehouse.day_report import DayReport
 from pipelines.warehouse.previews import Preview
 
 _SOURCES_SHOWN = 25
+_MARKDOWN = re.compile(r"[\\|\[\]`*_~!]")
 
 
 def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.MarkdownMetadataValue:
@@ -23,7 +26,8 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.
 
 def _cell(value: Any) -> str:
     text = "" if value is None else " ".join(str(value).split())
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    # Also what makes links and images: a title must not have the UI ask a stranger's server.
+    return _MARKDOWN.sub(r"\\\g<0>", text).replace("<", "&lt;")
 
 
 def preview(settings: Settings, name: Preview, days: Sequence[date]) -> dg.MarkdownMetadataValue:
@@ -51,3 +55,30 @@ def about_day(context: dg.AssetExecutionContext, key: dg.AssetKey | str, day: da
     """Numbers of one day among those of the run; the UI plots each of them over the days."""
     # The last argument says whose metadata it is; without a partition it would be the whole run's.
     context.add_asset_metadata(numbers, asset_key=key, partition_key=day.isoformat())
+
+
+_DIGEST_STORIES = 10
+
+
+def digest(report: DayReport) -> dg.MarkdownMetadataValue:
+    """The daily report in a few lines: totals, and the most carried stories."""
+    totals = report.totals
+    table = markdown_table(
+        ["first seen (UTC)", "title", "source", "copies", "also in"],
+        [
+            (
+                f"{row['first_published_at']:%H:%M}",
+                row["title"],
+                row["source"],
+                row["copies"],
+                " ".join(outlet for outlet in row["outlets"] if outlet != row["source"]),
+            )
+            for row in report.stories[:_DIGEST_STORIES]
+        ],
+    )
+    head = (
+        f"**{report.day}**: {totals['stories']} stories in {totals['outlets']} outlets, "
+        f"{totals['with_copies']} of them with {totals['copies']} copies"
+    )
+    quiet = f"\n\nNo article of this day from: {', '.join(report.quiet)}" if report.quiet else ""
+    return dg.MetadataValue.md(f"{head}\n\n{table.value}{quiet}")

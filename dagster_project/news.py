@@ -7,13 +7,14 @@ import dagster as dg
 
 from dagster_project.captures import ARCHIVE
 from dagster_project.failures import said_in_one_line
-from dagster_project.metadata import about_day, articles_chart, lag_table, markdown_table, preview
+from dagster_project.metadata import about_day, articles_chart, digest, lag_table, markdown_table, preview
 from dagster_project.partitions import daily, days_of
 from pipelines import dedup, steps, warehouse
 from pipelines.cleaning import CLEANER_VERSION
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
 from pipelines.warehouse.connection import STORAGE_VERSION
+from pipelines.web.report import write_report
 
 
 def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.AssetsDefinition]:
@@ -142,4 +143,25 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
             }
         )
 
-    return [clean, duplicate_pairs, story_groups, naba_db]
+    @dg.asset(
+        deps=[naba_db],
+        partitions_def=days,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        description="A page a day for people to read: its most carried stories, its outlets, whom they credit.",
+        group_name="news",
+        kinds={"html"},
+        owners=["team:naba"],
+    )
+    def daily_report(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        with said_in_one_line():
+            for day in days_of(context.partition_keys):
+                report = write_report(settings.database, day, settings.report_of(day))
+        return dg.MaterializeResult(
+            metadata={
+                "file": dg.MetadataValue.path(str(settings.report_of(report.day))),
+                "stories": report.totals["stories"],
+                "digest": digest(report),
+            }
+        )
+
+    return [clean, duplicate_pairs, story_groups, naba_db, daily_report]

@@ -22,8 +22,9 @@ def define(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     Raises:
         StorageError: the database was made by a newer Naba.
     """
-    schema, views = _read("schema.sql"), _read("views.sql")
-    definitions = hashlib.sha256((schema + views).encode()).hexdigest()
+    schema, views = read_sql("schema"), read_sql("views")
+    # Also of what publishing makes: a published copy with other summaries is behind.
+    definitions = hashlib.sha256((schema + views + read_sql("summaries")).encode()).hexdigest()
     present = connection.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND NOT internal"
     ).fetchall() == [(1,)]
@@ -54,7 +55,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
     )
     for number, name in _migrations():
         if number > version:
-            connection.execute(_read(f"migrations/{name}.sql"))
+            connection.execute(read_sql(f"migrations/{name}"))
             connection.execute("INSERT INTO migrations VALUES (?, ?, now())", [number, name])
             connection.execute("UPDATE meta SET schema_version = ?", [number])
 
@@ -65,5 +66,6 @@ def _migrations() -> list[tuple[int, str]]:
     return sorted((int(name.stem.split("_")[0]), name.stem) for name in names if name.suffix == ".sql")
 
 
-def _read(name: str) -> str:
-    return (resources.files(_SQL) / name).read_text(encoding="utf-8")
+def read_sql(name: str) -> str:
+    """The text of `sql/<name>.sql`."""
+    return (resources.files(_SQL) / f"{name}.sql").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS meta (
     schema_version INTEGER NOT NULL,
     -- raised by every write; tells whether the published copy is behind
     generation BIGINT NOT NULL,
-    -- hash of schema.sql and views.sql as last run here
+    -- hash of schema.sql, views.sql and summaries.sql as last run here
     definitions VARCHAR NOT NULL
 );
 
