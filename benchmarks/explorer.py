@@ -60,7 +60,7 @@ def generate(settings: Settings) -> None:
         )
         connection.execute(
             f"""
-            INSERT INTO duplicate_pairs SELECT {group}, {name} || '-0', {day}, {day}, 5, .9, .8, 150, 'edited', 'x'
+            INSERT INTO duplicate_pairs SELECT {group}, {name} || '-0', {day}, {day}, 5, .9, .8, 150, 'edited', 'x', 'jaccard'
             FROM {numbers} WHERE i % {_COPIES} > 0
             """
         )
