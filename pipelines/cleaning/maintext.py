@@ -9,6 +9,8 @@ from lxml.html import HTMLParser
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
+from pipelines.cleaning.blocks import ASIDE, put_back
+from pipelines.cleaning.layout import Layouts, observe
 from pipelines.cleaning.textlines import tei_lines, text_lines
 from pipelines.cleaning.tree import drop, names_of, select
 
@@ -41,23 +43,38 @@ _PULL_QUOTE_MIN = 30
 _REPEATS_MAX = 60_000
 
 
-def main_text(root: Element, *, body_selector: str | None, article_body: str) -> str:
+def main_text(
+    root: Element,
+    *,
+    body_selector: str | None,
+    article_body: str,
+    kept: frozenset[str] = frozenset(),
+    layouts: Layouts | None = None,
+) -> str:
     """The text of a page, paragraphs as lines; "" if it has none.
 
     Args:
         root: the page; loses what introduces its comments.
         body_selector: the source's own CSS, tried first.
         article_body: JSON-LD's copy of the text, taken where nothing else is found.
+        kept: lines that are text wherever they stand beside the article's, which no extractor judges.
+        layouts: what is known of the source's pages: read by where the page fits, else learns from it.
     """
     if body_selector:
         chosen = "\n".join(text_lines(element) for element in select(root, body_selector))
         if len(chosen) >= _TEXT_MIN:
             return chosen
     _drop_comment_notices(root)
-    text = _clean_lines(_trafilatura(root))
+    if layouts and (text := layouts.read(root, kept)) is not None:
+        return _clean_lines(text)
+    taken = _trafilatura(root)
+    seen = observe(root, taken.split("\n"), kept) if taken else None
+    if seen and layouts:
+        layouts.learn(seen)
+    text = _clean_lines(seen.text if seen else put_back(taken, root, kept))
     if len(text) >= _TEXT_MIN:
         return text
-    return max((text, article_body.strip(), _plain(root)), key=len)
+    return put_back(max((text, article_body.strip(), _plain(root)), key=len), root, kept)
 
 
 def _trafilatura(root: Element) -> str:
@@ -77,6 +94,8 @@ def _trafilatura(root: Element) -> str:
     if page is None:
         return ""
     etree.strip_elements(page, "script", with_tail=False)
+    for aside in page.xpath(f"//*[@{ASIDE}]"):
+        drop(aside)
     found = bare_extraction(page, include_comments=False, include_tables=False, fast=size > _HUGE)
     if not isinstance(found, Document) or found.body is None:
         return ""
