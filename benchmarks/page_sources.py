@@ -5,7 +5,7 @@ a paragraph, and dressed as sites dress them (`page_templates`).
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -18,6 +18,7 @@ from pipelines.errors import NoArticleError
 
 _SITE = Path(__file__).resolve().parents[1] / "data" / "samples" / "newsroom" / "site"
 _FIRST = datetime(2026, 3, 1, 6, tzinfo=UTC)
+_SAME = 30  # characters
 _CROSSED = 60  # Persian has some fifty sentences, and a long page needs more
 
 
@@ -59,9 +60,18 @@ def _sentences() -> dict[str, tuple[list[str], list[str]]]:
             parts = [f"{part.rstrip('.')}." for part in line.split(". ")]
             sentences += [part for part in parts if len(part) >= 40]
     return {
-        language: (list(dict.fromkeys(titles)), list(dict.fromkeys(sentences)))
+        language: (list(dict.fromkeys(titles)), _apart(dict.fromkeys(sentences)))
         for language, (titles, sentences) in found.items()
     }
+
+
+def _apart(sentences: Iterable[str]) -> list[str]:
+    """Those that no other begins like or contains: copies of agency news differ in their datelines."""
+    kept: list[str] = []
+    for one in sorted(sentences, key=len, reverse=True):
+        if not any(one[-_SAME:] in other or one[:_SAME] in other for other in kept):
+            kept.append(one)
+    return sorted(kept)
 
 
 def made_pages(source: str, count: int, *, seed: int = 1) -> list[MadePage]:

@@ -21,7 +21,7 @@ from pipelines.cleaning.metadata import Metadata, read_metadata
 from pipelines.cleaning.readalso import Split, split
 from pipelines.cleaning.textlines import one_line, text_lines
 from pipelines.cleaning.tree import drop, parse, select
-from pipelines.dates import DateCandidate, candidate, from_url, pick
+from pipelines.dates import DateCandidate, candidate, from_url, pick, settles
 from pipelines.errors import NoArticleError
 from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
@@ -225,6 +225,8 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
 
 def _dates(page: Draft, parts: Split) -> list[DateCandidate]:
     zone = page.rules.timezone
+    if settles(page.meta.dates, fetched_at=page.fetched_at) and page.meta.dates[0].origin != "text":
+        return [page.meta.dates[0]]
     # A date label may stand outside the text that the extractor found.
     labelled = (*parts.date_texts, *page.blocks.marks)
     said = (candidate(text, "text", timezone=zone, now=page.fetched_at) for text in labelled)

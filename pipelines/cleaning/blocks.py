@@ -64,15 +64,12 @@ def open_read_also(root: Element) -> Blocks:
     known: list[str] = []
     related: list[str] = []
     marks: list[str] = []
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+    for element, own in _short_texts(root):
+        if element.getparent() is None:
             continue
-        own = (element.text or "").strip()
-        if not own or len(own) > _LABEL_MAX or element.getparent() is None:
-            continue
-        folded = fold(own)
         if len(marks) >= _MARKS_MAX:
             break
+        folded = fold(own)
         if wordings().label.match(folded):
             marks += _open_label(element)
             continue
@@ -92,6 +89,20 @@ def open_read_also(root: Element) -> Blocks:
         tuple(dict.fromkeys(marks)),
         frozenset((*marks, *known)),
     )
+
+
+def _short_texts(root: Element) -> list[tuple[Element, str]]:
+    """Elements whose own text is short and may begin with a marker or label, with that text."""
+    may_begin = wordings().may_begin
+    return [
+        (element, own)
+        for element in root.iter()
+        if (text := element.text)
+        and (own := text.strip())
+        and len(own) <= _LABEL_MAX
+        and element.tag not in _SKIPPED
+        and may_begin(own)
+    ]
 
 
 def put_back(text: str, root: Element, kept: frozenset[str]) -> str:

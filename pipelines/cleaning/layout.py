@@ -81,16 +81,14 @@ class Layouts:
             self._layouts.append(layout)
 
 
-def observe(root: Element, lines: Sequence[str], kept: Collection[str]) -> Observed | None:
+def observe(page: Sequence[PlacedLine], lines: Sequence[str], kept: Collection[str]) -> Observed | None:
     """Finds the lines that an extractor took in the page; None if they are not lines of the page, in order.
 
     Args:
-        root: the page.
+        page: its lines.
         lines: what the extractor took.
         kept: as `Layouts.read`.
     """
-    body = root.find("body")
-    page = placed_lines(root if body is None else body)
     places = _align([_words(line) for line in lines], [line.text for line in page])
     if places is None:
         return None

@@ -3,16 +3,17 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.textlines import one_line, text_lines
-from pipelines.dates import DateCandidate, DateOrigin, candidate
+from pipelines.dates import DateCandidate, DateOrigin, candidate, settles
 from pipelines.text.fold import fold
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|WebPage)$")
@@ -50,6 +51,7 @@ _SITE_IMAGE = re.compile(r"logo|placeholder|default|blank|no-?image|favicon", re
 _DATE_CLASS = re.compile(r"date|time|publish|posted|tarikh|tari5", re.IGNORECASE)
 _DATE_TEXT_MAX = 120
 _DATE_ELEMENTS = 12  # a page's own date is among the first; the ones below belong to other articles
+_ITEMS = etree.XPath("//*[@itemprop]")  # in C: a page has a thousand elements, and few of these
 _SUFFIX = re.compile(r"\s+[-–—|:·»«•]+\s+|\s*[|»«•]\s*")
 _HEADING_MIN = 10
 _TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
@@ -70,7 +72,7 @@ class Metadata:
         image_url: the lead image, absolute.
         keywords: of meta tags or JSON-LD.
         article_body: JSON-LD's copy of the text, "" if none.
-        dates: publication dates with where they stood.
+        dates: publication dates with where they stood, the surest first; none after one that settles it.
     """
 
     title: str | None
@@ -155,7 +157,6 @@ def _string(value: Any) -> str:
 
 
 def _title(root: Element, metas: dict[str, list[str]], thing: dict[str, Any]) -> tuple[str | None, bool]:
-    headings = [text for h1 in root.iter("h1") if (text := one_line(h1))]
     named = [
         _string(thing.get("headline")),
         *(metas.get(name, [""])[0] for name in ("og:title", "twitter:title")),
@@ -164,21 +165,21 @@ def _title(root: Element, metas: dict[str, list[str]], thing: dict[str, Any]) ->
         (" ".join(one.text[:_TITLE_MAX].split()) for one in root.iter("title") if one.text),
         "",
     )
-    titles = headings + [text for h2 in root.iter("h2") if (text := one_line(h2))]
     sites = {fold(name).strip() for name in metas.get("og:site_name", []) + metas.get("application-name", [])}
     for stated in named:
         if text := " ".join(html.unescape(stated[:_TITLE_MAX]).split()):
-            return _without_site(text, titles, sites), False
+            return _without_site(text, root, sites), False
+    headings = [text for h1 in root.iter("h1") if (text := one_line(h1))]
     # A heading counts if <title> repeats it (the site's name is often a heading too), or nothing else is there.
     for heading in headings:
         if len(heading) >= _HEADING_MIN and (not in_head or fold(heading) in fold(in_head)):
             return heading, False
     if in_head:
-        return _without_site(in_head, titles, sites, cut_unknown=True), True
+        return _without_site(in_head, root, sites, cut_unknown=True), True
     return (headings[0], False) if headings else (None, False)
 
 
-def _without_site(title: str, headings: list[str], sites: set[str], *, cut_unknown: bool = False) -> str:
+def _without_site(title: str, root: Element, sites: set[str], *, cut_unknown: bool = False) -> str:
     """Drops the site's name from a title: what a heading lacks, what the page names as its site.
 
     With `cut_unknown` also a last part of at most four words behind a much longer rest: titles of browser
@@ -190,9 +191,11 @@ def _without_site(title: str, headings: list[str], sites: set[str], *, cut_unkno
     pieces = {fold(title[: part.start()]).strip() for part in parts} | {
         fold(title[part.end() :]).strip() for part in parts
     }
-    for heading in headings:
-        if len(heading) >= _HEADING_MIN and fold(heading).strip() in pieces:
-            return heading
+    for level in ("h1", "h2"):
+        for element in root.iter(level):
+            heading = one_line(element)
+            if len(heading) >= _HEADING_MIN and fold(heading).strip() in pieces:
+                return heading
     last, first = title[parts[-1].end() :], title[: parts[0].start()]
     if fold(last).strip() in sites:
         return title[: parts[-1].start()].strip()
@@ -251,8 +254,8 @@ def _section(
     said = thing.get("articleSection")
     names = [_string(one) for one in (said if isinstance(said, list) else [said])]
     names += metas.get("article:section", []) + metas.get("section", [])
-    for element in root.iter("a", "span", "li", "meta"):
-        if (element.get("itemprop") or "").lower() == "articlesection":
+    for element in _items(root, "articlesection"):
+        if element.tag in {"a", "span", "li", "meta"}:
             names.append(element.get("content") or one_line(element))
     for name in names:
         text = " ".join(html.unescape(name).split())
@@ -291,33 +294,37 @@ def _keywords(value: Any) -> Iterator[str]:
 
 def _dates(
     root: Element, metas: dict[str, list[str]], thing: dict[str, Any], timezone: str, now: datetime | None
-) -> Iterator[DateCandidate]:
-    said: list[tuple[str, DateOrigin]] = [
-        (_string(thing.get(key)), "json_ld") for key in ("datePublished", "dateCreated")
-    ]
-    said += [(value, "meta") for name in _DATE_METAS for value in metas.get(name, [])]
-    said += [(value, "time") for value in _time_elements(root)]
-    said += [(value, "text") for value in _date_elements(root)]
-    for text, origin in said:
-        found = candidate(text, origin, timezone=timezone, now=now) if text else None
-        if found:
-            yield found
+) -> list[DateCandidate]:
+    sources: tuple[tuple[DateOrigin, Callable[[], list[str]]], ...] = (
+        ("json_ld", lambda: [_string(thing.get(key)) for key in ("datePublished", "dateCreated")]),
+        ("meta", lambda: [value for name in _DATE_METAS for value in metas.get(name, [])]),
+        ("time", lambda: _time_elements(root)),
+        ("text", lambda: _date_elements(root)),
+    )
+    found: list[DateCandidate] = []
+    for origin, texts in sources:
+        read = (candidate(text, origin, timezone=timezone, now=now) for text in texts() if text)
+        found += [one for one in read if one]
+        if settles(found, fetched_at=now):
+            break  # most pages say it in JSON-LD, and to read all that looks like a date takes long
+    return found
+
+
+def _items(root: Element, name: str) -> list[Element]:
+    return [element for element in _ITEMS(root) if element.get("itemprop", "").lower() == name]
 
 
 def _time_elements(root: Element) -> list[str]:
     """Values of `<time>` and `itemprop=datePublished`; those marked as publication first."""
     marked: list[str] = []
     others: list[str] = []
-    for element in root.iter("time", "span", "div", "abbr", "p", "meta"):
-        published = (element.get("itemprop") or "").lower() == "datepublished" or element.get(
-            "pubdate"
-        ) is not None
-        if element.tag != "time" and not published:
-            continue
+    published = _items(root, "datepublished")
+    for element in dict.fromkeys((*published, *root.iter("time"))):
         value = (
             element.get("datetime") or element.get("content") or element.get("title") or text_lines(element)
         )
-        (marked if published else others).append(value)
+        is_marked = element in published or element.get("pubdate") is not None
+        (marked if is_marked else others).append(value)
     return marked[:_DATE_ELEMENTS] + others[:1]
 
 
