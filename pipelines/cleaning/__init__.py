@@ -1,6 +1,6 @@
 """Cleaning: from a captured page to its article and stories."""
 
-from pipelines.cleaning.article import CLEANER_VERSION, Draft, clean, extract, read_capture, read_page
+from pipelines.cleaning.article import CLEANER_VERSION, Draft, clean, extract, finish, read_capture, read_page
 from pipelines.cleaning.headlines import Headlines
 from pipelines.cleaning.layout import Layouts
 from pipelines.cleaning.readalso import Split, split
@@ -15,6 +15,7 @@ __all__ = [
     "clean",
     "clean_source",
     "extract",
+    "finish",
     "read_capture",
     "read_page",
     "site_of",
