@@ -34,6 +34,9 @@ _NO_PAGE = re.compile(
 )
 # Fewer letters than a one-sentence news item has.
 _BODY_MIN = 30
+# Lines above a headline, and characters of each.
+_KICKERS = 2
+_KICKER_MAX = 60
 _ESCAPED = re.compile(r"<(?:br|p|div|a|strong|span)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -132,7 +135,18 @@ def read_page(
     if weak and title and (lines := lines_of(text)) and looks_like_headline(lines[0]):
         # The page names itself only in <title>; a headline above its text is the better title.
         title = title if normalize(lines[0].text) in normalize(title) else None
-    return Draft(url, title, text, blocks, meta, entry, rules, fetched_at)
+    return Draft(url, title, _from_headline(text, title), blocks, meta, entry, rules, fetched_at)
+
+
+def _from_headline(text: str, title: str | None) -> str:
+    """The text without the short lines above its headline (a section's name, a kicker), if it has that."""
+    lines = text.split("\n", _KICKERS + 1)
+    for at in range(1, min(len(lines), _KICKERS + 1)):
+        if len(lines[at - 1]) > _KICKER_MAX:
+            break
+        if title and normalize(lines[at]) == normalize(title):
+            return "\n".join(lines[at:])
+    return text
 
 
 def read_capture(capture: Capture, rules: SourceRules, layouts: Layouts | None = None) -> Draft:

@@ -31,6 +31,7 @@ _KEYS = {
     "labels": {"source", "source_line", "keywords", "tag_run", "date", "link", "appeared", "photo"},
     "notices": {"starts", "whole"},
     "prose": {"goes_on", "media"},
+    "byline": {"starts", "joins"},
 }
 
 
@@ -51,6 +52,8 @@ class Wordings:
         agency: an agency's name anywhere in a dateline; group 0.
         media: a bracketed remark on what comes with a story (صور, video): no place.
         goes_on: beginning of a paragraph that goes on with the story before it.
+        byline: what introduces the names of authors, with what stands after it.
+        name_joins: between two names.
         first_words: of all markers and labels; a line that begins with another word is neither.
     """
 
@@ -66,6 +69,8 @@ class Wordings:
     agency: re.Pattern[str]
     media: re.Pattern[str]
     goes_on: re.Pattern[str]
+    byline: re.Pattern[str]
+    name_joins: re.Pattern[str]
     first_words: frozenset[str]
 
     def may_begin(self, line: str) -> bool:
@@ -134,6 +139,8 @@ def read_wordings(folder: Traversable) -> Wordings:
         agency=re.compile(rf"(?<!\w)(?:{agencies})(?!\w)"),
         media=re.compile(rf"\(\W*{_any(every('prose', 'media'))}"),
         goes_on=re.compile(rf"[\"“«\s]*(?:{_any(every('prose', 'goes_on'))})(?!\w)"),
+        byline=re.compile(rf"{start}(?:{_any(every('byline', 'starts'))})(?!\w)[\W_]*"),
+        name_joins=re.compile(rf"\s+{_any(every('byline', 'joins'))}\s+", re.IGNORECASE),
         first_words=frozenset(
             word[1]
             for table, key in (
