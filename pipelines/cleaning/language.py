@@ -19,7 +19,7 @@ _LATIN_WORDS = {
     "de": frozenset({"der", "die", "und", "das", "den", "mit", "von", "ist", "nicht"}),
     "tr": frozenset({"ve", "bir", "bu", "için", "ile", "olarak", "da", "de"}),
 }
-_SAMPLE = 5000  # characters; a paragraph or two decide
+_SAMPLE = 2500  # characters; a paragraph or two decide
 _FEWEST = 20  # letters; less says nothing
 
 

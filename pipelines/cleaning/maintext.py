@@ -29,6 +29,8 @@ _MONSTROUS_BYTES = 2_000_000
 # on the way through it, printable characters stand for them that no news page holds.
 _STAND_INS = {"\u200c": "\u2bd0", "\u200d": "\u2bd1"}
 _BACK = str.maketrans({stand_in: joiner for joiner, stand_in in _STAND_INS.items()})
+# What trafilatura drops itself, but copies and walks through several times first.
+_NO_CONTENT = ("nav", "footer", "menu", "button", "select")
 _BODIES = (
     ".//*[@itemprop='articleBody']",
     ".//article",
@@ -103,6 +105,7 @@ def _opinions(root: Element) -> Iterator[str]:
     page = etree.fromstring(data, HTMLParser(encoding="utf-8"))
     if page is None:
         return
+    etree.strip_elements(page, *_NO_CONTENT, with_tail=False)
     for aside in page.xpath(f"//*[@{ASIDE}]"):
         drop(aside)
     for fast in (True, False) if size <= _HUGE else (True,):

@@ -15,6 +15,7 @@ from lxml.etree import _Element as Element
 from pipelines.cleaning.byline import people, visible_byline
 from pipelines.cleaning.jsonld import JsonLd, is_front_page, read_json_ld, string
 from pipelines.cleaning.textlines import one_line, text_lines
+from pipelines.cleaning.tree import names_of
 from pipelines.dates import DateCandidate, DateOrigin, candidate, settles
 from pipelines.text.fold import fold
 
@@ -53,7 +54,7 @@ _DATE_CLASS = re.compile(r"date|time|publish|posted|tarikh|tari5", re.IGNORECASE
 _DATE_TEXT_MAX = 120
 _DATE_ELEMENTS = 12  # a page's own date is among the first; the ones below belong to other articles
 _ITEMS = etree.XPath("//*[@itemprop]")  # in C: a page has a thousand elements, and few of these
-_BREADCRUMBS = etree.XPath("//*[contains(@class, 'readcrumb') or contains(@id, 'readcrumb')]")
+_BREADCRUMBS = ("nav", "ol", "ul", "div", "section", "p")
 _SUFFIX = re.compile(r"\s+[-–—|:·»«•]+\s+|\s*[|»«•]\s*")
 _HEADING_MIN = 10
 _TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
@@ -250,7 +251,9 @@ def _section(root: Element, metas: dict[str, list[str]], data: JsonLd, title: st
 
 def _breadcrumbs(root: Element) -> list[str]:
     """The links of the page's way from the front page, without that."""
-    for element in _BREADCRUMBS(root):
+    for element in root.iter(*_BREADCRUMBS):
+        if "breadcrumb" not in names_of(element).lower():
+            continue
         links = [link for link in element.iter("a") if not is_front_page(link.get("href") or "")]
         if names := [name for link in links if (name := one_line(link))]:
             return names
