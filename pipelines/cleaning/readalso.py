@@ -70,7 +70,13 @@ class Split:
     date_texts: tuple[str, ...]
 
 
-def split(text: str, *, title: str | None = None, known_headlines: Collection[str] = ()) -> Split:
+def split(
+    text: str,
+    *,
+    title: str | None = None,
+    known_headlines: Collection[str] = (),
+    repeated: Collection[str] = (),
+) -> Split:
     """Separates a page's text into its stories and what is none.
 
     Args:
@@ -79,11 +85,13 @@ def split(text: str, *, title: str | None = None, known_headlines: Collection[st
             like a headline is taken.
         known_headlines: headlines of other articles (the archive's, or the links of the page); a
             `Headlines` object is normalised once for many calls.
+        repeated: lines that are the site's and not the text's, because they stand on many of its pages.
 
     A dateline on its own line leaves the body; one that begins a paragraph is copied to `dateline` and
     stays in the body.
     """
     splitter = _Splitter(text, lines_of(text), title, Headlines.of(known_headlines))
+    splitter.repeated = repeated
     return splitter.run()
 
 
@@ -127,6 +135,7 @@ class _Splitter:
         self.text = text
         self.lines = lines
         self.known = known
+        self.repeated: Collection[str] = ()
         self.main = _Draft("main", title)
         self.drafts = [self.main]
         self.removed: list[Removed] = []
@@ -188,6 +197,9 @@ class _Splitter:
         draft = self.draft
         if label := self._label_at(at):
             return self._label(at, label)
+        if line.text in self.repeated and not own_line_dateline(line):
+            self._cut(line.start, line.end, "repeated")
+            return at + 1
         if draft.ended and self._seam(at):
             return self._start_appended(at, at)
         if draft.lines and self._known_run(at):

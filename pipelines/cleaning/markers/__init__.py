@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -18,6 +18,8 @@ from pipelines.errors import BadInputError
 from pipelines.text.fold import fold
 
 _LETTERS_APART = r"[ء-ي](?:[ .][ء-ي]){2,3}"
+_FIRST = re.compile(r"[\W_]*(\S{1,40})")
+_FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
 _ACCENT = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
 
 LABEL_KINDS = ("photo", "source_line", "source", "keywords", "date")
@@ -29,6 +31,7 @@ _KEYS = {
     "labels": {"source", "source_line", "keywords", "tag_run", "date", "link", "appeared", "photo"},
     "notices": {"starts", "whole"},
     "prose": {"goes_on", "media"},
+    "byline": {"starts", "joins"},
 }
 
 
@@ -49,6 +52,9 @@ class Wordings:
         agency: an agency's name anywhere in a dateline; group 0.
         media: a bracketed remark on what comes with a story (صور, video): no place.
         goes_on: beginning of a paragraph that goes on with the story before it.
+        byline: what introduces the names of authors, with what stands after it.
+        name_joins: between two names.
+        first_words: of all markers and labels; a line that begins with another word is neither.
     """
 
     marker: re.Pattern[str]
@@ -63,6 +69,19 @@ class Wordings:
     agency: re.Pattern[str]
     media: re.Pattern[str]
     goes_on: re.Pattern[str]
+    byline: re.Pattern[str]
+    name_joins: re.Pattern[str]
+    first_words: frozenset[str]
+
+    def may_begin(self, line: str) -> bool:
+        """Whether a line, not folded, can begin with a marker or label; much faster than matching them."""
+        return (word := _FIRST.match(line)) is not None and _folded_first(word[1]) in self.first_words
+
+
+@lru_cache(maxsize=50_000)
+def _folded_first(word: str) -> str | None:
+    found = _FIRST_WORD.match(fold(word))
+    return found[1] if found else None
 
 
 @cache
@@ -120,13 +139,28 @@ def read_wordings(folder: Traversable) -> Wordings:
         agency=re.compile(rf"(?<!\w)(?:{agencies})(?!\w)"),
         media=re.compile(rf"\(\W*{_any(every('prose', 'media'))}"),
         goes_on=re.compile(rf"[\"“«\s]*(?:{_any(every('prose', 'goes_on'))})(?!\w)"),
+        byline=re.compile(rf"{start}(?:{_any(every('byline', 'starts'))})(?!\w)[\W_]*"),
+        name_joins=re.compile(rf"\s+{_any(every('byline', 'joins'))}\s+", re.IGNORECASE),
+        first_words=frozenset(
+            word[1]
+            for table, key in (
+                ("read_also", "sure"),
+                ("read_also", "plain"),
+                *(("labels", kind) for kind in LABEL_KINDS),
+            )
+            for phrase in _spelt(every(table, key))
+            if (word := _FIRST_WORD.match(phrase))
+        ),
     )
 
 
+def _spelt(phrases: Iterable[str]) -> set[str]:
+    """Folded; also without accents, which capitals and headings drop (A LIRE AUSSI), of Latin letters only."""
+    return {fold(one) for phrase in phrases for one in (phrase, _ACCENT.sub("", normalize("NFD", phrase)))}
+
+
 def _any(phrases: Iterable[str]) -> str:
-    # Capitals and headings drop their accents: A LIRE AUSSI, Mots-cles. Only Latin letters are stripped.
-    spelt = {fold(one) for phrase in phrases for one in (phrase, _ACCENT.sub("", normalize("NFD", phrase)))}
-    folded = sorted(spelt, key=len, reverse=True)
+    folded = sorted(_spelt(phrases), key=len, reverse=True)
     return "(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in folded) + ")"
 
 

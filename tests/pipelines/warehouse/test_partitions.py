@@ -104,7 +104,7 @@ def test_the_newest_page_stands_for_a_url_and_a_feed_s_text_only_without_one(set
             ],
         )
         chosen = reading.newest_captures(connection, DAY)
-    assert [capture_id for capture_id, _, _ in chosen] == ["new page", "lone entry"]
+    assert [capture_id for capture_id, *_ in chosen] == ["new page", "lone entry"]
 
 
 def test_canonical_order_is_main_first_then_time_then_id(settings):
