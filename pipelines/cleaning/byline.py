@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -23,6 +24,7 @@ _MARKED = etree.XPath(  # in document order; the patterns judge
 # Two or three names with what introduces them; more is a sentence about the author.
 _BYLINE_MAX = 90
 _NAME_WORDS = 6
+_MARKED_MAX = 200  # elements; those of a list of authors or of comments are below the article's
 # What follows the names: a date, a place, an address, a post.
 _REST = re.compile(r"\s*(?:[|•·(\[]|\s[-–—/]\s|\d|\S+@|https?:).*$")
 _SEPARATORS = re.compile(r"\s*[,،;؛&|]\s*")
@@ -51,7 +53,7 @@ def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[st
 def visible_byline(root: Element) -> str | None:
     """The first short text that is marked as naming authors, below the headline if the page has one."""
     below = root.find(".//h1") is None
-    for element in _MARKED(root):
+    for element in islice(_MARKED(root), _MARKED_MAX):
         names = names_of(element)
         is_marked = element.get("rel") or element.get("itemprop") or _NAMED.search(names)
         if element.tag == "h1":

@@ -14,6 +14,7 @@ _ARTICLES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|WebPage)$
 _SITES = re.compile(r"(?:Organization|WebSite)$")
 # Keys whose value may be only a reference to another object of the page.
 _REFERENCES = ("author", "image", "publisher")
+_LONGEST = 2_000_000  # characters; with a copy of the text in it, twice what the longest text has
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,13 @@ def string(value: Any) -> str:
 
 
 def _things(script: Element) -> Iterator[dict[str, Any]]:
-    if "ld+json" not in (script.get("type") or "").lower() or not script.text:
+    if "ld+json" not in (script.get("type") or "").lower():
+        return
+    text = script.text or ""
+    if not text or len(text) > _LONGEST:
         return
     try:
-        data = json.loads(script.text.strip().rstrip(";"), strict=False)
+        data = json.loads(text.strip().rstrip(";"), strict=False)
     except (ValueError, RecursionError):
         return
     todo = data if isinstance(data, list) else [data]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -14,7 +15,7 @@ from lxml.etree import _Element as Element
 
 from pipelines.cleaning.byline import people, visible_byline
 from pipelines.cleaning.jsonld import JsonLd, is_front_page, read_json_ld, string
-from pipelines.cleaning.textlines import one_line, text_lines
+from pipelines.cleaning.textlines import one_line
 from pipelines.cleaning.tree import names_of
 from pipelines.dates import DateCandidate, DateOrigin, candidate, settles
 from pipelines.text.fold import fold
@@ -39,7 +40,10 @@ _KEYWORD_METAS = ("news_keywords", "article:tag", "keywords", "parsely-tags")
 _NO_SECTIONS = frozenset(
     {"featured", "uncategorized", "general", "غير مصنف", "non classé", "home", "الرئيسية"}
 )
+_META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
+_METAS = 50  # of one name: `article:tag` stands once for each tag
 _SECTION_MAX = 80
+_SECTIONS = 10  # a trail of them, the own one first or last
 _IMAGE_METAS = (
     "og:image",
     "og:image:secure_url",
@@ -57,6 +61,7 @@ _ITEMS = etree.XPath("//*[@itemprop]")  # in C: a page has a thousand elements, 
 _BREADCRUMBS = ("nav", "ol", "ul", "div", "section", "p")
 _SUFFIX = re.compile(r"\s+[-–—|:·»«•]+\s+|\s*[|»«•]\s*")
 _HEADING_MIN = 10
+_HEADINGS = 100  # of one level, as on a front page
 _TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
 _KEYWORD_MAX = 60  # some templates put the whole headline into the keywords
 
@@ -113,7 +118,7 @@ def read_metadata(root: Element, url: str, *, timezone: str, now: datetime | Non
         canonical_url=_canonical(root, metas, url),
         section=_section(root, metas, data, title),
         image_url=_image(root, metas, thing, url),
-        keywords=tuple(dict.fromkeys(word for word in _keywords(keywords) if word != title)),
+        keywords=tuple(dict.fromkeys(word for word in islice(_keywords(keywords), _METAS) if word != title)),
         article_body=string(thing.get("articleBody")),
         dates=tuple(_dates(root, metas, thing, timezone, now)),
     )
@@ -124,8 +129,10 @@ def _metas(root: Element) -> dict[str, list[str]]:
     for meta in root.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
         content = (meta.get("content") or "").strip()
-        if name and content:
-            found.setdefault(name.strip().lower(), []).append(content)
+        if name and 0 < len(content) <= _META_MAX:
+            values = found.setdefault(name.strip().lower(), [])
+            if len(values) < _METAS:
+                values.append(content)
     return found
 
 
@@ -149,7 +156,7 @@ def _title(
     for stated in named:
         if text := " ".join(html.unescape(stated[:_TITLE_MAX]).split()):
             return _without_site(text, root, sites), False
-    headings = [text for h1 in root.iter("h1") if (text := one_line(h1))]
+    headings = _headings(root, "h1")
     # A heading counts if <title> repeats it (the site's name is often a heading too), or nothing else is there.
     for heading in headings:
         if len(heading) >= _HEADING_MIN and (not in_head or fold(heading) in fold(in_head)):
@@ -157,6 +164,10 @@ def _title(
     if in_head:
         return _without_site(in_head, root, sites, cut_unknown=True), True
     return (headings[0], False) if headings else (None, False)
+
+
+def _headings(root: Element, tag: str) -> list[str]:
+    return [text for one in islice(root.iter(tag), _HEADINGS) if (text := one_line(one))]
 
 
 def _without_site(title: str, root: Element, sites: set[str], *, cut_unknown: bool = False) -> str:
@@ -172,8 +183,7 @@ def _without_site(title: str, root: Element, sites: set[str], *, cut_unknown: bo
         fold(title[part.end() :]).strip() for part in parts
     }
     for level in ("h1", "h2"):
-        for element in root.iter(level):
-            heading = one_line(element)
+        for heading in _headings(root, level):
             if len(heading) >= _HEADING_MIN and fold(heading).strip() in pieces:
                 return heading
     last, first = title[parts[-1].end() :], title[: parts[0].start()]
@@ -234,7 +244,7 @@ def _section(root: Element, metas: dict[str, list[str]], data: JsonLd, title: st
         lambda: metas.get("article:section", []) + metas.get("section", []),
         lambda: [
             element.get("content") or one_line(element)
-            for element in _items(root, "articlesection")
+            for element in islice(_items(root, "articlesection"), _SECTIONS)
             if element.tag in {"a", "span", "li", "meta"}
         ],
         # From the front page down; the last one is nearest to the article.
@@ -322,11 +332,9 @@ def _time_elements(root: Element) -> list[str]:
     """Values of `<time>` and `itemprop=datePublished`; those marked as publication first."""
     marked: list[str] = []
     others: list[str] = []
-    published = _items(root, "datepublished")
-    for element in dict.fromkeys((*published, *root.iter("time"))):
-        value = (
-            element.get("datetime") or element.get("content") or element.get("title") or text_lines(element)
-        )
+    published = _items(root, "datepublished")[:_DATE_ELEMENTS]
+    for element in dict.fromkeys((*published, *islice(root.iter("time"), _DATE_ELEMENTS))):
+        value = element.get("datetime") or element.get("content") or element.get("title") or one_line(element)
         is_marked = element in published or element.get("pubdate") is not None
         (marked if is_marked else others).append(value)
     return marked[:_DATE_ELEMENTS] + others[:1]
