@@ -96,16 +96,31 @@ def open_database(file: str | Path | None = None) -> duckdb.DuckDBPyConnection:
         BadInputError: there is no such file, or it is no database that this DuckDB can read.
     """
     file = Settings.from_environment().database if file is None else Path(file)
-    if not file.exists():
-        raise BadInputError(f"{file}: no database yet; `naba demo` or `naba run` makes one")
-    try:
-        connection = duckdb.connect(str(file), read_only=True)
-    except duckdb.Error as error:
-        raise BadInputError(f"{file}: {str(error).splitlines()[0]}") from None
+    # DuckDB opens the path several times, and 2.0.0 reads the headers from one opening and the rest from another:
+    # what was replaced in between is opened again.
+    while True:
+        identity = _identity(file)
+        try:
+            connection = duckdb.connect(str(file), read_only=True)
+        except duckdb.Error as error:
+            if identity == _identity(file):
+                raise BadInputError(f"{file}: {str(error).splitlines()[0]}") from None
+        else:
+            if identity == _identity(file):
+                break
+            connection.close()
     connection.execute("SET TimeZone = 'UTC'")
     # It would stand between the lines of whoever prints what came of a long statement.
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    try:
+        facts = file.stat()
+    except FileNotFoundError:
+        raise BadInputError(f"{file}: no database yet; `naba demo` or `naba run` makes one") from None
+    return facts.st_ino, facts.st_mtime_ns
 
 
 def query(settings: Settings, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:

@@ -153,8 +153,6 @@ def test_each_day_has_its_report_and_the_command_writes_the_same(demo, naba, tmp
     assert "مرفأ طرابلس" in result.stdout
     record = json.loads(naba(data, "report", "2026-03-02", "-o", tmp_path / "page.html", "--json").stdout)
     assert record["totals"]["stories"] == len(record["stories"])
-    result = naba(data, "report", "yesterday")
-    assert (result.returncode, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
 
 
 def test_the_example_notebook_shows_the_copies_of_each_outlet(demo, monkeypatch):

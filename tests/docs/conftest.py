@@ -76,7 +76,7 @@ def shell(tmp_path_factory, outlet):
             capture_output=True,
             text=True,
             check=False,
-            timeout=180,
+            timeout=480,
             cwd=folder,
             env=environment,
         )
