@@ -22,8 +22,8 @@ def define(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     Raises:
         StorageError: the database was made by a newer Naba.
     """
-    schema, views = _read("schema.sql"), _read("views.sql")
-    definitions = hashlib.sha256((schema + views).encode()).hexdigest()
+    files = [_read(f"{name}.sql") for name in ("schema", "views", "comments")]
+    definitions = hashlib.sha256("".join(files).encode()).hexdigest()
     present = connection.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND NOT internal"
     ).fetchall() == [(1,)]
@@ -38,8 +38,8 @@ def define(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     connection.execute("BEGIN TRANSACTION")
     if present:
         _migrate(connection, version)
-    connection.execute(schema)
-    connection.execute(views)
+    for sql in files:
+        connection.execute(sql)
     if present:
         connection.execute("UPDATE meta SET definitions = ?, generation = generation + 1", [definitions])
     else:
