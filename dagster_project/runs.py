@@ -81,6 +81,7 @@ def run_days(
         for event in result.get_step_failure_events()
         if event.step_failure_data.error
     ]
+    problems = list(dict.fromkeys(problems))  # a source that could not be read is so on each day of the run
     return RunReport(
         succeeded=result.success,
         run_id=result.run_id,

@@ -22,9 +22,9 @@ def define(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     Raises:
         StorageError: the database was made by a newer Naba.
     """
-    schema, views = read_sql("schema"), read_sql("views")
+    definitions = [read_sql(name) for name in ("schema", "views", "comments")]
     # Also of what publishing makes: a published copy with other summaries is behind.
-    definitions = hashlib.sha256((schema + views + read_sql("summaries")).encode()).hexdigest()
+    signature = hashlib.sha256("".join([*definitions, read_sql("summaries")]).encode()).hexdigest()
     present = connection.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND NOT internal"
     ).fetchall() == [(1,)]
@@ -34,17 +34,17 @@ def define(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
             raise StorageError(
                 f"{file}: made by a newer Naba (schema {version}, this one knows {schema_version()}); update Naba"
             )
-        if last_run == definitions and version == schema_version():
+        if last_run == signature and version == schema_version():
             return
     connection.execute("BEGIN TRANSACTION")
     if present:
         _migrate(connection, version)
-    connection.execute(schema)
-    connection.execute(views)
+    for sql in definitions:
+        connection.execute(sql)
     if present:
-        connection.execute("UPDATE meta SET definitions = ?, generation = generation + 1", [definitions])
+        connection.execute("UPDATE meta SET definitions = ?, generation = generation + 1", [signature])
     else:
-        connection.execute("INSERT INTO meta VALUES (?, 0, ?)", [schema_version(), definitions])
+        connection.execute("INSERT INTO meta VALUES (?, 0, ?)", [schema_version(), signature])
     connection.execute("COMMIT")
 
 

@@ -34,6 +34,7 @@ def test_the_groups_are_those_of_the_truth_file(demo, settings):
     assert verdict.wrong == ()
     assert verdict.groups == len(truth.groups) >= 15
     assert f"{len(truth.groups)} groups: as the truth file says" in demo[1]
+    assert demo[1].count("went wrong, as it should") == 1
 
 
 def test_every_check_holds(settings):
