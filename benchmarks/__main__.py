@@ -5,7 +5,7 @@ import sys
 
 from benchmarks.data import shared_data
 
-NAMES = ("fingerprints", "saudi", "hardset", "cleaning", "readalso", "feeds", "crawl", "explorer")
+NAMES = ("fingerprints", "saudi", "hardset", "cleaning", "readalso", "feeds", "identity", "crawl", "explorer")
 
 
 def main(names: list[str]) -> int:
