@@ -63,9 +63,9 @@ def test_a_terminal_shows_a_bar_that_is_gone_in_the_end(crawl):
     # a terminal of its own, as a shell gives one; what it shows comes out on stdout
     terminal = [sys.executable, "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]))"]
     shown_there = crawl(*terminal).stdout
-    assert re.search(r"collecting .*━.* 3/4", shown_there)
-    assert "1 of 1 feeds, 2 of 3 pages, 2 captured, 0 failed" in shown_there
-    assert re.search(r"oasis .*2/3", shown_there)
+    assert re.search(r"collecting .*━.* [123]/4", shown_there)
+    assert re.search(r"oasis .*━.* [012]/3", shown_there)
+    assert re.search(r"1 of 1 feeds, [012] of 3 pages, [012] captured, 0 failed", shown_there)
     assert '"captured":3' in shown_there
     *_, after_bar = shown_there.split("collecting")
     assert "\x1b[2K" in after_bar  # the line is cleared
