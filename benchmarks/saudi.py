@@ -11,6 +11,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
@@ -33,18 +35,39 @@ def run() -> None:
         subprocess.run([Path(sys.executable).with_name("naba"), "dedup", source, "-o", target], check=True)
         seconds = time.perf_counter() - start
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        group_of = {}
-        for line in target.read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            group_of[record["id"]] = record["group_id"]
+        records = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
     print(
         f"naba dedup: {len(articles):,} articles in {seconds:.1f} s = {len(articles) / seconds:,.0f} a second, "
         f"peak {peak:,.0f} MB"
     )
-    _print_quality(articles, group_of)
+    found = agreement(articles, {record["id"]: record["group_id"] for record in records})
+    print(f"groups of two and more: {found.groups:,}; pairs {found.pairs:,}")
+    print(f"recall, silver pairs of two outlets with Jaccard >= .7: {found.recall_near_equal:.4f}")
+    print(f"recall, all silver pairs: {found.recall:.4f}")
+    print(f"precision, pairs with Jaccard >= .5 or containment >= .8: {found.precision:.4f}")
 
 
-def _print_quality(articles: list[dict[str, str]], group_of: dict[str, str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How groups agree with the silver pairs.
+
+    Attributes:
+        groups: of two and more articles.
+        pairs: of articles in one group.
+        recall_near_equal: share of the silver pairs of two outlets with Jaccard >= .7 that are in one group.
+        recall: the same of all silver pairs.
+        precision: share of the pairs in one group with Jaccard >= .5 or containment >= .8.
+    """
+
+    groups: int
+    pairs: int
+    recall_near_equal: float
+    recall: float
+    precision: float
+
+
+def agreement(articles: Sequence[dict[str, str]], group_of: Mapping[str, str]) -> Agreement:
+    """Holds groups of the Saudi articles against the silver pairs."""
     members: defaultdict[str, list[str]] = defaultdict(list)
     for name, group in group_of.items():
         members[group].append(name)
@@ -57,21 +80,20 @@ def _print_quality(articles: list[dict[str, str]], group_of: dict[str, str]) -> 
     }
     grams = _four_grams(articles, {name for pair in predicted for name in pair})
     overlapping = sum(_overlap(grams, pair) for pair in predicted)
-    print(
-        f"groups of two and more: {sum(len(group) > 1 for group in members.values()):,}; pairs {len(predicted):,}"
+    return Agreement(
+        groups=sum(len(group) > 1 for group in members.values()),
+        pairs=len(predicted),
+        recall_near_equal=_share(near_equal, predicted),
+        recall=_share(set(silver), predicted),
+        precision=overlapping / len(predicted),
     )
-    print(
-        f"recall, silver pairs of two outlets with Jaccard >= .7: {_share(near_equal, predicted):.4f} of {len(near_equal):,}"
-    )
-    print(f"recall, all silver pairs: {_share(set(silver), predicted):.4f} of {len(silver):,}")
-    print(f"precision, pairs with Jaccard >= .5 or containment >= .8: {overlapping / len(predicted):.4f}")
 
 
 def _share(wanted: set[Pair], found: set[Pair]) -> float:
     return len(wanted & found) / len(wanted)
 
 
-def _four_grams(articles: list[dict[str, str]], names: set[str]) -> dict[str, set[tuple[str, ...]]]:
+def _four_grams(articles: Sequence[dict[str, str]], names: set[str]) -> dict[str, set[tuple[str, ...]]]:
     chosen = [article for article in articles if article["id"] in names]
     texts = normalize_all([f"{article['title']} {article['text']}" for article in chosen])
     grams = {}

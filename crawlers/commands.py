@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter
 
+from crawlers.cli import AsJson
 from crawlers.fetching import Wanted, fetch_all, unnamed_source, with_advice
 from crawlers.importing import ImportReport, import_files
 from crawlers.progress import shown
-from crawlers.why import why
+from crawlers.why import Way, why
 from pipelines.errors import BadInputError
 from pipelines.feeds import NotAFeedError, ParsedFeed, ParsedSitemap, parse_feed, parse_sitemap
 from pipelines.jsonl import write_jsonl
@@ -22,9 +24,9 @@ _FILE_URL = "https://feed.invalid/"  # what relative links of a file are resolve
 
 def add_crawl_commands(app: typer.Typer) -> None:
     """Adds these commands to the command line."""
-    app.command("import")(import_command)
     app.command("why")(why_command)
     app.command("feed")(feed_command)
+    app.command("import")(import_command)
 
 
 def import_command(
@@ -32,15 +34,25 @@ def import_command(
         list[Path],
         typer.Argument(metavar="FILE|FOLDER", help="WARC or ARC files, or folders of them."),
     ],
+    as_json: AsJson = False,
 ) -> None:
-    """Take pages of WARC and ARC files into the archive, as captures of the sources that they belong to.
+    """Take the pages of WARC and ARC files into the archive.
 
-    Each page is stored under its own day; pages of other sites are left out. `naba run` of those days, or the
-    sensor, makes articles of them.
+    They become captures of the sources that they belong to, each page under its own day; pages of other sites are
+    left out. `naba run` of those days, or the sensor, makes articles of them.
     Exit code 2 if a file could not be read in full; what it held is taken in.
     """
     with shown(None, sys.stderr) as view:
         reports = import_files(Settings.from_environment(), files, view.say)
+    if as_json:
+        for report in reports:
+            typer.echo(TypeAdapter(ImportReport).dump_json(report))
+    else:
+        _print_imports(reports)
+    _say_what_was_skipped(reports)
+
+
+def _print_imports(reports: list[ImportReport]) -> None:
     print_table(
         ("file", "pages", "captured", "sources", "days", "left out"),
         [
@@ -55,7 +67,6 @@ def import_command(
             for report in reports
         ],
     )
-    _say_what_was_skipped(reports)
 
 
 def _say_what_was_skipped(reports: list[ImportReport]) -> None:
@@ -70,9 +81,17 @@ def _say_what_was_skipped(reports: list[ImportReport]) -> None:
         raise typer.Exit(2)
 
 
-def why_command(url: Annotated[str, typer.Argument(help="Address of an article.")]) -> None:
-    """Say why an article is in the database, or why it is not: its whole way, step by step."""
+def why_command(
+    url: Annotated[str, typer.Argument(help="Address of an article.")], as_json: AsJson = False
+) -> None:
+    """Say why an article is in the database, or why it is not.
+
+    Its whole way, step by step: listed, fetched, stored, cleaned, grouped.
+    """
     way = why(Settings.from_environment(), url)
+    if as_json:
+        typer.echo(TypeAdapter(Way).dump_json(way))
+        return
     if way.steps:
         print_table(
             ("when (UTC)", "what", "detail"),
@@ -95,7 +114,10 @@ def feed_command(
         bool, typer.Option("--allow-private", help="The address may be in one's own network.")
     ] = False,
 ) -> None:
-    """Read one feed or sitemap as a crawl would, and show or write its entries: what was repaired is said."""
+    """Read one feed or sitemap as a crawl would, and show or write its entries.
+
+    What was repaired in it is said.
+    """
     found = _read(where, url, allow_private=allow_private)
     if output is None:
         print_table(

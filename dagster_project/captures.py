@@ -4,14 +4,19 @@ from collections.abc import Iterator, Mapping
 
 import dagster as dg
 
+from crawlers.pipes import CHECK_NAME
 from crawlers.registry import SourceSpec
 from crawlers.run import crawl_command
-from dagster_project.metadata import markdown_table
+from dagster_project.evaluations import result_by_day
+from dagster_project.failures import said_in_one_line
+from dagster_project.metadata import about_day, markdown_table
 from dagster_project.partitions import daily, days_of, today
 from pipelines import steps
+from pipelines.captures import ARCHIVE_FORMAT
 from pipelines.settings import Settings
 
 ARCHIVE = dg.AssetKey("archive")
+Result = dg.MaterializeResult[None] | dg.AssetCheckResult | dg.AssetCheckEvaluation | dg.Output[None]
 
 DUE_ONLY = "naba/due_only"
 """Tag of a run that leaves feeds alone until they are due."""
@@ -36,6 +41,7 @@ def build_collect(settings: Settings, sources: Mapping[str, SourceSpec]) -> dg.A
         dg.AssetSpec(
             key,
             description=f"{sources[source_id].name}: what it published on the day, as fetched.",
+            code_version=str(ARCHIVE_FORMAT),
             group_name="captures",
             kinds={"scrapy"},
             owners=["team:naba"],
@@ -52,26 +58,32 @@ def build_collect(settings: Settings, sources: Mapping[str, SourceSpec]) -> dg.A
         ARCHIVE,
         deps=list(by_key),
         description="The day's WARC files, and the tables `captures` and `fetches` that index them.",
+        code_version=str(ARCHIVE_FORMAT),
         group_name="news",
         kinds={"duckdb"},
         owners=["team:naba"],
         skippable=True,
     )
 
+    collected = {
+        key: dg.AssetCheckSpec(
+            CHECK_NAME,
+            asset=key,
+            description="Could the source's feeds be read?",
+            partitions_def=daily(settings),
+        )
+        for key in by_key
+    }
+
     @dg.multi_asset(
         name="collect",
         specs=[*specs, archive],
-        check_specs=[
-            dg.AssetCheckSpec("collected", asset=key, description="Could the source's feeds be read?")
-            for key in by_key
-        ],
+        check_specs=list(collected.values()),
         partitions_def=daily(settings),
         backfill_policy=dg.BackfillPolicy.single_run(),
         can_subset=True,
     )
-    def collect(
-        context: dg.AssetExecutionContext, pipes: dg.PipesSubprocessClient
-    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    def collect(context: dg.AssetExecutionContext, pipes: dg.PipesSubprocessClient) -> Iterator[Result]:
         days = days_of(context.partition_keys)
         wanted = [by_key[key] for key in sorted(context.selected_asset_keys & by_key.keys())]
         if wanted:
@@ -88,9 +100,17 @@ def build_collect(settings: Settings, sources: Mapping[str, SourceSpec]) -> dg.A
                 context=context.op_execution_context, command=command, env=settings.environment()
             ).get_results(implicit_materializations=False)
             _let_failed_sources_go_without(context)
-            yield from results
+            for result in results:
+                if isinstance(result, dg.AssetCheckResult) and result.asset_key:
+                    spec = collected[result.asset_key]
+                    yield from result_by_day(context, spec, result)
+                else:
+                    yield result
         if ARCHIVE in context.selected_asset_keys:
-            report = steps.index_archive(settings, days, context.log.info)
+            with said_in_one_line():
+                report = steps.index_archive(settings, days, context.log.info)
+            for day, count in report.captures.items():
+                about_day(context, ARCHIVE, day, captures=count)
             yield dg.MaterializeResult(
                 asset_key=ARCHIVE,
                 metadata={

@@ -1,6 +1,6 @@
 """One Dagster run over some days, in this process: what `naba run` and `naba demo` do."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from crawlers.progress import on_terminal
 from crawlers.registry import load_registry
 from dagster_project.build import build_definitions
 from dagster_project.captures import ARCHIVE, BAR, captures_key
+from dagster_project.checks import FOUND
 from dagster_project.console import console
 from dagster_project.instance import open_instance
 from dagster_project.partitions import daily, range_tags
@@ -27,13 +28,15 @@ class RunReport:
         succeeded: every step did.
         run_id: Dagster's id; the UI shows the run under it.
         problems: one line for each thing that went wrong without stopping the rest.
-        checks_failed: names of the asset checks that did not pass.
+        checks_failed: a line for each asset check that did not pass, and what it found.
+        warnings: the same for checks whose failing is worth a look and no fault of the run.
     """
 
     succeeded: bool
     run_id: str
     problems: tuple[str, ...]
     checks_failed: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 def run_days(
@@ -70,7 +73,6 @@ def run_days(
             raise_on_error=False,
         )
     evaluations = result.get_asset_check_evaluations()
-    failed = [evaluation for evaluation in evaluations if not evaluation.passed]
     problems = [problem.message for problem in registry.problems]
     problems += _source_problems(evaluations)
     problems += _archive_problems(result)
@@ -83,12 +85,31 @@ def run_days(
         succeeded=result.success,
         run_id=result.run_id,
         problems=tuple(problems),
-        checks_failed=tuple(
-            f"{evaluation.asset_key.path[-1]}.{evaluation.check_name}"
-            for evaluation in failed
-            if evaluation.check_name != COLLECTED
-        ),
+        checks_failed=tuple(_check_lines(evaluations, dg.AssetCheckSeverity.ERROR)),
+        warnings=tuple(_check_lines(evaluations, dg.AssetCheckSeverity.WARN)),
     )
+
+
+def _check_lines(
+    evaluations: Iterable[dg.AssetCheckEvaluation], severity: dg.AssetCheckSeverity
+) -> Iterator[str]:
+    """Checks of this severity that did not pass, with the days and the first thing found; `collected` is no such."""
+    found: dict[str, list[dg.AssetCheckEvaluation]] = {}
+    for evaluation in evaluations:
+        if not evaluation.passed and evaluation.severity == severity and evaluation.check_name != COLLECTED:
+            name = f"{evaluation.asset_key.path[-1]}.{evaluation.check_name}"
+            found.setdefault(name, []).append(evaluation)
+    for name, failed in found.items():
+        days = sorted(evaluation.partition for evaluation in failed if evaluation.partition)
+        when = f" on {days[0]}" if days else ""
+        when += f" and {len(days) - 1} more days" if len(days) > 1 else ""
+        first = min(failed, key=lambda evaluation: evaluation.partition or "")
+        yield f"{name}{when}: {_first_finding(first)}"
+
+
+def _first_finding(evaluation: dg.AssetCheckEvaluation) -> str:
+    value = evaluation.metadata[FOUND].value
+    return str(value[0] if isinstance(value, list) else value)
 
 
 def _check_days(settings: Settings, first: date, last: date) -> None:

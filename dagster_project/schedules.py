@@ -1,14 +1,11 @@
 """What runs together, and when it runs by itself."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import dagster as dg
 
 from dagster_project.captures import DUE_ONLY
 from dagster_project.partitions import range_tags
-from pipelines import steps
-from pipelines.settings import Settings
 
 COLLECT_AND_GROUP = dg.define_asset_job(
     "collect_and_group",
@@ -39,27 +36,16 @@ def hourly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     )
 
 
-_LATE_DAYS_AT_ONCE = 25
-# A tick has 60 seconds; the rest comes with the next ones.
-
-
-def build_late_captures(settings: Settings) -> dg.SensorDefinition:
-    """The sensor that takes in documents that turned up late: days whose archive grew behind the database."""
-
-    @dg.sensor(
-        job=REBUILD,
-        minimum_interval_seconds=60,
-        description="Makes a day anew once its archive holds more than the database took in.",
-        # It fetches nothing, so it may run from the start.
-        default_status=dg.DefaultSensorStatus.RUNNING,
+@dg.schedule(
+    job_name=REBUILD.name,
+    cron_schedule="30 3 * * *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.STOPPED,
+)
+def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """Each night: the last 14 days made anew from the archive, checked and published; fetches nothing."""
+    today = context.scheduled_execution_time.date()
+    return dg.RunRequest(
+        run_key=context.scheduled_execution_time.isoformat(),
+        tags=range_tags(today - timedelta(days=14), today),
     )
-    def late_captures(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
-        under_way = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
-        if context.instance.get_runs_count(under_way):
-            yield dg.SkipReason("a run is under way and may take in the same days")
-            return
-        for day, size in list(steps.days_behind(settings).items())[:_LATE_DAYS_AT_ONCE]:
-            if day >= settings.first_day:
-                yield dg.RunRequest(run_key=f"{day} with {size} bytes", partition_key=day.isoformat())
-
-    return late_captures

@@ -7,7 +7,7 @@ import sys
 import time
 from contextlib import ExitStack
 
-from dagster_project.instance import prepare_home
+from dagster_project.instance import open_instance
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
@@ -23,8 +23,9 @@ def serve(settings: Settings, port: int) -> int:
         BadInputError: the port is taken.
         StorageError: the data folder can't be written.
     """
-    prepare_home(settings)
     _check_port(port)
+    # Makes Dagster's own databases, before two processes try to at once.
+    open_instance(settings).dispose()
     commands = [
         ["dagster_webserver", "--host", HOST, "--port", str(port), "--dagster-log-level", "warning"],
         ["dagster._daemon", "run", "--log-level", "warning"],

@@ -44,7 +44,9 @@ FetchOutcome = Literal[
 ]
 """How an attempt to fetch ended."""
 
-_FORMAT = 1  # of the metadata record
+ARCHIVE_FORMAT = 1
+"""Of the metadata record beside each capture."""
+
 _CHUNK = 64 * 1024
 _NOT_STORED = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 
@@ -157,13 +159,16 @@ class CaptureWriter:
         return path.relative_to(self._archive).as_posix(), offset
 
 
-def read_captures(path: Path, archive: Path, problems: list[ArchiveProblem]) -> Iterator[StoredCapture]:
+def read_captures(
+    path: Path, archive: Path, problems: list[ArchiveProblem], offset: int = 0
+) -> Iterator[StoredCapture]:
     """Reads the captures of one WARC file, as far as it can be read.
 
     Args:
         path: the file.
         archive: the archive folder that `warc_file` is relative to.
         problems: gets what could not be read: a damaged or truncated rest, records of other programs.
+        offset: where to start; a pair of records starts there.
 
     Raises:
         StorageError: the file cannot be opened.
@@ -171,11 +176,11 @@ def read_captures(path: Path, archive: Path, problems: list[ArchiveProblem]) -> 
     name = path.relative_to(archive).as_posix() if path.is_relative_to(archive) else path.name
     try:
         with path.open("rb") as file:
-            for offset, found in _pairs(file, 0):
+            for start, found in _pairs(file, offset):
                 if isinstance(found, Capture):
-                    yield StoredCapture(found, name, offset)
+                    yield StoredCapture(found, name, start)
                 else:
-                    problems.append(ArchiveProblem(name, offset, found))
+                    problems.append(ArchiveProblem(name, start, found))
     except OSError as error:
         raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
 
@@ -274,7 +279,7 @@ def _facts(capture: Capture) -> dict[str, Any]:
         published = capture.entry.published_at
         entry = asdict(capture.entry) | {"published_at": published.isoformat() if published else None}
     return {
-        "naba": _FORMAT,
+        "naba": ARCHIVE_FORMAT,
         "capture_id": capture.capture_id,
         "source_id": capture.source_id,
         "kind": capture.kind,
@@ -343,7 +348,7 @@ def _own_facts(record: Any) -> dict[str, Any] | None:
     if record.content_type != "application/json":
         return None
     facts = json.loads(record.raw_stream.read())
-    return facts if isinstance(facts, dict) and facts.get("naba") == _FORMAT else None
+    return facts if isinstance(facts, dict) and facts.get("naba") == ARCHIVE_FORMAT else None
 
 
 def _record(member: bytes, offset: int) -> Any:

@@ -17,5 +17,13 @@ class StorageError(NabaError):
     """The data folder or the database cannot be read or written."""
 
 
+class BusyError(StorageError):
+    """Somebody else holds what is needed; the same may work a little later. The only error worth a retry."""
+
+
+class BrokenRuleError(NabaError):
+    """The database breaks a rule that must hold of what is published."""
+
+
 class NoArticleError(NabaError):
     """A page or feed entry holds no article; the message is the reason, counted and shown."""

@@ -23,14 +23,7 @@ from pipelines.warehouse.evidence import StoryRecord
 _WORDS_SHOWN = 30
 # Of the words that one text has and the other lacks; --json has all.
 
-_IDENTICAL = Judgement(
-    overlap=dedup.Overlap(shared=0, jaccard=1.0, containment=1.0, lead=1.0),
-    rule=None,
-    number_contexts=0,
-    numbers_agreeing=0,
-    is_template=False,
-    reason="identical",
-)
+_IDENTICAL = Judgement(dedup.EQUAL_TEXTS, dedup.EQUAL_TEXT, 0, 0, None, "identical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +35,8 @@ class Explanation:
         hamming: bits in which their fingerprints differ, of 64.
         package_agrees: the `simhash` package gives both texts the stored fingerprints.
         near: the distance alone makes them a candidate.
-        equal_segments: distinct 12-word windows in both that are no boilerplate; one makes a candidate.
-        boilerplate_runs: five-word runs of each that were left out.
+        equal_segments: distinct 8-word windows in both that are no boilerplate; one makes a candidate.
+        boilerplate_runs: five-word runs of each that tell nothing.
         judgement: what exact overlap says.
         decision: one sentence: the rule that decided.
         one_story: whether the pair is verified, by this decision.
@@ -185,7 +178,7 @@ class _Context:
         """Distinct five-word runs of each that are boilerplate on either day."""
         counts = []
         for row in rows:
-            runs = np.unique(self.features.shingles[row])
+            runs = self.features.shingles[row]
             left_out = np.zeros(len(runs), np.bool_)
             for other in rows:
                 left_out |= is_in(runs, boilerplate.shingles[int(self.days[other])])
@@ -204,11 +197,11 @@ def _decide(
     features = context.features
     judgement = Verifier(features, context.days, boilerplate, config).judge(rows[0], rows[1])
     equal = stories[0].story_id == stories[1].story_id
-    shortest = min(int(features.words[row]) for row in rows)
+    shortest = min(int(features.lengths[row]) for row in rows)
     if shortest < config.min_words:
         return _not(judgement), f"a text of {shortest} words is never grouped (min_words {config.min_words})"
     if equal or features.text_hashes[rows[0]] == features.text_hashes[rows[1]]:
-        return _IDENTICAL, "the same words in the same order"
+        return _IDENTICAL, _rule_sentence(_IDENTICAL, config)
     if shortest < config.short_words:
         return _not(judgement), (
             f"with {shortest} words, only equal texts are one story (short_words {config.short_words})"
@@ -227,31 +220,32 @@ def _not(judgement: Judgement) -> Judgement:
 
 def _rule_sentence(judgement: Judgement, config: DedupConfig) -> str:
     overlap = judgement.overlap
-    if judgement.rule is not None and judgement.is_template:
-        return (
-            f"two issues of a template: before equal numbers stand {judgement.numbers_agreeing} of "
-            f"{judgement.number_contexts} words, under the share of {config.number_agreement}"
-        )
-    match judgement.rule:
-        case "jaccard":
-            return f"jaccard {overlap.jaccard:.2f} reaches {config.jaccard}"
-        case "jaccard with lead":
-            return (
-                f"jaccard {overlap.jaccard:.2f} reaches {config.jaccard_with_lead}, "
-                f"and lead {overlap.lead:.2f} reaches {config.lead_for_jaccard}"
-            )
-        case "containment with lead":
-            return (
-                f"containment {overlap.containment:.2f} reaches {config.containment}, "
-                f"and lead {overlap.lead:.2f} reaches {config.lead_for_containment}"
-            )
-        case None if overlap.shared < config.min_shared:
-            return f"{overlap.shared} shared five-word runs, under {config.min_shared}"
-        case None:
-            return (
-                f"too little overlap for each rule: jaccard {overlap.jaccard:.2f}, "
-                f"containment {overlap.containment:.2f}, lead {overlap.lead:.2f}"
-            )
+    if judgement.template is not None:
+        return {
+            "numbers": f"two issues of a template: before equal numbers stand {judgement.numbers_agreeing} of "
+            f"{judgement.number_contexts} words, under the share of {config.number_agreement}",
+            "nothing else": f"two issues of a template: {overlap.telling_share:.2f} of the text is no boilerplate, "
+            f"and the jaccard of that, {overlap.telling_jaccard:.2f}, is under {config.telling_jaccard_of_template}",
+        }[judgement.template]
+    if judgement.rule is not None:
+        containment = f"containment {overlap.containment:.2f} reaches"
+        return {
+            "equal text": "the same words in the same order",
+            "jaccard": f"jaccard {overlap.jaccard:.2f} reaches {config.jaccard}",
+            "containment": f"{containment} {config.containment}, "
+            f"and jaccard {overlap.jaccard:.2f} reaches {config.jaccard_for_containment}",
+            "lead": f"{containment} {config.containment_with_lead}, "
+            f"and lead {overlap.lead:.2f} reaches {config.lead}",
+            "aligned lead": f"{containment} {config.containment_with_aligned_lead}, and {config.aligned_lead} of the "
+            "shorter text's words run in parallel to the beginning of the longer one",
+            "aligned": f"{config.aligned} of the longer text's words run in parallel, with single words touched",
+        }[judgement.rule]
+    if overlap.shared < config.min_shared:
+        return f"{overlap.shared} shared five-word runs without boilerplate, under {config.min_shared}"
+    return (
+        f"too little overlap for each rule: jaccard {overlap.jaccard:.2f}, "
+        f"containment {overlap.containment:.2f}, lead {overlap.lead:.2f}"
+    )
 
 
 def _group_sentence(connection: Any, first: StoryRecord, second: StoryRecord) -> str:
@@ -276,18 +270,28 @@ def lines(explanation: Explanation) -> Iterator[tuple[str, Any, Any]]:
     yield "title", first.title, second.title
     yield "words", first.words, second.words
     yield "fingerprint", f"{first.fingerprint:016x}", f"{second.fingerprint:016x}"
-    yield "boilerplate runs left out", *explanation.boilerplate_runs
+    yield "boilerplate runs", *explanation.boilerplate_runs
     yield "only here", _some(explanation.only_first), _some(explanation.only_second)
     yield "distance of fingerprints", explanation.hamming, f"candidate up to {config.hamming}"
     yield "equal segments", explanation.equal_segments, "candidate from 1"
-    yield "shared five-word runs", overlap.shared, f"at least {config.min_shared}"
-    yield "jaccard", f"{overlap.jaccard:.2f}", f"{config.jaccard}, with lead {config.jaccard_with_lead}"
-    yield "containment", f"{overlap.containment:.2f}", f"{config.containment}, with lead"
+    yield "shared runs, no boilerplate", overlap.shared, f"at least {config.min_shared}"
     yield (
-        "lead",
-        f"{overlap.lead:.2f}",
-        f"{config.lead_for_jaccard} for jaccard, {config.lead_for_containment} for containment",
+        "jaccard",
+        f"{overlap.jaccard:.2f}",
+        f"{config.jaccard}, with containment {config.jaccard_for_containment}",
     )
+    yield (
+        "containment",
+        f"{overlap.containment:.2f}",
+        f"{config.containment}, with lead {config.containment_with_lead}",
+    )
+    yield "lead", f"{overlap.lead:.2f}", f"{config.lead}, where it is asked for"
+    yield (
+        "jaccard, no boilerplate",
+        f"{overlap.telling_jaccard:.2f}",
+        f"{config.telling_jaccard}, or containment",
+    )
+    yield "containment, no boilerplate", f"{overlap.telling_containment:.2f}", f"{config.telling_containment}"
     yield (
         "simhash package",
         "the same fingerprints" if explanation.package_agrees else "OTHER FINGERPRINTS",

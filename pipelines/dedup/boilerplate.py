@@ -59,9 +59,8 @@ def find_boilerplate(features: Features, days: Ints, wanted: Ints, config: Dedup
 
 
 def _counts_of_texts(rows: Ragged) -> list[UInt64s]:
-    """Distinct values, ascending, and in how many rows each stands."""
-    per_row = [np.unique(rows[row]) for row in range(len(rows))]
-    values, counts = np.unique(np.concatenate([*per_row, rows.values[:0]]), return_counts=True)
+    """Distinct values, ascending, and in how many rows each stands; the values of a row are distinct."""
+    values, counts = np.unique(rows.values, return_counts=True)
     return [values, counts.astype(np.uint64)]
 
 

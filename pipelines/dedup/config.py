@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 class DedupConfig:
     """All that decides which stories are one story, beside the texts.
 
-    Where a threshold says "study", it is measured in `shared/studies/dedup.md` on 31,030 Saudi articles
-    and a synthetic set.
+    Where a threshold says "study", it is measured in `shared/studies/dedup.md` on 31,030 Saudi articles and a
+    synthetic set. The others are chosen where `python -m benchmarks saudi` and `python -m benchmarks hardset`
+    agree best; DECISIONS.md has the figures beside them.
 
     Attributes:
         hamming: fingerprints this near make a candidate. 3 keeps the block look-up cheap; segments carry
@@ -23,14 +24,24 @@ class DedupConfig:
             (study §4: 4 to 6 give the same F1; the days rule tells a template from a big story).
         boilerplate_stories: the same for undated input, in stories (study §4: df > 30).
         crowd: a segment in more distinct texts than this within reach makes no candidates.
+        min_shared: fewer shared telling shingles never decide.
+        telling_jaccard, telling_containment: without boilerplate, one of them must be left of an overlap.
         jaccard: shared / union of 5-word shingles that decides alone.
-        jaccard_with_lead, lead_for_jaccard: a lower Jaccard decides when the leads touch.
-        containment, lead_for_containment: shared / smaller set, with the leads aligned: a shortened copy.
-        min_shared: fewer shared shingles never decide.
+        containment, jaccard_for_containment: shared / smaller set: a copy with other text around it.
+        lead: share of the beginning that must lie in the other's beginning, for the next two.
+        containment_with_lead: a shortened copy; so high that a digest of many stories is none.
+        containment_with_aligned_lead, aligned_lead, aligned_lead_gaps: a shortened copy with touched words:
+            share of the shorter text's words in parallel to the beginning of the longer one, and at most
+            this share of them in long gaps.
+        aligned, aligned_gaps, jaccard_for_aligned: a copy with many touched words: share of the longer text's
+            words in parallel, at most this share of them in long gaps, and a telling Jaccard.
+        aligned_words: longer texts are not laid side by side; the time grows with the square.
         number_contexts: with this many numbers standing behind the same words in both texts …
         number_agreement: … at least this share of them must be equal; below, the two are issues of one
             template (today's and yesterday's prices). Works from a template's first two issues on, where
             the days rule has seen too little.
+        telling_share, telling_jaccard_of_template: a text with less than this share of telling shingles is
+            an issue of a template; two issues are one story if the telling rest is nearly equal.
     """
 
     hamming: int = 3
@@ -40,14 +51,25 @@ class DedupConfig:
     boilerplate_days: int = 5
     boilerplate_stories: int = 30
     crowd: int = 60
-    jaccard: float = 0.35
-    jaccard_with_lead: float = 0.15
-    lead_for_jaccard: float = 0.05
-    containment: float = 0.40
-    lead_for_containment: float = 0.30
     min_shared: int = 5
+    telling_jaccard: float = 0.3
+    telling_containment: float = 0.5
+    jaccard: float = 0.53
+    containment: float = 0.8
+    jaccard_for_containment: float = 0.35
+    lead: float = 0.3
+    containment_with_lead: float = 0.9
+    containment_with_aligned_lead: float = 0.75
+    aligned_lead: float = 0.85
+    aligned_lead_gaps: float = 0.03
+    aligned: float = 0.78
+    aligned_gaps: float = 0.03
+    jaccard_for_aligned: float = 0.12
+    aligned_words: int = 5000
     number_contexts: int = 3
     number_agreement: float = 0.6
+    telling_share: float = 0.3
+    telling_jaccard_of_template: float = 0.7
 
     @property
     def config_id(self) -> str:

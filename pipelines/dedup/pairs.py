@@ -11,9 +11,7 @@ from pipelines.dedup.candidates import find_candidates
 from pipelines.dedup.config import DedupConfig
 from pipelines.dedup.fingerprint import Features
 from pipelines.dedup.ragged import Ints
-from pipelines.dedup.verification import Overlap, Reason, Verifier
-
-_EQUAL = Overlap(shared=0, jaccard=1.0, containment=1.0, lead=1.0)
+from pipelines.dedup.verification import EQUAL_TEXT, EQUAL_TEXTS, Overlap, Reason, Rule, Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +22,7 @@ class DuplicatePair:
         first, second: positions, first the earlier in canonical order.
         hamming: distance of the fingerprints, 0 to 64 bits.
         overlap: what they share.
+        rule: that decided.
         reason: how the second relates to the first.
     """
 
@@ -31,6 +30,7 @@ class DuplicatePair:
     second: int
     hamming: int
     overlap: Overlap
+    rule: Rule
     reason: Reason
 
 
@@ -61,28 +61,36 @@ def find_pairs(
     """
     n = len(features)
     focus = np.ones(n, np.bool_) if focus is None else with_equal_texts(features, focus)
-    long_enough = np.flatnonzero(features.words >= config.min_words)
+    lengths = features.lengths
+    long_enough = np.flatnonzero(lengths >= config.min_words)
     _, first_of, inverse = np.unique(
         features.text_hashes[long_enough], return_index=True, return_inverse=True
     )
     representative = long_enough[first_of[inverse]]
     copies = (representative != long_enough) & focus[long_enough]
     pairs = [
-        DuplicatePair(int(first), int(second), 0, _EQUAL, "identical")
+        DuplicatePair(int(first), int(second), 0, EQUAL_TEXTS, EQUAL_TEXT, "identical")
         for first, second in zip(representative[copies], long_enough[copies], strict=True)
     ]
 
     boilerplate = find_boilerplate(features, days, np.unique(days), config)
-    compared = np.unique(representative[features.words[representative] >= config.short_words])
+    compared = np.unique(representative[lengths[representative] >= config.short_words])
     among = features.take(compared)
     candidates = find_candidates(among, days[compared], focus[compared], boilerplate, config)
     verifier = Verifier(among, days[compared], boilerplate, config)
     for first, second in track(candidates.tolist()):
-        decided = verifier.decide(first, second)
-        if decided:
-            reason, overlap = decided
-            hamming = int(np.bitwise_count(among.fingerprints[first] ^ among.fingerprints[second]))
-            pairs.append(DuplicatePair(int(compared[first]), int(compared[second]), hamming, overlap, reason))
+        judgement = verifier.decide(first, second)
+        if judgement is not None and judgement.rule is not None and judgement.reason is not None:
+            pairs.append(
+                DuplicatePair(
+                    int(compared[first]),
+                    int(compared[second]),
+                    int(np.bitwise_count(among.fingerprints[first] ^ among.fingerprints[second])),
+                    judgement.overlap,
+                    judgement.rule,
+                    judgement.reason,
+                )
+            )
     return sorted(pairs, key=lambda pair: (pair.first, pair.second))
 
 

@@ -38,14 +38,24 @@ class Ragged:
         """The given rows, in the given order."""
         lengths = np.diff(self.offsets)[rows]
         offsets = offsets_of(lengths)
-        # position inside the result minus position of its row's start there, plus the row's start here
-        positions = np.arange(offsets[-1]) + np.repeat(self.offsets[rows] - offsets[:-1], lengths)
-        return Ragged(self.values[positions], offsets)
+        return Ragged(self.values[self._places(self.offsets[rows], lengths, offsets)], offsets)
+
+    def heads(self, length: int) -> "Ragged":
+        """At most that many values from the beginning of each row."""
+        lengths = np.minimum(np.diff(self.offsets), length)
+        offsets = offsets_of(lengths)
+        return Ragged(self.values[self._places(self.offsets[:-1], lengths, offsets)], offsets)
+
+    @staticmethod
+    def _places(starts: Ints, lengths: Ints, offsets: Ints) -> Ints:
+        """Positions of rows of these lengths that start there, behind one another."""
+        places: Ints = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths)
+        return places
 
     @classmethod
-    def select(cls, values: npt.NDArray[Any], rows: Ints, n_rows: int) -> "Ragged":
+    def select(cls, values: npt.NDArray[Any], rows: npt.NDArray[Any], n_rows: int) -> "Ragged":
         """Values with the (ascending) row of each."""
-        return cls(values.astype(np.uint64), offsets_of(np.bincount(rows, minlength=n_rows)))
+        return cls(values.astype(np.uint64), offsets_of(np.bincount(rows.astype(np.int64), minlength=n_rows)))
 
     @classmethod
     def concatenate(cls, parts: Sequence["Ragged"]) -> "Ragged":

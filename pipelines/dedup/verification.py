@@ -1,64 +1,88 @@
 """Exact overlap decides whether two stories are one.
 
 1. A false merge is worse than a missed duplicate.
-2. Overlap is counted in distinct runs of five words, boilerplate of either story's day left out: two issues
-   of a template share their boilerplate and little else.
+2. Overlap is counted in distinct runs of five words. Boilerplate of either story's day counts in it, since a
+   copy has the boilerplate, too, but never decides: without it enough must be left ("telling" runs).
 3. Two different stories that quote the same paragraph, or a digest of many, overlap in the middle; a copy
-   that was shortened overlaps from its lead on. So low overlap needs the leads to touch.
-4. A template's first issues, before its text is known as boilerplate, are told by their numbers: the same
-   words in front, other numbers behind.
+   that was shortened overlaps from its lead on. So containment needs a high Jaccard, or the leads to touch.
+4. Where words were touched everywhere, few runs are left; the words side by side tell the copy from a story
+   told anew.
+5. A template's issues are told by their numbers (the same words in front, other numbers behind), and by how
+   little they say beside the template.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
+from pipelines.dedup.alignment import align
 from pipelines.dedup.boilerplate import Boilerplate, is_in
 from pipelines.dedup.config import DedupConfig
 from pipelines.dedup.fingerprint import Features
-from pipelines.dedup.ragged import Ints, UInt64s
+from pipelines.dedup.ragged import Ints
 
 Reason = Literal["identical", "edited", "shortened", "extended", "contained"]
 """How the second story (in canonical order) relates to the first: all words equal; about as long; shorter or
 longer from the lead on; or the one stands inside the other."""
 
-Rule = Literal["jaccard", "jaccard with lead", "containment with lead"]
-"""Which rule found the overlap large enough, in the order in which they are asked."""
+Rule = Literal["equal text", "jaccard", "containment", "lead", "aligned lead", "aligned"]
+"""Which rule found the two to be one, in the order in which they are asked."""
+
+EQUAL_TEXT: Rule = "equal text"
+ALIKE: frozenset[Rule] = frozenset({EQUAL_TEXT, "jaccard", "aligned"})
+"""Rules by which two texts are one as wholes. By the others one text stands in the other."""
+
+Template = Literal["numbers", "nothing else"]
+"""Why two overlapping stories are issues of one template: other numbers behind the same words; or beside the
+template there is little, and that differs."""
 
 _LEAD = 40
-_LEAD_REACH = 60
-# Study §4: of the first 40 runs of the one, how many lie in the first 60 of the other.
+# Of so many runs at the beginning of the one, how many lie in the beginning of the other.
+_LEAD_SLACK = 1.15
+_LEAD_SLACK_WORDS = 8
+# A shortened copy is laid beside the other's beginning, a little longer than itself: room for a dropped
+# sentence, too little for a distant word to look parallel.
 _ABOUT_AS_LONG = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """What two stories share, boilerplate left out.
+    """What two stories share, in distinct five-word runs.
 
     Attributes:
-        shared: distinct five-word runs in both.
-        jaccard: shared / union.
-        containment: shared / the smaller set.
+        shared: runs in both that are boilerplate on neither day.
+        jaccard: runs in both / runs in either, boilerplate included.
+        containment: runs in both / runs of the smaller set, boilerplate included.
         lead: share of the one's beginning that lies in the other's beginning, the larger of the two.
+        telling_jaccard, telling_containment: the same without boilerplate.
+        telling_share: share of telling runs in the smaller set.
     """
 
     shared: int
     jaccard: float
     containment: float
     lead: float
+    telling_jaccard: float
+    telling_containment: float
+    telling_share: float
+
+
+EQUAL_TEXTS = Overlap(0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+"""Of texts whose words are all equal; nothing is counted, since nothing is left to decide."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How a pair was decided, for people who ask why.
+    """How a pair was decided.
 
     Attributes:
         overlap: what the two share.
-        rule: that found it large enough, or None: not one story.
+        rule: that found them to be one, or None.
         number_contexts: words that stand before a number in both texts.
         numbers_agreeing: of these, before an equal number.
-        is_template: too few numbers agree: two issues of one template, and not one story.
+        template: why they are issues of a template all the same, or None.
         reason: how the second relates to the first, or None where they are not one story.
     """
 
@@ -66,17 +90,8 @@ class Judgement:
     rule: Rule | None
     number_contexts: int
     numbers_agreeing: int
-    is_template: bool
+    template: Template | None
     reason: Reason | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Runs:
-    """The telling five-word runs of a story, against stories of one other day."""
-
-    distinct: UInt64s
-    lead: UInt64s
-    lead_reach: UInt64s
 
 
 class Verifier:
@@ -84,57 +99,144 @@ class Verifier:
 
     def __init__(self, features: Features, days: Ints, boilerplate: Boilerplate, config: DedupConfig) -> None:
         self._features = features
-        self._days = days
+        self._days: list[int] = days.tolist()
         self._boilerplate = boilerplate
         self._config = config
-        self._prepared: dict[tuple[int, int], _Runs] = {}
+        self._lengths: list[int] = features.lengths.tolist()
+        self._telling_of: dict[tuple[int, int], npt.NDArray[np.bool_]] = {}
+        self._words_of: dict[int, list[int]] = {}
+        self._numbers_of: dict[int, dict[int, set[int]]] = {}
 
-    def decide(self, first: int, second: int) -> tuple[Reason, Overlap] | None:
-        """Whether two stories (positions, first the earlier in canonical order) are one, and why."""
-        overlap = self.overlap(first, second)
-        if self._deciding_rule(overlap) is None or self._is_template(*self._number_agreement(first, second)):
-            return None
-        return self._reason(first, second, overlap), overlap
+    def decide(self, first: int, second: int) -> Judgement | None:
+        """Whether two stories (positions, first the earlier in canonical order) are one, and why; None if not."""
+        shared = self._shared(first, second)
+        if self._can_be_one(first, second, _count(shared)):
+            judgement = self._judge(first, second, shared)
+            if judgement.reason is not None:
+                return judgement
+        return None
 
     def judge(self, first: int, second: int) -> Judgement:
-        """The same decision with all that led to it."""
-        overlap = self.overlap(first, second)
-        rule = self._deciding_rule(overlap)
-        contexts, agreeing = self._number_agreement(first, second)
-        is_template = self._is_template(contexts, agreeing)
-        one_story = rule is not None and not is_template
-        reason = self._reason(first, second, overlap) if one_story else None
-        return Judgement(overlap, rule, contexts, agreeing, is_template, reason)
+        """The decision with all that led to it, whatever it is."""
+        return self._judge(first, second, self._shared(first, second))
 
-    def overlap(self, first: int, second: int) -> Overlap:
-        """Counts what two stories share."""
-        a, b = self._runs(first, second), self._runs(second, first)
-        smaller, larger = sorted((a.distinct, b.distinct), key=len)
-        shared = int(np.count_nonzero(is_in(smaller, larger)))
-        union = len(smaller) + len(larger) - shared
-        return Overlap(
-            shared=shared,
-            jaccard=shared / union if union else 0.0,
-            containment=shared / len(smaller) if len(smaller) else 0.0,
-            lead=max(_share_in(a.lead, b.lead_reach), _share_in(b.lead, a.lead_reach)),
+    def _can_be_one(self, first: int, second: int, shared: int) -> bool:
+        """Whether any rule could say so, by the number of shared runs alone; most candidates end here."""
+        config = self._config
+        sizes = self._sizes(first, second)
+        lowest_jaccard = min(config.jaccard, config.jaccard_for_containment, config.jaccard_for_aligned)
+        lowest_containment = min(config.containment_with_lead, config.containment_with_aligned_lead)
+        return shared >= config.min_shared and (
+            shared >= lowest_jaccard * (sum(sizes) - shared) or shared >= lowest_containment * min(sizes)
         )
 
-    def _deciding_rule(self, overlap: Overlap) -> Rule | None:
+    def _judge(self, first: int, second: int, shared: npt.NDArray[np.bool_]) -> Judgement:
+        overlap = self._overlap(first, second, shared)
+        rule = self._deciding_rule(first, second, overlap)
+        if rule is None:
+            return Judgement(overlap, None, 0, 0, None, None)
+        contexts, agreeing = self._number_agreement(first, second)
+        template = self._template(overlap, contexts, agreeing)
+        reason = self._reason(first, second, overlap, rule) if template is None else None
+        return Judgement(overlap, rule, contexts, agreeing, template, reason)
+
+    def _shared(self, first: int, second: int) -> npt.NDArray[np.bool_]:
+        """Which runs of the smaller set stand in the other, too."""
+        smaller, larger = self._by_size(first, second)
+        return is_in(self._features.shingles[smaller], self._features.shingles[larger])
+
+    def _by_size(self, first: int, second: int) -> tuple[int, int]:
+        first_size, second_size = self._sizes(first, second)
+        return (first, second) if first_size <= second_size else (second, first)
+
+    def _sizes(self, first: int, second: int) -> tuple[int, int]:
+        offsets = self._features.shingles.offsets
+        return int(offsets[first + 1] - offsets[first]), int(offsets[second + 1] - offsets[second])
+
+    def _overlap(self, first: int, second: int, shared: npt.NDArray[np.bool_]) -> Overlap:
+        smaller, larger = self._by_size(first, second)
+        sizes = self._sizes(smaller, larger)
+        telling = self._telling(smaller, larger)
+        telling_sizes = _count(telling), _count(self._telling(larger, smaller))
+        both, telling_both = _count(shared), _count(shared & telling)
+        a, b = self._features.leads[first].tolist(), self._features.leads[second].tolist()
+        return Overlap(
+            shared=telling_both,
+            jaccard=_ratio(both, sum(sizes) - both),
+            containment=_ratio(both, sizes[0]),
+            lead=max(_share_in(a[:_LEAD], b), _share_in(b[:_LEAD], a)),
+            telling_jaccard=_ratio(telling_both, sum(telling_sizes) - telling_both),
+            telling_containment=_ratio(telling_both, min(telling_sizes)),
+            telling_share=_ratio(telling_sizes[0], sizes[0]),
+        )
+
+    def _telling(self, row: int, other: int) -> npt.NDArray[np.bool_]:
+        """Which runs of a story are boilerplate neither on its day nor on the other story's."""
+        key = (row, self._days[other])
+        if key not in self._telling_of:
+            runs = self._features.shingles[row]
+            boilerplate = np.zeros(len(runs), np.bool_)
+            for day in {self._days[row], self._days[other]}:
+                boilerplate |= is_in(runs, self._boilerplate.shingles[day])
+            self._telling_of[key] = ~boilerplate
+        return self._telling_of[key]
+
+    def _deciding_rule(self, first: int, second: int, overlap: Overlap) -> Rule | None:
         config = self._config
         if overlap.shared < config.min_shared:
             return None
-        if overlap.jaccard >= config.jaccard:
-            return "jaccard"
-        if overlap.jaccard >= config.jaccard_with_lead and overlap.lead >= config.lead_for_jaccard:
-            return "jaccard with lead"
-        if overlap.containment >= config.containment and overlap.lead >= config.lead_for_containment:
-            return "containment with lead"
-        return None
-
-    def _is_template(self, contexts: int, agreeing: int) -> bool:
-        return (
-            contexts >= self._config.number_contexts and agreeing < self._config.number_agreement * contexts
+        tells = (
+            overlap.telling_jaccard >= config.telling_jaccard
+            or overlap.telling_containment >= config.telling_containment
         )
+        jaccard, containment = overlap.jaccard, overlap.containment
+        leads_touch = overlap.lead >= config.lead
+        # Counting decides before anything is laid side by side, which takes ten times as long.
+        rule: Rule | None = None
+        if tells and jaccard >= config.jaccard:
+            rule = "jaccard"
+        elif tells and containment >= config.containment and jaccard >= config.jaccard_for_containment:
+            rule = "containment"
+        elif tells and leads_touch and containment >= config.containment_with_lead:
+            rule = "lead"
+        elif (
+            tells
+            and leads_touch
+            and containment >= config.containment_with_aligned_lead
+            and self._is_aligned_with_the_beginning(first, second)
+        ):
+            rule = "aligned lead"
+        elif overlap.telling_jaccard >= config.jaccard_for_aligned and self._is_aligned(first, second):
+            rule = "aligned"
+        return rule
+
+    def _is_aligned(self, first: int, second: int) -> bool:
+        config = self._config
+        shorter, longer = sorted((self._lengths[first], self._lengths[second]))
+        if longer > config.aligned_words or shorter < config.aligned * longer:
+            return False
+        alignment = align(self._words(first), self._words(second), config.aligned * longer)
+        return alignment is not None and alignment.parted <= config.aligned_gaps * longer
+
+    def _is_aligned_with_the_beginning(self, first: int, second: int) -> bool:
+        config = self._config
+        shorter, longer = sorted((self._words(first), self._words(second)), key=len)
+        if len(shorter) > config.aligned_words:
+            return False
+        beginning = longer[: int(len(shorter) * _LEAD_SLACK) + _LEAD_SLACK_WORDS]
+        alignment = align(shorter, beginning, config.aligned_lead * len(shorter))
+        return alignment is not None and alignment.parted <= config.aligned_lead_gaps * len(shorter)
+
+    def _template(self, overlap: Overlap, contexts: int, agreeing: int) -> Template | None:
+        config = self._config
+        if contexts >= config.number_contexts and agreeing < config.number_agreement * contexts:
+            return "numbers"
+        if (
+            overlap.telling_share < config.telling_share
+            and overlap.telling_jaccard < config.telling_jaccard_of_template
+        ):
+            return "nothing else"
+        return None
 
     def _number_agreement(self, first: int, second: int) -> tuple[int, int]:
         """Words that stand before a number in both texts, and how many of them before an equal one."""
@@ -144,37 +246,39 @@ class Verifier:
 
     def _numbers(self, row: int) -> dict[int, set[int]]:
         """The numbers behind each word that stands in front of one."""
-        numbers: dict[int, set[int]] = {}
-        contexts, values = self._features.number_contexts[row], self._features.number_values[row]
-        for context, value in zip(contexts.tolist(), values.tolist(), strict=True):
-            numbers.setdefault(context, set()).add(value)
-        return numbers
+        if row not in self._numbers_of:
+            numbers: dict[int, set[int]] = {}
+            words = self._features.words[row]
+            places = np.flatnonzero(words[1:] & np.uint64(1))
+            for context, value in zip(words[places].tolist(), words[places + 1].tolist(), strict=True):
+                numbers.setdefault(context, set()).add(value)
+            self._numbers_of[row] = numbers
+        return self._numbers_of[row]
 
-    def _reason(self, first: int, second: int, overlap: Overlap) -> Reason:
-        features = self._features
-        if features.text_hashes[first] == features.text_hashes[second]:
+    def _reason(self, first: int, second: int, overlap: Overlap, rule: Rule) -> Reason:
+        if self._features.text_hashes[first] == self._features.text_hashes[second]:
             return "identical"
-        ratio = features.words[second] / features.words[first]
-        if (
-            _ABOUT_AS_LONG <= ratio <= 1 / _ABOUT_AS_LONG
-            and overlap.jaccard >= self._config.jaccard_with_lead
-        ):
+        ratio = self._lengths[second] / self._lengths[first]
+        if rule in ALIKE and _ABOUT_AS_LONG <= ratio <= 1 / _ABOUT_AS_LONG:
             return "edited"
-        if overlap.lead < self._config.lead_for_containment:
+        if overlap.lead < self._config.lead:
             return "contained"
         return "shortened" if ratio < 1 else "extended"
 
-    def _runs(self, row: int, other: int) -> _Runs:
-        """The runs of a story without the boilerplate of its day and of the other story's day."""
-        other_day = int(self._days[other])
-        key = (row, other_day)
-        if key not in self._prepared:
-            runs = self._features.shingles[row]
-            for day in {int(self._days[row]), other_day}:
-                runs = runs[~is_in(runs, self._boilerplate.shingles[day])]
-            self._prepared[key] = _Runs(np.unique(runs), runs[:_LEAD], np.unique(runs[:_LEAD_REACH]))
-        return self._prepared[key]
+    def _words(self, row: int) -> list[int]:
+        if row not in self._words_of:
+            self._words_of[row] = self._features.words[row].tolist()
+        return self._words_of[row]
 
 
-def _share_in(values: UInt64s, table: UInt64s) -> float:
-    return float(np.mean(is_in(values, table))) if len(values) else 0.0
+def _count(mask: npt.NDArray[np.bool_]) -> int:
+    return int(np.count_nonzero(mask))
+
+
+def _ratio(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _share_in(runs: list[int], others: list[int]) -> float:
+    table = set(others)
+    return sum(run in table for run in runs) / len(runs) if runs else 0.0

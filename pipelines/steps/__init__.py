@@ -5,18 +5,20 @@ one short transaction. A step may be run again, or killed at any point: the next
 undisturbed run would have given.
 """
 
-from pipelines.steps.archive import ArchiveReport, days_behind, index_archive
+from pipelines.steps.archive import ArchiveReport, index_archive
 from pipelines.steps.articles import CleanReport, clean_days
 from pipelines.steps.groups import GroupReport, PairReport, group_stories, pair_days
+from pipelines.steps.late import LateDays, late_days
 
 __all__ = [
     "ArchiveReport",
     "CleanReport",
     "GroupReport",
+    "LateDays",
     "PairReport",
     "clean_days",
-    "days_behind",
     "group_stories",
     "index_archive",
+    "late_days",
     "pair_days",
 ]

@@ -38,33 +38,28 @@ def index_archive(settings: Settings, days: Iterable[date], log: Log) -> Archive
     problems: list[ArchiveProblem] = []
     counts: dict[date, int] = {}
     for day in days:
-        rows: dict[str, dict[str, Any]] = {}
-        # Taken before the files are read: what is appended meanwhile shows as new.
-        size = _archive_bytes(settings, day)
-        for file in archive_files(settings.archive, day):
-            for stored in read_captures(file, settings.archive, problems):
-                if stored.capture.kind in ("page", "entry"):
-                    # The same response may have been stored twice around a crash; one row is enough.
-                    rows.setdefault(stored.capture.capture_id, _capture_row(day, stored))
-        with warehouse.session(settings) as connection:
-            counts[day] = partitions.replace_captures(connection, day, size, rows.values())
+        with warehouse.day_locked(settings, day):
+            counts[day] = _index_day(settings, day, problems)
         log(f"{day}: {counts[day]} captures in the archive")
     for problem in problems:
         log(f"{problem.file} at byte {problem.offset}: {problem.reason}; read up to there")
     return ArchiveReport(counts, _store_fetch_logs(settings), problems)
 
 
-def days_behind(settings: Settings) -> dict[date, int]:
-    """Days whose archive holds more than the database took in, with the bytes that it holds now."""
+def _index_day(settings: Settings, day: date, problems: list[ArchiveProblem]) -> int:
+    rows: dict[str, dict[str, Any]] = {}
+    # Taken before the files are read: what is appended meanwhile shows as new.
+    sizes = {
+        file.relative_to(settings.archive).as_posix(): file.stat().st_size
+        for file in archive_files(settings.archive, day)
+    }
+    for file in archive_files(settings.archive, day):
+        for stored in read_captures(file, settings.archive, problems):
+            if stored.capture.kind in ("page", "entry"):
+                # The same response may have been stored twice around a crash; one row is enough.
+                rows.setdefault(stored.capture.capture_id, _capture_row(day, stored))
     with warehouse.session(settings) as connection:
-        known = reading.archive_bytes(connection)
-    days = {date.fromisoformat(file.parent.name) for file in archive_files(settings.archive)}
-    held = {day: _archive_bytes(settings, day) for day in sorted(days)}
-    return {day: size for day, size in held.items() if known.get(day) != size}
-
-
-def _archive_bytes(settings: Settings, day: date) -> int:
-    return sum(file.stat().st_size for file in archive_files(settings.archive, day))
+        return partitions.replace_captures(connection, day, sizes, rows.values())
 
 
 def _capture_row(day: date, stored: StoredCapture) -> dict[str, Any]:

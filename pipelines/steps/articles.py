@@ -1,22 +1,25 @@
 """From captures to articles and stories, with their fingerprints."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from pipelines import dedup, warehouse
 from pipelines.captures import read_capture_at
-from pipelines.cleaning import CLEANER_VERSION, clean
+from pipelines.cleaning import CLEANER_VERSION, Draft, Layouts, clean_source, read_capture
 from pipelines.dedup.feature_file import save_features
 from pipelines.errors import NabaError, NoArticleError
 from pipelines.records import Article, Capture, SourceRules
 from pipelines.settings import Settings
 from pipelines.steps.archive import Log
-from pipelines.steps.revisions import revise_day
+from pipelines.steps.revisions import find_revisions
 from pipelines.text import normalize_all
 from pipelines.warehouse import partitions, reading
+from pipelines.warehouse.rows import Row
 
 
 @dataclass(slots=True)
@@ -43,25 +46,14 @@ def clean_days(
     """
     report = CleanReport()
     for day in days:
-        articles: list[tuple[Capture, Article]] = []
-        rejected: list[tuple[str, str]] = []
-        with warehouse.session(settings) as connection:
-            captures = reading.newest_captures(connection, day)
-        for capture_id, warc_file, offset in captures:
-            try:
-                capture = read_capture_at(settings.archive / warc_file, offset)
-                articles.append((capture, clean(capture, rules.get(capture.source_id, SourceRules()))))
-            except NoArticleError as reason:
-                rejected.append((capture_id, str(reason)))
-            except NabaError as error:
-                rejected.append((capture_id, f"unreadable capture: {error}"))
-            except Exception as error:  # noqa: BLE001 - a page that the cleaner fails on must not stop the day
-                rejected.append((capture_id, f"cleaner failed: {type(error).__name__}: {error}"))
-        _write_day(settings, day, articles, rejected)
-        report.revisions += revise_day(settings, day, rules)
+        with warehouse.day_locked(settings, day):
+            articles, rejected = _clean_day(settings, day, rules)
+            revisions = find_revisions(settings, day, _article_ids(articles), rules)
+            _write_day(settings, day, articles, rejected, revisions)
         report.articles[day] = len(articles)
         report.stories[day] = sum(len(article.stories) for _, article in articles)
         report.read_also += sum(len(article.stories) - 1 for _, article in articles)
+        report.revisions += len(revisions)
         for _, why in rejected:
             report.rejected[why] = report.rejected.get(why, 0) + 1
         log(
@@ -71,16 +63,58 @@ def clean_days(
     return report
 
 
+def _clean_day(
+    settings: Settings, day: date, rules: Mapping[str, SourceRules]
+) -> tuple[list[tuple[Capture, Article]], list[tuple[str, str]]]:
+    """The day's articles with their captures, and the captures that gave none, with the reason.
+
+    The day's pages of one source are cleaned together, by the ids of their captures, so that a day comes
+    out the same whenever it is made.
+    """
+    with warehouse.session(settings) as connection:
+        places = reading.newest_captures(connection, day)
+    captures: dict[str, Capture] = {}
+
+    def reader(capture_id: str, path: Path, offset: int) -> Callable[[Layouts], Draft]:
+        def read(layouts: Layouts) -> Draft:
+            capture = read_capture_at(path, offset)
+            captures[capture_id] = replace(capture, body=b"")  # a day's pages are too much to hold
+            return read_capture(capture, rules.get(capture.source_id, SourceRules()), layouts)
+
+        return read
+
+    by_source: defaultdict[str, dict[str, Callable[[Layouts], Draft]]] = defaultdict(dict)
+    for capture_id, source_id, warc_file, offset in places:
+        by_source[source_id][capture_id] = reader(capture_id, settings.archive / warc_file, offset)
+    cleaned: dict[str, Article | Exception] = {}
+    for pages in by_source.values():
+        cleaned |= clean_source(pages)
+    articles: list[tuple[Capture, Article]] = []
+    rejected: list[tuple[str, str]] = []
+    for capture_id, *_ in places:
+        match cleaned[capture_id]:
+            case NoArticleError() as reason:
+                rejected.append((capture_id, str(reason)))
+            case NabaError() as error:
+                rejected.append((capture_id, f"unreadable capture: {error}"))
+            case Exception() as error:
+                rejected.append((capture_id, f"cleaner failed: {type(error).__name__}: {error}"))
+            case article:
+                articles.append((captures[capture_id], article))
+    return articles, rejected
+
+
 def _write_day(
     settings: Settings,
     day: date,
     articles: Sequence[tuple[Capture, Article]],
     rejected: Sequence[tuple[str, str]],
+    revisions: Sequence[Row],
 ) -> None:
     article_rows = []
     story_rows = []
     for capture, article in articles:
-        article_id = hashlib.sha256(f"{capture.source_id}\n{article.url}".encode()).hexdigest()[:16]
+        article_id = _article_id(capture, article)
         article_rows.append(_article_row(day, article_id, capture, article))
         story_rows += _story_rows(day, article_id, capture, article)
     story_rows.sort(key=lambda row: str(row["story_id"]))
@@ -88,7 +122,7 @@ def _write_day(
     features = dedup.features_of(normalize_all([row["body"] for row in story_rows]))
     signature = hashlib.sha256(dedup.VERSION.encode())
     for position, row in enumerate(story_rows):
-        row["words"] = int(features.words[position])
+        row["words"] = int(features.lengths[position])
         row["fingerprint"] = int(features.fingerprints[position])
         place = (row["story_id"], row["role"], row["published_at"].isoformat())
         signature.update(f"{place} {features.text_hashes[position]}\n".encode())
@@ -102,8 +136,18 @@ def _write_day(
             articles=article_rows,
             stories=story_rows,
             rejected=rejected,
+            revisions=revisions,
             stories_signature=signature.hexdigest(),
         )
+
+
+def _article_id(capture: Capture, article: Article) -> str:
+    return hashlib.sha256(f"{capture.source_id}\n{article.url}".encode()).hexdigest()[:16]
+
+
+def _article_ids(articles: Sequence[tuple[Capture, Article]]) -> dict[tuple[str, str], str]:
+    """By source and address."""
+    return {(capture.source_id, article.url): _article_id(capture, article) for capture, article in articles}
 
 
 def _article_row(day: date, article_id: str, capture: Capture, article: Article) -> dict[str, Any]:

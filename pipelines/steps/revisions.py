@@ -12,24 +12,34 @@ from pipelines.errors import NabaError
 from pipelines.records import Article, Capture, SourceRules
 from pipelines.settings import Settings
 from pipelines.text import normalize
-from pipelines.warehouse import partitions, reading
+from pipelines.warehouse import reading
 
 
-def revise_day(settings: Settings, day: date, rules: Mapping[str, SourceRules]) -> int:
-    """Writes the revisions of one day's articles: pages captured more than once, whose text became another.
+def find_revisions(
+    settings: Settings,
+    day: date,
+    article_ids: Mapping[tuple[str, str], str],
+    rules: Mapping[str, SourceRules],
+) -> list[dict[str, Any]]:
+    """The revisions of one day's articles: pages captured more than once, whose text became another.
+
+    Args:
+        settings: where things are.
+        day: the day of the captures and articles.
+        article_ids: the day's articles, by source and address.
+        rules: by source id, as for cleaning.
 
     Returns:
-        How many there are.
+        Rows of `article_revisions`.
     """
     with warehouse.session(settings) as connection:
         recaptured = reading.recaptured_pages(connection, day)
-    rows = [
+    return [
         row
-        for article_id, places in recaptured.items()
-        for row in _changes(day, article_id, _versions(settings, places, rules))
+        for page, places in recaptured.items()
+        if page in article_ids
+        for row in _changes(day, article_ids[page], _versions(settings, places, rules))
     ]
-    with warehouse.session(settings) as connection:
-        return partitions.replace_revisions(connection, day, rows)
 
 
 def _versions(

@@ -1,6 +1,16 @@
 """DuckDB: schema, partition writes, publishing. All SQL of Naba is here."""
 
-from pipelines.warehouse.connection import locked, session
+from pipelines.warehouse.connection import session
+from pipelines.warehouse.locks import day_locked, locked
 from pipelines.warehouse.publish import PublishReport, open_database, publish, published, query
 
-__all__ = ["PublishReport", "locked", "open_database", "publish", "published", "query", "session"]
+__all__ = [
+    "PublishReport",
+    "day_locked",
+    "locked",
+    "open_database",
+    "publish",
+    "published",
+    "query",
+    "session",
+]

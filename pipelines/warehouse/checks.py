@@ -1,92 +1,120 @@
-"""What must hold of the tables, whatever was fetched. Each rule lists its offenders; none is good."""
+"""What must hold of the tables, day by day, whatever was fetched. Each check lists its offenders; none is good.
 
+Three kinds: rules that Naba itself must keep, which block the publishing; faults of what was fetched, which are
+shown as errors; and days that are unlike a source's or the archive's own other days, which are warnings.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import Literal
+
+import duckdb
 
 from pipelines.settings import Settings
 from pipelines.warehouse.connection import session
 
+Kind = Literal["blocking", "error", "warning"]
+Offender = tuple[date, str]
+"""The day, and one line that names what offends and, for a measure, what was expected."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule about one table.
+    """A check of one table; its SQL is `sql/checks/<name>.sql`, one (day, line) a row.
 
     Attributes:
-        table: whose rule it is.
+        table: whose check it is.
         name: says what holds.
         description: the same for people.
-        offenders: SQL that gives one text column, a row for each offender.
+        kind: what an offender means.
     """
 
     table: str
     name: str
     description: str
-    offenders: str
+    kind: Kind
+
+    def offenders_in(
+        self, connection: duckdb.DuckDBPyConnection, first: date = date.min, last: date = date.max
+    ) -> list[Offender]:
+        """The offenders on the days from first to last, in order."""
+        sql = (resources.files("pipelines.warehouse.sql") / "checks" / f"{self.name}.sql").read_text("utf-8")
+        return connection.execute(
+            f"SELECT * FROM ({sql}) AS offenders (day, line) WHERE day BETWEEN $first AND $last ORDER BY ALL",  # noqa: S608 - our own file
+            {"first": first, "last": last},
+        ).fetchall()
 
 
 CHECKS = (
-    Check(
-        "articles",
-        "article_ids_unique",
-        "No article stands twice.",
-        "SELECT article_id FROM articles GROUP BY article_id HAVING count(*) > 1",
-    ),
+    Check("articles", "article_ids_unique", "No article stands twice.", "blocking"),
     Check(
         "articles",
         "no_article_from_the_future",
         "No article is dated over a day after it was fetched.",
-        "SELECT url FROM articles WHERE published_at > fetched_at + INTERVAL 1 DAY",
+        "error",
     ),
     Check(
-        "stories",
-        "story_ids_unique",
-        "No story stands twice.",
-        "SELECT story_id FROM stories GROUP BY story_id HAVING count(*) > 1",
+        "articles",
+        "captures_give_articles",
+        "Of each source at most one capture in five gave no article; the reasons are counted.",
+        "warning",
     ),
     Check(
-        "stories",
-        "every_article_has_one_main_story",
-        "Each article has exactly one main story.",
-        """
-        SELECT a.article_id
-        FROM articles AS a LEFT JOIN stories AS s ON s.article_id = a.article_id AND s.role = 'main'
-        GROUP BY a.article_id HAVING count(s.story_id) != 1
-        """,
+        "articles",
+        "as_many_articles_as_usual",
+        "Each source has at least half of its median for that weekday, over the eight weeks before.",
+        "warning",
+    ),
+    Check(
+        "articles",
+        "arabic_is_arabic",
+        "Text that is said to be Arabic has mostly Arabic letters.",
+        "warning",
+    ),
+    Check("stories", "story_ids_unique", "No story stands twice.", "blocking"),
+    Check(
+        "stories", "every_article_has_one_main_story", "Each article has exactly one main story.", "blocking"
     ),
     Check(
         "duplicate_pairs",
         "pairs_are_of_stories",
         "Both stories of each pair are there, and no pair stands twice.",
-        """
-        SELECT story_a || ' ' || story_b
-        FROM duplicate_pairs
-        GROUP BY story_a, story_b
-        HAVING count(*) > 1
-            OR story_a NOT IN (SELECT story_id FROM stories)
-            OR story_b NOT IN (SELECT story_id FROM stories)
-        """,
+        "blocking",
     ),
     Check(
         "story_groups",
         "every_story_in_one_group",
         "Every story is in exactly one group, and every group has its canonical story.",
-        """
-        SELECT s.story_id
-        FROM stories AS s LEFT JOIN story_group_members AS m USING (story_id)
-        GROUP BY s.story_id HAVING count(m.group_id) != 1
-        UNION ALL
-        SELECT g.group_id
-        FROM story_groups AS g LEFT JOIN story_group_members AS m
-            ON m.group_id = g.group_id AND m.story_id = g.canonical_story_id AND m.is_canonical
-        WHERE m.group_id IS NULL
-        """,
+        "blocking",
+    ),
+    Check(
+        "story_groups",
+        "as_many_copies_as_usual",
+        "The share of stories that stand more than once is near its median of the four weeks before.",
+        "warning",
     ),
 )
 
+BLOCKING = tuple(check for check in CHECKS if check.kind == "blocking")
 
-def run_check(settings: Settings, check: Check) -> list[str]:
-    """The offenders against one rule, ascending."""
+
+def run_check(settings: Settings, check: Check, days: Sequence[date] = ()) -> dict[date, list[str]]:
+    """The offenders against one check, by day, of the days asked about; of all days that have any, without.
+
+    Args:
+        settings: where things are.
+        check: what to look at.
+        days: the days asked about; each has an entry in the result.
+    """
+    found: dict[date, list[str]] = {day: [] for day in days}
     with session(settings) as connection:
-        return sorted(row[0] for row in connection.execute(check.offenders).fetchall())
+        bounds = (min(days), max(days)) if days else (date.min, date.max)
+        for day, line in check.offenders_in(connection, *bounds):
+            if day in found or not days:
+                found.setdefault(day, []).append(line)
+    return found
 
 
 def silent_sources(settings: Settings) -> dict[str, str]:

@@ -3,11 +3,12 @@
 What was written before of the same partition goes away first, so writing twice never doubles a row.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 import duckdb
 
+from pipelines.warehouse.membership import remember_stories, settle_all_groups, settle_groups
 from pipelines.warehouse.rows import Row, insert
 
 
@@ -22,13 +23,21 @@ def replace_fetch_log(
 
 
 def replace_captures(
-    connection: duckdb.DuckDBPyConnection, day: date, archive_bytes: int, rows: Iterable[Row]
+    connection: duckdb.DuckDBPyConnection, day: date, files: Mapping[str, int], rows: Iterable[Row]
 ) -> int:
-    """All captures of one day, and how long its archive files were when they were read."""
+    """All captures of one day, and how long each of its archive files was when they were read.
+
+    A day without captures (its files hold feeds only) counts as cleaned; any other when `replace_day` says so.
+    """
     connection.execute("DELETE FROM captures WHERE day = ?", [day])
-    connection.execute("DELETE FROM archive_days WHERE day = ?", [day])
-    connection.execute("INSERT INTO archive_days VALUES (?, ?)", [day, archive_bytes])
-    return _changed(connection, insert(connection, "captures", rows))
+    connection.execute("DELETE FROM archive_files WHERE day = ?", [day])
+    count = insert(connection, "captures", rows)
+    insert(
+        connection,
+        "archive_files",
+        ({"day": day, "file": file, "bytes": size, "cleaned": not count} for file, size in files.items()),
+    )
+    return _changed(connection, count)
 
 
 def replace_day(
@@ -38,9 +47,10 @@ def replace_day(
     articles: Collection[Row],
     stories: Collection[Row],
     rejected: Collection[tuple[str, str]],
+    revisions: Collection[Row],
     stories_signature: str,
 ) -> None:
-    """The articles and stories of one day, and why its other captures gave none.
+    """The articles, their revisions and stories of one day, and why its other captures gave none.
 
     A page that stands under two days (its feed changed the date) is one article, the one that was fetched
     last; the other day loses it, and its pairs are found anew.
@@ -51,12 +61,17 @@ def replace_day(
         articles: rows of that table.
         stories: rows of that table.
         rejected: (capture_id, reason).
+        revisions: rows of `article_revisions`.
         stories_signature: equal for equal stories; tells whether the day's pairs are still good.
     """
+    remember_stories(connection, day)
+    connection.execute("UPDATE archive_files SET cleaned = TRUE WHERE day = ?", [day])
     connection.execute("DELETE FROM articles WHERE day = ?", [day])
     connection.execute("DELETE FROM stories WHERE day = ?", [day])
+    connection.execute("DELETE FROM article_revisions WHERE day = ?", [day])
     insert(connection, "articles", articles)
     insert(connection, "stories", stories)
+    insert(connection, "article_revisions", revisions)
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE superseded AS
@@ -72,12 +87,16 @@ def replace_day(
         """,
         {"day": day},
     )
-    for table in ("articles", "stories"):
+    connection.execute(
+        "INSERT INTO former_stories SELECT story_id FROM stories WHERE (article_id, day) IN (FROM superseded)"
+    )
+    for table in ("articles", "stories", "article_revisions"):
         connection.execute(
             f"DELETE FROM {table} WHERE (article_id, day) IN (SELECT article_id, day FROM superseded)"  # noqa: S608 - a literal
         )
     connection.execute("UPDATE days SET paired_signature = NULL WHERE day IN (SELECT day FROM superseded)")
     connection.execute("DROP TABLE superseded")
+    settle_groups(connection, day)
 
     connection.execute("UPDATE captures SET rejected = NULL WHERE day = ?", [day])
     for capture_id, reason in rejected:
@@ -98,19 +117,13 @@ def replace_day(
     _changed(connection)
 
 
-def replace_revisions(connection: duckdb.DuckDBPyConnection, day: date, rows: Iterable[Row]) -> int:
-    """All revisions of one day's articles."""
-    connection.execute("DELETE FROM article_revisions WHERE day = ?", [day])
-    return _changed(connection, insert(connection, "article_revisions", rows))
-
-
 def replace_pairs(
     connection: duckdb.DuckDBPyConnection,
     stories: Iterable[str],
     pairs: Iterable[Row],
     paired: Iterable[tuple[date, str]],
 ) -> int:
-    """All pairs that touch the given stories; pairs of stories that are no more go, too.
+    """All pairs that touch the given stories; pairs of stories that are no more go, too, and are not written.
 
     Args:
         connection: inside a transaction.
@@ -120,16 +133,16 @@ def replace_pairs(
     """
     connection.execute("CREATE OR REPLACE TEMP TABLE focus (story_id VARCHAR)")
     insert(connection, "focus", ({"story_id": story_id} for story_id in stories))
+    connection.execute("DELETE FROM duplicate_pairs WHERE story_a IN (FROM focus) OR story_b IN (FROM focus)")
+    connection.execute("DROP TABLE focus")
+    count = insert(connection, "duplicate_pairs", pairs)
+    # After the insert: a day may have been written since these pairs were found.
     connection.execute(
         """
         DELETE FROM duplicate_pairs
-        WHERE story_a IN (FROM focus) OR story_b IN (FROM focus)
-            OR story_a NOT IN (SELECT story_id FROM stories)
-            OR story_b NOT IN (SELECT story_id FROM stories)
+        WHERE story_a NOT IN (SELECT story_id FROM stories) OR story_b NOT IN (SELECT story_id FROM stories)
         """
     )
-    connection.execute("DROP TABLE focus")
-    count = insert(connection, "duplicate_pairs", pairs)
     for day, signature in paired:
         connection.execute("UPDATE days SET paired_signature = ? WHERE day = ?", [signature, day])
     return _changed(connection, count)
@@ -138,11 +151,12 @@ def replace_pairs(
 def replace_groups(
     connection: duckdb.DuckDBPyConnection, groups: Iterable[Row], members: Iterable[Row]
 ) -> None:
-    """All groups and their members."""
+    """All groups and their members, as found from what was read a moment ago; days may have been written since."""
     connection.execute("DELETE FROM story_groups")
     connection.execute("DELETE FROM story_group_members")
     insert(connection, "story_groups", groups)
     insert(connection, "story_group_members", members)
+    settle_all_groups(connection)
     _changed(connection)
 
 

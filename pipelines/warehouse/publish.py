@@ -14,9 +14,12 @@ from typing import Any
 
 import duckdb
 
-from pipelines.errors import BadInputError
+from pipelines.errors import BadInputError, BrokenRuleError
 from pipelines.settings import Settings
-from pipelines.warehouse.connection import database_file, locked, session
+from pipelines.warehouse.checks import BLOCKING
+from pipelines.warehouse.connection import STORAGE_VERSION, database_file, session
+from pipelines.warehouse.locks import locked
+from pipelines.warehouse.schema import read_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +34,43 @@ class PublishReport:
 def publish(settings: Settings) -> PublishReport:
     """Brings the published file up to the private database.
 
+    Writers wait for the copy only, not for its checks. What breaks a blocking rule is not published: readers
+    keep what they have.
+
     Raises:
+        BrokenRuleError: a blocking rule does not hold of the database.
         StorageError: the data folder can't be written.
     """
     target = settings.database
-    with session(settings) as connection:
-        connection.execute("SELECT 1")  # makes the database where there is none yet
-    with locked(settings, "write"):
-        source = database_file(settings)
-        with duckdb.connect(str(source)) as connection:
-            # Everything into the one file; nothing is left beside it.
-            connection.execute("CHECKPOINT")
-            generation = _generation(connection)
-        if _published_generation(target) != generation:
-            # Always the same name, under the lock: what a killed publisher left is written over.
-            temporary = target.with_name(f".{target.name}.publishing")
-            shutil.copyfile(source, temporary)
-            with temporary.open("rb") as file:
-                os.fsync(file.fileno())
-            # A client that opened it for writing would leave a log that does not fit the next copy.
-            temporary.chmod(0o444)
-            target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-            temporary.replace(target)
-            return PublishReport(target, copied=True, bytes=target.stat().st_size)
-    return PublishReport(target, copied=False, bytes=target.stat().st_size)
+    # Always the same name, under the lock: what a killed publisher left is found.
+    temporary = target.with_name(f".{target.name}.publishing")
+    with locked(settings, "publish"):
+        temporary.unlink(missing_ok=True)
+        try:
+            copied = _copy_if_newer(settings, temporary)
+            if copied:
+                _insist_on_rules(temporary)
+                _summarize(temporary)
+                with temporary.open("rb") as file:
+                    os.fsync(file.fileno())
+                # A client that opened it for writing would leave a log that does not fit the next copy.
+                temporary.chmod(0o444)
+                target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+                temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+        return PublishReport(target, copied=copied, bytes=target.stat().st_size)
+
+
+def _summarize(file: Path) -> None:
+    """Makes the tables of summaries.sql in a copy that nobody else has open."""
+    # A killed publisher's log does not fit this copy.
+    file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
+    with duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute(read_sql("summaries"))
+        connection.execute("CHECKPOINT")
 
 
 @contextmanager
@@ -68,14 +84,18 @@ def published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def open_database(file: Path) -> duckdb.DuckDBPyConnection:
+def open_database(file: str | Path | None = None) -> duckdb.DuckDBPyConnection:
     """A published database, read-only, times in UTC: the file as it is now, also once it is replaced.
 
     Use it in a `with` statement, or close it.
 
+    Args:
+        file: None for the one in the data folder that the environment names (`NABA_DATA`).
+
     Raises:
         BadInputError: there is no such file, or it is no database that this DuckDB can read.
     """
+    file = Settings.from_environment().database if file is None else Path(file)
     if not file.exists():
         raise BadInputError(f"{file}: no database yet; `naba demo` or `naba run` makes one")
     try:
@@ -100,6 +120,47 @@ def query(settings: Settings, sql: str) -> tuple[list[str], list[tuple[Any, ...]
             return [column[0] for column in result.description or ()], result.fetchall()
         except duckdb.Error as error:
             raise BadInputError(str(error).splitlines()[0]) from None
+
+
+def _copy_if_newer(settings: Settings, temporary: Path) -> bool:
+    """Copies the private database, at rest, unless the published one is of the same generation."""
+    with session(settings) as connection:
+        generation = _generation(connection)
+    if _published_generation(settings.database) == generation:
+        return False
+    with locked(settings, "write"):
+        source = database_file(settings)
+        with duckdb.connect(str(source)) as connection:
+            # Everything into the one file; nothing is left beside it.
+            connection.execute("CHECKPOINT")
+        _copy(source, temporary)
+    return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copies a file; where the file system shares blocks (Btrfs, XFS), without copying a byte."""
+    if not hasattr(os, "copy_file_range"):
+        shutil.copyfile(source, target)
+        return
+    with source.open("rb") as old, target.open("wb") as new:
+        rest = os.fstat(old.fileno()).st_size
+        try:
+            while rest:
+                rest -= os.copy_file_range(old.fileno(), new.fileno(), rest)
+        except OSError:  # between two file systems, or one that cannot
+            shutil.copyfile(source, target)
+
+
+def _insist_on_rules(file: Path) -> None:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        for rule in BLOCKING:
+            offenders = rule.offenders_in(connection)
+            if offenders:
+                day, offender = offenders[0]
+                raise BrokenRuleError(
+                    f"not published: {len(offenders)} against {rule.table}.{rule.name}, such as {offender} "
+                    f"of {day}; readers keep what they have. Rebuild that day"
+                )
 
 
 def _published_generation(file: Path) -> int | None:

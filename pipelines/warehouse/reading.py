@@ -16,24 +16,45 @@ class StoryKey:
     published_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class StoredFingerprint:
+    """A story's text and the fingerprint that is stored for it."""
+
+    story_id: str
+    fingerprint: int
+    body: str
+
+
+def first_fingerprints(
+    connection: duckdb.DuckDBPyConnection, day: date, count: int
+) -> list[StoredFingerprint]:
+    """Of a day's stories the first by id, at most so many."""
+    rows = connection.execute(
+        "SELECT story_id, fingerprint, body FROM stories WHERE day = $day ORDER BY story_id LIMIT $count",
+        {"day": day, "count": count},
+    ).fetchall()
+    return [StoredFingerprint(*row) for row in rows]
+
+
 def fetch_log_bytes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Of each crawl run, how long its fetch log was when its attempts were stored."""
     return dict(connection.execute("SELECT run_id, bytes FROM fetch_logs").fetchall())
 
 
-def archive_bytes(connection: duckdb.DuckDBPyConnection) -> dict[date, int]:
-    """Of each day, how long its archive files were when its captures were stored."""
-    return dict(connection.execute("SELECT day, bytes FROM archive_days").fetchall())
+def archive_files(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, bool]]:
+    """Of each archive file: how long it was when it was read, and whether its day was cleaned since."""
+    rows = connection.execute("SELECT file, bytes, cleaned FROM archive_files").fetchall()
+    return {file: (size, cleaned) for file, size, cleaned in rows}
 
 
-def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, str, int]]:
-    """The capture that stands for each URL of a day: (capture_id, warc_file, warc_offset).
+def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, str, str, int]]:
+    """The capture that stands for each URL of a day: (capture_id, source_id, warc_file, warc_offset).
 
     A page before a feed entry's text, the newest before older ones.
     """
     return connection.execute(
         """
-        SELECT capture_id, warc_file, warc_offset
+        SELECT capture_id, source_id, warc_file, warc_offset
         FROM captures
         WHERE day = ?
         QUALIFY row_number() OVER (
@@ -45,19 +66,21 @@ def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tu
     ).fetchall()
 
 
-def recaptured_pages(connection: duckdb.DuckDBPyConnection, day: date) -> dict[str, list[tuple[str, int]]]:
-    """Of the day's articles whose page was captured more than once: (warc_file, warc_offset), oldest first."""
+def recaptured_pages(
+    connection: duckdb.DuckDBPyConnection, day: date
+) -> dict[tuple[str, str], list[tuple[str, int]]]:
+    """Of pages captured more than once, by source and address: (warc_file, warc_offset), oldest first."""
     rows = connection.execute(
         """
-        SELECT a.article_id, list((c.warc_file, c.warc_offset) ORDER BY c.fetched_at, c.capture_id)
-        FROM articles AS a JOIN captures AS c USING (source_id, url)
-        WHERE a.day = $day AND c.day = $day AND c.kind = 'page'
-        GROUP BY a.article_id HAVING count(*) > 1
-        ORDER BY a.article_id
+        SELECT source_id, url, list((warc_file, warc_offset) ORDER BY fetched_at, capture_id)
+        FROM captures
+        WHERE day = ? AND kind = 'page'
+        GROUP BY source_id, url HAVING count(*) > 1
+        ORDER BY source_id, url
         """,
-        {"day": day},
+        [day],
     ).fetchall()
-    return dict(rows)
+    return {(source_id, url): places for source_id, url, places in rows}
 
 
 def stories_in_canonical_order(connection: duckdb.DuckDBPyConnection) -> list[StoryKey]:
@@ -90,5 +113,5 @@ def signatures(connection: duckdb.DuckDBPyConnection) -> dict[date, tuple[str, s
 
 
 def pairs(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    """All duplicate pairs: (story_a, story_b, reason)."""
-    return connection.execute("SELECT story_a, story_b, reason FROM duplicate_pairs").fetchall()
+    """All duplicate pairs: (story_a, story_b, rule)."""
+    return connection.execute("SELECT story_a, story_b, rule FROM duplicate_pairs").fetchall()

@@ -62,6 +62,9 @@ def test_why_prints_the_way(desk, publisher, naba):
     result = naba("why", f"{publisher.url}/news/1")
     assert result.exit_code == 0
     assert re.search(r"in the archive .*page of desk, day 2024-02-09: 2024-02-09/.*at byte 0", result.output)
+    record = json.loads(naba("why", f"{publisher.url}/news/1", "--json").output)
+    assert [step["what"] for step in record["steps"]] == ["listed", "fetched", "in the archive"]
+    assert record["verdict"].startswith("it is in the archive")
 
 
 def test_a_feed_file_becomes_json_lines(naba, tmp_path):
@@ -117,6 +120,8 @@ def test_import_says_what_it_skipped(desk, publisher, naba, tmp_path):
     result = naba("import", damaged)
     assert result.exit_code == 2
     assert "bytes 0 to 11 skipped: " in result.output
+    (record,) = [json.loads(line) for line in naba("import", damaged, "--json").stdout.splitlines()]
+    assert (record["pages"], record["skipped"][0]["end"]) == (0, 11)
 
 
 def test_a_new_source_is_found_and_written(desk, publisher):
@@ -150,6 +155,10 @@ def test_a_new_source_is_found_and_written(desk, publisher):
     assert {feed.url for feed in oasis.feeds} == {f"{publisher.url}/feed.xml", f"{publisher.url}/rss"}
     assert [sitemap.url for sitemap in oasis.sitemaps] == [f"{publisher.url}/map.xml"]
     assert "is there already" in str(new("--allow-private").exception)
+    (desk.settings.sources / "sa" / "oasis.toml").unlink()
+    record = json.loads(new("--allow-private", "--json").output)
+    assert record["path"].endswith("sa/oasis.toml")
+    assert len(record["lists"]) == 3
     (desk.settings.sources / "sa" / "oasis.toml").unlink()
     assert "is a private address" in str(new().exception)
 

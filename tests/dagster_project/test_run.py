@@ -7,6 +7,9 @@ from html import escape
 
 import pytest
 
+from crawlers.fetch_log import FetchLog
+from pipelines.captures import FetchAttempt
+
 DAY = "2024-02-09"
 
 
@@ -157,6 +160,36 @@ def test_a_truncated_warc_is_one_line_and_exit_2_and_what_it_holds_is_read(naba,
     assert result.returncode == 2
     assert [line for line in result.stderr.splitlines() if "abcdef.warc.gz" in line and "cut off" in line]
     assert rows(naba, data, "SELECT source_id FROM articles") == [{"source_id": "good"}]
+
+
+def test_warnings_are_named_and_change_no_exit_code(naba, tmp_path, newsroom):
+    """A source that used to bring something new each hour and has nothing; pages without text."""
+    folder, address, sources = newsroom
+    data = tmp_path / "data"
+    (folder / "quiet.xml").write_text(feed(address), encoding="utf-8")
+    add_source(sources, "quiet", f"{address}/quiet.xml")
+    for hour in range(8):
+        started = datetime(2024, 1, 1, hour, tzinfo=UTC)
+        with FetchLog(data / "fetches", f"{started:%Y%m%dT%H%M%SZ}-abcdef") as log:
+            log.add(
+                FetchAttempt(
+                    log.path.stem, started.isoformat(), "quiet", address, "page", 200, "captured", 9, 9, None
+                )
+            )
+    empty = [
+        (f"صفحة {number}", f"empty-{number}.html", datetime(2024, 2, 9, tzinfo=UTC)) for number in range(5)
+    ]
+    for title, path, _ in empty:
+        (folder / path).write_text(page(title, ""), encoding="utf-8")
+    (folder / "empty.xml").write_text(feed(address, *empty), encoding="utf-8")
+    add_source(sources, "empty", f"{address}/empty.xml")
+
+    result = run(naba, data, sources)
+    assert result.returncode == 0, result.stderr
+    warnings = [line for line in result.stderr.splitlines() if line.startswith("warning: ")]
+    silent, empty = warnings
+    assert silent.startswith("warning: quiet.not_silent: nothing new in it; nothing new since 2024-01-01")
+    assert empty.startswith("warning: articles.captures_give_articles on 2024-02-09: empty: 5 of 5 captures")
 
 
 def test_an_unwritable_data_folder_is_one_line_and_exit_2(naba, tmp_path, newsroom):

@@ -12,19 +12,25 @@ import random
 import re
 import sys
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from benchmarks import hardset, saudi
 from benchmarks.data import saudi_articles
 from benchmarks.readalso import scores, total
 from benchmarks.readalso_shapes import pages
 from pipelines.cleaning import extract, split
 from pipelines.dates import parse_date
+from pipelines.dedup import DEFAULT, features_of, find_pairs, group_stories
+from pipelines.text import normalize_all
 
 FLOORS = Path(__file__).with_name("floors.json")
 DATES = "dates.json"
 SAUDI = "saudi_2015.jsonl.gz"
+PAIRS = "saudi_2015_pairs.csv.gz"
 SPANS = "readalso_spans_dev.jsonl.gz"
 
 
@@ -151,6 +157,33 @@ def readalso_shapes(_data):
     return found | {"whole_articles": whole / len(articles)}
 
 
+def hard_set_groups(_data):
+    """Groups of generated republications and of what only looks like them; `worst_kind` leaves out copies
+    shortened to 20 %."""
+    made = hardset.hard_set(hardset.egyptian(), seed=1)
+    found = hardset.figures(made, hardset.canonical(made))
+    worst = min(share for kind, (share, _) in found.kinds.items() if kind != "shortened to 20 %")
+    return {"precision": found.precision, "recall": found.recall, "f1": found.f1, "worst_kind": worst}
+
+
+def saudi_groups(_data):
+    """Groups of 31,030 real articles, against pairs that an algorithm found."""
+    articles = sorted(saudi_articles(), key=lambda article: (article["date"], article["id"]))
+    features = features_of(normalize_all([article["text"] for article in articles]))
+    days = np.array([date.fromisoformat(article["date"][:10]).toordinal() for article in articles])
+    pairs = find_pairs(features, days, DEFAULT)
+    canonical = group_stories(len(articles), [(pair.first, pair.second, pair.rule) for pair in pairs])
+    found = saudi.agreement(
+        articles,
+        {article["id"]: articles[first]["id"] for article, first in zip(articles, canonical, strict=True)},
+    )
+    return {
+        "precision": found.precision,
+        "recall": found.recall,
+        "recall_near_equal": found.recall_near_equal,
+    }
+
+
 def dates(_data):
     """Share of date strings that are read as people read them; where there is no date, none may be read."""
     table = json.loads(FLOORS.with_name(DATES).read_text(encoding="utf-8"))
@@ -166,6 +199,8 @@ TASKS = {
     "readalso_spans": (readalso_spans, [SPANS]),
     "appended_stories": (appended_stories, [SPANS]),
     "readalso_shapes": (readalso_shapes, [SPANS, SAUDI]),
+    "hard_set_groups": (hard_set_groups, [SPANS]),
+    "saudi_groups": (saudi_groups, [SAUDI, PAIRS]),
     "dates": (dates, [FLOORS.with_name(DATES)]),
     "real_pages": (real_pages, ["html"]),
 }

@@ -5,8 +5,15 @@ CREATE TABLE IF NOT EXISTS meta (
     schema_version INTEGER NOT NULL,
     -- raised by every write; tells whether the published copy is behind
     generation BIGINT NOT NULL,
-    -- hash of schema.sql and views.sql as last run here
+    -- hash of schema.sql, views.sql and summaries.sql as last run here
     definitions VARCHAR NOT NULL
+);
+
+-- The steps that brought this database from older schemas to this one.
+CREATE TABLE IF NOT EXISTS migrations (
+    version INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    applied_at TIMESTAMPTZ NOT NULL
 );
 
 -- Which days are there, and whether their pairs are of their present stories.
@@ -38,10 +45,12 @@ CREATE TABLE IF NOT EXISTS fetch_logs (
     bytes BIGINT NOT NULL
 );
 
--- How long each day's archive files were, all together, when they were read into captures.
-CREATE TABLE IF NOT EXISTS archive_days (
+-- Up to where each archive file was read into captures, and whether its articles were made from that.
+CREATE TABLE IF NOT EXISTS archive_files (
     day DATE NOT NULL,
-    bytes BIGINT NOT NULL
+    file VARCHAR NOT NULL,
+    bytes BIGINT NOT NULL,
+    cleaned BOOLEAN NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS captures (
@@ -115,10 +124,15 @@ CREATE TABLE IF NOT EXISTS duplicate_pairs (
     jaccard DOUBLE NOT NULL,
     shared_runs INTEGER NOT NULL,
     reason VARCHAR NOT NULL,
-    config VARCHAR NOT NULL
+    config VARCHAR NOT NULL,
+    rule VARCHAR
 );
 COMMENT ON TABLE duplicate_pairs IS 'Two stories verified to be one; story_a comes first in canonical order';
 COMMENT ON COLUMN duplicate_pairs.overlap IS 'Share of the smaller text''s five-word runs that stand in the other';
+COMMENT ON COLUMN duplicate_pairs.jaccard IS 'Five-word runs in both texts, of all that stand in either';
+COMMENT ON COLUMN duplicate_pairs.shared_runs IS 'Five-word runs in both texts that are no boilerplate';
+COMMENT ON COLUMN duplicate_pairs.rule IS
+    'What decided: equal text, jaccard, containment, lead, aligned lead or aligned (DECISIONS.md, Dedup)';
 
 CREATE TABLE IF NOT EXISTS story_groups (
     group_id VARCHAR NOT NULL,

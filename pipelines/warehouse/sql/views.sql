@@ -48,6 +48,30 @@ LEFT JOIN duplicate_pairs AS pair
 COMMENT ON VIEW republications IS
     'Original to copy: lag, evidence (NULL where the copy joined through other members), whom the copy credits';
 
+CREATE OR REPLACE VIEW origins AS
+WITH credits AS (
+    SELECT m.group_id, a.attribution, count(*) AS articles, min(s.published_at) AS first_published_at
+    FROM story_group_members AS m
+    JOIN stories AS s ON s.story_id = m.story_id AND s.role = 'main'
+    JOIN articles AS a ON a.article_id = s.article_id
+    -- "agencies", "follow-ups": nobody in particular
+    WHERE a.attribution NOT IN ('وكالات', 'متابعات', 'agencies', 'agences')
+    GROUP BY ALL
+)
+SELECT
+    g.group_id,
+    coalesce(arg_max(c.attribution, (c.articles, -epoch(c.first_published_at))), any_value(s.source_id)) AS origin,
+    CASE WHEN count(c.attribution) = 0 THEN 'earliest' ELSE 'credited' END AS evidence,
+    coalesce(max(c.articles), 0) AS credited_by,
+    any_value(s.source_id) AS earliest_source,
+    any_value(g.stories) AS stories
+FROM story_groups AS g
+JOIN stories AS s ON s.story_id = g.canonical_story_id
+LEFT JOIN credits AS c ON c.group_id = g.group_id
+GROUP BY g.group_id;
+COMMENT ON VIEW origins IS
+    'Of each story, where it comes from: whom most of its articles credit, or else the outlet that had it first';
+
 CREATE OR REPLACE VIEW source_health AS
 WITH
 -- what asking for feeds, sitemaps and listings came to

@@ -68,16 +68,27 @@ def test_texts_that_share_a_long_passage_share_a_segment(before, after, passage)
 def test_an_empty_text_has_no_features():
     features = features_of([NormalizedText("")])
     assert features.fingerprints.tolist() == [0]
-    assert features.words.tolist() == [0]
+    assert features.lengths.tolist() == [0]
     assert len(features.segments[0]) == len(features.shingles[0]) == 0
 
 
-def test_numbers_are_kept_with_the_word_before_them():
-    features = features_of([normalize("بلغ السعر 350 ريالا، 20 منها رسوم")])
-    assert features.number_values[0].tolist() == [feature_hash(b"350"), feature_hash(b"20")]
-    assert features.number_contexts[0].tolist() == [
-        feature_hash(normalize(word).encode()) for word in ("السعر", "ريالا")
-    ]
+def test_words_are_kept_in_order_and_tell_the_numbers():
+    text = normalize("بلغ السعر 350 ريالا، 20 منها رسوم")
+    features = features_of([text])
+    hashes = [feature_hash(word.encode()) for word in text.split()]
+    assert (features.words[0] >> np.uint64(1)).tolist() == [word >> 1 for word in hashes]
+    assert (features.words[0] & np.uint64(1)).tolist() == [0, 0, 1, 0, 1, 0, 0]
+
+
+@given(st.lists(texts | monotonous, max_size=5))
+def test_shingles_are_the_distinct_runs_of_five_words(batch):
+    features = features_of(batch)
+    for position, text in enumerate(batch):
+        words = text.split()
+        runs = [" ".join(words[at : at + 5]) for at in range(max(len(words) - 4, 1))] if words else []
+        expected = [feature_hash(run.encode()) >> 16 for run in runs]
+        assert features.shingles[position].tolist() == sorted(set(expected))
+        assert features.leads[position].tolist() == expected[:60]
 
 
 def test_features_survive_the_way_to_disk(tmp_path):
@@ -98,8 +109,8 @@ def test_a_feature_file_of_other_stories_or_damaged_counts_as_missing(tmp_path):
 
 
 def assert_same(one: Features, other: Features):
-    for name in ("fingerprints", "text_hashes", "words"):
+    for name in ("fingerprints", "text_hashes"):
         assert getattr(one, name).tolist() == getattr(other, name).tolist()
-    for name in ("segments", "shingles", "number_contexts", "number_values"):
+    for name in ("segments", "shingles", "leads", "words"):
         assert getattr(one, name).values.tolist() == getattr(other, name).values.tolist()
         assert getattr(one, name).offsets.tolist() == getattr(other, name).offsets.tolist()

@@ -75,6 +75,23 @@ CASES = {
 }
 
 
+LANGUAGES = {
+    "English": "The ministry said on Monday that the new port of {} would open in spring after three years of work, and that shipping companies had already asked for berths; the director of the authority told reporters that dredging was complete and that the first container vessels were expected before the end of April",
+    "French": "Le ministère a annoncé lundi que le nouveau port de {} ouvrirait au printemps après trois ans de travaux et que des armateurs avaient déjà demandé des postes ; le directeur de l’autorité a déclaré que le dragage était achevé et que les premiers porte-conteneurs étaient attendus avant la fin du mois d’avril",
+    "Persian": "وزارت راه روز دوشنبه اعلام کرد که بندر تازهٔ {} پس از سه سال کار در بهار گشایش می‌یابد و شرکت‌های کشتیرانی از هم‌اکنون درخواست پهلوگیری داده‌اند؛ مدیر سازمان به خبرنگاران گفت لایروبی پایان یافته است و نخستین کشتی‌های کانتینربر پیش از پایان فروردین می‌رسند",
+    "Urdu": "وزارت نے پیر کو بتایا کہ {} کی نئی بندرگاہ تین سال کے کام کے بعد بہار میں کھلے گی اور جہاز راں کمپنیاں پہلے ہی جگہ مانگ چکی ہیں؛ ادارے کے سربراہ نے صحافیوں سے کہا کہ کھدائی مکمل ہو چکی ہے اور کنٹینر والے پہلے جہاز اپریل کے آخر سے پہلے متوقع ہیں",
+    "Chinese": "交通部周一表示{}新港经过三年施工将于春季开放，航运公司已经申请泊位；港务局局长对记者说，疏浚工程已经完成，首批集装箱船预计四月底之前抵达，届时将有二百名工人在码头工作",
+}
+
+
+@pytest.mark.parametrize("text", LANGUAGES.values(), ids=LANGUAGES.keys())
+def test_a_copy_is_a_copy_in_any_language(text):
+    story, touched = text.format("Naba"), text.format("Sahel")
+    assert verdict(story, touched) == "edited"
+    assert verdict(story, story[: len(story) * 6 // 10]) == "shortened"
+    assert all(verdict(story, other) is None for other in LANGUAGES.values() if other != text)
+
+
 @pytest.mark.parametrize(("one", "other", "expected"), CASES.values(), ids=CASES.keys())
 def test_what_is_one_story(one, other, expected):
     assert verdict(one, other) == expected
@@ -141,18 +158,25 @@ def test_pairs_found_in_parts_are_the_pairs_of_the_whole(seed, data):
 
 def test_a_story_joins_by_the_canonical_one_or_half_the_group():
     # 0~1, 1~2, 2~3: a chain. 2 is verified against one of two, 3 against one of three.
-    assert group_stories(4, [(0, 1), (1, 2), (2, 3)], []) == [0, 0, 0, 3]
+    assert group_stories(4, [(0, 1, "jaccard"), (1, 2, "aligned"), (2, 3, "jaccard")]) == [0, 0, 0, 3]
+
+
+def test_a_text_that_holds_parts_of_others_joins_by_the_canonical_one_only():
+    # 2 holds 1, a shortened copy of 0, and not 0: it may be a digest.
+    assert group_stories(3, [(0, 1, "lead"), (1, 2, "lead")]) == [0, 0, 2]
+    assert group_stories(3, [(0, 1, "lead"), (0, 2, "lead")]) == [0, 0, 0]
 
 
 def test_equal_texts_weigh_as_many_as_they_are():
     # 3 is verified against the text of 1 and 2, two of three.
-    assert group_stories(4, [(0, 1), (1, 3)], [(1, 2)]) == [0, 0, 0, 0]
+    assert group_stories(4, [(0, 1, "jaccard"), (1, 3, "jaccard"), (1, 2, "equal text")]) == [0, 0, 0, 0]
 
 
 @given(st.integers(1, 12), st.data())
 def test_groups_do_not_depend_on_the_order_of_pairs(n, data):
     places = st.tuples(st.integers(0, n - 1), st.integers(0, n - 1))
-    pairs = data.draw(st.lists(places, max_size=30))
-    groups = group_stories(n, pairs, [])
-    assert groups == group_stories(n, data.draw(st.permutations([(b, a) for a, b in pairs])), [])
+    rules = data.draw(st.dictionaries(places, st.sampled_from(["jaccard", "lead"]), max_size=30))
+    pairs = [(a, b, rule) for (a, b), rule in rules.items() if a < b]
+    groups = group_stories(n, pairs)
+    assert groups == group_stories(n, data.draw(st.permutations([(b, a, rule) for a, b, rule in pairs])))
     assert all(groups[first] == first <= story for story, first in enumerate(groups))

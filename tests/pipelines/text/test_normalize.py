@@ -28,6 +28,9 @@ CASES = {
     "punctuation and no-break space part words": ("قال:\u00a0«نعم»، ثم", "قال نعم ثم"),
     "Latin keeps its accents": ("Élysée d’été", "élysée d été"),
     "an underscore parts words": ("a_b", "a b"),
+    "scripts without spaces have a word a letter": ("北京2026年 Naba新闻", "北 京 2026 年 naba 新 闻"),
+    "Thai, too, and its vowel signs part letters anyway": ("ข่าว", "ข า ว"),
+    "Korean has spaces": ("오늘 뉴스", "오늘 뉴스"),
     "nothing is nothing": ("،؟!", ""),
 }
 

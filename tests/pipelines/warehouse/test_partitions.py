@@ -1,11 +1,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from rows import article, story, write_day
+from rows import article, pair, story, write_day
 
 from pipelines import warehouse
 from pipelines.warehouse import partitions, reading
-from pipelines.warehouse.checks import CHECKS, run_check
 
 DAY = date(2026, 3, 1)
 NEXT = date(2026, 3, 2)
@@ -71,23 +70,8 @@ def test_pairs_of_stories_in_focus_or_gone_are_replaced(settings):
         )
     with warehouse.session(settings) as connection:
         partitions.replace_pairs(connection, ["b-0"], [pair("b", "c")], [(DAY, "y")])
-        assert sorted(reading.pairs(connection)) == [("b-0", "c-0", "edited"), ("c-0", "d-0", "edited")]
+        assert sorted(reading.pairs(connection)) == [("b-0", "c-0", "jaccard"), ("c-0", "d-0", "jaccard")]
         assert reading.signatures(connection) == {DAY: ("signature", "y")}
-
-
-def pair(one, other):
-    return {
-        "story_a": f"{one}-0",
-        "story_b": f"{other}-0",
-        "day_a": DAY,
-        "day_b": DAY,
-        "hamming": 3,
-        "overlap": 0.9,
-        "jaccard": 0.8,
-        "shared_runs": 50,
-        "reason": "edited",
-        "config": "test",
-    }
 
 
 def test_the_newest_page_stands_for_a_url_and_a_feed_s_text_only_without_one(settings):
@@ -111,7 +95,7 @@ def test_the_newest_page_stands_for_a_url_and_a_feed_s_text_only_without_one(set
         partitions.replace_captures(
             connection,
             DAY,
-            100,
+            {"2026-03-01/run.warc.gz": 100},
             [
                 capture("old page", "u", "page", 1),
                 capture("new page", "u", "page", 2),
@@ -120,7 +104,7 @@ def test_the_newest_page_stands_for_a_url_and_a_feed_s_text_only_without_one(set
             ],
         )
         chosen = reading.newest_captures(connection, DAY)
-    assert [capture_id for capture_id, _, _ in chosen] == ["new page", "lone entry"]
+    assert [capture_id for capture_id, *_ in chosen] == ["new page", "lone entry"]
 
 
 def test_canonical_order_is_main_first_then_time_then_id(settings):
@@ -135,34 +119,3 @@ def test_canonical_order_is_main_first_then_time_then_id(settings):
     with warehouse.session(settings) as connection:
         ordered = reading.stories_in_canonical_order(connection)
     assert [key.story_id for key in ordered] == ["b-0", "a-0", "c-0", "d-0"]
-
-
-def test_each_check_sees_what_it_is_for(settings):
-    good = {check.name: run_check(settings, check) for check in CHECKS}
-    assert good == {check.name: [] for check in CHECKS}
-    future = article(DAY, "a") | {"published_at": datetime(2026, 4, 1, tzinfo=UTC)}
-    write_day(
-        settings,
-        DAY,
-        [],
-        articles=[future, article(DAY, "a"), article(DAY, "b")],
-        stories=[story(DAY, "a")] * 2,
-    )
-    with warehouse.session(settings) as connection:
-        partitions.replace_pairs(connection, [], [pair("a", "z")], [])
-        partitions.replace_groups(
-            connection,
-            [
-                {
-                    "group_id": "g",
-                    "canonical_story_id": "q",
-                    "first_published_at": future["fetched_at"],
-                    "stories": 1,
-                    "sources": 1,
-                }
-            ],
-            [],
-        )
-    assert {check.name: bool(run_check(settings, check)) for check in CHECKS} == {
-        check.name: True for check in CHECKS
-    }

@@ -14,7 +14,7 @@ READ = """
 import duckdb, sys
 with duckdb.connect(sys.argv[1], read_only=True) as connection:
     print(duckdb.__version__, connection.execute("SELECT count(*) FROM articles").fetchall())
-    for view in ("news", "republications", "source_health"):
+    for view in ("news", "republications", "origins", "source_health"):
         connection.table(view).fetchall()
 """
 

@@ -20,22 +20,25 @@ def settings(tmp_path):
 
 @pytest.fixture
 def write(settings):
-    """Writes articles, stories and groups (all by default), and publishes."""
+    """Makes a database of articles, stories and groups (all by default), and publishes it."""
 
     def write(articles=ARTICLES, stories=STORIES, members=MEMBERS):
         by_id = {one["story_id"]: one for one in stories}
         with warehouse.session(settings) as connection:
-            for day in sorted({one["day"] for one in articles}):
+            written = {day for (day,) in connection.execute("SELECT day FROM days").fetchall()}
+            for day in sorted(written | {one["day"] for one in articles}):
                 partitions.replace_day(
                     connection,
                     day,
                     articles=[one for one in articles if one["day"] == day],
                     stories=[one for one in stories if one["day"] == day],
                     rejected=[],
+                    revisions=[],
                     stories_signature="signature",
                 )
             pairs = [pair("a1-0", "a2-0", 0.82, "edited"), pair("a1-0", "a3-1", 1.0, "identical")]
-            partitions.replace_pairs(connection, [], pairs, [])
+            pairs = [one for one in pairs if {one["story_a"], one["story_b"]} <= by_id.keys()]
+            partitions.replace_pairs(connection, by_id, pairs, [])
             partitions.replace_groups(
                 connection,
                 [

@@ -81,4 +81,5 @@ def pair(a, b, overlap, reason):
         "shared_runs": 20,
         "reason": reason,
         "config": "test",
+        "rule": "jaccard",
     }

@@ -1,0 +1,54 @@
+"""A year made from its archive in one process: days a minute, whether later days cost more, peak memory.
+
+`python -m benchmarks year [DAYS] [ARTICLES A DAY]`: 365 and 200 unless said.
+"""
+
+import resource
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+from benchmarks.archive import days_from, write_archive
+from benchmarks.storm import FIRST, made_settings
+from pipelines import steps, warehouse
+
+
+def run(days: str = "365", articles_a_day: str = "200") -> None:
+    """Prints a line a step."""
+    wanted = days_from(FIRST, int(days))
+    with tempfile.TemporaryDirectory(prefix="naba-year-") as folder:
+        settings = made_settings(Path(folder) / "year")
+        write_archive(settings, wanted, int(articles_a_day))
+        start = time.monotonic()
+        steps.index_archive(settings, wanted, lambda _: None)
+        moments = [time.monotonic()]
+        print(f"read the archive: {moments[0] - start:.0f} s, {_peak()}")
+        steps.clean_days(settings, wanted, {}, lambda _: moments.append(time.monotonic()))
+        costs = [later - earlier for earlier, later in pairwise(moments)]
+        tenth = max(1, len(costs) // 10)
+        first, last = sum(costs[:tenth]) / tenth, sum(costs[-tenth:]) / tenth
+        print(
+            f"articles and stories: {moments[-1] - moments[0]:.0f} s; seconds a day in the first tenth "
+            f"{first:.2f}, in the last {last:.2f} ({last / first:.2f} x); {_peak()}"
+        )
+        for name, step in (
+            ("pairs", lambda: steps.pair_days(settings, wanted, lambda _: None)),
+            ("groups", lambda: steps.group_stories(settings, lambda _: None)),
+            ("publish", lambda: warehouse.publish(settings)),
+        ):
+            before = time.monotonic()
+            step()
+            print(f"{name}: {time.monotonic() - before:.1f} s, {_peak()}")
+        seconds = time.monotonic() - start
+        size = settings.database.stat().st_size / 1e6
+        print(
+            f"year: days={days} articles_a_day={articles_a_day} seconds={seconds:.0f} "
+            f"days_a_minute={60 * len(wanted) / seconds:.0f} megabytes={size:.0f}",
+            flush=True,
+        )
+
+
+def _peak() -> str:
+    """Peak memory of this process so far; Linux counts in KB."""
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most"

@@ -1,0 +1,72 @@
+"""Locks between processes: who holds one is known by name, and one whose holder was killed is free."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipelines.errors import BusyError, StorageError
+from pipelines.settings import Settings
+
+_WAIT_SECONDS = 600
+# Sessions take well under a second a day written; ten minutes means that something hangs.
+
+
+@contextmanager
+def locked(settings: Settings, name: str, wait_seconds: float = _WAIT_SECONDS) -> Iterator[None]:
+    """Holds the named lock of this data folder against all other processes.
+
+    Raises:
+        BusyError: another process held it all the time; the message names it.
+        StorageError: the folder can't be written.
+    """
+    file = settings.warehouse / "locks" / f"{name}.lock"
+    holder = file.with_suffix(".holder")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(file, timeout=wait_seconds)
+        lock.acquire()
+        holder.write_text(
+            f"process {os.getpid()} ({Path(sys.argv[0]).name}), since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        )
+    except Timeout:
+        raise BusyError(
+            f"{file}: held for {wait_seconds:g} seconds by {_holder(holder)}; "
+            "wait for it, or end it if it hangs, and try again"
+        ) from None
+    except OSError as error:
+        raise StorageError(
+            f"{settings.data}: can't write the data folder ({error.strerror or error}); "
+            "make it writable or name another with NABA_DATA"
+        ) from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            holder.unlink()
+        lock.release()
+
+
+@contextmanager
+def day_locked(settings: Settings, day: date) -> Iterator[None]:
+    """Keeps a day to this process from reading what it is made from to writing it.
+
+    Two runs may make the same day at once. Whoever comes second then reads after the first has written, so
+    that nothing older ever replaces something newer.
+
+    Raises:
+        BusyError, StorageError: as for `locked`.
+    """
+    with locked(settings, day.isoformat()):
+        yield
+
+
+def _holder(file: Path) -> str:
+    try:
+        return file.read_text()
+    except OSError:
+        return "an unknown process"

@@ -1,0 +1,1 @@
+"""One file a check: a row (day, line) for each offender."""

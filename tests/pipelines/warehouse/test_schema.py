@@ -1,0 +1,52 @@
+"""A database of an older Naba is brought forward, and ends with the tables of a new one."""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from rows import write_day
+
+from pipelines import warehouse
+from pipelines.warehouse.connection import database_file
+from pipelines.warehouse.schema import schema_version
+
+FIRST_SCHEMA = Path(__file__).with_name("schema_1.sql").read_text(encoding="utf-8")
+
+
+def columns(settings):
+    with warehouse.session(settings) as connection:
+        return set(
+            connection.execute(
+                "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
+            ).fetchall()
+        )
+
+
+@pytest.mark.parametrize(
+    "also",
+    [
+        "",
+        "ALTER TABLE articles ADD COLUMN section VARCHAR; ALTER TABLE articles ADD COLUMN image_url VARCHAR",
+    ],
+    ids=["as it was first", "with columns that came without a number"],
+)
+def test_a_database_of_schema_1_becomes_one_of_this_schema_with_its_rows(settings, tmp_path, also):
+    settings.warehouse.mkdir(parents=True)
+    with duckdb.connect(str(database_file(settings))) as connection:
+        connection.execute(FIRST_SCHEMA)
+        connection.execute(also)
+        connection.execute("CREATE VIEW news AS SELECT * FROM articles")
+        connection.execute("INSERT INTO meta VALUES (1, 5, 'old')")
+        connection.execute("INSERT INTO days VALUES ('2026-03-01', 1, 1, 's', NULL)")
+    fresh = type(settings)(tmp_path / "fresh", tmp_path, "test", None, settings.first_day)
+    write_day(fresh, date(2026, 3, 1), [])
+    assert columns(settings) == columns(fresh)
+    with warehouse.session(settings) as connection:
+        assert connection.execute("SELECT schema_version FROM meta").fetchall() == [(schema_version(),)]
+        assert connection.execute("SELECT version FROM migrations").fetchall() == [
+            (number,) for number in range(2, schema_version() + 1)
+        ]
+        assert connection.execute("SELECT count(*) FROM days").fetchall() == [(1,)]
+    write_day(settings, date(2026, 3, 1), ["a"])
+    assert warehouse.publish(settings).copied
