@@ -16,6 +16,7 @@ NAMES = (
     "cleaning",
     "readalso",
     "feeds",
+    "identity",
     "crawl",
     "explorer",
 )
