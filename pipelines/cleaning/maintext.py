@@ -20,8 +20,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # Short news are one paragraph; what is shorter than this is a caption or a menu.
 _TEXT_MIN = 60
-# Elements; news pages have some thousands. Beyond, trafilatura's second opinions take seconds.
-_HUGE = 20_000
+# Elements; news pages have up to some thousands. Beyond, trafilatura's second opinions take seconds.
+_HUGE = 6_000
 # Beyond this trafilatura itself takes seconds: the page's article element or its paragraphs must do.
 _MONSTROUS = 30_000
 _MONSTROUS_BYTES = 2_000_000
