@@ -5,8 +5,9 @@ from the node), whether the extractor takes such blocks. Pages that fit are then
 the result is what the extractor would have taken, by the evidence of the pages that it was compared on.
 """
 
+import itertools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
@@ -19,6 +20,8 @@ _AGREED = 3
 _SHORT = 250
 # Of the text taken: more links than that are a list, not an article.
 _LINKS_MAX = 0.3
+# Elements between the content node and a block in it; pages with unclosed tags nest thousands deep.
+_DEPTH_MAX = 40
 # Layouts that are learned of one source: its articles, videos, opinion; more would be one a page.
 _LAYOUTS_MAX = 8
 # Numbers in class names and ids are a post's, a story's, a slot's.
@@ -94,23 +97,19 @@ def observe(page: Sequence[PlacedLine], lines: Sequence[str], kept: Collection[s
         return None
     node = _common_ancestor([page[at].element for at in places])
     path = _path(node)
-    if not path:
-        return None
-    first = next(at for at, line in enumerate(page) if _is_in(line.element, node))
-    inside = []
-    for line in page[first:]:
-        if not _is_in(line.element, node):
-            break
-        inside.append(line)
-    taken = [first + at in places for at in range(len(inside))]
+    is_inside = _Inside(node)
+    first = next(at for at, line in enumerate(page) if is_inside(line.element))
+    inside = list(itertools.takewhile(lambda line: is_inside(line.element), page[first:]))
     kinds = _kinds(inside, node)
-    text = _join(inside, taken, kept)
-    marked = [
+    if not path or kinds is None:
+        return None
+    taken = [first + at in places for at in range(len(inside))]
+    judged = [
         (kind, was)
         for kind, was, line in zip(kinds, taken, inside, strict=True)
         if was or line.text not in kept
     ]
-    return Observed(path, tuple(marked), text)
+    return Observed(path, tuple(judged), _join(inside, taken, kept))
 
 
 def _read(root: Element, layout: _Layout, kept: Collection[str]) -> str | None:
@@ -118,8 +117,11 @@ def _read(root: Element, layout: _Layout, kept: Collection[str]) -> str | None:
     if node is None:
         return None
     lines = placed_lines(node)
+    kinds = _kinds(lines, node)
+    if kinds is None:
+        return None
     taken = []
-    for line, kind in zip(lines, _kinds(lines, node), strict=True):
+    for line, kind in zip(lines, kinds, strict=True):
         verdict = layout.verdicts.get(kind)
         if verdict is None and line.text not in kept:
             return None
@@ -188,21 +190,38 @@ def _align(taken: Sequence[str], page: Sequence[str]) -> dict[int, None] | None:
     return dict.fromkeys(places)
 
 
-def _common_ancestor(elements: Iterable[Element]) -> Element:
-    chains = [[element, *element.iterancestors()][::-1] for element in dict.fromkeys(elements)]
-    shared = chains[0]
-    for chain in chains[1:]:
-        length = 0
-        for one, other in zip(shared, chain, strict=False):
-            if one is not other:
-                break
-            length += 1
-        shared = shared[:length]
-    return shared[-1]
+def _common_ancestor(elements: Sequence[Element]) -> Element:
+    """The smallest element that holds all; each element above them is looked at once, however deep they are."""
+    first, *others = elements
+    chain = [first, *first.iterancestors()]
+    heights = {element: height for height, element in enumerate(chain)}
+    lowest = 0
+    seen: set[Element] = set()
+    for element in others:
+        one: Element | None = element
+        while one is not None and one not in heights and one not in seen:
+            seen.add(one)
+            one = one.getparent()
+        if one is not None:
+            lowest = max(lowest, heights.get(one, 0))
+    return chain[lowest]
 
 
-def _is_in(element: Element, node: Element) -> bool:
-    return element is node or any(ancestor is node for ancestor in element.iterancestors())
+class _Inside:
+    """Whether elements are in a node; remembers those it has seen, because pages nest thousands deep."""
+
+    def __init__(self, node: Element) -> None:
+        self._known = {node: True}
+
+    def __call__(self, element: Element) -> bool:
+        way = []
+        one: Element | None = element
+        while one is not None and one not in self._known:
+            way.append(one)
+            one = one.getparent()
+        inside = one is not None and self._known[one]
+        self._known.update(dict.fromkeys(way, inside))
+        return inside
 
 
 def _path(node: Element) -> tuple[Step, ...]:
@@ -243,22 +262,26 @@ def _find(root: Element, path: Sequence[Step]) -> Element | None:
     return found[0] if len(found) == 1 else None
 
 
-def _kinds(lines: Sequence[PlacedLine], node: Element) -> list[str]:
-    """For each line the way to its block from the content node, and whether it is all links."""
-    ways: dict[Element, str] = {node: ""}
+def _kinds(lines: Sequence[PlacedLine], node: Element) -> list[str] | None:
+    """For each line the way to its block from the content node, and whether it is all links.
+
+    None if a block is so deep in the node that no site can mean it.
+    """
+    ways: dict[Element, tuple[str, int]] = {node: ("", 0)}
     kinds = []
     for line in lines:
-        missing = []
-        element = line.element
-        while element not in ways:
+        missing: list[Element] = []
+        element: Element | None = line.element
+        while element is not None and element not in ways and len(missing) < _DEPTH_MAX:
             missing.append(element)
-            parent = element.getparent()
-            if parent is None:
-                break
-            element = parent
-        way = ways.get(element, "")
-        for element in reversed(missing):
-            way += f"/{element.tag} {' '.join(sorted(_names(element)))}"
-            ways[element] = way
+            element = element.getparent()
+        if element not in ways:
+            return None
+        way, depth = ways[element]
+        for one in reversed(missing):
+            way, depth = f"{way}/{one.tag} {' '.join(sorted(_names(one)))}", depth + 1
+            ways[one] = (way, depth)
+        if depth > _DEPTH_MAX:
+            return None
         kinds.append(way + (" linked" if line.linked else ""))
     return kinds
