@@ -15,6 +15,7 @@ NAMES = (
     "peers",
     "cleaning",
     "readalso",
+    "encodings",
     "feeds",
     "identity",
     "crawl",
