@@ -9,12 +9,23 @@ from datetime import date
 import duckdb
 
 _REMEMBER = """
-CREATE OR REPLACE TEMP TABLE former_stories AS SELECT story_id FROM stories WHERE day = $day
+CREATE OR REPLACE TEMP TABLE former_stories AS SELECT story_id, md5(body) AS text FROM stories WHERE day = $day
 """
 
 _SETTLE = """
 CREATE OR REPLACE TEMP TABLE gone AS
 SELECT story_id FROM former_stories WHERE story_id NOT IN (SELECT story_id FROM stories);
+
+-- Equal texts are paired with the first of them only. Where that is no more, or tells something else now, the
+-- others' pairs are to be found anew.
+UPDATE days SET paired_signature = split_part(paired_signature, '/', 1) || '/'
+WHERE day IN (
+    SELECT day_b FROM duplicate_pairs
+    WHERE rule = 'equal text' AND story_a IN (
+        SELECT story_id FROM former_stories
+        WHERE (story_id, text) NOT IN (SELECT story_id, md5(body) FROM stories SEMI JOIN former_stories USING (story_id))
+    )
+);
 
 DELETE FROM duplicate_pairs WHERE story_a IN (FROM gone) OR story_b IN (FROM gone);
 

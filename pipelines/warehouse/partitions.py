@@ -53,7 +53,7 @@ def replace_day(
     """The articles, their revisions and stories of one day, and why its other captures gave none.
 
     A page that stands under two days (its feed changed the date) is one article, the one that was fetched
-    last; the other day loses it, and its pairs are found anew.
+    last; the other day loses it, and its signature then says so.
 
     Args:
         connection: inside a transaction.
@@ -88,14 +88,12 @@ def replace_day(
         {"day": day},
     )
     connection.execute(
-        "INSERT INTO former_stories SELECT story_id FROM stories WHERE (article_id, day) IN (FROM superseded)"
+        "INSERT INTO former_stories SELECT story_id, md5(body) FROM stories WHERE (article_id, day) IN (FROM superseded)"
     )
     for table in ("articles", "stories", "article_revisions"):
         connection.execute(
             f"DELETE FROM {table} WHERE (article_id, day) IN (SELECT article_id, day FROM superseded)"  # noqa: S608 - a literal
         )
-    connection.execute("UPDATE days SET paired_signature = NULL WHERE day IN (SELECT day FROM superseded)")
-    connection.execute("DROP TABLE superseded")
     settle_groups(connection, day)
 
     connection.execute("UPDATE captures SET rejected = NULL WHERE day = ?", [day])
@@ -114,6 +112,19 @@ def replace_day(
         """,
         {"day": day, "signature": stories_signature, "paired": paired[0][0] if paired else None},
     )
+    connection.execute(
+        """
+        UPDATE days SET
+            articles = (SELECT count(*) FROM articles AS a WHERE a.day = days.day),
+            stories = (SELECT count(*) FROM stories AS s WHERE s.day = days.day),
+            stories_signature = split_part(stories_signature, '-', 1) || '-' || (
+                SELECT sha256(coalesce(string_agg(story_id, ' ' ORDER BY story_id), ''))[:16]
+                FROM stories AS s WHERE s.day = days.day
+            )
+        WHERE day IN (SELECT day FROM superseded)
+        """
+    )
+    connection.execute("DROP TABLE superseded")
     _changed(connection)
 
 
@@ -123,26 +134,31 @@ def replace_pairs(
     pairs: Iterable[Row],
     paired: Iterable[tuple[date, str]],
 ) -> int:
-    """All pairs that touch the given stories; pairs of stories that are no more go, too.
+    """All pairs that touch the given stories.
 
     Args:
         connection: inside a transaction.
         stories: ids of the stories whose pairs were found anew.
-        pairs: rows of `duplicate_pairs`.
+        pairs: rows of `duplicate_pairs`; those of stories that went away meanwhile are left out.
         paired: days whose pairs are now good, with their signature.
     """
     connection.execute("CREATE OR REPLACE TEMP TABLE focus (story_id VARCHAR)")
     insert(connection, "focus", ({"story_id": story_id} for story_id in stories))
     connection.execute(
         """
-        DELETE FROM duplicate_pairs
-        WHERE story_a IN (FROM focus) OR story_b IN (FROM focus)
-            OR story_a NOT IN (SELECT story_id FROM stories)
-            OR story_b NOT IN (SELECT story_id FROM stories)
+        DELETE FROM duplicate_pairs WHERE story_a IN (FROM focus) OR story_b IN (FROM focus);
+        CREATE OR REPLACE TEMP TABLE found AS FROM duplicate_pairs LIMIT 0;
         """
     )
-    connection.execute("DROP TABLE focus")
-    count = insert(connection, "duplicate_pairs", pairs)
+    insert(connection, "found", pairs)
+    [(count,)] = connection.execute(
+        """
+        INSERT INTO duplicate_pairs
+        FROM found SEMI JOIN stories ON story_id = story_a
+        WHERE story_b IN (SELECT story_id FROM stories)
+        """
+    ).fetchall()
+    connection.execute("DROP TABLE focus; DROP TABLE found")
     for day, signature in paired:
         connection.execute("UPDATE days SET paired_signature = ? WHERE day = ?", [signature, day])
     return _changed(connection, count)

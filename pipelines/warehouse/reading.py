@@ -77,10 +77,11 @@ def stories_in_canonical_order(connection: duckdb.DuckDBPyConnection) -> list[St
     ]
 
 
-def bodies(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, str]]:
-    """(story_id, body) of a day's stories, by id."""
+def texts(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, bool, datetime, str]]:
+    """(story_id, whether it is a read-also copy, published_at, body) of a day's stories, by id."""
     return connection.execute(
-        "SELECT story_id, body FROM stories WHERE day = ? ORDER BY story_id", [day]
+        "SELECT story_id, role != 'main', published_at, body FROM stories WHERE day = ? ORDER BY story_id",
+        [day],
     ).fetchall()
 
 

@@ -16,7 +16,8 @@ CREATE TABLE IF NOT EXISTS migrations (
     applied_at TIMESTAMPTZ NOT NULL
 );
 
--- Which days are there, and whether their pairs are of their present stories.
+-- Which days are there, and whether their pairs are of their present stories: then paired_signature is
+-- stories_signature/versions. What stands before the slash is the signature of the stories that pairs were found of.
 CREATE TABLE IF NOT EXISTS days (
     day DATE NOT NULL,
     articles INTEGER NOT NULL,
