@@ -25,7 +25,8 @@ _VERSION = f"1.{VERSION}"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SUFFIX = ".features"
 _OPEN_FILES = 128
-# Each holds a file descriptor, of which a process usually has 1,024.
+_OPEN_BYTES = 1 << 29
+# Of files that stay open: their touched pages count as memory, and each holds a file descriptor.
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class StoredDay:
 
     Attributes:
         day: ordinal.
+        bytes: size of the file.
         features: of all stories, mapped: take the rows that are needed.
         firsts: the rows that come first, in canonical order, of all with their text.
         segments, shingles: which of `firsts` hold a value. Equal texts of one day count once: a story in sixty
@@ -54,6 +56,7 @@ class StoredDay:
 
     def __init__(self, day: int, arrays: ArrayFile) -> None:
         self.day = day
+        self.bytes = arrays.bytes
         self._arrays = arrays
         columns: dict[str, Any] = {}
         for column in fields(Features):
@@ -111,7 +114,7 @@ class FeatureFolder:
             if arrays.note != {"version": _VERSION, "signature": signature}:
                 return None
             self._open[key] = StoredDay(day, arrays)
-            if len(self._open) > _OPEN_FILES:
+            while len(self._open) > _OPEN_FILES or self._open_bytes() > _OPEN_BYTES:
                 self._open.popitem(last=False)
         self._open.move_to_end(key)
         return self._open[key]
@@ -122,6 +125,9 @@ class FeatureFolder:
         for file in self._folder.glob(f"*{_SUFFIX}*"):
             if file not in kept:
                 file.unlink(missing_ok=True)
+
+    def _open_bytes(self) -> int:
+        return sum(stored.bytes for stored in list(self._open.values())[:-1])
 
     def _file(self, day: int, signature: str) -> Path:
         return self._folder / f"{date.fromordinal(day)}.{signature}{_SUFFIX}"

@@ -38,7 +38,12 @@ class Postings:
 
     def counts(self, wanted: UInt64s) -> Ints:
         """How many rows hold each of the wanted values (ascending)."""
-        return np.searchsorted(self.values, wanted, "right") - np.searchsorted(self.values, wanted, "left")
+        counts = np.zeros(len(wanted), np.int64)
+        if len(self.values):
+            first = self.values.searchsorted(wanted)
+            there = np.flatnonzero(self.values.take(first, mode="clip") == wanted)
+            counts[there] = self.values.searchsorted(wanted[there], "right") - first[there]
+        return counts
 
     def within(self, lowest: UInt64s, highest: UInt64s) -> Iterator[tuple[Ints, UInt64s, UInt32s]]:
         """What stands between bounds, some million at a time.

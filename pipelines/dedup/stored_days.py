@@ -1,6 +1,7 @@
 """The stories of all days, as they are at one moment, on disk: whatever is asked for is read for these alone."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,19 @@ def places_by_day(addresses: Ints) -> Iterator[tuple[int, Ints]]:
             yield int(days[part[0]]), part
 
 
+@dataclass(frozen=True, slots=True)
+class StoryFacts:
+    """Of some stories: fingerprint, hash of the text, number of words; as in `Features`."""
+
+    fingerprints: UInt64s
+    text_hashes: UInt64s
+    lengths: Ints
+
+    def take(self, positions: Ints) -> "StoryFacts":
+        """Of the stories at these positions."""
+        return StoryFacts(self.fingerprints[positions], self.text_hashes[positions], self.lengths[positions])
+
+
 class StoredDays:
     """All days as they are at one moment: of each the stories with one signature."""
 
@@ -73,13 +87,27 @@ class StoredDays:
         for day, places in places_by_day(addresses):
             yield self[day], places, row_of(addresses[places])
 
-    def features(self, addresses: Ints) -> Features:
-        """The features of some stories, in their order, in memory."""
-        parts, positions = [], [np.empty(0, np.int64)]
+    def facts(self, addresses: Ints) -> StoryFacts:
+        """What is asked first about some stories, in their order."""
+        shape = len(addresses)
+        facts = StoryFacts(np.empty(shape, np.uint64), np.empty(shape, np.uint64), np.empty(shape, np.int64))
+        for stored, places, rows in self.by_day(addresses):
+            facts.fingerprints[places] = stored.features.fingerprints[rows]
+            facts.text_hashes[places] = stored.features.text_hashes[rows]
+            facts.lengths[places] = stored.features.lengths_of(rows)
+        return facts
+
+    def compared(self, addresses: Ints) -> tuple[Features, list[OrderKey]]:
+        """The features of some stories, in memory, and what they are ordered by."""
+        parts: list[Features] = []
+        keys: list[OrderKey] = [(False, 0, b"")] * len(addresses)
+        positions = [np.empty(0, np.int64)]
         for stored, places, rows in self.by_day(addresses):
             parts.append(stored.features.take(rows))
             positions.append(places)
-        return Features.concatenate(parts).take(np.argsort(np.concatenate(positions)))
+            for place, key in zip(places.tolist(), stored.order_keys(rows), strict=True):
+                keys[place] = key
+        return Features.concatenate(parts).take(np.argsort(np.concatenate(positions))), keys
 
     def segments(self, addresses: Ints) -> Ragged:
         """The segments of some stories, in their order."""
@@ -88,27 +116,6 @@ class StoredDays:
             parts.append(stored.features.segments.take(rows))
             positions.append(places)
         return Ragged.concatenate(parts).take(np.argsort(np.concatenate(positions)))
-
-    def fingerprints(self, addresses: Ints) -> UInt64s:
-        """The fingerprints of some stories."""
-        values = np.empty(len(addresses), np.uint64)
-        for stored, places, rows in self.by_day(addresses):
-            values[places] = stored.features.fingerprints[rows]
-        return values
-
-    def text_hashes(self, addresses: Ints) -> UInt64s:
-        """The hashes of some stories' texts."""
-        values = np.empty(len(addresses), np.uint64)
-        for stored, places, rows in self.by_day(addresses):
-            values[places] = stored.features.text_hashes[rows]
-        return values
-
-    def lengths(self, addresses: Ints) -> Ints:
-        """The number of words of some stories."""
-        values = np.empty(len(addresses), np.int64)
-        for stored, places, rows in self.by_day(addresses):
-            values[places] = stored.features.lengths_of(rows)
-        return values
 
     def story_ids(self, addresses: Ints) -> list[str]:
         """The ids of some stories, in their order."""

@@ -14,16 +14,17 @@ from pipelines.dedup.pairs import DuplicatePair, duplicate_pair, equal_pair
 from pipelines.dedup.postings import Postings
 from pipelines.dedup.ragged import Ints, UInt64s
 from pipelines.dedup.standing import boilerplate_among, stories_to_decide
-from pipelines.dedup.stored_days import StoredDays, addresses_of, day_of, places_by_day
+from pipelines.dedup.stored_days import StoredDays, StoryFacts, addresses_of, day_of, places_by_day
 from pipelines.dedup.verification import Verifier, may_be_one
 
+_STORIES_AT_ONCE = 8192
 _PAIRS_AT_ONCE = 8192
-# The features of their stories are in memory, about 5 KB each.
+# The features of the stories of so many pairs are in memory, about 5 KB each.
 
 
 @dataclass(frozen=True, slots=True)
-class DayPairs:
-    """What was found for the stories of one day.
+class FoundPairs:
+    """What was found for some stories.
 
     Attributes:
         stories: addresses of all stories whose pairs these are.
@@ -40,7 +41,7 @@ def find_stored_pairs(
     index: CandidateIndex,
     changed: Collection[int],
     config: DedupConfig,
-) -> Iterator[DayPairs]:
+) -> Iterator[FoundPairs]:
     """Finds the pairs of all stories whose pairs may be others than before.
 
     Args:
@@ -51,11 +52,17 @@ def find_stored_pairs(
         config: thresholds.
 
     Yields:
-        The pairs, a day at a time. Pairs that touch no yielded story are as before.
+        The pairs of some thousand stories at a time. Pairs that touch no yielded story are as before.
     """
     search = _Search(after, index, config)
+    parts: list[Ints] = []
     for day, rows in stories_to_decide(before, after, changed, config).items():
-        yield search.pairs_of(addresses_of(day, rows))
+        parts.append(addresses_of(day, rows))
+        if sum(map(len, parts)) >= _STORIES_AT_ONCE:
+            yield search.pairs_of(np.concatenate(parts))
+            parts = []
+    if parts:
+        yield search.pairs_of(np.concatenate(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +86,34 @@ class _Search:
         self._config = config
         self._done: dict[int, npt.NDArray[np.bool_]] = {}
 
-    def pairs_of(self, asked: Ints) -> DayPairs:
-        texts = self._texts(asked)
+    def pairs_of(self, asked: Ints) -> FoundPairs:
+        facts = self._days.facts(asked)
+        texts = self._texts(asked, facts)
         _, fresh = np.unique(texts.first, return_index=True)
         fresh = fresh[~self._is_done(texts.first[fresh])]
         taken = np.isin(texts.which, fresh)
         stories, pairs = self._equal_texts(texts.first[texts.which[taken]], texts.holders[taken])
-        first = texts.first[fresh]
-        compared = first[self._days.lengths(first) >= self._config.short_words]
-        for candidates in self._candidates(compared):
-            pairs += self._verified(candidates)
-        for stored, _, rows in self._days.by_day(first):
+        compared = fresh[facts.lengths[fresh] >= self._config.short_words]
+        if len(compared):
+            for candidates in self._candidates(asked[compared], texts.first[compared], facts.take(compared)):
+                pairs += self._verified(candidates)
+        for stored, _, rows in self._days.by_day(texts.first[fresh]):
             self._done.setdefault(stored.day, np.zeros(len(stored), np.bool_))[rows] = True
-        return DayPairs(np.union1d(asked, stories), pairs)
+        return FoundPairs(np.union1d(asked, stories), pairs)
 
-    def _texts(self, asked: Ints) -> _Texts:
+    def _texts(self, asked: Ints, facts: StoryFacts) -> _Texts:
         """The texts of some stories, wherever they stand; of a text without words only these stories."""
-        hashes = self._days.text_hashes(asked)
-        worded = np.flatnonzero(self._days.lengths(asked) > 0)
-        positions, addresses = hits_of(self._index.equal(self._days.fingerprints(asked[worded])))
+        worded = np.flatnonzero(facts.lengths > 0)
+        positions, addresses = hits_of(self._index.equal(facts.fingerprints[worded]))
         which = worded[positions]
-        equal = self._days.text_hashes(addresses) == hashes[which]
-        wordless = np.setdiff1d(np.arange(len(asked)), worded)
+        others = np.flatnonzero(addresses != asked[which])
+        equal = np.ones(len(which), np.bool_)
+        equal[others] = self._days.facts(addresses[others]).text_hashes == facts.text_hashes[which[others]]
+        wordless = np.flatnonzero(facts.lengths == 0)
         which = np.concatenate([which[equal], wordless])
         holders = np.concatenate([addresses[equal], asked[wordless]])
         first = asked.copy()
-        shared = np.flatnonzero(np.bincount(which, minlength=len(asked)) > 1)
-        among = np.isin(which, shared)
+        among = np.bincount(which, minlength=len(asked))[which] > 1
         keys = self._days.order_keys(holders[among])
         best: dict[int, tuple[OrderKey, int]] = {}
         for text, holder, key in zip(which[among].tolist(), holders[among].tolist(), keys, strict=True):
@@ -138,26 +146,27 @@ class _Search:
             pairs += map(equal_pair, first[copies].tolist(), addresses[copies].tolist())
         return np.concatenate(stories), pairs
 
-    def _candidates(self, asked: Ints) -> Iterator[Ints]:
-        """Pairs of an asked story and one that stands for its text and was not asked about before."""
-        if not len(asked):
-            return
+    def _candidates(self, asked: Ints, first: Ints, facts: StoryFacts) -> Iterator[Ints]:
+        """Pairs of the first story of an asked text and that of another, not asked about before."""
         seen = [np.empty((0, 2), np.int64)]
-        for which, found in self._index.near(self._days.fingerprints(asked)):
+        for which, found in self._index.near(facts.fingerprints):
             seen.append(np.stack([which, found], axis=1))
-        for which, found in self._equal_segments(asked):
+        for which, found in self._equal_segments(asked, first):
             seen.append(np.unique(np.stack([which, found], axis=1), axis=0))
-        pairs = np.unique(np.concatenate(seen), axis=0)
-        others = np.unique(pairs[:, 1])
-        others = others[self._days.lengths(others) >= self._config.short_words]
-        others = others[~self._is_done(others)]
-        others = others[self._texts(others).first == others]
-        pairs = np.stack([asked[pairs[:, 0]], pairs[:, 1]], axis=1)[np.isin(pairs[:, 1], others)]
+        pairs = np.concatenate(seen)
+        pairs = np.stack([first[pairs[:, 0]], pairs[:, 1]], axis=1)
         pairs = np.unique(np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1), axis=0)
+        others = np.setdiff1d(pairs, first)
+        facts = self._days.facts(others)
+        long_enough = (facts.lengths >= self._config.short_words) & ~self._is_done(others)
+        others, facts = others[long_enough], facts.take(np.flatnonzero(long_enough))
+        others = others[self._texts(others, facts).first == others]
+        known = np.sort(np.concatenate([first, others]))
+        pairs = pairs[np.isin(pairs, known).all(axis=1)]
         for start in range(0, len(pairs), _PAIRS_AT_ONCE):
             yield pairs[start : start + _PAIRS_AT_ONCE]
 
-    def _equal_segments(self, asked: Ints) -> Iterator[tuple[Ints, Ints]]:
+    def _equal_segments(self, asked: Ints, first: Ints) -> Iterator[tuple[Ints, Ints]]:
         """Positions of asked stories, and stories that hold a segment of theirs; boilerplate on neither's day."""
         held = self._days.segments(asked)
         order = np.argsort(held.values, kind="stable")
@@ -166,7 +175,7 @@ class _Search:
         distinct = Postings(values, stories.astype(np.uint32)).distinct()
         elsewhere = is_in(values, distinct[self._index.counts(distinct) > 1])
         values, stories = values[elsewhere], stories[elsewhere]
-        telling = self._tell(values, asked[stories], "segments")
+        telling = self._tell(values, first[stories], "segments")
         postings = Postings(values[telling], stories[telling].astype(np.uint32))
         distinct = postings.distinct()
         for which, found in self._index.holding(distinct):
@@ -187,8 +196,7 @@ class _Search:
 
     def _verified(self, candidates: Ints) -> list[DuplicatePair]:
         stories = np.unique(candidates)
-        features = self._days.features(stories)
-        keys = self._days.order_keys(stories)
+        features, keys = self._days.compared(stories)
         likely = [
             (one, other) if keys[one] < keys[other] else (other, one)
             for one, other in np.searchsorted(stories, candidates).tolist()
