@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from pipelines.dedup.stored_pairs import find_stored_pairs
 from pipelines.settings import Settings
 from pipelines.steps.archive import Log
 from pipelines.text import normalize_all
-from pipelines.warehouse import partitions, reading
+from pipelines.warehouse import partitions, reading, regrouping
 from pipelines.warehouse.rows import Row
 
 
@@ -130,49 +130,18 @@ def _pair_rows(
         }
 
 
-def group_stories(settings: Settings, log: Log) -> GroupReport:
-    """Groups all stories of the archive from their pairs."""
-    with warehouse.locked(settings, "dedup"):
-        with warehouse.session(settings) as connection:
-            stories = reading.stories_in_canonical_order(connection)
-            pairs = reading.pairs(connection)
-        position = {story.story_id: number for number, story in enumerate(stories)}
-        canonical = dedup.group_stories(
-            len(stories),
-            (
-                (position[story_a], position[story_b], rule)
-                for story_a, story_b, rule in pairs
-                # A pair whose story was dropped meanwhile waits for its day's pairs to be found anew.
-                if story_a in position and story_b in position
-            ),
-        )
-        members: dict[int, list[int]] = {}
-        for number, first in enumerate(canonical):
-            members.setdefault(first, []).append(number)
-        groups = [
-            {
-                # The group is named by its canonical story: stable as long as that is.
-                "group_id": stories[first].story_id,
-                "canonical_story_id": stories[first].story_id,
-                "first_published_at": min(stories[number].published_at for number in numbers),
-                "stories": len(numbers),
-                "sources": len({stories[number].source_id for number in numbers}),
-            }
-            for first, numbers in members.items()
-        ]
-        with warehouse.session(settings) as connection:
-            partitions.replace_groups(
-                connection,
-                groups,
-                (
-                    {
-                        "group_id": stories[first].story_id,
-                        "story_id": story.story_id,
-                        "is_canonical": number == first,
-                    }
-                    for number, (story, first) in enumerate(zip(stories, canonical, strict=True))
-                ),
-            )
-    with_copies = sum(len(numbers) > 1 for numbers in members.values())
-    log(f"{len(stories)} stories in {len(groups)} groups, {with_copies} of them with copies")
-    return GroupReport(len(groups), with_copies, len(stories))
+def group_stories(settings: Settings, log: Log, now: datetime) -> GroupReport:
+    """Groups the stories that changed or whose pairs did, and all that are connected with them.
+
+    The groups are those that grouping all stories of the archive anew would give.
+
+    Args:
+        settings: where things are.
+        log: gets a line.
+        now: written beside group ids that changed.
+    """
+    with warehouse.locked(settings, "dedup"), warehouse.session(settings) as connection:
+        regrouped = regrouping.regroup(connection, dedup.group_stories, now)
+        stories, groups, with_copies = regrouping.totals(connection)
+    log(f"{regrouped} stories looked at; {stories} in {groups} groups, {with_copies} of them with copies")
+    return GroupReport(groups, with_copies, stories)

@@ -19,7 +19,7 @@ def replace_fetch_log(
     connection.execute("DELETE FROM fetches WHERE run_id = ?", [run_id])
     connection.execute("DELETE FROM fetch_logs WHERE run_id = ?", [run_id])
     connection.execute("INSERT INTO fetch_logs VALUES (?, ?)", [run_id, log_bytes])
-    return _changed(connection, insert(connection, "fetches", rows))
+    return changed(connection, insert(connection, "fetches", rows))
 
 
 def replace_captures(
@@ -37,7 +37,7 @@ def replace_captures(
         "archive_files",
         ({"day": day, "file": file, "bytes": size, "cleaned": not count} for file, size in files.items()),
     )
-    return _changed(connection, count)
+    return changed(connection, count)
 
 
 def replace_day(
@@ -125,7 +125,7 @@ def replace_day(
         """
     )
     connection.execute("DROP TABLE superseded")
-    _changed(connection)
+    changed(connection)
 
 
 def replace_pairs(
@@ -146,36 +146,38 @@ def replace_pairs(
     insert(connection, "focus", ({"story_id": story_id} for story_id in stories))
     connection.execute(
         """
-        DELETE FROM duplicate_pairs WHERE story_a IN (FROM focus) OR story_b IN (FROM focus);
+        CREATE OR REPLACE TEMP TABLE former AS
+        FROM duplicate_pairs WHERE story_a IN (FROM focus) OR story_b IN (FROM focus);
         CREATE OR REPLACE TEMP TABLE found AS FROM duplicate_pairs LIMIT 0;
         """
     )
     insert(connection, "found", pairs)
-    [(count,)] = connection.execute(
+    connection.execute(
         """
-        INSERT INTO duplicate_pairs
-        FROM found SEMI JOIN stories ON story_id = story_a
-        WHERE story_b IN (SELECT story_id FROM stories)
+        DELETE FROM found
+        WHERE story_a NOT IN (SELECT story_id FROM stories) OR story_b NOT IN (SELECT story_id FROM stories);
+        DELETE FROM duplicate_pairs WHERE story_a IN (FROM focus) OR story_b IN (FROM focus);
         """
-    ).fetchall()
-    connection.execute("DROP TABLE focus; DROP TABLE found")
+    )
+    [(count,)] = connection.execute("INSERT INTO duplicate_pairs FROM found").fetchall()
+    connection.execute(
+        """
+        INSERT INTO stories_to_group
+        SELECT DISTINCT unnest([story_a, story_b]) AS story_id, FALSE, NULL
+        FROM (
+            (SELECT story_a, story_b, rule FROM former EXCEPT SELECT story_a, story_b, rule FROM found)
+            UNION ALL
+            (SELECT story_a, story_b, rule FROM found EXCEPT SELECT story_a, story_b, rule FROM former)
+        );
+        DROP TABLE focus; DROP TABLE former; DROP TABLE found;
+        """
+    )
     for day, signature in paired:
         connection.execute("UPDATE days SET paired_signature = ? WHERE day = ?", [signature, day])
-    return _changed(connection, count)
+    return changed(connection, count)
 
 
-def replace_groups(
-    connection: duckdb.DuckDBPyConnection, groups: Iterable[Row], members: Iterable[Row]
-) -> None:
-    """All groups and their members."""
-    connection.execute("DELETE FROM story_groups")
-    connection.execute("DELETE FROM story_group_members")
-    insert(connection, "story_groups", groups)
-    insert(connection, "story_group_members", members)
-    _changed(connection)
-
-
-def _changed(connection: duckdb.DuckDBPyConnection, count: int = 0) -> int:
+def changed(connection: duckdb.DuckDBPyConnection, count: int = 0) -> int:
     """Says in the database that it is ahead of its published copy."""
     connection.execute("UPDATE meta SET generation = generation + 1")
     return count

@@ -1,19 +1,8 @@
 """Reading what the steps need, inside a session of the private database."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import duckdb
-
-
-@dataclass(frozen=True, slots=True)
-class StoryKey:
-    """What places a story in canonical order."""
-
-    story_id: str
-    source_id: str
-    day: date
-    published_at: datetime
 
 
 def fetch_log_bytes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -63,20 +52,6 @@ def recaptured_pages(
     return {(source_id, url): places for source_id, url, places in rows}
 
 
-def stories_in_canonical_order(connection: duckdb.DuckDBPyConnection) -> list[StoryKey]:
-    """All stories: main ones before read-also ones, then by time of publication, then by id."""
-    return [
-        StoryKey(*row)
-        for row in connection.execute(
-            """
-            SELECT story_id, source_id, day, published_at
-            FROM stories
-            ORDER BY role != 'main', published_at, story_id
-            """
-        ).fetchall()
-    ]
-
-
 def texts(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, bool, datetime, str]]:
     """(story_id, whether it is a read-also copy, published_at, body) of a day's stories, by id."""
     return connection.execute(
@@ -91,8 +66,3 @@ def signatures(connection: duckdb.DuckDBPyConnection) -> dict[date, tuple[str, s
         "SELECT day, stories_signature, paired_signature FROM days ORDER BY day"
     ).fetchall()
     return {day: (stories, paired) for day, stories, paired in rows}
-
-
-def pairs(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    """All duplicate pairs: (story_a, story_b, rule)."""
-    return connection.execute("SELECT story_a, story_b, rule FROM duplicate_pairs").fetchall()

@@ -151,6 +151,25 @@ CREATE TABLE IF NOT EXISTS story_group_members (
 );
 COMMENT ON TABLE story_group_members IS 'A story in its group';
 
+CREATE TABLE IF NOT EXISTS story_group_renames (
+    old_group_id VARCHAR NOT NULL,
+    new_group_id VARCHAR NOT NULL,
+    renamed_at TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE story_group_renames IS
+    'Group ids that are no more, each once: a group is named by its canonical story, and got another one';
+COMMENT ON COLUMN story_group_renames.new_group_id IS
+    'A present group: the one that has the former canonical story, or where that is gone, the first of the others';
+COMMENT ON COLUMN story_group_renames.renamed_at IS 'When old_group_id last began to lead to new_group_id';
+
+-- Stories that changed, or whose pairs did, since groups were found. A provisional one stands as a group of one until
+-- then, so the name of that group is nobody's; former_group_id is the group that it stood in, where that is no more.
+CREATE TABLE IF NOT EXISTS stories_to_group (
+    story_id VARCHAR NOT NULL,
+    is_provisional BOOLEAN NOT NULL,
+    former_group_id VARCHAR
+);
+
 CREATE TABLE IF NOT EXISTS article_revisions (
     day DATE NOT NULL,
     article_id VARCHAR NOT NULL,

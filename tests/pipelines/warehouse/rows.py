@@ -1,6 +1,6 @@
 """Rows of the smallest possible articles and stories, for the warehouse's tests."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from pipelines import warehouse
 from pipelines.warehouse import partitions
@@ -49,6 +49,22 @@ def story(day, article_id):
         "words": 2,
         "fingerprint": 7,
         "fingerprint_version": "test",
+    }
+
+
+def pair(one, other, rule="jaccard"):
+    return {
+        "story_a": one,
+        "story_b": other,
+        "day_a": date(2026, 3, 1),
+        "day_b": date(2026, 3, 1),
+        "hamming": 3,
+        "overlap": 0.9,
+        "jaccard": 0.8,
+        "shared_runs": 50,
+        "reason": "edited",
+        "config": "test",
+        "rule": rule,
     }
 
 
