@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.dedup.boilerplate import Column, is_in
+from pipelines.dedup.boilerplate import is_in
 from pipelines.dedup.config import DedupConfig
 from pipelines.dedup.feature_file import OrderKey
-from pipelines.dedup.index import CandidateIndex, hits_of
+from pipelines.dedup.index import CandidateIndex, hits_of, in_portions
 from pipelines.dedup.pairs import DuplicatePair, duplicate_pair, equal_pair
 from pipelines.dedup.postings import Postings
 from pipelines.dedup.ragged import Ints, UInt64s
@@ -18,6 +18,7 @@ from pipelines.dedup.stored_days import StoredDays, StoryFacts, addresses_of, da
 from pipelines.dedup.verification import Verifier, may_be_one
 
 _STORIES_AT_ONCE = 8192
+_HITS_AT_ONCE = 1 << 20
 _PAIRS_AT_ONCE = 8192
 # The features of the stories of so many pairs are in memory, about 5 KB each.
 
@@ -171,27 +172,30 @@ class _Search:
         held = self._days.segments(asked)
         order = np.argsort(held.values, kind="stable")
         values, stories = held.values[order], held.rows[order]
-        # Most segments of a new story stand nowhere else, and need no boilerplate looked up.
+        # Most segments of a new story stand nowhere else, or in too few stories to be boilerplate on any day.
         distinct = Postings(values, stories.astype(np.uint32)).distinct()
-        elsewhere = is_in(values, distinct[self._index.counts(distinct) > 1])
+        counts = self._index.counts(distinct)
+        elsewhere = is_in(values, distinct[counts > 1])
         values, stories = values[elsewhere], stories[elsewhere]
-        telling = self._tell(values, first[stories], "segments")
+        common = distinct[counts >= min(self._config.boilerplate_days, self._config.crowd + 1)]
+        telling = self._tell(values, first[stories], common)
         postings = Postings(values[telling], stories[telling].astype(np.uint32))
         distinct = postings.distinct()
-        for which, found in self._index.holding(distinct):
-            hits = np.flatnonzero(self._tell(distinct[which], found, "segments"))
+        for which, found in in_portions(self._index.holding(distinct), _HITS_AT_ONCE):
+            hits = np.flatnonzero(self._tell(distinct[which], found, common))
             hits = hits[np.argsort(which[hits], kind="stable")]
             wanted = distinct[which[hits]]
             for hit, _, row in postings.within(wanted, wanted):
                 yield row.astype(np.int64), found[hits[hit]]
 
-    def _tell(self, values: UInt64s, stories: Ints, column: Column) -> npt.NDArray[np.bool_]:
-        """Whether each value is no boilerplate on the day of the story that holds it."""
-        telling = np.ones(len(values), np.bool_)
-        for day, places in places_by_day(stories):
-            here = np.unique(values[places])
-            bad = boilerplate_among(self._days, day, column, here, self._config)
-            telling[places] = ~is_in(values[places], bad)
+    def _tell(self, segments: UInt64s, stories: Ints, common: UInt64s) -> npt.NDArray[np.bool_]:
+        """Whether each segment is no boilerplate on the day of the story that holds it; only common ones can be."""
+        telling = np.ones(len(segments), np.bool_)
+        asked = np.flatnonzero(is_in(segments, common))
+        for day, places in places_by_day(stories[asked]):
+            here = segments[asked[places]]
+            bad = boilerplate_among(self._days, day, "segments", np.unique(here), self._config)
+            telling[asked[places]] = ~is_in(here, bad)
         return telling
 
     def _verified(self, candidates: Ints) -> list[DuplicatePair]:
