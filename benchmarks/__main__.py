@@ -1,6 +1,6 @@
-"""`python -m benchmarks [NAME…]`: runs the named benchmarks, or all but those that take minutes.
+"""`python -m benchmarks [NAME…]`: runs the named benchmarks, or all that the real data allows.
 
-`python -m benchmarks storm|year|crash [N]`: a benchmark of operations, on a made archive, of a size.
+`python -m benchmarks storm|year [DAYS]`: a benchmark of operations, on a made archive, of a size.
 """
 
 import importlib
@@ -15,15 +15,11 @@ NAMES = (
     "peers",
     "cleaning",
     "readalso",
-    "encodings",
     "feeds",
-    "identity",
     "crawl",
     "explorer",
 )
-OPERATIONS = ("storm", "year", "crash")
-LONG = ("mutations",)  # minutes: only where they are named
-WITHOUT_DATA = frozenset({"mutations"})
+OPERATIONS = ("storm", "year")
 
 
 def main(names: list[str]) -> int:
@@ -31,12 +27,14 @@ def main(names: list[str]) -> int:
     if names and names[0] in OPERATIONS:
         importlib.import_module(f"benchmarks.{names[0]}").run(*names[1:])
         return 0
-    unknown = set(names) - {*NAMES, *LONG}
+    unknown = set(names) - set(NAMES)
     if unknown:
-        known = ", ".join((*NAMES, *LONG, *OPERATIONS))
-        print(f"no benchmark {', '.join(sorted(unknown))}: there are {known}", file=sys.stderr)
+        print(
+            f"no benchmark {', '.join(sorted(unknown))}: there are {', '.join(NAMES + OPERATIONS)}",
+            file=sys.stderr,
+        )
         return 2
-    if not shared_data().is_dir() and not WITHOUT_DATA.issuperset(names or NAMES):
+    if not shared_data().is_dir():
         print(
             f"{shared_data()} is missing: the benchmarks need the real data (name it with NABA_SHARED_DATA)",
             file=sys.stderr,

@@ -29,9 +29,6 @@ mutation ($params: LaunchBackfillParams!) {
 _RUNS = """
 { runsOrError { ... on Runs { results { runId status startTime endTime tags { key value } } } } }
 """
-_BACKFILLS = """
-{ partitionBackfillsOrError { ... on PartitionBackfills { results { status } } } }
-"""
 
 
 class Interface:
@@ -71,11 +68,6 @@ class Interface:
         """All runs so far, newest first."""
         found: list[dict[str, Any]] = self.ask(_RUNS)["runsOrError"]["results"]
         return found
-
-    def backfills(self) -> list[str]:
-        """The statuses of all backfills so far, newest first."""
-        found = self.ask(_BACKFILLS)["partitionBackfillsOrError"]["results"]
-        return [backfill["status"] for backfill in found]
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import logging
 
 import dagster as dg
 
-from crawlers.progress import MARK
+from crawlers.progress import MARK, on_terminal
 
 
 class _OwnLines(logging.Filter):
@@ -14,8 +14,8 @@ class _OwnLines(logging.Filter):
         metadata = getattr(record, "dagster_meta", None)
         if metadata is None:
             return False
-        if metadata.get("orig_message", "").startswith(MARK):
-            return False  # a terminal has the crawl's bar, a pipe its last line
+        if metadata.get("orig_message", "").startswith(MARK) and on_terminal():
+            return False  # the crawl draws a bar there
         record.line = f"{metadata.get('step_key') or 'run'}: {metadata.get('orig_message', '')}"
         if metadata.get("orig_message", "").startswith("[pipes]"):
             return record.levelno >= logging.WARNING
