@@ -87,15 +87,19 @@ def split_file(source: Path, output: Path) -> int:
     bad = BadLines()
     records = list(read_jsonl(source, bad, strings=("id", "text")))
     known = Headlines(_headlines(records))
-    write_jsonl(
-        output,
-        (
-            {"id": one["id"], **split_record(split(one["text"], title=_title(one), known_headlines=known))}
-            for one in shown(records, "split")
-        ),
-    )
+
+    def found() -> Iterator[Record]:
+        for one in shown(records, "split"):
+            try:
+                parts = split(one["text"], title=_title(one), known_headlines=known)
+            except NoArticleError as error:
+                bad.messages.append(f"{source}, id {one['id']}: {error}")
+            else:
+                yield {"id": one["id"], **split_record(parts)}
+
+    count = write_jsonl(output, found())
     raise_if_bad(bad)
-    return len(records)
+    return count
 
 
 def article_record(article: Article) -> Record:

@@ -6,6 +6,7 @@ takes them out of the text.
 """
 
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -28,6 +29,11 @@ _HEADLINES_MAX = 12
 _LABEL_MAX = 300
 # Each costs a look at the elements around it; a page that has more is no article.
 _MARKS_MAX = 40
+# Of an appended article, after its marker; those further down keep their class names.
+_APPENDED_ELEMENTS = 2_000
+# Levels from a marker up to the wrapper that holds nothing else, and a marker's siblings that are looked at.
+_LEVELS_MAX = 20
+_SIBLINGS_MAX = 200
 _INLINE = frozenset({"a", "span", "strong", "b", "em", "i", "u", "font", "label"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})  # which extractors drop without text after them
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "nav", "header", "footer"})
@@ -108,11 +114,26 @@ def _text(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def _beginning(element: Element, least: int) -> str:
+    """The beginning of an element's text without white space; longer than `least`, if the text is."""
+    found = ""
+    for piece in element.itertext():
+        found += "".join(piece.split())
+        if len(found) > least:
+            break
+    return found
+
+
+def _begins_with(element: Element, part: Element) -> bool:
+    start = "".join(_text(part).split())
+    return _beginning(element, len(start)).startswith(start)
+
+
 def _widen(element: Element) -> Element:
     """The largest element that holds the marker and nothing else."""
-    own = len(_text(element))
-    while (parent := element.getparent()) is not None and parent.tag not in {"body", "html"}:
-        if len(_text(parent)) > own:
+    own = len("".join(_text(element).split()))
+    for parent in islice(element.iterancestors(), _LEVELS_MAX):
+        if parent.tag in {"body", "html"} or len(_beginning(parent, own)) > own:
             break
         element = parent
     return element
@@ -123,36 +144,30 @@ def _links(element: Element) -> list[str]:
     return [text for link in (*own, *element.iter("a")) if len(text := _text(link)) >= _HEADLINE_MIN]
 
 
-def _is_list_of_links(element: Element) -> bool:
-    total = len(_text(element))
-    links = _links(element)
-    return bool(links) and sum(map(len, links)) >= _LINK_SHARE * total
-
-
 def _open(marker: Element) -> list[str]:
     found: list[str] = []
     if links := _links(marker):  # the marker and its headline in one paragraph
         _make_plain(marker)
         return links
     parent = marker.getparent()
-    following = [one for one in marker.itersiblings() if isinstance(one.tag, str)]
+    following = [one for one in islice(marker.itersiblings(), _SIBLINGS_MAX) if isinstance(one.tag, str)]
     for sibling in following:
-        if _text(sibling) and not _is_list_of_links(sibling):
+        text = _text(sibling)
+        links = _links(sibling)
+        if len(found) >= _HEADLINES_MAX or (text and sum(map(len, links)) < _LINK_SHARE * len(text)):
             break
-        if len(found) >= _HEADLINES_MAX:
-            break
-        links = list(dict.fromkeys(_links(sibling)))
+        links = list(dict.fromkeys(links))
         found += links
         _as_paragraphs(sibling, links)
     _make_plain(marker)
     if found or parent is None:
-        if parent is not None and _text(parent).startswith(_text(marker)):
+        if parent is not None and _begins_with(parent, marker):
             _forget_names(parent)
         return found
     # A whole article: beside the marker, or in a wrapper that begins with it.
-    for wrapper in [parent] if _text(parent).startswith(_text(marker)) else following:
-        for element in wrapper.iter():
-            _forget_names(element)
+    wrappers = [parent] if _begins_with(parent, marker) else following
+    for element in islice(chain.from_iterable(one.iter() for one in wrappers), _APPENDED_ELEMENTS):
+        _forget_names(element)
     return []
 
 

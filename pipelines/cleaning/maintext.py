@@ -2,6 +2,7 @@
 
 import logging
 import re
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -17,10 +18,11 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # Short news are one paragraph; what is shorter than this is a caption or a menu.
 _TEXT_MIN = 60
-# Elements; news pages have some thousands. Beyond, trafilatura's second opinions take seconds.
-_HUGE = 20_000
+# Elements; news pages have one to three thousand. Beyond, trafilatura's second opinions take seconds (justext
+# compares each paragraph with all around it).
+_HUGE = 5_000
 # Beyond this trafilatura itself takes seconds: the page's article element or its paragraphs must do.
-_MONSTROUS = 30_000
+_MONSTROUS = 8_000
 _MONSTROUS_BYTES = 2_000_000
 # Persian spelling needs the zero-width joiners (کتابخانه‌های), and trafilatura drops what is not printable:
 # on the way through it, printable characters stand for them that no news page holds.
@@ -31,11 +33,14 @@ _BODIES = (
     ".//article",
     ".//main",
 )
+_BODIES_MAX = 10  # unclosed ones nest, and each would be read to the page's end
 _COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?|disqus\w*|respond|comment-?(?:list|form|area))(?:$|[\s_-])")
 # Of the prose beside it: what introduces the comments is a notice, never a fourth of the article.
 _NOTICE_SHARE = 0.25
 # The code of a desk or a reporter, as Iranian agencies put it under their news.
 _CODE_LINE = re.compile(r"[\d/ ]{3,14}")
+# Elements named for comments, and what stands before one, that are looked at: each is read whole.
+_COMMENT_BOXES = 10
 _PULL_QUOTE_MIN = 30
 # Characters; each line is looked for in the whole text, which is no work for an article's length only.
 _REPEATS_MAX = 60_000
@@ -85,12 +90,10 @@ def _trafilatura(root: Element) -> str:
 
 def _drop_comment_notices(root: Element) -> None:
     """Drops what stands between prose and a box of comments in a wrapper of its own: rules for commenting."""
-    for box in root.iter("div", "section", "ol", "ul"):
-        if not _COMMENTS.search(names_of(box)):
-            continue
-        notice = box.getprevious()
-        while notice is not None and not text_lines(notice):
-            notice = notice.getprevious()
+    boxes = (box for box in root.iter("div", "section", "ol", "ul") if _COMMENTS.search(names_of(box)))
+    for box in islice(boxes, _COMMENT_BOXES):
+        before = islice(box.itersiblings(preceding=True), _COMMENT_BOXES)
+        notice = next((one for one in before if text_lines(one)), None)
         parent = box.getparent()
         if notice is None or notice.tag not in {"div", "section", "aside"} or parent is None:
             continue
@@ -133,8 +136,7 @@ def _inside_a_paragraph(core: str, lines: list[str]) -> bool:
 def _plain(root: Element) -> str:
     """The text of the page's article element, else of its paragraphs."""
     for path in _BODIES:
-        if texts := [
-            text for element in root.iterfind(path) if len(text := text_lines(element)) >= _TEXT_MIN
-        ]:
-            return texts[0]
+        for element in islice(root.iterfind(path), _BODIES_MAX):
+            if len(text := text_lines(element)) >= _TEXT_MIN:
+                return text
     return "\n".join(text for paragraph in root.iter("p") if (text := text_lines(paragraph)))

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.textlines import one_line, text_lines
+from pipelines.cleaning.textlines import one_line
 from pipelines.dates import DateCandidate, DateOrigin, candidate
 from pipelines.text.fold import fold
 
@@ -36,7 +37,11 @@ _KEYWORD_METAS = ("news_keywords", "article:tag", "keywords", "parsely-tags")
 _NO_SECTIONS = frozenset(
     {"featured", "uncategorized", "general", "غير مصنف", "non classé", "home", "الرئيسية"}
 )
+_META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
+_METAS = 50  # of one name: `article:tag` stands once for each tag
+_NAME_MAX = 200  # of an author
 _SECTION_MAX = 80
+_SECTIONS = 10  # a trail of them, the own one first or last
 _IMAGE_METAS = (
     "og:image",
     "og:image:secure_url",
@@ -51,7 +56,9 @@ _DATE_CLASS = re.compile(r"date|time|publish|posted|tarikh|tari5", re.IGNORECASE
 _DATE_TEXT_MAX = 120
 _DATE_ELEMENTS = 12  # a page's own date is among the first; the ones below belong to other articles
 _SUFFIX = re.compile(r"\s+[-–—|:·»«•]+\s+|\s*[|»«•]\s*")
+_JSON_MAX = 2_000_000  # characters; with a copy of the text in it, twice what the longest text has
 _HEADING_MIN = 10
+_HEADINGS = 100  # of one level, as on a front page
 _TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
 _KEYWORD_MAX = 60  # some templates put the whole headline into the keywords
 
@@ -106,7 +113,7 @@ def read_metadata(root: Element, url: str, *, timezone: str, now: datetime | Non
         canonical_url=_canonical(root, metas, url),
         section=_section(root, metas, thing, title),
         image_url=_image(root, metas, thing, url),
-        keywords=tuple(dict.fromkeys(word for word in _keywords(keywords) if word != title)),
+        keywords=tuple(dict.fromkeys(word for word in islice(_keywords(keywords), _METAS) if word != title)),
         article_body=_string(thing.get("articleBody")),
         dates=tuple(_dates(root, metas, thing, timezone, now)),
     )
@@ -117,8 +124,10 @@ def _metas(root: Element) -> dict[str, list[str]]:
     for meta in root.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
         content = (meta.get("content") or "").strip()
-        if name and content:
-            found.setdefault(name.strip().lower(), []).append(content)
+        if name and 0 < len(content) <= _META_MAX:
+            values = found.setdefault(name.strip().lower(), [])
+            if len(values) < _METAS:
+                values.append(content)
     return found
 
 
@@ -131,10 +140,13 @@ def _article_json(root: Element) -> dict[str, Any]:
 
 
 def _json_things(script: Element) -> Iterator[dict[str, Any]]:
-    if "ld+json" not in (script.get("type") or "").lower() or not script.text:
+    if "ld+json" not in (script.get("type") or "").lower():
+        return
+    text = script.text or ""
+    if not text or len(text) > _JSON_MAX:
         return
     try:
-        data = json.loads(script.text.strip().rstrip(";"), strict=False)
+        data = json.loads(text.strip().rstrip(";"), strict=False)
     except (ValueError, RecursionError):
         return
     todo = data if isinstance(data, list) else [data]
@@ -155,7 +167,7 @@ def _string(value: Any) -> str:
 
 
 def _title(root: Element, metas: dict[str, list[str]], thing: dict[str, Any]) -> tuple[str | None, bool]:
-    headings = [text for h1 in root.iter("h1") if (text := one_line(h1))]
+    headings = _headings(root, "h1")
     named = [
         _string(thing.get("headline")),
         *(metas.get(name, [""])[0] for name in ("og:title", "twitter:title")),
@@ -164,7 +176,7 @@ def _title(root: Element, metas: dict[str, list[str]], thing: dict[str, Any]) ->
         (" ".join(one.text[:_TITLE_MAX].split()) for one in root.iter("title") if one.text),
         "",
     )
-    titles = headings + [text for h2 in root.iter("h2") if (text := one_line(h2))]
+    titles = headings + _headings(root, "h2")
     sites = {fold(name).strip() for name in metas.get("og:site_name", []) + metas.get("application-name", [])}
     for stated in named:
         if text := " ".join(html.unescape(stated[:_TITLE_MAX]).split()):
@@ -176,6 +188,10 @@ def _title(root: Element, metas: dict[str, list[str]], thing: dict[str, Any]) ->
     if in_head:
         return _without_site(in_head, titles, sites, cut_unknown=True), True
     return (headings[0], False) if headings else (None, False)
+
+
+def _headings(root: Element, tag: str) -> list[str]:
+    return [text for one in islice(root.iter(tag), _HEADINGS) if (text := one_line(one))]
 
 
 def _without_site(title: str, headings: list[str], sites: set[str], *, cut_unknown: bool = False) -> str:
@@ -214,7 +230,8 @@ def _author(metas: dict[str, list[str]], thing: dict[str, Any], url: str) -> str
     people_only = (
         " ".join(name.split())
         for name in names
-        if not name.startswith(("http", "@", "//"))
+        if len(name) <= _NAME_MAX
+        and not name.startswith(("http", "@", "//"))
         and fold(name).strip() not in host
         and not any(site in fold(name) for site in sites)
     )
@@ -251,9 +268,12 @@ def _section(
     said = thing.get("articleSection")
     names = [_string(one) for one in (said if isinstance(said, list) else [said])]
     names += metas.get("article:section", []) + metas.get("section", [])
-    for element in root.iter("a", "span", "li", "meta"):
-        if (element.get("itemprop") or "").lower() == "articlesection":
-            names.append(element.get("content") or one_line(element))
+    marked = (
+        element
+        for element in root.iter("a", "span", "li", "meta")
+        if (element.get("itemprop") or "").lower() == "articlesection"
+    )
+    names += [element.get("content") or one_line(element) for element in islice(marked, _SECTIONS)]
     for name in names:
         text = " ".join(html.unescape(name).split())
         if 0 < len(text) <= _SECTION_MAX and text.lower() not in _NO_SECTIONS and text != title:
@@ -314,11 +334,13 @@ def _time_elements(root: Element) -> list[str]:
         ) is not None
         if element.tag != "time" and not published:
             continue
-        value = (
-            element.get("datetime") or element.get("content") or element.get("title") or text_lines(element)
+        chosen = marked if published else others
+        if len(chosen) >= (_DATE_ELEMENTS if published else 1):
+            continue
+        chosen.append(
+            element.get("datetime") or element.get("content") or element.get("title") or one_line(element)
         )
-        (marked if published else others).append(value)
-    return marked[:_DATE_ELEMENTS] + others[:1]
+    return marked + others
 
 
 def _date_elements(root: Element) -> list[str]:

@@ -1,6 +1,7 @@
 """From an element to lines of text: one a paragraph, heading, list item or line break."""
 
 import re
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -14,6 +15,9 @@ _LINE_BREAKS = frozenset({"br", "lb"})
 _UNSEEN = frozenset(
     "script style noscript template iframe svg button select option textarea object video audio".split()  # noqa: SIM905 (as above)
 )
+# Elements in a heading, a date or a section's name. Unclosed tags nest: without a limit each of a thousand
+# unclosed headings would be read to the end of the page.
+_ONE_LINE_MAX = 100
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _SPACES_IN_LINE = re.compile(r"[ \t\r\f\v]+")  # trafilatura writes line breaks as such
 
@@ -29,7 +33,9 @@ def tei_lines(element: Element) -> str:
 
 
 def one_line(element: Element) -> str:
-    """The visible text of an element as one line."""
+    """The visible text of an element as one line; "" if it holds more elements than a heading or date can."""
+    if len(element) and sum(1 for _ in islice(element.iter(), _ONE_LINE_MAX + 1)) > _ONE_LINE_MAX:
+        return ""
     return " ".join(text_lines(element).split())
 
 

@@ -7,6 +7,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
 
+from pipelines.cleaning.limits import check_source, check_tree
 from pipelines.errors import BadInputError, NoArticleError
 
 # Of an article's page they hold no text; what is left parses, copies and searches in half the time.
@@ -19,22 +20,21 @@ _EXCLUDED = re.compile(
     r"     | x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]) (?![0-9a-f]) );?",
     re.IGNORECASE | re.VERBOSE,
 )
-# A page of 5 MB has about a megabyte of text at most; an article has some thousand characters.
-_BYTES_MAX = 8_000_000
 
 
 def parse(text: str) -> Element:
-    """Parses a page; whatever is in it, something comes out.
+    """Parses a page; whatever is in it, something comes out, unless it is too large for an article.
 
     Elements without text (styles, drawings, frames) are dropped, scripts are kept for their JSON-LD.
 
     Raises:
-        NoArticleError: there is no element in it.
+        NoArticleError: there is no element in it, or more than an article has.
     """
-    if not text.strip():
+    check_source(text)
+    if not text or text.isspace():
         raise NoArticleError("the page is empty")
     # As bytes: lxml refuses text with an encoding declaration.
-    data = _EXCLUDED.sub(" ", text).encode("utf-8", "replace")[:_BYTES_MAX]
+    data = _EXCLUDED.sub(" ", text).encode("utf-8", "replace")
     # Without huge_tree the parser stops at the 256th level, which pages with unclosed tags reach.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -44,6 +44,7 @@ def parse(text: str) -> Element:
     if root is None:
         raise NoArticleError("the page is no HTML")
     etree.strip_elements(root, *_TEXTLESS, with_tail=False)
+    check_tree(root)
     return root
 
 
