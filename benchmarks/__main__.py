@@ -5,7 +5,7 @@ import sys
 
 from benchmarks.data import shared_data
 
-NAMES = ("fingerprints", "saudi", "hardset", "cleaning", "readalso", "crawl", "explorer")
+NAMES = ("fingerprints", "saudi", "hardset", "cleaning", "readalso", "encodings", "crawl", "explorer")
 LONG = ("mutations",)  # minutes: only where they are named
 WITHOUT_DATA = frozenset({"mutations"})
 

@@ -20,7 +20,7 @@ from pipelines.errors import NoArticleError
 from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 
-CLEANER_VERSION = 2
+CLEANER_VERSION = 3
 """Stored with every article; raised whenever another text, title or date comes out of the same page."""
 
 _NO_PAGE = re.compile(
