@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all that the real data allows.
 
-`python -m benchmarks storm|year [DAYS]`, `index [STORIES]`: a benchmark on a made archive, of a size.
+`python -m benchmarks storm|year [DAYS]`, `index|million [STORIES]`: a benchmark on a made archive, of a size.
 """
 
 import importlib
@@ -8,8 +8,8 @@ import sys
 
 from benchmarks.data import shared_data
 
-NAMES = ("fingerprints", "saudi", "hardset", "cleaning", "readalso", "crawl", "explorer")
-OF_A_SIZE = ("storm", "year", "index")
+NAMES = ("fingerprints", "saudi", "hardset", "cleaning", "candidates", "readalso", "crawl", "explorer")
+OF_A_SIZE = ("storm", "year", "index", "million")
 
 
 def main(names: list[str]) -> int:
