@@ -4,8 +4,6 @@ import logging
 
 import dagster as dg
 
-from crawlers.progress import MARK, on_terminal
-
 
 class _OwnLines(logging.Filter):
     """Lets through what a step logged itself, and errors; not Dagster's own events."""
@@ -14,8 +12,6 @@ class _OwnLines(logging.Filter):
         metadata = getattr(record, "dagster_meta", None)
         if metadata is None:
             return False
-        if metadata.get("orig_message", "").startswith(MARK) and on_terminal():
-            return False  # the crawl draws a bar there
         record.line = f"{metadata.get('step_key') or 'run'}: {metadata.get('orig_message', '')}"
         if metadata.get("orig_message", "").startswith("[pipes]"):
             return record.levelno >= logging.WARNING
