@@ -123,7 +123,10 @@ def _check_days(settings: Settings, first: date, last: date) -> None:
 
 
 def _source_problems(evaluations: Iterable[dg.AssetCheckEvaluation]) -> list[str]:
-    """What a source could not be read for, and each of its feeds that could not, beside others that could."""
+    """What a source could not be read for, and each of its feeds that could not, beside others that could.
+
+    Each once: the run's one result of a source is stored for each of its days.
+    """
     problems = []
     for evaluation in evaluations:
         if evaluation.check_name != COLLECTED:
@@ -131,8 +134,8 @@ def _source_problems(evaluations: Iterable[dg.AssetCheckEvaluation]) -> list[str
         unreadable = evaluation.metadata["unreadable"].value
         lines = [] if evaluation.passed else [evaluation.metadata["reason"].value]
         lines += unreadable if isinstance(unreadable, list) else []
-        problems += [f"{evaluation.asset_key.path[-1]}: {line}" for line in dict.fromkeys(lines)]
-    return problems
+        problems += [f"{evaluation.asset_key.path[-1]}: {line}" for line in lines]
+    return list(dict.fromkeys(problems))
 
 
 def _archive_problems(result: dg.ExecuteInProcessResult) -> list[str]:

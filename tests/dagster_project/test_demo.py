@@ -33,6 +33,10 @@ def test_the_groups_are_those_of_the_truth_file(demo, settings):
     assert f"{len(truth.groups)} groups: as the truth file says" in demo[1]
 
 
+def test_what_went_wrong_is_said_once_whatever_the_number_of_days(demo):
+    assert demo[1].count("went wrong, as it should: sahel-news: ") == 1
+
+
 def test_every_check_holds(settings):
     assert {check.name: run_check(settings, check) for check in CHECKS} == {
         check.name: {} for check in CHECKS
