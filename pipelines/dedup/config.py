@@ -34,7 +34,7 @@ class DedupConfig:
             share of the shorter text's words in parallel to the beginning of the longer one, and at most
             this share of them in long gaps.
         aligned, aligned_gaps, jaccard_for_aligned: a copy with many touched words: share of the longer text's
-            words in parallel, at most this share of them in long gaps, and a telling Jaccard.
+            words in parallel, at most this share of them in long gaps, and this Jaccard with and without boilerplate.
         aligned_words: longer texts are not laid side by side; the time grows with the square.
         number_contexts: with this many numbers standing behind the same words in both texts …
         number_agreement: … at least this share of them must be equal; below, the two are issues of one

@@ -206,7 +206,9 @@ class Verifier:
             and self._is_aligned_with_the_beginning(first, second)
         ):
             rule = "aligned lead"
-        elif overlap.telling_jaccard >= config.jaccard_for_aligned and self._is_aligned(first, second):
+        elif min(jaccard, overlap.telling_jaccard) >= config.jaccard_for_aligned and self._is_aligned(
+            first, second
+        ):
             rule = "aligned"
         return rule
 
