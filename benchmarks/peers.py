@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from simhash import Simhash, SimhashIndex
@@ -169,6 +170,14 @@ def _runs(text: str) -> list[str]:
     return [" ".join(words[at : at + _RUN_WORDS]) for at in range(max(len(words) - _RUN_WORDS + 1, 1))]
 
 
+def _near(hashes: Sequence[Any], index: Any, threshold: float) -> Iterator[tuple[int, int]]:
+    """Pairs of MinHashes that the index puts together and whose estimated Jaccard is high enough."""
+    for at, one in enumerate(hashes):
+        for other in index.query(one):
+            if other < at and one.jaccard(hashes[other]) >= threshold:
+                yield at, other
+
+
 def _datasketch() -> Peer:
     from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 (installed by the run itself)
 
@@ -179,15 +188,7 @@ def _datasketch() -> Peer:
         index = MinHashLSH(threshold=threshold, num_perm=_PERMUTATIONS)
         for at, one in enumerate(hashes):
             index.insert(at, one)
-        return _components(
-            len(texts),
-            (
-                (at, other)
-                for at, one in enumerate(hashes)
-                for other in index.query(one)
-                if other < at and one.jaccard(hashes[other]) >= threshold
-            ),
-        )
+        return _components(len(texts), _near(hashes, index, threshold))
 
     return Peer("datasketch: MinHashLSH", group, (0.4, 0.5, 0.6))
 
@@ -204,15 +205,7 @@ def _rensa() -> Peer:
         index = RMinHashLSH(threshold=threshold, num_perm=_PERMUTATIONS, num_bands=32)
         for at, one in enumerate(hashes):
             index.insert(at, one)
-        return _components(
-            len(texts),
-            (
-                (at, other)
-                for at, one in enumerate(hashes)
-                for other in index.query(one)
-                if other < at and one.jaccard(hashes[other]) >= threshold
-            ),
-        )
+        return _components(len(texts), _near(hashes, index, threshold))
 
     return Peer("rensa: RMinHashLSH", group, (0.4, 0.5, 0.6))
 
