@@ -6,10 +6,7 @@ import pytest
 from rows import article, story, write_day
 
 from pipelines import warehouse
-from pipelines.dedup.reference import reference_fingerprint
 from pipelines.errors import BrokenRuleError
-from pipelines.steps.fingerprints import wrong_fingerprints
-from pipelines.text import normalize
 from pipelines.warehouse import partitions
 from pipelines.warehouse.checks import CHECKS, run_check
 
@@ -41,14 +38,6 @@ def test_a_day_is_not_blamed_for_another(settings):
     check = BY_NAME["no_article_from_the_future"]
     assert run_check(settings, check, [DAY]) == {DAY: []}
     assert run_check(settings, check, [DAY, NEXT]) == {DAY: [], NEXT: [future["url"]]}
-
-
-def test_a_fingerprint_that_the_package_does_not_give_is_seen(settings):
-    stored = [story(DAY, "a"), story(DAY, "b")]
-    stored[1]["fingerprint"] = reference_fingerprint(normalize(stored[1]["body"]))
-    write_day(settings, DAY, [], articles=[article(DAY, "a"), article(DAY, "b")], stories=stored)
-    (line,) = wrong_fingerprints(settings, [DAY])[DAY]
-    assert line.startswith("a-0: 0000000000000007 is stored")
 
 
 @pytest.mark.parametrize(
