@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test check bench storm lock clean
+.PHONY: help demo ui test check bench figures storm crash lock clean
 
 help:  ## what there is to call
 	@sed -n 's/^\([a-z.]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -41,8 +41,14 @@ check: .venv  ## format, lint, types, layers
 bench: .venv  ## quality and speed, measured now
 	@$(BIN)/python -m benchmarks
 
+figures: .venv  ## the pictures and figures of docs/dedup.md, measured now
+	@$(BIN)/python -m benchmarks.figures
+
 storm: .venv  ## a backfill of 120 days, 8 runs at a time, while others read all the time (about 15 minutes)
 	@$(BIN)/python -m benchmarks storm
+
+crash: .venv  ## kill -9 of steps, publishers, runs and daemons at 30 moments, and what is left (about 10 minutes)
+	@$(BIN)/python -m benchmarks crash
 
 lock: .venv  ## make requirements.lock anew from pyproject.toml
 	@echo 'duckdb<2' > .venv/lock-constraints.txt

@@ -22,12 +22,18 @@ def days_from(first: date, count: int) -> list[date]:
     return [first + timedelta(days=number) for number in range(count)]
 
 
-def write_archive(settings: Settings, days: Sequence[date], pages_a_day: int, seed: int = 1) -> None:
+def write_archive(
+    settings: Settings,
+    days: Sequence[date],
+    pages_a_day: int,
+    seed: int = 1,
+    run_id: str = "20260101T000000Z-000000",
+) -> None:
     """Writes the captures of the days, one WARC file a day; the same seed gives the same archive."""
     chance = random.Random(seed)
     vocabulary = _vocabulary()
     bodies: list[tuple[str, list[str]]] = []
-    with CaptureWriter(settings.archive, "20260101T000000Z-000000") as writer:
+    with CaptureWriter(settings.archive, run_id) as writer:
         for day in days:
             for number in range(pages_a_day):
                 if bodies and chance.random() < _REPUBLISHED:

@@ -21,10 +21,10 @@ _REPEATS = 7
 
 
 def generate(settings: Settings) -> None:
-    """Fills and publishes a database: stories in the order of time, each group on one day and the next."""
+    """Fills a database: stories in the order of time, each group on one day and the next."""
     numbers = f"range({_STORIES}) AS r(i)"
     day = f"DATE '2026-01-01' + (i * {_DAYS} // {_STORIES})::INTEGER"
-    moment = f"TIMESTAMPTZ '2026-01-01 00:00:00+00' + to_seconds(i * {_DAYS * 86_400 // _STORIES})"
+    moment = f"TIMESTAMPTZ '2026-01-01 00:00:00+00' + to_seconds(i * {_DAYS * 86_400} // {_STORIES})"
     name = "md5(i::VARCHAR)[:16]"
     group = f"md5((i - i % {_COPIES})::VARCHAR)[:16] || '-0'"
     body = "repeat('قال متحدث باسم البلدية إن العمل في الجسر ' || i || ' يستمر ', 20)"
@@ -33,9 +33,12 @@ def generate(settings: Settings) -> None:
         connection.execute("SET enable_progress_bar = false")
         connection.execute(
             f"""
-            INSERT INTO articles SELECT {day}, {name}, {name}, {source}, 'https://news.example/' || i,
-                'https://news.example/' || i, 'افتتاح الجسر رقم ' || i || ' في المدينة', NULL, NULL, NULL, 'ar', {moment},
-                'feed', {moment}, CASE WHEN i % 3 = 1 THEN 'رويترز' END, [], [], {body}, {body}, [], 1
+            INSERT INTO articles BY NAME
+            SELECT {day} AS day, {name} AS article_id, article_id AS capture_id, {source} AS source_id,
+                'https://news.example/' || i AS url, url AS canonical_url,
+                'افتتاح الجسر رقم ' || i || ' في المدينة' AS title, 'ar' AS language, {moment} AS published_at,
+                'feed' AS published_from, {moment} AS fetched_at, CASE WHEN i % 3 = 1 THEN 'رويترز' END AS attribution,
+                [] AS keywords, [] AS related, {body} AS body, body AS text, [] AS removed, 1 AS cleaner_version
             FROM {numbers}
             """
         )
@@ -57,12 +60,19 @@ def generate(settings: Settings) -> None:
         )
         connection.execute(
             f"""
-            INSERT INTO duplicate_pairs SELECT {group}, {name} || '-0', {day}, {day}, 5, .9, .8, 150, 'edited', 'x'
+            INSERT INTO duplicate_pairs SELECT {group}, {name} || '-0', {day}, {day}, 5, .9, .8, 150, 'edited', 'x', 'jaccard'
             FROM {numbers} WHERE i % {_COPIES} > 0
             """
         )
+        connection.execute(
+            f"""
+            INSERT INTO fetches SELECT 'run-' || (i // 5000), {moment}, {source}, 'https://news.example/' || i,
+                CASE WHEN i % 6 = 0 THEN 'feed' ELSE 'page' END, 200, 'captured', 20000, 300,
+                CASE WHEN i % 97 = 0 THEN 'timeout' END
+            FROM {numbers}
+            """
+        )
         connection.execute("UPDATE meta SET generation = generation + 1")
-    warehouse.publish(settings)
 
 
 def run() -> None:
@@ -70,6 +80,9 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = replace(Settings.from_environment(), data=Path(folder))
         generate(settings)
+        start = time.perf_counter()
+        warehouse.publish(settings)
+        published = time.perf_counter() - start
         client = TestClient(build_app(settings.database, ["testserver"]))
         with warehouse.published(settings) as connection:
             story = connection.execute(
@@ -87,7 +100,8 @@ def run() -> None:
             "a source": "/source/source-7",
         }
         print(
-            f"{_STORIES:,} stories, {settings.database.stat().st_size / 1e6:,.0f} MB; milliseconds at the server"
+            f"{_STORIES:,} stories, {settings.database.stat().st_size / 1e6:,.0f} MB, published in {published:.1f} s; "
+            "milliseconds at the server"
         )
         for name, address in pages.items():
             seconds = []

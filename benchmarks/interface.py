@@ -29,6 +29,9 @@ mutation ($params: LaunchBackfillParams!) {
 _RUNS = """
 { runsOrError { ... on Runs { results { runId status startTime endTime tags { key value } } } } }
 """
+_BACKFILLS = """
+{ partitionBackfillsOrError { ... on PartitionBackfills { results { status } } } }
+"""
 
 
 class Interface:
@@ -68,6 +71,11 @@ class Interface:
         """All runs so far, newest first."""
         found: list[dict[str, Any]] = self.ask(_RUNS)["runsOrError"]["results"]
         return found
+
+    def backfills(self) -> list[str]:
+        """The statuses of all backfills so far, newest first."""
+        found = self.ask(_BACKFILLS)["partitionBackfillsOrError"]["results"]
+        return [backfill["status"] for backfill in found]
 
 
 @contextmanager

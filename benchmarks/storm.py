@@ -33,6 +33,7 @@ _SECONDS_A_RUN = 60
 KEYS = {
     "captures": "day, capture_id",
     "articles": "article_id",
+    "article_revisions": "article_id, revision",
     "stories": "story_id",
     "duplicate_pairs": "story_a, story_b",
     "story_groups": "group_id",
@@ -126,6 +127,20 @@ def differences(settings: Settings, other: Settings) -> tuple[int, int]:
                     connection, f"SELECT count(*) FROM (FROM {one}.{table} EXCEPT ALL FROM {two}.{table})"
                 )
     return doubled, differing
+
+
+def missing(settings: Settings, other: Settings) -> int:
+    """How many of the other database's rows, by their keys, the first one has not."""
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{settings.database}' AS a (READ_ONLY)")
+        connection.execute(f"ATTACH '{other.database}' AS b (READ_ONLY)")
+        return sum(
+            _one(
+                connection,
+                f"SELECT count(*) FROM (SELECT {key} FROM b.{table} EXCEPT SELECT {key} FROM a.{table})",
+            )
+            for table, key in KEYS.items()
+        )
 
 
 def _storm(settings: Settings, days: Sequence[date]) -> None:

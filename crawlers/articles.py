@@ -5,7 +5,7 @@ address, a feed's guid) and their pages the time of publication and most of the 
 two articles for one loses one of them; to take one for two costs a copy. In doubt they are two.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from crawlers.state import CrawlState, Held
 from crawlers.twins import clues_of, other_addresses
 from pipelines.captures import CaptureWriter, capture_id, read_capture_at
 from pipelines.errors import StorageError
-from pipelines.records import Capture
+from pipelines.records import Capture, SourceRules
 
 Kept = Literal["stored", "revised", "known"]
 """What became of a capture: a new article, a known one whose text has changed, or nothing new."""
@@ -41,11 +41,14 @@ class Articles:
     def keep(self, capture: Capture, headers: HttpHeaders = ()) -> Kept:
         """Keeps a page, or an entry's full text, unless the archive has it."""
         addresses = (capture.url, *other_addresses(capture))
-        held = self._state.held(capture.source_id, addresses, capture.kind)
-        if held is None and (held := self._moved_from(capture)) is not None:
-            self._state.add_addresses(capture.source_id, addresses, held.url)
-            return self._revise(held, capture, headers) if capture.kind == "page" else "known"
-        stored = self._state.store_once(capture, self._write(capture, headers), addresses, clues_of(capture))
+        clues = clues_of(capture)
+        suspects = self._state.suspects(capture.source_id, clues, capture.kind)
+        if suspects and self._state.held(capture.source_id, addresses, capture.kind) is None:
+            moved = self._moved_from(suspects, capture)
+            if moved is not None:
+                self._state.add_addresses(capture.source_id, addresses, moved.url)
+                return self._revise(moved, capture, headers) if capture.kind == "page" else "known"
+        stored = self._state.store_once(capture, self._write(capture, headers), addresses, clues)
         return "stored" if stored else "known"
 
     def recheck(self, capture: Capture, headers: HttpHeaders) -> Kept:
@@ -57,10 +60,10 @@ class Articles:
         self._state.rechecked(capture.source_id, capture.url)
         return kept
 
-    def _moved_from(self, capture: Capture) -> Held | None:
-        """The article that a capture at a new address is, None if it is none that is held."""
-        rules = self._sources[capture.source_id].rules()
-        for held in self._state.suspects(capture.source_id, clues_of(capture), capture.kind):
+    def _moved_from(self, suspects: Iterable[Held], capture: Capture) -> Held | None:
+        """The suspect that a capture at a new address is, None if it is none of them."""
+        rules = self._rules(capture.source_id)
+        for held in suspects:
             before = self._read(held)
             if before is not None and is_same_article(before, capture, rules):
                 return held
@@ -68,7 +71,7 @@ class Articles:
 
     def _revise(self, held: Held, capture: Capture, headers: HttpHeaders) -> Kept:
         before = self._read(held)
-        if before is None or not text_changed(before, capture, self._sources[capture.source_id].rules()):
+        if before is None or not text_changed(before, capture, self._rules(capture.source_id)):
             return "known"
         revision = replace(
             capture,
@@ -78,6 +81,11 @@ class Articles:
         )
         self._state.revised(revision, self._write(revision, headers))
         return "revised"
+
+    def _rules(self, source_id: str) -> SourceRules:
+        # an archive file of Naba's own may hold sources that have no file any more
+        source = self._sources.get(source_id)
+        return source.rules() if source else SourceRules()
 
     def _read(self, held: Held) -> Capture | None:
         try:

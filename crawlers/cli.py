@@ -1,4 +1,4 @@
-"""`naba sources`: what is fetched from, and whether it still answers."""
+"""`naba sources`: what is fetched from, whether it still answers, and what a new site has."""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,28 +8,41 @@ from pydantic import TypeAdapter
 
 from crawlers.check import ListCheck, check_sources, select_sources
 from crawlers.context import utc_now
-from crawlers.discover import new_source
-from crawlers.registry import SourceSpec
+from crawlers.discover import NewSource, new_source
+from crawlers.registry import SourceSpec, load_registry
+from pipelines.errors import NabaError
 from pipelines.settings import Settings
 from pipelines.tables import print_table
 
 sources_app = typer.Typer(
-    help="The sources: list them, check that their feeds answer.", no_args_is_help=False
+    help="List the sources; check that their feeds answer; add one.", no_args_is_help=False
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 
 
+def complete_source(incomplete: str) -> list[str]:
+    """Source ids for a shell's completion; none where the sources cannot be read."""
+    try:
+        return [
+            name
+            for name in load_registry(Settings.from_environment().sources).sources
+            if name.startswith(incomplete)
+        ]
+    except NabaError:
+        return []
+
+
 @sources_app.callback(invoke_without_command=True)
 def sources(context: typer.Context, as_json: AsJson = False) -> None:
-    """Lists the sources, unless a command is given."""
+    """List the sources, unless a command is given."""
     if context.invoked_subcommand is None:
         list_sources(as_json)
 
 
 @sources_app.command("list")
 def list_sources(as_json: AsJson = False) -> None:
-    """Lists the sources with country, language, name and feeds."""
+    """List the sources with country, language, name and feeds."""
     found = select_sources(Settings.from_environment(), ())
     if as_json:
         print(TypeAdapter(list[SourceSpec]).dump_json(list(found.values()), exclude_defaults=True).decode())
@@ -45,6 +58,7 @@ def list_sources(as_json: AsJson = False) -> None:
                 "\n".join(
                     [feed.url for feed in source.feeds]
                     + [f"{sitemap.url} (sitemap)" for sitemap in source.sitemaps]
+                    + [f"{listing.url} (listing)" for listing in source.listings]
                 ),
             )
             for source in found.values()
@@ -54,10 +68,16 @@ def list_sources(as_json: AsJson = False) -> None:
 
 @sources_app.command("check")
 def check(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="Default: all sources.")] = None,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]…", help="Default: all sources.", autocompletion=complete_source),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fetches each feed once, politely, and shows what it answers. Exit 1 if one has a problem."""
+    """Fetch each feed once, politely, and show what it answers.
+
+    Exit code 1 if one has a problem.
+    """
     checks = check_sources(Settings.from_environment(), ids or ())
     if as_json:
         print(TypeAdapter(list[ListCheck]).dump_json(checks).decode())
@@ -75,11 +95,18 @@ def new(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="The site may stand in one's own network.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Finds the feeds and sitemaps of a site and writes its source file; look it through before using it."""
+    """Find the feeds and sitemaps of a site and write its source file.
+
+    Look it through before using it.
+    """
     found = new_source(
         Settings.from_environment(), url, country=country, source_id=source_id, allow_private=allow_private
     )
+    if as_json:
+        print(TypeAdapter(NewSource).dump_json(found).decode())
+        return
     now = utc_now()
     print_table(
         ("found", "kind", "entries", "newest"),

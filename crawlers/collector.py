@@ -23,7 +23,7 @@ from crawlers.state import CrawlState, ListMemory
 from crawlers.tally import Tally, crawl_progress, crawl_report
 from crawlers.targets import Answer, Failure, ListTarget, PageTarget, Target, Verdict, Window
 from pipelines.captures import CaptureWriter, capture_id, read_capture_at
-from pipelines.errors import StorageError
+from pipelines.errors import NoArticleError, StorageError
 from pipelines.feeds import NotAFeedError
 from pipelines.records import Capture, CaptureKind, FeedEntry
 
@@ -303,22 +303,23 @@ class Collector:
             capture = replace(capture, day=self._day_of_page(capture))
         kept = self._articles.keep(capture, answer.headers)
         self._count(capture, kept)
-        if held := self._state.held(target.source_id, (target.url,)):
-            self._tallies[target.source_id].obtain(target.url, held)
+        held = None if kept == "stored" else self._state.held(target.source_id, (target.url,))
+        self._tallies[target.source_id].obtain(target.url, held or capture)
         return Verdict("known" if kept == "known" else "captured")
 
     def _day_of_page(self, capture: Capture) -> date:
         """The day that a page gives itself where its list gave it none, else that of the list."""
         try:
             return own_day(capture, self._sources[capture.source_id].rules()) or capture.day
-        except Exception:  # noqa: BLE001  no article, or a defect in cleaning: either way it is to be kept
+        except NoArticleError:
             return capture.day
 
     def _recheck(self, capture: Capture, answer: Answer) -> Verdict:
         self._tallies[capture.source_id].report.rechecked += 1
-        kept = self._articles.recheck(capture, answer.headers)
-        self._count(capture, kept)
-        return Verdict("not_modified" if kept == "known" else "captured")
+        if self._articles.recheck(capture, answer.headers) == "known":
+            return Verdict("not_modified")
+        self._count(capture, "revised")
+        return Verdict("captured")
 
     def _keep_full_text(
         self, target: ListTarget, entry: FeedEntry, html: str, day: date, at: datetime

@@ -1,15 +1,18 @@
 """`naba import`, `naba why` and `naba feed`: looking into what a crawl did, and into what it could read."""
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter
 
-from crawlers.fetching import Wanted, fetch_all, unnamed_source
+from crawlers.cli import AsJson
+from crawlers.fetching import Wanted, fetch_all, unnamed_source, with_advice
 from crawlers.importing import ImportReport, import_files
 from crawlers.progress import shown
-from crawlers.why import why
+from crawlers.why import Way, why
 from pipelines.errors import BadInputError
 from pipelines.feeds import NotAFeedError, ParsedFeed, ParsedSitemap, parse_feed, parse_sitemap
 from pipelines.jsonl import write_jsonl
@@ -21,24 +24,35 @@ _FILE_URL = "https://feed.invalid/"  # what relative links of a file are resolve
 
 def add_crawl_commands(app: typer.Typer) -> None:
     """Adds these commands to the command line."""
-    app.command("import")(import_command)
     app.command("why")(why_command)
     app.command("feed")(feed_command)
+    app.command("import")(import_command)
 
 
 def import_command(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE.warc[.gz]|FOLDER…", help="WARC or ARC files, or folders of them."),
+        typer.Argument(metavar="FILE|FOLDER", help="WARC or ARC files, or folders of them."),
     ],
+    as_json: AsJson = False,
 ) -> None:
-    """Take pages of WARC and ARC files into the archive, as captures of the sources that they belong to.
+    """Take the pages of WARC and ARC files into the archive.
 
-    Each page is stored under its own day. `naba run` of those days, or the sensor, makes articles of them.
+    They become captures of the sources that they belong to, each page under its own day; pages of other sites are
+    left out. `naba run` of those days, or the sensor, makes articles of them.
     Exit code 2 if a file could not be read in full; what it held is taken in.
     """
-    with shown(None) as view:
+    with shown(None, sys.stderr) as view:
         reports = import_files(Settings.from_environment(), files, view.say)
+    if as_json:
+        for report in reports:
+            typer.echo(TypeAdapter(ImportReport).dump_json(report))
+    else:
+        _print_imports(reports)
+    _say_what_was_skipped(reports)
+
+
+def _print_imports(reports: list[ImportReport]) -> None:
     print_table(
         ("file", "pages", "captured", "sources", "days", "left out"),
         [
@@ -53,7 +67,6 @@ def import_command(
             for report in reports
         ],
     )
-    _say_what_was_skipped(reports)
 
 
 def _say_what_was_skipped(reports: list[ImportReport]) -> None:
@@ -68,9 +81,17 @@ def _say_what_was_skipped(reports: list[ImportReport]) -> None:
         raise typer.Exit(2)
 
 
-def why_command(url: Annotated[str, typer.Argument(help="Address of an article.")]) -> None:
-    """Say why an article is in the database, or why it is not: its whole way, step by step."""
+def why_command(
+    url: Annotated[str, typer.Argument(help="Address of an article.")], as_json: AsJson = False
+) -> None:
+    """Say why an article is in the database, or why it is not.
+
+    Its whole way, step by step: listed, fetched, stored, cleaned, grouped.
+    """
     way = why(Settings.from_environment(), url)
+    if as_json:
+        typer.echo(TypeAdapter(Way).dump_json(way))
+        return
     if way.steps:
         print_table(
             ("when (UTC)", "what", "detail"),
@@ -85,21 +106,35 @@ def why_command(url: Annotated[str, typer.Argument(help="Address of an article."
 
 def feed_command(
     where: Annotated[str, typer.Argument(metavar="FILE|URL", help="A feed or sitemap.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="One JSON line an entry.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="One JSON line an entry; default: a table.")
+    ] = None,
     url: Annotated[str | None, typer.Option(help="The address of a file's feed.")] = None,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="The address may be in one's own network.")
     ] = False,
 ) -> None:
-    """Read one feed or sitemap as a crawl would, and write its entries: what was repaired is said."""
+    """Read one feed or sitemap as a crawl would, and show or write its entries.
+
+    What was repaired in it is said.
+    """
     found = _read(where, url, allow_private=allow_private)
-    write_jsonl(
-        output,
-        (
-            asdict(entry) | {"published_at": entry.published_at.isoformat() if entry.published_at else None}
-            for entry in found.entries
-        ),
-    )
+    if output is None:
+        print_table(
+            ("published (UTC)", "title", "url"),
+            [
+                (f"{one.published_at:%Y-%m-%d %H:%M}" if one.published_at else None, one.title, one.url)
+                for one in found.entries
+            ],
+        )
+    else:
+        write_jsonl(
+            output,
+            (
+                asdict(one) | {"published_at": one.published_at.isoformat() if one.published_at else None}
+                for one in found.entries
+            ),
+        )
     what = (
         f"{found.version or 'a feed of no version'}, {found.encoding}"
         if isinstance(found, ParsedFeed)
@@ -120,7 +155,7 @@ def _read(where: str, url: str | None, *, allow_private: bool) -> ParsedFeed | P
         wanted = Wanted(source=unnamed_source(where, allow_private=allow_private), url=where)
         (answer,) = fetch_all(Settings.from_environment(), [wanted])
         if answer.problem:
-            raise BadInputError(f"{where}: {answer.problem}")
+            raise BadInputError(f"{where}: {with_advice(answer)}")
         body, content_type, address = answer.body, answer.content_type, answer.final_url
     else:
         try:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import pytz
 from lxml import html
 
-from crawlers.fetching import Fetched, Wanted, fetch_all, unnamed_source
+from crawlers.fetching import Fetched, Wanted, fetch_all, unnamed_source, with_advice
 from crawlers.ledger import domain_of
 from pipelines.cleaning.encoding import decode
 from pipelines.errors import BadInputError
@@ -102,7 +102,7 @@ def _look(settings: Settings, homepage: str, *, allow_private: bool) -> tuple[Fe
         ],
     )
     if page.problem:
-        raise BadInputError(f"{homepage}: {page.problem}")
+        raise BadInputError(f"{homepage}: {with_advice(page)}")
     named = [*_linked_feeds(page), *_SITEMAP_LINE.findall(robots.body.decode("utf-8", "replace"))]
     usual = [urljoin(homepage, path) for path in (*_USUAL_FEEDS, *_USUAL_SITEMAPS)]
     candidates = [address for one in (*named, *usual) if (address := canonical_url(one, homepage))]

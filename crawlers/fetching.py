@@ -15,7 +15,9 @@ from crawlers.process import OneLineParser, run_command, run_main, run_spider
 from crawlers.progress import shown
 from crawlers.registry import FeedSpec, SourceSpec
 from pipelines.captures import FetchAttempt
+from pipelines.errors import BadInputError
 from pipelines.settings import Settings
+from pipelines.urls import canonical_url
 
 
 class Wanted(BaseModel):
@@ -53,7 +55,7 @@ _FETCHED = TypeAdapter(list[Fetched])
 
 def fetch_all(settings: Settings, wanted: Sequence[Wanted]) -> list[Fetched]:
     """Fetches addresses side by side, each domain at its pace; answers in the order of the addresses."""
-    with shown(None) as view:
+    with shown(None, sys.stderr) as view:
         view.say(f"asking {len(wanted)} addresses …" if len(wanted) > 1 else f"asking {wanted[0].url} …")
         command = [sys.executable, "-m", "crawlers.fetching"]
         output = run_command(settings, command, _WANTED.dump_json(list(wanted)).decode())
@@ -62,7 +64,13 @@ def fetch_all(settings: Settings, wanted: Sequence[Wanted]) -> list[Fetched]:
 
 
 def unnamed_source(url: str, *, allow_private: bool = False) -> SourceSpec:
-    """A stand-in for the source of an address that no file names."""
+    """A stand-in for the source of an address that no file names.
+
+    Raises:
+        BadInputError: it is no web address.
+    """
+    if canonical_url(url) is None or not url.startswith(("http://", "https://")):
+        raise BadInputError(f"{url!r} is no address: expected one such as https://news.example/rss.xml")
     return SourceSpec(
         id="unnamed",
         country="un",
@@ -74,6 +82,12 @@ def unnamed_source(url: str, *, allow_private: bool = False) -> SourceSpec:
         allow_private=allow_private,
         delay_seconds=0.0 if allow_private else 1.0,
     )
+
+
+def with_advice(answer: Fetched) -> str:
+    """Why an address of the command line gave nothing, and what its user can do."""
+    permitted = "private address" in (answer.problem or "")
+    return f"{answer.problem}" + (": --allow-private permits it" if permitted else "")
 
 
 class _Nowhere:

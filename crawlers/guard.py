@@ -89,8 +89,6 @@ class AddressGuard:
             raise RefusedError(f"{parts.scheme or 'no'}: only http and https are fetched")
         if self._context.sources[request.meta["source"]].allow_private:
             return
-        if parts.port is not None and parts.port < _FIRST_FREE_PORT and parts.port not in {80, 443}:
-            raise RefusedError(f"port {parts.port} is no web server's")
         address = literal_address(host)
         if (
             host == "localhost"
@@ -98,6 +96,8 @@ class AddressGuard:
             or (address is not None and not is_public(address))
         ):
             raise RefusedError(f"{host} is a private address")
+        if parts.port is not None and parts.port < _FIRST_FREE_PORT and parts.port not in {80, 443}:
+            raise RefusedError(f"port {parts.port} is no web server's")
         if address is None and self._context.proxy is None:  # else the name is for the proxy to resolve
             resolved = await _resolve(host)
             if not is_public(ipaddress.ip_address(resolved)):

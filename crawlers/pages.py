@@ -75,4 +75,9 @@ def _text(capture: Capture, rules: SourceRules) -> tuple[NormalizedText, Normali
 def _article(capture: Capture, rules: SourceRules) -> Article:
     from pipelines.cleaning import clean  # noqa: PLC0415  slow to import, and most runs look into no page
 
-    return clean(capture, rules)
+    try:
+        return clean(capture, rules)
+    except NoArticleError:
+        raise
+    except Exception as error:  # a defect in cleaning must not keep a page out of the archive
+        raise NoArticleError(f"it could not be cleaned: {type(error).__name__}: {error}") from error

@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, TextIO
 
 MARK = "crawling: "
-"""What a line about a crawl that is under way begins with; on a terminal, the bar says the same."""
+"""What a line about a crawl that is under way begins with."""
 
 _LINE_SECONDS = 5.0
 _SOURCES_IN_A_LINE = 30
@@ -116,22 +117,47 @@ class _Together:
 
 def on_terminal() -> bool:
     """Whether stderr is a terminal that is looked at: not one that a background process has merely inherited."""
+    return _is_looked_at(sys.stderr)
+
+
+@contextmanager
+def open_terminal() -> Iterator[TextIO | None]:
+    """The terminal that this process belongs to, wherever its output goes; None if it has none, or stands behind."""
     try:
-        return os.tcgetpgrp(sys.stderr.fileno()) == os.getpgrp()
-    except (OSError, ValueError):  # no terminal, no file
-        return False
+        terminal = Path("/dev/tty").open("w", encoding="utf-8")  # noqa: SIM115  closed below
+    except OSError:
+        yield None
+        return
+    with terminal:
+        yield terminal if _is_looked_at(terminal) else None
 
 
 @contextmanager
 def shown(
-    log: Callable[[str], None] | None, *, clock: Callable[[], float] = monotonic
+    log: Callable[[str], None] | None,
+    terminal: TextIO | None,
+    *,
+    clock: Callable[[], float] = monotonic,
 ) -> Iterator[ProgressView]:
-    """A view for one crawl: a bar if there is a terminal, lines if there is a log for them."""
+    """A view for one crawl: a bar on a terminal, lines in a log, or neither.
+
+    Args:
+        log: takes a line every few seconds.
+        terminal: where the bar is drawn, if it is a terminal that is looked at.
+        clock: seconds, from any start.
+    """
     lines = [_Lines(log, clock)] if log else []
-    if not on_terminal():
+    if terminal is None or not _is_looked_at(terminal):
         yield _Together(*lines)
         return
     from crawlers.bar import live_bar  # noqa: PLC0415  slow, and most crawls have no terminal
 
-    with live_bar() as bar:
+    with live_bar(terminal) as bar:
         yield _Together(*lines, bar)
+
+
+def _is_looked_at(terminal: TextIO) -> bool:
+    try:
+        return os.tcgetpgrp(terminal.fileno()) == os.getpgrp()
+    except (OSError, ValueError):  # no terminal, or not this process's; no file
+        return False

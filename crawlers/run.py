@@ -1,6 +1,6 @@
 """A crawl as a process of its own, since Twisted's reactor starts once a process.
 
-`python -m crawlers.run --source ID … --from DAY --to DAY [--live]`, with `NABA_*` as settings. Started by
+`python -m crawlers.run --source ID … --from DAY --to DAY …`, with `NABA_*` as settings. Started by
 Dagster Pipes, it reports there; otherwise it prints its report as JSON. Exit 0: the crawl ran, whatever the
 sources answered; 2: it could not, with one line that says why.
 """
@@ -9,6 +9,7 @@ import argparse
 import random
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 
 from crawlers.collector import Collector
@@ -18,7 +19,7 @@ from crawlers.importing import Importer, import_folder
 from crawlers.ledger import Ledger
 from crawlers.pipes import pipes_if_any, report_to_dagster
 from crawlers.process import OneLineParser, run_command, run_main, run_spider
-from crawlers.progress import ProgressView, shown
+from crawlers.progress import ProgressView, open_terminal, shown
 from crawlers.registry import SourceSpec, load_registry
 from crawlers.report import CrawlReport, SourceReport
 from crawlers.state import CrawlState
@@ -55,12 +56,18 @@ def crawl(
 
 
 def crawl_command(
-    sources: Sequence[str], first: date, last: date, *, live: bool = False, due_only: bool = False
+    sources: Sequence[str],
+    first: date,
+    last: date,
+    *,
+    live: bool = False,
+    due_only: bool = False,
+    bar: bool = False,
 ) -> list[str]:
-    """The command line of a crawl process."""
+    """The command line of a crawl process; `bar`: whether it shows on its terminal how far it is."""
     command = [sys.executable, "-m", "crawlers.run", "--from", first.isoformat(), "--to", last.isoformat()]
     command += ["--source", *sources] if sources else []
-    return command + ["--live"] * live + ["--due-only"] * due_only
+    return command + ["--live"] * live + ["--due-only"] * due_only + ["--bar"] * bar
 
 
 def collect(
@@ -132,6 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY")
     parser.add_argument("--live", action="store_true", help="also take new entries of other days")
     parser.add_argument("--due-only", action="store_true", help="leave feeds alone until they are due")
+    parser.add_argument("--bar", action="store_true", help="show on the terminal how far it is")
 
     def work() -> str:
         options = parser.parse_args(arguments)
@@ -140,7 +148,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings.from_environment()
         window = Window(options.first, options.last, live=options.live, due_only=options.due_only)
         with pipes_if_any() as pipes:
-            with shown(pipes.log.info if pipes else None) as view:
+            with (
+                open_terminal() if options.bar else nullcontext() as terminal,
+                shown(pipes.log.info if pipes else None, terminal) as view,
+            ):
                 report = collect(settings, tuple(options.source), window, view=view)
             if pipes is None:
                 return report.model_dump_json()

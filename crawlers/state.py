@@ -290,13 +290,16 @@ class CrawlState(SharedFile):
     def _known_as(self, urls: Iterable[str], condition: str = "", *parameters: str) -> list[Held]:
         """What is held under one of some addresses, or under another one of the same article."""
         addresses = [address for url in urls for address in same_addresses(url)]
+        found = self._select(f"{_one_of(addresses)} {condition}", *addresses, *parameters)
         with self._readable_errors():
             others = self._database.execute(
                 f"SELECT held_as FROM addresses WHERE {_one_of(addresses)} {condition}",  # noqa: S608  literals
                 (*addresses, *parameters),
             ).fetchall()
-        addresses += [held_as for (held_as,) in others]
-        return self._select(f"{_one_of(addresses)} {condition}", *addresses, *parameters)
+        if others:
+            held_as = [url for (url,) in others]
+            found += self._select(f"{_one_of(held_as)} {condition}", *held_as, *parameters)
+        return found
 
     def _select(self, condition: str, *parameters: str) -> list[Held]:
         with self._readable_errors():

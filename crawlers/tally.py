@@ -7,6 +7,7 @@ from crawlers.progress import CrawlProgress, SourceProgress
 from crawlers.report import Coverage, CrawlReport, SourceReport
 from crawlers.state import Held
 from crawlers.targets import PageTarget, Target, Window
+from pipelines.records import Capture
 
 _REASONS = 10  # of missing articles, the most frequent ones
 
@@ -39,7 +40,7 @@ class Tally:
         """An article is known to exist, of this day as far as its list tells."""
         self._expected.setdefault(url, day)
 
-    def obtain(self, url: str, held: Held) -> None:
+    def obtain(self, url: str, held: Held | Capture) -> None:
         """The archive holds an article, perhaps as another address than its list gave."""
         if held.url != url:
             self._expected.pop(url, None)

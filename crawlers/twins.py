@@ -7,14 +7,14 @@ gone lead to a front page or an error page, so one counts only where the address
 
 import re
 from html import unescape
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawlers.ledger import domain_of
 from pipelines.records import Capture
 from pipelines.urls import canonical_url
 
 _HEAD_BYTES = 256 * 1024
-_NUMBER = re.compile(r"\d{5,20}")
+_NUMBER = re.compile("[0-9]{5,20}")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?:\d{4}|\d{6})?")
 _LONG_SLUG = 16  # characters; `index.html` and `article` are many articles' names
 _LINK = re.compile(rb"<link\b[^<>]{1,2000}>", re.IGNORECASE)
@@ -54,7 +54,9 @@ def _number(url: str) -> str | None:
     """The number in an address that may be its article's, None if there is none: five digits, and no date."""
     parts = urlsplit(url)
     numbers = [
-        one[0] for one in _NUMBER.finditer(f"{parts.path}?{parts.query}") if not _DATE.fullmatch(one[0])
+        one[0]
+        for one in _NUMBER.finditer(unquote(f"{parts.path}?{parts.query}"))
+        if not _DATE.fullmatch(one[0])
     ]
     return max(reversed(numbers), key=len, default=None)
 
@@ -66,6 +68,8 @@ def _is_moved(url: str, answered: str) -> bool:
     a, b = _place(url), _place(answered)
     if a == b:
         return True
+    if a.startswith(f"{b}/"):  # up to a section, whose number they share
+        return False
     number = _number(url)
     if number is not None and number == _number(answered):
         return True

@@ -10,6 +10,7 @@ from dagster_project.checks import build_checks, build_silence_check
 from dagster_project.late import build_late_captures
 from dagster_project.news import build_news
 from dagster_project.schedules import COLLECT_AND_GROUP, REBUILD, hourly, nightly
+from dagster_project.summaries import failed_runs
 from pipelines.settings import Settings
 
 
@@ -31,7 +32,7 @@ def build_definitions(
         asset_checks=[*build_checks(settings), build_silence_check(settings, sources)],
         jobs=[COLLECT_AND_GROUP, REBUILD],
         schedules=[hourly, nightly],
-        sensors=[build_late_captures(settings)],
+        sensors=[build_late_captures(settings), failed_runs],
         loggers=loggers,
         resources={"pipes": dg.PipesSubprocessClient()},
         # Steps of a run follow one another; one process a run spares the event log and the memory.

@@ -12,6 +12,7 @@ from dagster_project.failures import said_in_one_line
 from dagster_project.metadata import about_day, markdown_table
 from dagster_project.partitions import daily, days_of, today
 from pipelines import steps
+from pipelines.captures import ARCHIVE_FORMAT
 from pipelines.settings import Settings
 
 ARCHIVE = dg.AssetKey("archive")
@@ -19,6 +20,9 @@ Result = dg.MaterializeResult[None] | dg.AssetCheckResult | dg.AssetCheckEvaluat
 
 DUE_ONLY = "naba/due_only"
 """Tag of a run that leaves feeds alone until they are due."""
+
+BAR = "naba/bar"
+"""Tag of a run that was started on a terminal: the crawl draws a bar there."""
 
 
 def captures_key(source_id: str) -> dg.AssetKey:
@@ -37,6 +41,7 @@ def build_collect(settings: Settings, sources: Mapping[str, SourceSpec]) -> dg.A
         dg.AssetSpec(
             key,
             description=f"{sources[source_id].name}: what it published on the day, as fetched.",
+            code_version=str(ARCHIVE_FORMAT),
             group_name="captures",
             kinds={"scrapy"},
             owners=["team:naba"],
@@ -53,6 +58,7 @@ def build_collect(settings: Settings, sources: Mapping[str, SourceSpec]) -> dg.A
         ARCHIVE,
         deps=list(by_key),
         description="The day's WARC files, and the tables `captures` and `fetches` that index them.",
+        code_version=str(ARCHIVE_FORMAT),
         group_name="news",
         kinds={"duckdb"},
         owners=["team:naba"],
@@ -88,6 +94,7 @@ def build_collect(settings: Settings, sources: Mapping[str, SourceSpec]) -> dg.A
                 days[-1],
                 live=days[-1] >= today(),
                 due_only=DUE_ONLY in context.run.tags,
+                bar=BAR in context.run.tags,
             )
             results = pipes.run(
                 context=context.op_execution_context, command=command, env=settings.environment()

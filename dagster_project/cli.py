@@ -3,17 +3,18 @@
 import json
 import sys
 from contextlib import nullcontext
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from crawlers.cli import sources_app
+from crawlers.cli import AsJson, complete_source, sources_app
 from crawlers.commands import add_crawl_commands
+from crawlers.context import utc_now
 from crawlers.registry import load_registry
 from dagster_project.demo import Stopwatch, compare, newsroom, overview, read_truth
-from dagster_project.partitions import today
 from pipelines import warehouse
 from pipelines.cli import extract_files, guard, split_file
 from pipelines.dedup_file import dedup_file
@@ -24,11 +25,13 @@ from pipelines.tables import print_rows, print_table
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Naba (نبأ): fetch news, clean it, group its republications, query it with SQL.",
+    help="Naba (نبأ): fetch news, clean it, group its copies, query it with SQL.",
     pretty_exceptions_enable=False,
+    # Without rich's boxes, the list of commands is one screen.
+    rich_markup_mode=None,
 )
-app.add_typer(sources_app, name="sources")
-add_crawl_commands(app)
+
+Database = Annotated[Path | None, typer.Option(help="Default: the published database.")]
 
 
 def _day(text: str) -> date:
@@ -39,11 +42,14 @@ def _day(text: str) -> date:
 
 
 @app.command()
-def demo() -> None:
-    """Collect, clean and group the embedded newsroom, and hold the result against its truth file."""
+def demo(as_json: AsJson = False) -> None:
+    """Run everything on the embedded newsroom; check the result.
+
+    Collects, cleans and groups it, and holds the groups against its truth file. Exit code 1 if they differ.
+    """
     settings, truth = Settings.from_environment(), read_truth()
     with newsroom(settings) as served:
-        print(f"The newsroom: {len(truth.days)} days, served on {served.proxy}", flush=True)
+        print(f"The newsroom: {len(truth.days)} days, served on {served.proxy}", file=sys.stderr)
         watch = Stopwatch()
         # Dagster takes a second to import; other commands need not wait for it.
         from dagster_project.runs import run_days  # noqa: PLC0415
@@ -52,21 +58,29 @@ def demo() -> None:
         seconds = watch.seconds
     counts, table = overview(settings)
     verdict = compare(settings, truth)
-    print_table(*table, title="Stories that stand more than once")
-    print(
-        f"{counts['articles']} articles of {counts['sources']} outlets hold {counts['stories']} stories, "
-        f"{counts['read_also']} of them appended under “read also”: {counts['groups']} different ones.\n"
-        f"{seconds:.1f} seconds, {counts['articles'] / seconds:.1f} articles a second."
-    )
     for problem in report.problems:
-        print(f"went wrong, as it should: {problem}")
+        print(f"went wrong, as it should: {problem}", file=sys.stderr)
     for difference in verdict.wrong:
         print(f"not as the truth file says: {difference}", file=sys.stderr)
-    right = "as the truth file says" if not verdict.wrong else f"{len(verdict.wrong)} differences"
-    print(f"{verdict.groups} groups: {right}. The database: {settings.database}")
+    if as_json:
+        stories = [dict(zip(table[0], row, strict=True)) for row in table[1]]
+        record = {**counts, "seconds": round(seconds, 1), "wrong": verdict.wrong, "with_copies": stories}
+        print(json.dumps(record, ensure_ascii=False))
+    else:
+        print_table(*table, title="Stories that stand more than once")
+        right = "as the truth file says" if not verdict.wrong else f"{len(verdict.wrong)} differences"
+        print(
+            f"{counts['articles']} articles of {counts['sources']} outlets hold {counts['stories']} stories, "
+            f"{counts['read_also']} of them appended under “read also”: {counts['groups']} different ones.\n"
+            f"{seconds:.1f} seconds, {counts['articles'] / seconds:.1f} articles a second.\n"
+            f"{verdict.groups} groups: {right}. The database: {settings.database}"
+        )
     if verdict.wrong or not report.succeeded or report.checks_failed:
         raise typer.Exit(1)
-    print('Next: naba sql "SELECT title, copies, outlets FROM news ORDER BY copies DESC LIMIT 5", or make ui')
+    if not as_json:
+        print(
+            'Next: naba sql "SELECT title, copies, outlets FROM news ORDER BY copies DESC LIMIT 5", or make ui'
+        )
 
 
 @app.command()
@@ -79,9 +93,12 @@ def run(
         date | None,
         typer.Option("--to", parser=_day, metavar="DAY", help="Last day, UTC, included; default: today."),
     ] = None,
-    source: Annotated[list[str] | None, typer.Option(help="Source to fetch from; default: all.")] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="Source to fetch from; default: all.", autocompletion=complete_source),
+    ] = None,
 ) -> None:
-    """Collect, clean, group and publish some days, as one Dagster run.
+    """Collect, clean, group and publish some days, in one run.
 
     Exit code 0: all went well; 2: something went wrong, named on stderr, and everything else is done. Warnings
     are named there, too, and change no exit code.
@@ -89,8 +106,9 @@ def run(
     from dagster_project.runs import run_days  # noqa: PLC0415 - as in demo
 
     settings = Settings.from_environment()
-    last = last or today()
-    report = run_days(settings, first or min(last, today() - timedelta(days=1)), last, source)
+    today = utc_now().date()
+    last = last or today
+    report = run_days(settings, first or min(last, today - timedelta(days=1)), last, source)
     for problem in report.problems:
         print(problem, file=sys.stderr)
     for check in report.checks_failed:
@@ -108,7 +126,10 @@ def ui(
         bool, typer.Option("--newsroom", help="Show the embedded newsroom's outlets, and serve them.")
     ] = False,
 ) -> None:
-    """Start Dagster's web interface and its daemon; end both with Ctrl-C."""
+    """Start Dagster's web interface: schedules, runs, backfills.
+
+    With its daemon; end both with Ctrl-C.
+    """
     from dagster_project.web import HOST, serve  # noqa: PLC0415 - as in demo
 
     settings = Settings.from_environment()
@@ -121,12 +142,56 @@ def ui(
 def web(
     port: Annotated[int, typer.Option(help="Port; 0 for any free one.")] = 8600,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    database: Annotated[Path | None, typer.Option(help="Default: the published database.")] = None,
+    database: Database = None,
 ) -> None:
-    """Explore the stories in a browser: days, copies side by side, sources; end it with Ctrl-C."""
+    """Explore the stories in a browser: days, copies, sources.
+
+    End it with Ctrl-C.
+    """
     from pipelines.web.serve import serve as serve_web  # noqa: PLC0415 - as in demo
 
     serve_web(database or Settings.from_environment().database, host, port)
+
+
+@app.command()
+def report(
+    day: Annotated[date, typer.Argument(parser=_day, metavar="DAY", help="Such as 2026-01-31, UTC.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Default: reports/DAY.html in the data folder.")
+    ] = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the page of a day, and show it in short.
+
+    Its most carried stories, its outlets, whom they credit.
+    """
+    from pipelines.web.report import write_report  # noqa: PLC0415 - as in demo
+
+    settings = Settings.from_environment()
+    file = output or settings.report_of(day)
+    written = write_report(database or settings.database, day, file)
+    if as_json:
+        print(json.dumps({"file": str(file), **asdict(written)}, ensure_ascii=False, default=str))
+        return
+    print_table(
+        ("first seen", "source", "copies", "also in", "title"),
+        [
+            (
+                f"{row['first_published_at']:%H:%M}",
+                row["source"],
+                row["copies"],
+                " ".join(outlet for outlet in row["outlets"] if outlet != row["source"]),
+                row["title"],
+            )
+            for row in written.stories
+        ],
+    )
+    totals = written.totals
+    print(
+        f"{day}: {totals['stories']} stories in {totals['outlets']} outlets, {totals['with_copies']} of them with "
+        f"{totals['copies']} copies: {file}"
+    )
 
 
 @app.command()
@@ -135,10 +200,13 @@ def explain(
     other: Annotated[
         str | None, typer.Argument(help="Another one; without it, all stories of the first one's group.")
     ] = None,
-    database: Annotated[Path | None, typer.Option(help="Default: the published database.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
+    database: Database = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Say why stories are one, or are not: fingerprints, overlap, words that differ, the rule that decided."""
+    """Say why stories are one, or why they are not.
+
+    Fingerprints, overlap, the words that differ, the rule that decided.
+    """
     from pipelines import explain as explaining  # noqa: PLC0415 - as in demo
 
     settings = Settings.from_environment()
@@ -159,11 +227,14 @@ def explain(
 @app.command()
 def sql(
     statement: Annotated[str, typer.Argument(help="SQL on the published database.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Query the published database, read-only, at any moment."""
+    """Query the published database, at any moment."""
     columns, rows = warehouse.query(Settings.from_environment(), statement)
     print_rows(columns, rows, as_json=as_json)
+
+
+add_crawl_commands(app)
 
 
 @app.command()
@@ -172,10 +243,16 @@ def extract(
     output: Annotated[Path, typer.Option("--output", "-o", help="One JSON line a page.")],
     url: Annotated[str | None, typer.Option(help="The page's address.")] = None,
     source: Annotated[
-        str | None, typer.Option(help="Source whose language, time zone and selectors hold.")
+        str | None,
+        typer.Option(
+            help="Source whose language, time zone and selectors hold.", autocompletion=complete_source
+        ),
     ] = None,
 ) -> None:
-    """Clean pages into articles: title, dates, author, attribution, body, read-also stories."""
+    """Clean HTML pages into articles.
+
+    Title, dates, author, attribution, body, read-also stories.
+    """
     extract_files(files, output, url=url, rules=_rules(source))
 
 
@@ -184,7 +261,10 @@ def split(
     file: Annotated[Path, typer.Argument(help='Lines {"id","text"}; .gz is read, too.', metavar="IN.jsonl")],
     output: Annotated[Path, typer.Option("--output", "-o", help="One JSON line a text.")],
 ) -> None:
-    """Separate texts into the main story and the read-also ones, with the spans that were removed."""
+    """Separate texts into main and read-also stories.
+
+    With the spans that are in neither.
+    """
     split_file(file, output)
 
 
@@ -199,6 +279,9 @@ def dedup(
 ) -> None:
     """Group the texts that are one story."""
     dedup_file(file, output, pairs)
+
+
+app.add_typer(sources_app, name="sources")
 
 
 def _rules(source_id: str | None) -> SourceRules:

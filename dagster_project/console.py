@@ -4,6 +4,8 @@ import logging
 
 import dagster as dg
 
+from crawlers.progress import MARK
+
 
 class _OwnLines(logging.Filter):
     """Lets through what a step logged itself, and errors; not Dagster's own events."""
@@ -12,6 +14,8 @@ class _OwnLines(logging.Filter):
         metadata = getattr(record, "dagster_meta", None)
         if metadata is None:
             return False
+        if metadata.get("orig_message", "").startswith(MARK):
+            return False  # a terminal has the crawl's bar, a pipe its last line
         record.line = f"{metadata.get('step_key') or 'run'}: {metadata.get('orig_message', '')}"
         if metadata.get("orig_message", "").startswith("[pipes]"):
             return record.levelno >= logging.WARNING

@@ -7,12 +7,14 @@ import dagster as dg
 
 from dagster_project.captures import ARCHIVE
 from dagster_project.failures import said_in_one_line
-from dagster_project.metadata import about_day, markdown_table, preview
+from dagster_project.metadata import about_day, articles_chart, digest, lag_table, markdown_table, preview
 from dagster_project.partitions import daily, days_of
 from pipelines import dedup, steps, warehouse
 from pipelines.cleaning import CLEANER_VERSION
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
+from pipelines.warehouse.connection import STORAGE_VERSION
+from pipelines.web.report import write_report
 
 
 def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.AssetsDefinition]:
@@ -60,6 +62,8 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
                 "revisions": report.revisions,
                 "why": markdown_table(["reason", "captures"], reasons),
                 "newest": preview(settings, "articles", wanted),
+                "articles a day": articles_chart(settings, wanted[-1]),
+                "from publishing to fetching": lag_table(settings, wanted),
             },
         )
         yield dg.MaterializeResult(
@@ -98,6 +102,7 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
         partitions_def=days,
         backfill_policy=dg.BackfillPolicy.single_run(),
         description="The stories of the day and all that are one story with them, each in its one group.",
+        code_version=f"{dedup.VERSION}-{dedup.DEFAULT.config_id}",
         group_name="news",
         kinds={"duckdb"},
         owners=["team:naba"],
@@ -105,12 +110,14 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
     def story_groups(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         with said_in_one_line():
             report = steps.group_stories(settings, context.log.info)
+        wanted = days_of(context.partition_keys)
         return dg.MaterializeResult(
             metadata={
                 "stories": report.stories,
                 "groups": report.groups,
                 "groups with copies": report.with_copies,
-                "largest": preview(settings, "groups", [date.min, date.max]),
+                "largest of these days": preview(settings, "groups", wanted),
+                "largest of all": preview(settings, "groups", [date.min, date.max]),
             }
         )
 
@@ -119,6 +126,7 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
         partitions_def=days,
         backfill_policy=dg.BackfillPolicy.single_run(),
         description="The published database: open it with any DuckDB client, at any moment.",
+        code_version=STORAGE_VERSION,
         group_name="news",
         kinds={"duckdb"},
         owners=["team:naba"],
@@ -135,4 +143,25 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
             }
         )
 
-    return [clean, duplicate_pairs, story_groups, naba_db]
+    @dg.asset(
+        deps=[naba_db],
+        partitions_def=days,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        description="A page a day for people to read: its most carried stories, its outlets, whom they credit.",
+        group_name="news",
+        kinds={"html"},
+        owners=["team:naba"],
+    )
+    def daily_report(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        with said_in_one_line():
+            for day in days_of(context.partition_keys):
+                report = write_report(settings.database, day, settings.report_of(day))
+        return dg.MaterializeResult(
+            metadata={
+                "file": dg.MetadataValue.path(str(settings.report_of(report.day))),
+                "stories": report.totals["stories"],
+                "digest": digest(report),
+            }
+        )
+
+    return [clean, duplicate_pairs, story_groups, naba_db, daily_report]

@@ -7,9 +7,10 @@ from datetime import date
 import dagster as dg
 
 from crawlers.pipes import CHECK_NAME as COLLECTED
+from crawlers.progress import on_terminal
 from crawlers.registry import load_registry
 from dagster_project.build import build_definitions
-from dagster_project.captures import ARCHIVE, captures_key
+from dagster_project.captures import ARCHIVE, BAR, captures_key
 from dagster_project.checks import FOUND
 from dagster_project.console import console
 from dagster_project.instance import open_instance
@@ -66,7 +67,7 @@ def run_days(
     with open_instance(settings) as instance:
         result = job.execute_in_process(
             instance=instance,
-            tags=range_tags(first, last),
+            tags=range_tags(first, last) | ({BAR: "true"} if on_terminal() else {}),
             asset_selection=[*map(captures_key, sorted(wanted)), *downstream],
             run_config={"loggers": {"console": {}}},
             raise_on_error=False,
@@ -80,6 +81,7 @@ def run_days(
         for event in result.get_step_failure_events()
         if event.step_failure_data.error
     ]
+    problems = list(dict.fromkeys(problems))  # a source that could not be read is so on each day of the run
     return RunReport(
         succeeded=result.success,
         run_id=result.run_id,

@@ -44,7 +44,9 @@ FetchOutcome = Literal[
 ]
 """How an attempt to fetch ended."""
 
-_FORMAT = 1  # of the metadata record
+ARCHIVE_FORMAT = 1
+"""Of the metadata record beside each capture."""
+
 _CHUNK = 64 * 1024
 _NOT_STORED = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 
@@ -277,7 +279,7 @@ def _facts(capture: Capture) -> dict[str, Any]:
         published = capture.entry.published_at
         entry = asdict(capture.entry) | {"published_at": published.isoformat() if published else None}
     return {
-        "naba": _FORMAT,
+        "naba": ARCHIVE_FORMAT,
         "capture_id": capture.capture_id,
         "source_id": capture.source_id,
         "kind": capture.kind,
@@ -346,7 +348,7 @@ def _own_facts(record: Any) -> dict[str, Any] | None:
     if record.content_type != "application/json":
         return None
     facts = json.loads(record.raw_stream.read())
-    return facts if isinstance(facts, dict) and facts.get("naba") == _FORMAT else None
+    return facts if isinstance(facts, dict) and facts.get("naba") == ARCHIVE_FORMAT else None
 
 
 def _record(member: bytes, offset: int) -> Any:

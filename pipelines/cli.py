@@ -4,8 +4,10 @@ A progress bar on a terminal, none in a pipe; results in a file that appears who
 skipped, shown, and end in a `BadInputError` once the rest is done. `guard` turns that into exit code 2.
 """
 
+import hashlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from pipelines.cleaning import Headlines, Split, extract, split
+from pipelines.cleaning import Draft, Headlines, Layouts, Split, clean_source, read_page, site_of, split
 from pipelines.errors import BadInputError, NabaError, NoArticleError
 from pipelines.jsonl import BadLines, Record, read_jsonl, write_jsonl
 from pipelines.records import Article, SourceRules
@@ -39,6 +41,10 @@ def extract_files(
 ) -> int:
     """`naba extract`: one JSON line a page; the number of pages written.
 
+    Pages of one source are cleaned together (see `clean_source`): all, if `rules` are given, else those that
+    name the same host as theirs. The lines stand in the order of the files within a source, and of each
+    source's first file.
+
     Args:
         files: HTML pages; one that cannot be read or holds no article is shown and left out.
         output: the JSON Lines file.
@@ -54,21 +60,51 @@ def extract_files(
     if url is not None and len(files) > 1:
         raise BadInputError("extract: --url belongs to one file, and several are given")
     bad = BadLines()
-
-    def records() -> Iterator[Record]:
-        for path in shown(files, "extract"):
-            try:
-                article = extract(path.read_bytes(), url=url or path.resolve().as_uri(), rules=rules)
-            except OSError as error:
-                bad.messages.append(f"{path}: {error.strerror or error}")
-            except NoArticleError as error:
-                bad.messages.append(f"{path}: {error}")
-            else:
-                yield {"file": str(path), **article_record(article)}
-
-    count = write_jsonl(output, records())
+    count = write_jsonl(output, _article_records(files, bad, url=url, rules=rules))
     raise_if_bad(bad)
     return count
+
+
+def _article_records(
+    files: Sequence[Path], bad: BadLines, *, url: str | None, rules: SourceRules | None
+) -> Iterator[Record]:
+    def reader(path: Path, tick: Callable[[], None]) -> Callable[[Layouts], Draft]:
+        def read(layouts: Layouts) -> Draft:
+            tick()
+            return read_page(
+                path.read_bytes(), url=url or path.resolve().as_uri(), rules=rules, layouts=layouts
+            )
+
+        return read
+
+    with ticking(len(files), "extract") as tick:
+        for pages in _by_source(files, one_source=rules is not None):
+            cleaned = clean_source({key: reader(path, tick) for key, path in pages.items()})
+            for key, path in pages.items():
+                match cleaned[key]:
+                    case OSError() as error:
+                        bad.messages.append(f"{path}: {error.strerror or error}")
+                    case NoArticleError() as error:
+                        bad.messages.append(f"{path}: {error}")
+                    case NabaError() as error:  # a selector of the source: wrong for all its pages
+                        raise error
+                    case Exception() as error:
+                        bad.messages.append(f"{path}: cleaner failed: {type(error).__name__}: {error}")
+                    case article:
+                        yield {"file": str(path), **article_record(article)}
+
+
+def _by_source(files: Sequence[Path], *, one_source: bool) -> Iterable[Mapping[str, Path]]:
+    """The files of each source, by a key that comes from their content; a page that names no host is alone."""
+    sources: dict[str, dict[str, Path]] = {}
+    for number, path in enumerate(files):
+        try:
+            body = path.read_bytes()
+        except OSError:
+            body = b""  # reading it again says what is wrong
+        source = "" if one_source else site_of(body) or f"file {number}"
+        sources.setdefault(source, {})[f"{hashlib.sha256(body).hexdigest()} {number}"] = path
+    return sources.values()
 
 
 def split_file(source: Path, output: Path) -> int:
@@ -87,15 +123,19 @@ def split_file(source: Path, output: Path) -> int:
     bad = BadLines()
     records = list(read_jsonl(source, bad, strings=("id", "text")))
     known = Headlines(_headlines(records))
-    write_jsonl(
-        output,
-        (
-            {"id": one["id"], **split_record(split(one["text"], title=_title(one), known_headlines=known))}
-            for one in shown(records, "split")
-        ),
-    )
+
+    def found() -> Iterator[Record]:
+        for one in shown(records, "split"):
+            try:
+                parts = split(one["text"], title=_title(one), known_headlines=known)
+            except NoArticleError as error:
+                bad.messages.append(f"{source}, id {one['id']}: {error}")
+            else:
+                yield {"id": one["id"], **split_record(parts)}
+
+    count = write_jsonl(output, found())
     raise_if_bad(bad)
-    return len(records)
+    return count
 
 
 def article_record(article: Article) -> Record:
@@ -140,14 +180,24 @@ def _headlines(records: Iterable[Record]) -> Iterator[str]:
 
 
 def shown(items: Sequence[Any], what: str) -> Iterator[Any]:
-    """Passes items on under a progress bar, which is there only on a terminal."""
+    """Passes items on under a progress bar."""
+    with ticking(len(items), what) as tick:
+        for item in items:
+            yield item
+            tick()
+
+
+@contextmanager
+def ticking(total: int, what: str) -> Iterator[Callable[[], None]]:
+    """A progress bar, which is there only on a terminal; what it gives is called for each item that is done."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield from items
+        yield lambda: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        yield from progress.track(items, description=what)
+        task = progress.add_task(what, total=total)
+        yield lambda: progress.advance(task)
 
 
 def raise_if_bad(bad: BadLines) -> None:

@@ -4,7 +4,7 @@ Nothing here ever answers "now", and a missing day or year is never filled in.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
@@ -169,6 +169,16 @@ def pick(candidates: Iterable[DateCandidate], *, fetched_at: datetime | None = N
             if not other.day_only and other.at.date() == best.at.date():
                 return other
     return best
+
+
+def settles(found: Sequence[DateCandidate], *, fetched_at: datetime | None = None) -> bool:
+    """Whether `pick` takes the first of these, whatever else may be found of its origin or a lower one."""
+    return (
+        bool(found)
+        and not found[0].day_only
+        and found[0].swapped is None
+        and (fetched_at is None or found[0].at <= fetched_at + timedelta(days=1))
+    )
 
 
 def is_only_date(text: str, *, timezone: str = "UTC") -> bool:

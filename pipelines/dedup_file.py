@@ -3,13 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
 from pipelines import dedup
 from pipelines.cli import raise_if_bad, shown
-from pipelines.dedup.boilerplate import UNDATED
 from pipelines.jsonl import BadLines, Record, read_jsonl, write_jsonl
-from pipelines.text import normalize_all
 
 
 def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> int:
@@ -38,15 +34,10 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
     published = {name: _published_at(source, record, bad) for name, record in records.items()}
     last = datetime.max.replace(tzinfo=UTC)
     ordered = sorted(records, key=lambda name: (published[name] or last, name))
-    days = np.array([_day(published[name]) for name in ordered], np.int64)
-
-    features = dedup.features_of(normalize_all([records[name]["text"] for name in ordered]))
-    pairs = dedup.find_pairs(
-        features, days, dedup.DEFAULT, track=lambda candidates: shown(candidates, "dedup")
-    )
-    canonical = dedup.group_stories(
-        len(ordered),
-        [(pair.first, pair.second, pair.rule) for pair in pairs],
+    pairs, canonical = dedup.find_in_order(
+        [records[name]["text"] for name in ordered],
+        [published[name] for name in ordered],
+        track=lambda candidates: shown(candidates, "dedup"),
     )
     group_of = {name: ordered[first] for name, first in zip(ordered, canonical, strict=True)}
     write_jsonl(output, ({"id": name, "group_id": group_of[name]} for name in records))
@@ -82,7 +73,3 @@ def _published_at(source: Path, record: Record, bad: BadLines) -> datetime | Non
         return None
     # Without an offset: UTC, as everywhere inside Naba.
     return published_at.replace(tzinfo=UTC) if published_at.tzinfo is None else published_at.astimezone(UTC)
-
-
-def _day(published_at: datetime | None) -> int:
-    return UNDATED if published_at is None else published_at.toordinal()

@@ -2,8 +2,6 @@
 
 import gzip
 import json
-import os
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +9,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
-from pipelines.errors import BadInputError, StorageError
+from pipelines.errors import BadInputError
+from pipelines.files import written_whole
 
 Record = dict[str, Any]
 
@@ -66,32 +65,12 @@ def write_jsonl(path: Path, records: Iterable[Mapping[str, Any]]) -> int:
     Raises:
         StorageError: the folder is missing or not writable, or the disk is full.
     """
-    if not path.parent.is_dir():
-        raise StorageError(f"{path}: no such folder: {path.parent}")
     count = 0
-    temporary: str | None = None
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-            for record in records:
-                out.write(json.dumps(record, ensure_ascii=False) + "\n")
-                count += 1
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
-        temporary = None
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}") from error
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+    with written_whole(path) as out:
+        for record in records:
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+            count += 1
     return count
-
-
-def _umask() -> int:
-    """What the process masks from new files' permissions; reading it means setting it for a moment."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _open(path: Path) -> gzip.GzipFile | BufferedReader:

@@ -12,7 +12,8 @@ CaptureKind = Literal["page", "entry", "feed", "sitemap", "listing"]
 """`page`: an article's HTML page; `entry`: the full text that a feed entry carried; the others are lists."""
 
 StoryRole = Literal["main", "read_also"]
-RemovedKind = Literal["headline_block", "inline", "appended_story", "label"]
+RemovedKind = Literal["headline_block", "inline", "appended_story", "label", "repeated"]
+"""`repeated`: a line that stands on many pages of its source, whatever they are about."""
 
 
 @dataclass(frozen=True, slots=True)

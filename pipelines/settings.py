@@ -91,6 +91,10 @@ class Settings:
         """The published database: open it read-only at any time."""
         return self.data / "naba.duckdb"
 
+    def report_of(self, day: date) -> Path:
+        """The page of one day's report."""
+        return self.data / "reports" / f"{day}.html"
+
     @property
     def dagster_home(self) -> Path:
         """Dagster's instance: run history, event log, schedules' state."""

@@ -26,7 +26,7 @@ def isolate(text: str) -> str:
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str | None = None) -> None:
     """Prints rows under their column names on stdout; numbers to the right, nothing for None."""
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(title=title and isolate(title), title_justify="left", header_style="bold")
     for position, column in enumerate(columns):
         values = [row[position] for row in rows if row[position] is not None]
         numeric = bool(values) and all(isinstance(value, int | float) for value in values)

@@ -1,7 +1,23 @@
 """Cleaning: from a captured page to its article and stories."""
 
-from pipelines.cleaning.article import CLEANER_VERSION, clean, extract
+from pipelines.cleaning.article import CLEANER_VERSION, Draft, clean, extract, finish, read_capture, read_page
 from pipelines.cleaning.headlines import Headlines
+from pipelines.cleaning.layout import Layouts
 from pipelines.cleaning.readalso import Split, split
+from pipelines.cleaning.source import clean_source, site_of
 
-__all__ = ["CLEANER_VERSION", "Headlines", "Split", "clean", "extract", "split"]
+__all__ = [
+    "CLEANER_VERSION",
+    "Draft",
+    "Headlines",
+    "Layouts",
+    "Split",
+    "clean",
+    "clean_source",
+    "extract",
+    "finish",
+    "read_capture",
+    "read_page",
+    "site_of",
+    "split",
+]

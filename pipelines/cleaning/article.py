@@ -1,26 +1,32 @@
-"""`extract` and `clean`: from a page's bytes, or a capture, to an article with its stories."""
+"""From a page's bytes, or a capture, to an article with its stories.
+
+In two steps, because a page may have to wait for the others of its source: `read_page` finds its text and what
+it says of itself, `finish` splits the text and puts the article together. `extract` and `clean` do both.
+"""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.blocks import Blocks, open_read_also, put_back
+from pipelines.cleaning.blocks import Blocks, open_read_also
 from pipelines.cleaning.encoding import decode
 from pipelines.cleaning.language import language
+from pipelines.cleaning.layout import Layouts
 from pipelines.cleaning.lines import lines_of, looks_like_headline
 from pipelines.cleaning.maintext import main_text
 from pipelines.cleaning.metadata import Metadata, read_metadata
 from pipelines.cleaning.readalso import Split, split
 from pipelines.cleaning.textlines import one_line, text_lines
 from pipelines.cleaning.tree import drop, parse, select
-from pipelines.dates import DateCandidate, candidate, from_url, pick
+from pipelines.dates import DateCandidate, candidate, from_url, pick, settles
 from pipelines.errors import NoArticleError
 from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 
-CLEANER_VERSION = 2
+CLEANER_VERSION = 3
 """Stored with every article; raised whenever another text, title or date comes out of the same page."""
 
 _NO_PAGE = re.compile(
@@ -28,16 +34,30 @@ _NO_PAGE = re.compile(
 )
 # Fewer letters than a one-sentence news item has.
 _BODY_MIN = 30
+# Lines above a headline, and characters of each.
+_KICKERS = 2
+_KICKER_MAX = 60
 _ESCAPED = re.compile(r"<(?:br|p|div|a|strong|span)\b[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    """All that is known of a page before its article is put together."""
+class Draft:
+    """A page that is read, and not yet split.
+
+    Attributes:
+        url: the article's address.
+        title: of the page, without the site's name; None leaves it to the text's first line.
+        text: the whole text, paragraphs as lines.
+        blocks: the headlines of other articles on it.
+        meta: what it says of itself.
+        entry: what the feed said of it.
+        rules: of its source.
+        fetched_at: time of capture.
+    """
 
     url: str
+    title: str | None
     text: str
-    parts: Split
     blocks: Blocks
     meta: Metadata
     entry: FeedEntry | None
@@ -54,7 +74,33 @@ def extract(
     entry: FeedEntry | None = None,
     rules: SourceRules | None = None,
 ) -> Article:
-    """Extracts the article of an HTML page.
+    """Extracts the article of an HTML page; the arguments and errors are those of `read_page`."""
+    draft = read_page(
+        body, url=url, content_type=content_type, fetched_at=fetched_at, entry=entry, rules=rules
+    )
+    return finish(draft)
+
+
+def clean(capture: Capture, rules: SourceRules) -> Article:
+    """Cleans a stored capture of kind `page` or `entry`.
+
+    Raises:
+        NoArticleError: it holds no article; the message says why.
+    """
+    return finish(read_capture(capture, rules))
+
+
+def read_page(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    fetched_at: datetime | None = None,
+    entry: FeedEntry | None = None,
+    rules: SourceRules | None = None,
+    layouts: Layouts | None = None,
+) -> Draft:
+    """Reads an HTML page.
 
     Args:
         body: the page as fetched, in any encoding.
@@ -63,6 +109,7 @@ def extract(
         fetched_at: time of capture, aware; nothing is dated later than a day after it.
         entry: what the feed said of it: fills in where the page is silent.
         rules: what is known of its source.
+        layouts: what was learned from pages of its source, and goes on to be.
 
     Raises:
         NoArticleError: the page holds no article; the message says why.
@@ -78,38 +125,54 @@ def extract(
             drop(element)
     title, weak = _title(root, rules, meta, entry)
     blocks = open_read_also(root)
-    text = main_text(root, body_selector=rules.body_selector, article_body=meta.article_body)
-    text = put_back(text, root, blocks.marks)
+    text = main_text(
+        root,
+        body_selector=rules.body_selector,
+        article_body=meta.article_body,
+        kept=blocks.kept,
+        layouts=layouts,
+    )
     if weak and title and (lines := lines_of(text)) and looks_like_headline(lines[0]):
         # The page names itself only in <title>; a headline above its text is the better title.
         title = title if normalize(lines[0].text) in normalize(title) else None
-    parts = split(text, title=title, known_headlines=blocks.known)
-    return _article(_Page(url, text, parts, blocks, meta, entry, rules, fetched_at))
+    return Draft(url, title, _from_headline(text, title), blocks, meta, entry, rules, fetched_at)
 
 
-def clean(capture: Capture, rules: SourceRules) -> Article:
-    """Cleans a stored capture of kind `page` or `entry`.
+def _from_headline(text: str, title: str | None) -> str:
+    """The text without the short lines above its headline (a section's name, a kicker), if it has that."""
+    lines = text.split("\n", _KICKERS + 1)
+    for at in range(1, min(len(lines), _KICKERS + 1)):
+        if len(lines[at - 1]) > _KICKER_MAX:
+            break
+        if title and normalize(lines[at]) == normalize(title):
+            return "\n".join(lines[at:])
+    return text
+
+
+def read_capture(capture: Capture, rules: SourceRules, layouts: Layouts | None = None) -> Draft:
+    """Reads a stored capture of kind `page` or `entry`.
 
     Raises:
         NoArticleError: it holds no article; the message says why.
     """
     if capture.kind == "entry":
-        return _clean_entry(capture, rules)
+        return _read_entry(capture, rules)
     if capture.kind != "page":
         raise NoArticleError(f"a {capture.kind} is no article")
     if capture.status != 200:
         raise NoArticleError(f"the server answered {capture.status}")
-    return extract(
+    return read_page(
         capture.body,
         url=capture.url,
         content_type=capture.content_type,
         fetched_at=capture.fetched_at,
         entry=capture.entry,
         rules=rules,
+        layouts=layouts,
     )
 
 
-def _clean_entry(capture: Capture, rules: SourceRules) -> Article:
+def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
     """The full text of a feed entry has no page around it: its blocks are its lines."""
     entry = capture.entry
     root = parse(decode(capture.body, capture.content_type))
@@ -117,10 +180,9 @@ def _clean_entry(capture: Capture, rules: SourceRules) -> Article:
         # The feed escaped its HTML twice.
         root = parse(inner)
     blocks = open_read_also(root)
-    text = text_lines(root)
-    parts = split(text, title=entry.title if entry else None, known_headlines=blocks.known)
-    nothing = Metadata(parts.stories[0].title, False, None, None, None, None, None, (), "", ())
-    return _article(_Page(capture.url, text, parts, blocks, nothing, entry, rules, capture.fetched_at))
+    title = entry.title if entry else None
+    nothing = Metadata(None, False, None, None, None, None, None, (), "", ())
+    return Draft(capture.url, title, text_lines(root), blocks, nothing, entry, rules, capture.fetched_at)
 
 
 def _title(
@@ -135,12 +197,22 @@ def _title(
     return meta.title, meta.title_is_weak
 
 
-def _article(page: _Page) -> Article:
-    parts, meta, entry = page.parts, page.meta, page.entry
+def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
+    """Splits a page's text and puts its article together.
+
+    Args:
+        page: as `read_page` read it.
+        repeated: lines of its text that are the site's, not the article's.
+
+    Raises:
+        NoArticleError: there is too little text.
+    """
+    meta, entry = page.meta, page.entry
+    parts = split(page.text, title=page.title, known_headlines=page.blocks.known, repeated=repeated)
     main = parts.stories[0]
     if len(main.body) < _BODY_MIN:
         raise NoArticleError("the text is too short for an article" if page.text else "no text found")
-    date = pick(_dates(page), fetched_at=page.fetched_at)
+    date = pick(_dates(page, parts), fetched_at=page.fetched_at)
     kept = {normalize(story.title) for story in parts.stories if story.title}
     # The page's own headings are headlines too; the first spelling of a headline counts.
     related = {normalize(one): one for one in reversed((*parts.related, *page.blocks.related))}
@@ -165,10 +237,12 @@ def _article(page: _Page) -> Article:
     )
 
 
-def _dates(page: _Page) -> list[DateCandidate]:
+def _dates(page: Draft, parts: Split) -> list[DateCandidate]:
     zone = page.rules.timezone
+    if settles(page.meta.dates, fetched_at=page.fetched_at) and page.meta.dates[0].origin != "text":
+        return [page.meta.dates[0]]
     # A date label may stand outside the text that the extractor found.
-    labelled = (*page.parts.date_texts, *page.blocks.marks)
+    labelled = (*parts.date_texts, *page.blocks.marks)
     said = (candidate(text, "text", timezone=zone, now=page.fetched_at) for text in labelled)
     found = [one for one in said if one]
     found += page.meta.dates

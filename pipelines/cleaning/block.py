@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 
-from pipelines.cleaning.headlines import Headlines
 from pipelines.cleaning.lines import Line, looks_like_headline
 from pipelines.dates import is_only_date
 from pipelines.text.fold import fold
@@ -11,12 +10,14 @@ from pipelines.text.fold import fold
 _BULLET = re.compile(r"(?:[-–—•*●▪►◾■»]|\d{1,2}\s?[.)\-])\s")
 _ADDRESS = re.compile(r"(?:^|\s)https?://\S+$")
 _REMARK = re.compile(r"(?:منذ|قبل)\s.{1,20}$|\d{1,2}:\d{2}$|.{1,20}\s(?:ago|پيش|قبل)$")
+# Of one block, addresses and dates included; lists of other articles have a dozen headlines.
+_LINES_MAX = 100
 # A clock time or a date with weekday; longer lines are headlines that speak of a day.
 _REMARK_MAX = 40
 
 
 def reach(
-    lines: Sequence[Line], at: int, known: Headlines, special: Callable[[int], bool]
+    lines: Sequence[Line], at: int, known: Callable[[int], bool], special: Callable[[int], bool]
 ) -> tuple[int, bool]:
     """How many lines from an index on are headlines of other articles, and what stands between them.
 
@@ -26,7 +27,7 @@ def reach(
     Args:
         lines: of the text.
         at: index of the first line under the marker.
-        known: headlines of other articles; they are headlines whatever they look like.
+        known: whether the line at an index is the headline of another article, whatever it looks like.
         special: whether the line at an index is a marker, label or dateline.
 
     Returns:
@@ -34,12 +35,12 @@ def reach(
     """
     shape: tuple[bool, bool] | None = None
     run = at
-    while run < len(lines):
+    while run < min(len(lines), at + _LINES_MAX):
         line = lines[run]
         own = (_BULLET.match(line.folded) is not None, _has_address(lines, run))
         if shape in {None, own} and looks_like_headline(without_address(line)) and not special(run):
             shape = own
-        elif not (line.text in known or (run > at and is_remark(line))):
+        elif not (known(run) or (run > at and is_remark(line))):
             break
         run += 1
     return run - at, shape is not None and any(shape)

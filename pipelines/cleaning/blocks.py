@@ -1,11 +1,13 @@
-"""Read-also blocks in a page's HTML: their headlines noted, their text kept for the splitter.
+"""Read-also blocks and labels in a page's HTML: their headlines noted, their text kept for the splitter.
 
-Extractors drop what has many links or a class name like `related`. So that a cut is always recorded, the
-blocks are turned into plain paragraphs before extraction, and `split`, which then knows their headlines,
-takes them out of the text.
+Extractors drop what has many links or a class name like `related`, or take it for the article. So that the
+article is found as if the blocks were not there, and a cut in it is always recorded, they are turned into
+plain paragraphs that are set aside from extraction; those that stand beside lines of the article are text
+again, and `split`, which then knows their headlines, takes them out.
 """
 
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -28,9 +30,17 @@ _HEADLINES_MAX = 12
 _LABEL_MAX = 300
 # Each costs a look at the elements around it; a page that has more is no article.
 _MARKS_MAX = 40
+# Of an appended article, after its marker; those further down keep their class names.
+_APPENDED_ELEMENTS = 2_000
+# Levels from a marker up to the wrapper that holds nothing else, and a marker's siblings that are looked at.
+_LEVELS_MAX = 20
+_SIBLINGS_MAX = 200
 _INLINE = frozenset({"a", "span", "strong", "b", "em", "i", "u", "font", "label"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})  # which extractors drop without text after them
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "nav", "header", "footer"})
+
+ASIDE = "data-naba-aside"
+"""The attribute of elements that are set aside from extraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +50,32 @@ class Blocks:
     Attributes:
         known: of all blocks, most-read lists included.
         related: of those under a marker that means this article (`اقرأ أيضا`).
-        marks: texts of the markers and labels themselves, for `put_back`.
+        marks: texts of the markers and labels themselves.
+        kept: lines that are text wherever they stand beside the article's: markers, labels, headlines.
     """
 
     known: tuple[str, ...]
     related: tuple[str, ...]
     marks: tuple[str, ...]
+    kept: frozenset[str]
 
 
 def open_read_also(root: Element) -> Blocks:
-    """Turns read-also blocks into plain paragraphs, in place.
+    """Turns read-also blocks and labels into plain paragraphs that are set aside, in place.
 
     A whole article under a marker keeps its elements but loses the class names for which an extractor
     would drop it.
     """
+    etree.strip_attributes(root, ASIDE)
     known: list[str] = []
     related: list[str] = []
     marks: list[str] = []
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+    for element, own in _short_texts(root):
+        if element.getparent() is None:
             continue
-        own = (element.text or "").strip()
-        if not own or len(own) > _LABEL_MAX or element.getparent() is None:
-            continue
-        folded = fold(own)
         if len(marks) >= _MARKS_MAX:
             break
+        folded = fold(own)
         if wordings().label.match(folded):
             marks += _open_label(element)
             continue
@@ -79,17 +89,36 @@ def open_read_also(root: Element) -> Blocks:
         marks.append(_text(marker))
         known += headlines
         related += headlines if match["sure"] else []
-    return Blocks(tuple(dict.fromkeys(known)), tuple(dict.fromkeys(related)), tuple(dict.fromkeys(marks)))
+    return Blocks(
+        tuple(dict.fromkeys(known)),
+        tuple(dict.fromkeys(related)),
+        tuple(dict.fromkeys(marks)),
+        frozenset((*marks, *known)),
+    )
 
 
-def put_back(text: str, root: Element, marks: tuple[str, ...]) -> str:
-    """Puts markers and labels that an extractor dropped back between the lines they stand between.
+def _short_texts(root: Element) -> list[tuple[Element, str]]:
+    """Elements whose own text is short and may begin with a marker or label, with that text."""
+    may_begin = wordings().may_begin
+    return [
+        (element, own)
+        for element in root.iter()
+        if (text := element.text)
+        and (own := text.strip())
+        and len(own) <= _LABEL_MAX
+        and element.tag not in _SKIPPED
+        and may_begin(own)
+    ]
+
+
+def put_back(text: str, root: Element, kept: frozenset[str]) -> str:
+    """Puts lines of blocks and labels back between the lines they stand between.
 
     Without its marker an appended article would read as the end of the main one.
     """
     lines = text.split("\n")
     here = {" ".join(line.split()) for line in lines}
-    if here.issuperset(marks):
+    if here.issuperset(kept):
         return text
     page = text_lines(root).split("\n")
     places = {" ".join(line.split()): line for line in lines}
@@ -98,7 +127,7 @@ def put_back(text: str, root: Element, marks: tuple[str, ...]) -> str:
         order = range(len(page) - 2, 0, -1) if step == 1 else range(1, len(page))
         for at in order:
             mark, neighbour = page[at], page[at + step]
-            if mark in marks and mark not in places and neighbour in places:
+            if mark in kept and mark not in places and neighbour in places:
                 lines.insert(lines.index(places[neighbour]) + (step == -1), mark)
                 places[mark] = mark
     return "\n".join(lines)
@@ -108,11 +137,26 @@ def _text(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def _beginning(element: Element, least: int) -> str:
+    """The beginning of an element's text without white space; longer than `least`, if the text is."""
+    found = ""
+    for piece in element.itertext():
+        found += "".join(piece.split())
+        if len(found) > least:
+            break
+    return found
+
+
+def _begins_with(element: Element, part: Element) -> bool:
+    start = "".join(_text(part).split())
+    return _beginning(element, len(start)).startswith(start)
+
+
 def _widen(element: Element) -> Element:
     """The largest element that holds the marker and nothing else."""
-    own = len(_text(element))
-    while (parent := element.getparent()) is not None and parent.tag not in {"body", "html"}:
-        if len(_text(parent)) > own:
+    own = len("".join(_text(element).split()))
+    for parent in islice(element.iterancestors(), _LEVELS_MAX):
+        if parent.tag in {"body", "html"} or len(_beginning(parent, own)) > own:
             break
         element = parent
     return element
@@ -123,36 +167,32 @@ def _links(element: Element) -> list[str]:
     return [text for link in (*own, *element.iter("a")) if len(text := _text(link)) >= _HEADLINE_MIN]
 
 
-def _is_list_of_links(element: Element) -> bool:
-    total = len(_text(element))
-    links = _links(element)
-    return bool(links) and sum(map(len, links)) >= _LINK_SHARE * total
-
-
 def _open(marker: Element) -> list[str]:
     found: list[str] = []
     if links := _links(marker):  # the marker and its headline in one paragraph
         _make_plain(marker)
         return links
     parent = marker.getparent()
-    following = [one for one in marker.itersiblings() if isinstance(one.tag, str)]
+    following = [one for one in islice(marker.itersiblings(), _SIBLINGS_MAX) if isinstance(one.tag, str)]
     for sibling in following:
-        if _text(sibling) and not _is_list_of_links(sibling):
+        text = _text(sibling)
+        links = _links(sibling)
+        if len(found) >= _HEADLINES_MAX or (text and sum(map(len, links)) < _LINK_SHARE * len(text)):
             break
-        if len(found) >= _HEADLINES_MAX:
-            break
-        links = list(dict.fromkeys(_links(sibling)))
+        links = list(dict.fromkeys(links))
         found += links
         _as_paragraphs(sibling, links)
     _make_plain(marker)
+    if found:
+        marker.set(ASIDE, "")
     if found or parent is None:
-        if parent is not None and _text(parent).startswith(_text(marker)):
+        if parent is not None and _begins_with(parent, marker):
             _forget_names(parent)
         return found
     # A whole article: beside the marker, or in a wrapper that begins with it.
-    for wrapper in [parent] if _text(parent).startswith(_text(marker)) else following:
-        for element in wrapper.iter():
-            _forget_names(element)
+    wrappers = [parent] if _begins_with(parent, marker) else following
+    for element in islice(chain.from_iterable(one.iter() for one in wrappers), _APPENDED_ELEMENTS):
+        _forget_names(element)
     return []
 
 
@@ -176,15 +216,17 @@ def _open_label(element: Element) -> list[str]:
     block.tail = tail
     block.tag = "p"
     block.text = f"{label} {'، '.join(values)}" if values and whole.endswith(values[-1]) else whole
+    block.set(ASIDE, "")
     return [block.text]
 
 
 def _as_paragraphs(element: Element, headlines: list[str]) -> None:
-    """Replaces a list of links by one paragraph a headline."""
+    """Replaces a list of links by one paragraph a headline, set aside."""
     tail = element.tail
     element.clear()
     element.tail = tail
     element.tag = "div"
+    element.set(ASIDE, "")
     for headline in headlines:
         paragraph = element.makeelement("p")
         paragraph.text = headline

@@ -23,7 +23,8 @@ _KEYWORD_WORDS = 5
 _LINK_REACH = 450
 _TAGS_REACH = 250
 _AGENCY_REACH = 150
-_SEPARATORS = re.compile(r"\s*(?:[,،;؛|#•·\n]|\s[-–—/]\s)\s*")
+_APPEARED_REACH = 450
+_SEPARATORS = re.compile(r"[,،;؛|#•·\n]|\s[-–—/]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,13 @@ class Label:
         kind: what it says; `notice` says nothing that is kept.
         start: where it begins in the line's `text`; it reaches to the line's end.
         value: what it says, as written; "" if nothing stands there.
+        appeared: it is a source that is named as "the post … appeared first on …".
     """
 
     kind: LabelKind
     start: int
     value: str
+    appeared: bool = False
 
 
 def whole_line_label(line: Line, *, begins: bool = True) -> Label | None:
@@ -55,8 +58,9 @@ def whole_line_label(line: Line, *, begins: bool = True) -> Label | None:
         return Label("notice", 0, "")
     if words.link.match(folded):
         return Label("notice", 0, "")
-    if match := words.appeared.search(folded):
-        return Label("source", 0, _original(line, match.start("site"), match.end("site")).rstrip("."))
+    if match := words.appeared.search(folded, max(0, len(folded) - _APPEARED_REACH)):
+        site = _original(line, match.start("site"), match.end("site")).rstrip(".")
+        return Label("source", 0, site, appeared=True)
     match = words.label.match(folded)
     if match is None:
         return (
@@ -87,7 +91,7 @@ def tail_label(line: Line) -> Label | None:
 
 def keywords_of(value: str) -> tuple[str, ...]:
     """The keywords of a label's value; one that has no separators is one keyword."""
-    return tuple(word for part in _SEPARATORS.split(value) if (word := part.strip(' ."«»“”*')))
+    return tuple(word for part in _SEPARATORS.split(value) if (word := part.strip().strip(' ."«»“”*')))
 
 
 def can_be_keyword(line: Line) -> bool:

@@ -8,7 +8,8 @@ _URDU = re.compile(r"[ٹڈڑںے]")
 _PERSIAN = re.compile(r"[پچژگ]|[یک]")
 _KURDISH = re.compile(r"[ڕڵێۆ]")
 _ARABIC = re.compile(r"[ةىيك]")
-_SCRIPT = re.compile(r"[\u0620-\u06ff]|[a-zA-Z\u00c0-\u024f]")
+_ARABIC_SCRIPT = re.compile(r"[\u0620-\u06ff]+")
+_LATIN_SCRIPT = re.compile(r"[a-zA-Z\u00c0-\u024f]+")
 
 # Words of Latin-script languages that stand in every paragraph; enough to tell the few that sources use.
 _LATIN_WORDS = {
@@ -18,7 +19,7 @@ _LATIN_WORDS = {
     "de": frozenset({"der", "die", "und", "das", "den", "mit", "von", "ist", "nicht"}),
     "tr": frozenset({"ve", "bir", "bu", "için", "ile", "olarak", "da", "de"}),
 }
-_SAMPLE = 5000  # characters; a paragraph or two decide
+_SAMPLE = 2500  # characters; a paragraph or two decide
 _FEWEST = 20  # letters; less says nothing
 
 
@@ -31,11 +32,12 @@ def language(text: str, declared: str | None = None) -> str | None:
     """
     said = declared.replace("_", "-").split("-")[0].strip().lower() if declared else None
     sample = text[:_SAMPLE]
-    letters = _SCRIPT.findall(sample)
-    if len(letters) < _FEWEST:
+    arabic_script, latin_script = (
+        sum(map(len, script.findall(sample))) for script in (_ARABIC_SCRIPT, _LATIN_SCRIPT)
+    )
+    if arabic_script + latin_script < _FEWEST:
         return said or None
-    arabic_script = sum(letter > "\u0600" for letter in letters)
-    if 2 * arabic_script > len(letters):
+    if arabic_script > latin_script:
         return _arabic_script(sample, arabic_script)
     counts = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
     scores = {name: sum(counts[word] for word in words) for name, words in _LATIN_WORDS.items()}

@@ -17,12 +17,14 @@ SENTENCE_END = re.compile(r"(?<=[^\s.\d][^\s.][^\s.])[.۔][\"”»)]*\s+(?=\S{2}
 """A full stop with a sentence before and after it; no ellipsis, no initial as in د. or U.S."""
 
 _DATELINE_BRACKETS = re.compile(r"[^\W\d][^()\n:.،]{0,28}\([^()]{2,30}\)(?:\s*\([^()]{2,30}\))?\s*[-–—:]?$")
-_DATELINE_DASHED = re.compile(r"(?=.{5,50}$)[^\W\d][^.،؟!:–—\d]{1,28}?\s*(?:\s-\s|[–—])\s*[^.،؟!–—\d]{2,28}$")
+_DATELINE_DASHED = re.compile(
+    r"(?=.{5,50}$)[^\W\d][^.،؟!:–—\d]{1,28}?\s{0,3}(?:\s-\s|[–—])\s{0,3}[^.،؟!–—\d]{2,28}$"
+)
 _PREFIX_BRACKETS = re.compile(
-    r"(?P<place>[^\W\d][^().:؟!]{0,40}?(?:\([^()]{2,30}\))?)[-–—ـ\s]*\((?P<inside>[^()]{2,30})\)\s*(?P<sep>[-–—:ـ]*)(?=\s*[^\s(])"
+    r"(?P<place>[^\W\d][^().:؟!]{0,40}?(?:\([^()]{2,30}\))?)[-–—ـ\s]{0,5}\((?P<inside>[^()]{2,30})\)\s{0,3}(?P<sep>[-–—:ـ]*+)(?=\s*+[^(])"
 )
 _PREFIX_DASHED = re.compile(
-    r"[^\W\d][^().:،؟!–—]{1,25}\s*[–—ـ-]\s*(?P<inside>[^().:،؟!–—]{2,20}?)\s*[-–—:]+(?=\s*\S)"
+    r"[^\W\d][^().:،؟!–—]{1,25}\s{0,3}[–—ـ-]\s{0,3}(?P<inside>[^().:،؟!–—]{2,20}?)\s{0,3}[-–—:]++(?=\s*+.)"
 )
 
 

@@ -1,21 +1,25 @@
 """What a page says of itself outside its text: JSON-LD, OpenGraph, meta tags, headings."""
 
 import html
-import json
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.textlines import one_line, text_lines
-from pipelines.dates import DateCandidate, DateOrigin, candidate
+from pipelines.cleaning.byline import people, visible_byline
+from pipelines.cleaning.jsonld import JsonLd, is_front_page, read_json_ld, string
+from pipelines.cleaning.textlines import one_line
+from pipelines.cleaning.tree import names_of
+from pipelines.dates import DateCandidate, DateOrigin, candidate, settles
 from pipelines.text.fold import fold
 
-_ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|WebPage)$")
 # The first name of a list that a page has is used; publication before anything that may be a change.
 _DATE_METAS = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished",
@@ -36,7 +40,10 @@ _KEYWORD_METAS = ("news_keywords", "article:tag", "keywords", "parsely-tags")
 _NO_SECTIONS = frozenset(
     {"featured", "uncategorized", "general", "غير مصنف", "non classé", "home", "الرئيسية"}
 )
+_META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
+_METAS = 50  # of one name: `article:tag` stands once for each tag
 _SECTION_MAX = 80
+_SECTIONS = 10  # a trail of them, the own one first or last
 _IMAGE_METAS = (
     "og:image",
     "og:image:secure_url",
@@ -50,8 +57,11 @@ _SITE_IMAGE = re.compile(r"logo|placeholder|default|blank|no-?image|favicon", re
 _DATE_CLASS = re.compile(r"date|time|publish|posted|tarikh|tari5", re.IGNORECASE)
 _DATE_TEXT_MAX = 120
 _DATE_ELEMENTS = 12  # a page's own date is among the first; the ones below belong to other articles
+_ITEMS = etree.XPath("//*[@itemprop]")  # in C: a page has a thousand elements, and few of these
+_BREADCRUMBS = ("nav", "ol", "ul", "div", "section", "p")
 _SUFFIX = re.compile(r"\s+[-–—|:·»«•]+\s+|\s*[|»«•]\s*")
 _HEADING_MIN = 10
+_HEADINGS = 100  # of one level, as on a front page
 _TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
 _KEYWORD_MAX = 60  # some templates put the whole headline into the keywords
 
@@ -70,7 +80,7 @@ class Metadata:
         image_url: the lead image, absolute.
         keywords: of meta tags or JSON-LD.
         article_body: JSON-LD's copy of the text, "" if none.
-        dates: publication dates with where they stood.
+        dates: publication dates with where they stood, the surest first; none after one that settles it.
     """
 
     title: str | None
@@ -95,19 +105,21 @@ def read_metadata(root: Element, url: str, *, timezone: str, now: datetime | Non
         now: the time of capture, for relative dates.
     """
     metas = _metas(root)
-    thing = _article_json(root)
-    title, weak = _title(root, metas, thing)
+    data = read_json_ld(root)
+    thing = data.article
+    sites = _sites(metas, data)
+    title, weak = _title(root, metas, thing, sites)
     keywords = thing.get("keywords") or next((metas[name] for name in _KEYWORD_METAS if name in metas), [])
     return Metadata(
         title=title,
         title_is_weak=weak,
-        author=_author(metas, thing, url),
+        author=_author(root, metas, thing, sites, url),
         declared_language=_language(root, metas, thing),
         canonical_url=_canonical(root, metas, url),
-        section=_section(root, metas, thing, title),
+        section=_section(root, metas, data, title),
         image_url=_image(root, metas, thing, url),
-        keywords=tuple(dict.fromkeys(word for word in _keywords(keywords) if word != title)),
-        article_body=_string(thing.get("articleBody")),
+        keywords=tuple(dict.fromkeys(word for word in islice(_keywords(keywords), _METAS) if word != title)),
+        article_body=string(thing.get("articleBody")),
         dates=tuple(_dates(root, metas, thing, timezone, now)),
     )
 
@@ -117,68 +129,48 @@ def _metas(root: Element) -> dict[str, list[str]]:
     for meta in root.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
         content = (meta.get("content") or "").strip()
-        if name and content:
-            found.setdefault(name.strip().lower(), []).append(content)
+        if name and 0 < len(content) <= _META_MAX:
+            values = found.setdefault(name.strip().lower(), [])
+            if len(values) < _METAS:
+                values.append(content)
     return found
 
 
-def _article_json(root: Element) -> dict[str, Any]:
-    """The JSON-LD object that describes the page's article; articles before mere web pages."""
-    things = [thing for script in root.iter("script") for thing in _json_things(script)]
-    articles = [thing for thing in things if _ARTICLE_TYPES.search(_type(thing))]
-    articles.sort(key=lambda thing: _type(thing).endswith("WebPage"))
-    return articles[0] if articles else {}
+def _sites(metas: dict[str, list[str]], data: JsonLd) -> set[str]:
+    """Names of the site, folded."""
+    named = metas.get("og:site_name", []) + metas.get("application-name", []) + [*data.sites]
+    return {name for one in named if (name := fold(one).strip())}
 
 
-def _json_things(script: Element) -> Iterator[dict[str, Any]]:
-    if "ld+json" not in (script.get("type") or "").lower() or not script.text:
-        return
-    try:
-        data = json.loads(script.text.strip().rstrip(";"), strict=False)
-    except (ValueError, RecursionError):
-        return
-    todo = data if isinstance(data, list) else [data]
-    for item in todo:
-        if isinstance(item, dict):
-            yield item
-            graph = item.get("@graph")
-            yield from (one for one in (graph if isinstance(graph, list) else []) if isinstance(one, dict))
-
-
-def _type(thing: dict[str, Any]) -> str:
-    kind = thing.get("@type")
-    return _string(kind[0] if isinstance(kind, list) and kind else kind)
-
-
-def _string(value: Any) -> str:
-    return html.unescape(value).strip() if isinstance(value, str) else ""
-
-
-def _title(root: Element, metas: dict[str, list[str]], thing: dict[str, Any]) -> tuple[str | None, bool]:
-    headings = [text for h1 in root.iter("h1") if (text := one_line(h1))]
+def _title(
+    root: Element, metas: dict[str, list[str]], thing: Mapping[str, Any], sites: set[str]
+) -> tuple[str | None, bool]:
     named = [
-        _string(thing.get("headline")),
+        string(thing.get("headline")),
         *(metas.get(name, [""])[0] for name in ("og:title", "twitter:title")),
     ]
     in_head = next(
         (" ".join(one.text[:_TITLE_MAX].split()) for one in root.iter("title") if one.text),
         "",
     )
-    titles = headings + [text for h2 in root.iter("h2") if (text := one_line(h2))]
-    sites = {fold(name).strip() for name in metas.get("og:site_name", []) + metas.get("application-name", [])}
     for stated in named:
         if text := " ".join(html.unescape(stated[:_TITLE_MAX]).split()):
-            return _without_site(text, titles, sites), False
+            return _without_site(text, root, sites), False
+    headings = _headings(root, "h1")
     # A heading counts if <title> repeats it (the site's name is often a heading too), or nothing else is there.
     for heading in headings:
         if len(heading) >= _HEADING_MIN and (not in_head or fold(heading) in fold(in_head)):
             return heading, False
     if in_head:
-        return _without_site(in_head, titles, sites, cut_unknown=True), True
+        return _without_site(in_head, root, sites, cut_unknown=True), True
     return (headings[0], False) if headings else (None, False)
 
 
-def _without_site(title: str, headings: list[str], sites: set[str], *, cut_unknown: bool = False) -> str:
+def _headings(root: Element, tag: str) -> list[str]:
+    return [text for one in islice(root.iter(tag), _HEADINGS) if (text := one_line(one))]
+
+
+def _without_site(title: str, root: Element, sites: set[str], *, cut_unknown: bool = False) -> str:
     """Drops the site's name from a title: what a heading lacks, what the page names as its site.
 
     With `cut_unknown` also a last part of at most four words behind a much longer rest: titles of browser
@@ -190,9 +182,10 @@ def _without_site(title: str, headings: list[str], sites: set[str], *, cut_unkno
     pieces = {fold(title[: part.start()]).strip() for part in parts} | {
         fold(title[part.end() :]).strip() for part in parts
     }
-    for heading in headings:
-        if len(heading) >= _HEADING_MIN and fold(heading).strip() in pieces:
-            return heading
+    for level in ("h1", "h2"):
+        for heading in _headings(root, level):
+            if len(heading) >= _HEADING_MIN and fold(heading).strip() in pieces:
+                return heading
     last, first = title[parts[-1].end() :], title[: parts[0].start()]
     if fold(last).strip() in sites:
         return title[: parts[-1].start()].strip()
@@ -203,26 +196,25 @@ def _without_site(title: str, headings: list[str], sites: set[str], *, cut_unkno
     return title
 
 
-def _author(metas: dict[str, list[str]], thing: dict[str, Any], url: str) -> str | None:
+def _author(
+    root: Element, metas: dict[str, list[str]], thing: Mapping[str, Any], sites: set[str], url: str
+) -> str | None:
     said = thing.get("author")
-    people = said if isinstance(said, list) else [said]
-    names = [_string(one.get("name")) if isinstance(one, dict) else _string(one) for one in people]
-    names += [metas[name][0] for name in _AUTHOR_METAS if name in metas][:1] if not any(names) else []
-    # The site itself is no author: what is named as its host, or names it.
-    sites = [fold(name).strip() for name in metas.get("og:site_name", [])]
-    host = (urlsplit(url).hostname or "").split(".")
-    people_only = (
-        " ".join(name.split())
-        for name in names
-        if not name.startswith(("http", "@", "//"))
-        and fold(name).strip() not in host
-        and not any(site in fold(name) for site in sites)
+    named = said if isinstance(said, list) else [said]
+    hosts = (urlsplit(url).hostname or "").split(".")
+    ways: tuple[Callable[[], list[str]], ...] = (
+        lambda: [string(one.get("name")) if isinstance(one, dict) else string(one) for one in named],
+        lambda: [metas[name][0] for name in _AUTHOR_METAS if name in metas],
+        lambda: [visible_byline(root) or ""],
     )
-    return ", ".join(dict.fromkeys(name for name in people_only if name)) or None
+    for way in ways:
+        if found := people(way(), sites=sites, hosts=hosts):
+            return ", ".join(found)
+    return None
 
 
-def _language(root: Element, metas: dict[str, list[str]], thing: dict[str, Any]) -> str | None:
-    said = [_string(thing.get("inLanguage")), _string(root.get("lang")), _string(root.get("xml:lang"))]
+def _language(root: Element, metas: dict[str, list[str]], thing: Mapping[str, Any]) -> str | None:
+    said = [string(thing.get("inLanguage")), string(root.get("lang")), string(root.get("xml:lang"))]
     said += [metas[name][0] for name in ("og:locale", "language", "content-language") if name in metas]
     return next((one for one in said if one), None)
 
@@ -245,33 +237,50 @@ def _canonical(root: Element, metas: dict[str, list[str]], url: str) -> str | No
     return None
 
 
-def _section(
-    root: Element, metas: dict[str, list[str]], thing: dict[str, Any], title: str | None
-) -> str | None:
-    said = thing.get("articleSection")
-    names = [_string(one) for one in (said if isinstance(said, list) else [said])]
-    names += metas.get("article:section", []) + metas.get("section", [])
-    for element in root.iter("a", "span", "li", "meta"):
-        if (element.get("itemprop") or "").lower() == "articlesection":
-            names.append(element.get("content") or one_line(element))
-    for name in names:
-        text = " ".join(html.unescape(name).split())
-        if 0 < len(text) <= _SECTION_MAX and text.lower() not in _NO_SECTIONS and text != title:
-            return text
+def _section(root: Element, metas: dict[str, list[str]], data: JsonLd, title: str | None) -> str | None:
+    said = data.article.get("articleSection")
+    ways: tuple[Callable[[], list[str]], ...] = (
+        lambda: [string(one) for one in (said if isinstance(said, list) else [said])],
+        lambda: metas.get("article:section", []) + metas.get("section", []),
+        lambda: [
+            element.get("content") or one_line(element)
+            for element in islice(_items(root, "articlesection"), _SECTIONS)
+            if element.tag in {"a", "span", "li", "meta"}
+        ],
+        # From the front page down; the last one is nearest to the article.
+        lambda: [*reversed(data.sections)],
+        lambda: [*reversed(_breadcrumbs(root))],
+    )
+    for way in ways:
+        for name in way():
+            text = " ".join(html.unescape(name).split())
+            if 0 < len(text) <= _SECTION_MAX and text.lower() not in _NO_SECTIONS and text != title:
+                return text
     return None
 
 
-def _image(root: Element, metas: dict[str, list[str]], thing: dict[str, Any], url: str) -> str | None:
+def _breadcrumbs(root: Element) -> list[str]:
+    """The links of the page's way from the front page, without that."""
+    for element in root.iter(*_BREADCRUMBS):
+        if "breadcrumb" not in names_of(element).lower():
+            continue
+        links = [link for link in element.iter("a") if not is_front_page(link.get("href") or "")]
+        if names := [name for link in links if (name := one_line(link))]:
+            return names
+    return []
+
+
+def _image(root: Element, metas: dict[str, list[str]], thing: Mapping[str, Any], url: str) -> str | None:
     said = thing.get("image")
     first = said[0] if isinstance(said, list) and said else said
     addresses = [value for name in _IMAGE_METAS for value in metas.get(name, [])[:1]]
     addresses.append(
-        _string(first.get("url") or first.get("@id")) if isinstance(first, dict) else _string(first)
+        string(first.get("url") or first.get("contentUrl")) if isinstance(first, dict) else string(first)
     )
     addresses += [
         one.get("href") or "" for one in root.iter("link") if "image_src" in (one.get("rel") or "").lower()
     ]
-    for address in addresses:
+    for address in itertools.chain(addresses, _figures(root)):
         try:
             target = urljoin(url, address.strip())
             parts = urlsplit(target)
@@ -282,51 +291,62 @@ def _image(root: Element, metas: dict[str, list[str]], thing: dict[str, Any], ur
     return None
 
 
+def _figures(root: Element) -> Iterator[str]:
+    """The first picture of the first figure, where the page names no other as its own."""
+    for figure in root.iter("figure"):
+        for picture in figure.iter("img"):
+            yield picture.get("data-src") or picture.get("src") or ""
+            return
+
+
 def _keywords(value: Any) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
-        for word in re.split(r"[,،;؛]", _string(one)):
+        for word in re.split(r"[,،;؛]", string(one)):
             if 0 < len(word.strip()) <= _KEYWORD_MAX:
                 yield " ".join(word.split())
 
 
 def _dates(
-    root: Element, metas: dict[str, list[str]], thing: dict[str, Any], timezone: str, now: datetime | None
-) -> Iterator[DateCandidate]:
-    said: list[tuple[str, DateOrigin]] = [
-        (_string(thing.get(key)), "json_ld") for key in ("datePublished", "dateCreated")
-    ]
-    said += [(value, "meta") for name in _DATE_METAS for value in metas.get(name, [])]
-    said += [(value, "time") for value in _time_elements(root)]
-    said += [(value, "text") for value in _date_elements(root)]
-    for text, origin in said:
-        found = candidate(text, origin, timezone=timezone, now=now) if text else None
-        if found:
-            yield found
+    root: Element, metas: dict[str, list[str]], thing: Mapping[str, Any], timezone: str, now: datetime | None
+) -> list[DateCandidate]:
+    sources: tuple[tuple[DateOrigin, Callable[[], list[str]]], ...] = (
+        ("json_ld", lambda: [string(thing.get(key)) for key in ("datePublished", "dateCreated")]),
+        ("meta", lambda: [value for name in _DATE_METAS for value in metas.get(name, [])]),
+        ("time", lambda: _time_elements(root)),
+        ("text", lambda: _date_elements(root)),
+    )
+    found: list[DateCandidate] = []
+    for origin, texts in sources:
+        read = (candidate(text, origin, timezone=timezone, now=now) for text in texts() if text)
+        found += [one for one in read if one]
+        if settles(found, fetched_at=now):
+            break  # most pages say it in JSON-LD, and to read all that looks like a date takes long
+    return found
+
+
+def _items(root: Element, name: str) -> list[Element]:
+    return [element for element in _ITEMS(root) if element.get("itemprop", "").lower() == name]
 
 
 def _time_elements(root: Element) -> list[str]:
     """Values of `<time>` and `itemprop=datePublished`; those marked as publication first."""
     marked: list[str] = []
     others: list[str] = []
-    for element in root.iter("time", "span", "div", "abbr", "p", "meta"):
-        published = (element.get("itemprop") or "").lower() == "datepublished" or element.get(
-            "pubdate"
-        ) is not None
-        if element.tag != "time" and not published:
-            continue
-        value = (
-            element.get("datetime") or element.get("content") or element.get("title") or text_lines(element)
-        )
-        (marked if published else others).append(value)
+    published = _items(root, "datepublished")[:_DATE_ELEMENTS]
+    for element in dict.fromkeys((*published, *islice(root.iter("time"), _DATE_ELEMENTS))):
+        value = element.get("datetime") or element.get("content") or element.get("title") or one_line(element)
+        is_marked = element in published or element.get("pubdate") is not None
+        (marked if is_marked else others).append(value)
     return marked[:_DATE_ELEMENTS] + others[:1]
 
 
 def _date_elements(root: Element) -> list[str]:
-    """Short texts of elements whose class names a date, from the first heading on."""
+    """Short texts of elements whose class names a date, from the first heading on, or right above it."""
     found: list[str] = []
-    after_heading = root.find(".//h1") is None
+    start = _start_of_article(root)
+    after_heading = start is None
     for element in root.iter():
-        if element.tag == "h1":
+        if element is start:
             after_heading = True
         if (
             not after_heading
@@ -341,3 +361,13 @@ def _date_elements(root: Element) -> list[str]:
         if len(found) >= _DATE_ELEMENTS:
             break
     return found
+
+
+def _start_of_article(root: Element) -> Element | None:
+    """The first heading, or what holds it with little before it; the day's date at a page's top is above that."""
+    heading = root.find(".//h1")
+    parent = None if heading is None else heading.getparent()
+    if heading is None or parent is None or parent.tag in {"body", "html"}:
+        return heading
+    above = sum(len(one_line(one)) for one in heading.itersiblings(preceding=True))
+    return parent if above <= _DATE_TEXT_MAX else heading

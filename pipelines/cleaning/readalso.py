@@ -6,12 +6,15 @@ Where the evidence is thin, the text stays: a false cut is worse than a missed o
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipelines.cleaning import topic
 from pipelines.cleaning.block import is_remark, reach, without_address
+from pipelines.cleaning.draft import LOOKED_AT, Draft
+from pipelines.cleaning.evidence import Evidence
 from pipelines.cleaning.headlines import Headlines
 from pipelines.cleaning.labels import Label, can_be_keyword, keywords_of, tail_label, whole_line_label
+from pipelines.cleaning.limits import check_lines, check_text
 from pipelines.cleaning.lines import (
     Line,
     agency_in,
@@ -22,19 +25,14 @@ from pipelines.cleaning.lines import (
     looks_like_headline,
     own_line_dateline,
 )
-from pipelines.cleaning.markers import wordings
-from pipelines.cleaning.spots import Spot, marker_at_start, marker_inside
-from pipelines.records import Removed, RemovedKind, Story, StoryRole
+from pipelines.cleaning.spots import Spot, marker_inside
+from pipelines.records import Removed, RemovedKind, Story
 from pipelines.text import normalize
 from pipelines.text.fold import fold
 
 # Where the story's own paragraphs look like headlines (short, no full stops), nothing shows where a block
 # ends; it counts as three headlines then, the number of two thirds of the blocks in readalso_spans_dev.
 _INDISTINCT_BLOCK = 3
-# Shorter lines are subheadings, which say nothing of how the story's paragraphs look.
-_PARAGRAPH_MIN = 60
-# Paragraphs before a marker that are compared with what follows it; more would make long pages slow.
-_LOOKED_AT = 40
 # An appended article has more text than a caption or a teaser.
 _APPENDED_MIN = 200
 # The first line of an appended story may be longer than the headlines of a block, or as short as one word.
@@ -44,6 +42,8 @@ _HEAD_LINES = 2
 _FOOT_LINES = 5
 # Keywords one a line; pages list up to a dozen.
 _KEYWORD_LINES = 15
+# Tags, an agency, a link to the page: each once.
+_TAIL_LABELS = 4
 _BULLETS = "-–—•*●▪► \t"
 
 
@@ -70,7 +70,13 @@ class Split:
     date_texts: tuple[str, ...]
 
 
-def split(text: str, *, title: str | None = None, known_headlines: Collection[str] = ()) -> Split:
+def split(
+    text: str,
+    *,
+    title: str | None = None,
+    known_headlines: Collection[str] = (),
+    repeated: Collection[str] = (),
+) -> Split:
     """Separates a page's text into its stories and what is none.
 
     Args:
@@ -79,45 +85,20 @@ def split(text: str, *, title: str | None = None, known_headlines: Collection[st
             like a headline is taken.
         known_headlines: headlines of other articles (the archive's, or the links of the page); a
             `Headlines` object is normalised once for many calls.
+        repeated: lines that are the site's and not the text's, because they stand on many of its pages.
 
     A dateline on its own line leaves the body; one that begins a paragraph is copied to `dateline` and
     stays in the body.
+
+    Raises:
+        NoArticleError: the text is longer than any article's.
     """
-    splitter = _Splitter(text, lines_of(text), title, Headlines.of(known_headlines))
+    check_text(text)
+    lines = lines_of(text)
+    check_lines(len(lines))
+    splitter = _Splitter(text, lines, title, Headlines.of(known_headlines))
+    splitter.repeated = repeated
     return splitter.run()
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A story while it is read: its lines, and spans of the text that are cut out of them."""
-
-    role: StoryRole
-    title: str | None = None
-    dateline: str | None = None
-    lines: list[Line] = field(default_factory=list)
-    cuts: list[tuple[int, int]] = field(default_factory=list)
-    ended: bool = False  # a source or keywords label stood here, and no prose since
-
-    def body(self, text: str) -> str:
-        cuts = sorted(self.cuts, reverse=True)
-        kept = []
-        for line in self.lines:
-            at, pieces = line.start, []
-            while cuts and cuts[-1][0] < line.end:
-                start, end = cuts.pop()
-                pieces.append(text[at:start].strip())
-                at = max(at, end)
-            pieces.append(text[at : line.end].strip())
-            if paragraph := " ".join(piece for piece in pieces if piece):
-                kept.append(paragraph)
-        return "\n".join(kept)
-
-    def distinct(self) -> bool:
-        """Whether its paragraphs look unlike headlines, so that a line that looks like one is none of them."""
-        last = self.lines[-_LOOKED_AT:]
-        # A text of short lines (a poem, a table) has nothing longer to look at.
-        paragraphs = [line for line in last if len(line.text) >= _PARAGRAPH_MIN] or last
-        return 2 * sum(map(looks_like_headline, paragraphs)) <= len(paragraphs)
 
 
 class _Splitter:
@@ -126,19 +107,19 @@ class _Splitter:
     def __init__(self, text: str, lines: list[Line], title: str | None, known: Headlines) -> None:
         self.text = text
         self.lines = lines
-        self.known = known
-        self.main = _Draft("main", title)
+        self.evidence = Evidence(lines, known)
+        self.repeated: Collection[str] = ()
+        self.main = Draft("main", title)
         self.drafts = [self.main]
         self.removed: list[Removed] = []
         self.appended_from: int | None = None  # where the appended story that is being read begins
         self.related: list[str] = []
         self.keywords: list[str] = []
         self.dates: list[str] = []
-        self.stems: dict[int, set[str]] = {}  # by where a line starts: each is looked at by many markers
         self.credits: dict[str, str] = {}  # how it is credited → outlet
 
     @property
-    def draft(self) -> _Draft:
+    def draft(self) -> Draft:
         return self.drafts[-1]
 
     def run(self) -> Split:
@@ -169,26 +150,24 @@ class _Splitter:
         if self.main.title is not None:
             same = normalize(first.text) == normalize(self.main.title)
         else:
-            same = len(self.lines) > 1 and looks_like_headline(first) and not self._special(0)
+            same = len(self.lines) > 1 and looks_like_headline(first) and not self.evidence.is_special(0)
         if not same:
             return 0
         self.main.title = first.text
         return 1
 
-    def _special(self, at: int) -> bool:
-        line = self.lines[at]
-        dateline = own_line_dateline(line) and wordings().agency.search(line.folded)
-        return bool(marker_at_start(line, self.known) or whole_line_label(line) or dateline)
-
     def _step(self, at: int) -> int:
         """Reads the line at an index (and what belongs to it); the index of the next to read."""
-        line = self.lines[at]
-        if spot := marker_at_start(line, self.known):
+        if spot := self.evidence.marker(at):
             return self._read_also(at, spot)
         draft = self.draft
         if label := self._label_at(at):
             return self._label(at, label)
-        if draft.ended and self._seam(at):
+        line = self.lines[at]
+        if line.text in self.repeated and not own_line_dateline(line):
+            self._cut(line.start, line.end, "repeated")
+            return at + 1
+        if draft.ended and self.evidence.is_seam(at):
             return self._start_appended(at, at)
         if draft.lines and self._known_run(at):
             return self._block(at, self._headlines_from(at))
@@ -205,7 +184,7 @@ class _Splitter:
             return at + 1
         if ends_sentence(line):
             draft.ended = False
-        if spot := marker_inside(line, self.known):
+        if spot := marker_inside(line, self.evidence.headlines):
             self._cut(line.at + spot.start, line.at + spot.end, "inline")
             if spot.headline:
                 self.related.append(spot.headline)
@@ -219,7 +198,7 @@ class _Splitter:
         label = whole_line_label(self.lines[at], begins=not self.draft.lines)
         if label is None or label.kind != "date" or head or len(self.lines) - at <= _FOOT_LINES:
             return label
-        return label if marker_at_start(self.lines[at + 1], self.known) else None
+        return label if self.evidence.marker(at + 1) else None
 
     def _read_also(self, at: int, spot: Spot) -> int:
         line = self.lines[at]
@@ -240,14 +219,14 @@ class _Splitter:
 
     def _headlines_from(self, at: int) -> int:
         """How many lines from an index on are the headlines of a block."""
-        found, marked = reach(self.lines, at, self.known, self._special)
+        found, marked = reach(self.lines, at, self.evidence.is_known, self.evidence.is_special)
         return found if marked or self.draft.distinct() else min(found, _INDISTINCT_BLOCK)
 
     def _known_run(self, at: int) -> bool:
         """Whether a block stands here without a marker: two headlines of other articles in a row."""
-        return all(
-            line.text in self.known and looks_like_headline(line) for line in self.lines[at : at + 2]
-        ) and at + 1 < len(self.lines)
+        return at + 1 < len(self.lines) and all(
+            self.evidence.is_known(one) and looks_like_headline(self.lines[one]) for one in (at, at + 1)
+        )
 
     def _block(self, at: int, length: int) -> int:
         """Removes a block of lines; its marker, if the first line is one, is no headline."""
@@ -255,8 +234,8 @@ class _Splitter:
         known = len(self.related)
         self.related += [
             without_address(line).text.lstrip(_BULLETS)
-            for line in block
-            if not marker_at_start(line, self.known) and not is_remark(line)
+            for number, line in enumerate(block, at)
+            if not self.evidence.marker(number) and not is_remark(line)
         ]
         # A marker without headlines is a mere link to more.
         kind: RemovedKind = "headline_block" if self.related[known:] else "label"
@@ -278,7 +257,7 @@ class _Splitter:
         draft = self.draft
         if headlines > 2 or (headlines == 0 and not draft.ended) or at >= len(self.lines):
             return None
-        opens = headlines > 0 and self._opens(at)
+        opens = headlines > 0 and self.evidence.opens_story(at)
         prose = self.lines[at + opens : at + opens + 4]
         if self._is_break(at + opens) or sum(len(line.text) for line in prose) < _APPENDED_MIN:
             return None
@@ -290,43 +269,25 @@ class _Splitter:
         return None
 
     def _headline_before_a_story(self, at: int) -> bool:
-        return looks_like_headline(self.lines[at]) and not self._opens(at)
+        return looks_like_headline(self.lines[at]) and not self.evidence.opens_story(at)
 
     def _begins_anew(self, headline_at: int, prose: list[Line]) -> bool:
         return topic.begins_anew(
             topic.stems(self.lines[headline_at].text),
-            self._stems(prose),
+            self.evidence.stems(prose),
             topic.stems(self.draft.title or ""),
-            self._stems(self.draft.lines[-_LOOKED_AT:]),
+            self.evidence.stems(self.draft.lines[-LOOKED_AT:]),
         )
 
-    def _stems(self, lines: list[Line]) -> set[str]:
-        for line in lines:
-            if line.start not in self.stems:
-                self.stems[line.start] = topic.stems(line.text)
-        return set().union(*(self.stems[line.start] for line in lines))
-
-    def _opens(self, at: int) -> bool:
-        """Whether a line is what stands between a story's headline and its text: a dateline or a date."""
-        if at + 1 >= len(self.lines) or looks_like_headline(self.lines[at + 1]):
-            return False
-        line = self.lines[at]
-        label = whole_line_label(line)
-        return own_line_dateline(line) or (label is not None and label.kind == "date")
-
     def _is_break(self, at: int) -> bool:
-        return at >= len(self.lines) or self._special(at)
-
-    def _seam(self, at: int) -> bool:
-        """Whether another story begins without a marker: headline, then dateline or date, then prose."""
-        return looks_like_headline(self.lines[at]) and at + 2 < len(self.lines) and self._opens(at + 1)
+        return at >= len(self.lines) or self.evidence.is_special(at)
 
     def _start_appended(self, at: int, title_at: int) -> int:
         self._close_appended(at)
         self.appended_from = self.lines[at].start
         headline = self.lines[title_at]
         is_title = len(headline.text) <= _TITLE_MAX and not ends_sentence(headline)
-        self.drafts.append(_Draft("read_also", headline.text if is_title else None))
+        self.drafts.append(Draft("read_also", headline.text if is_title else None))
         return title_at + is_title
 
     def _close_appended(self, before: int) -> None:
@@ -342,14 +303,12 @@ class _Splitter:
             while (
                 last + 1 < min(len(self.lines), at + 1 + _KEYWORD_LINES)
                 and can_be_keyword(self.lines[last + 1])
-                and not self._special(last + 1)
+                and not self.evidence.is_special(last + 1)
             ):
                 last += 1
             value = "\n".join(line.text for line in self.lines[at + 1 : last + 1])
         self._cut(self.lines[at].start, self.lines[last].end, "label")
-        self._keep_label(
-            label.kind, value, "post" if wordings().appeared.search(self.lines[at].folded) else "label"
-        )
+        self._keep_label(label.kind, value, "post" if label.appeared else "label")
         self.draft.ended = self.draft.ended or label.kind in {"source", "keywords"}
         return last + 1
 
@@ -369,14 +328,17 @@ class _Splitter:
         if self.draft is self.main:
             self.removed.append(Removed(start, end, kind))
 
-    def _cut_tail(self, draft: _Draft) -> None:
+    def _cut_tail(self, draft: Draft) -> None:
         """Takes the labels off the end of a story's last line."""
         cuts = set(draft.cuts)
         whole = [line for line in draft.lines if (line.start, line.end) not in cuts]
         if not whole:
             return
         line = whole[-1]
-        while label := tail_label(line):
+        for _ in range(_TAIL_LABELS):
+            label = tail_label(line)
+            if label is None:
+                return
             start = line.at + label.start
             if any(cut[0] < line.end and start < cut[1] for cut in draft.cuts):
                 return
@@ -393,7 +355,7 @@ class _Splitter:
                 return
             line = Line(line.start, line.at + len(text), line.at, text, fold(text))
 
-    def _story(self, position: int, draft: _Draft) -> Story:
+    def _story(self, position: int, draft: Draft) -> Story:
         cuts = set(draft.cuts)
         prose = next((line for line in draft.lines if (line.start, line.end) not in cuts), None)
         if draft.dateline is None and prose is not None:

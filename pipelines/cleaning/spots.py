@@ -9,8 +9,6 @@ from pipelines.text.fold import origins
 
 # Headlines have up to 121 characters in the development data; one more clause for those that carry two.
 _INLINE_MAX = 200
-# What may stand right before a marker in the middle of a line: the end of a sentence, clause or bracket.
-_BEFORE = frozenset(".۔!؟?:;؛,،…\"'”’»)]|*–—-_/>")
 _JOINS = (":", "..", "–", "—", "-", "|", "«", "»", ">", "/")
 
 
@@ -56,14 +54,12 @@ def marker_inside(line: Line, known: Headlines) -> Spot | None:
 
     It counts only after punctuation, and with a colon, dash or dots after it; else `كنت أقرأ أيضا` would.
     """
-    match = wordings().inside.search(line.folded, 1)
+    match = wordings().inside.search(line.folded)
     if match is None:
         return None
-    before = line.folded[: match.start()].rstrip()
-    joined = any(join in match["sep"] for join in _JOINS) or not any(map(str.isalnum, match["rest"]))
-    if not before or before[-1] not in _BEFORE or not joined:
+    if not any(join in match["sep"] for join in _JOINS) and any(map(str.isalnum, match["rest"])):
         return None
-    begin, start = _places(line, match.start(), match.start("rest"))
+    begin, start = _places(line, match.start("marker"), match.start("rest"))
     end = _headline_end(line.text, start, known)
     return None if end is None else Spot(begin, end, line.text[start:end].strip())
 

@@ -7,34 +7,36 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
 
+from pipelines.cleaning.limits import check_source, check_tree
 from pipelines.errors import BadInputError, NoArticleError
 
 # Of an article's page they hold no text; what is left parses, copies and searches in half the time.
 _TEXTLESS = ("style", "svg", "noscript", "template", "iframe", "object", "embed", "canvas")
 # Characters that XML excludes, as they are and as references: lxml reads the latter into its tree, and then
-# refuses to write what it read.
-_EXCLUDED = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-    r"|&\#(?: 0*(?:[0-8]|1[1245-9]|2[0-9]|3[01]|6553[45]) (?![0-9])"
-    r"     | x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]) (?![0-9a-f]) );?",
+# refuses to write what it read. In UTF-8 bytes, where they are found many times faster than in text.
+_CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
+_TO_SPACES = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_REFERENCES = re.compile(
+    rb"&\#(?: 0*(?:[0-8]|1[1245-9]|2[0-9]|3[01]|6553[45]) (?![0-9])"
+    rb"     | x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]) (?![0-9a-f]) );?",
     re.IGNORECASE | re.VERBOSE,
 )
-# A page of 5 MB has about a megabyte of text at most; an article has some thousand characters.
-_BYTES_MAX = 8_000_000
 
 
 def parse(text: str) -> Element:
-    """Parses a page; whatever is in it, something comes out.
+    """Parses a page; whatever is in it, something comes out, unless it is too large for an article.
 
     Elements without text (styles, drawings, frames) are dropped, scripts are kept for their JSON-LD.
 
     Raises:
-        NoArticleError: there is no element in it.
+        NoArticleError: there is no element in it, or more than an article has.
     """
-    if not text.strip():
+    check_source(text)
+    if not text or text.isspace():
         raise NoArticleError("the page is empty")
     # As bytes: lxml refuses text with an encoding declaration.
-    data = _EXCLUDED.sub(" ", text).encode("utf-8", "replace")[:_BYTES_MAX]
+    data = _without_excluded(text.encode("utf-8", "replace"))
     # Without huge_tree the parser stops at the 256th level, which pages with unclosed tags reach.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -44,7 +46,15 @@ def parse(text: str) -> Element:
     if root is None:
         raise NoArticleError("the page is no HTML")
     etree.strip_elements(root, *_TEXTLESS, with_tail=False)
+    check_tree(root)
     return root
+
+
+def _without_excluded(data: bytes) -> bytes:
+    data = data.translate(_TO_SPACES)
+    for character in _NONCHARACTERS:
+        data = data.replace(character, b" ")
+    return _REFERENCES.sub(b" ", data)
 
 
 def drop(element: Element) -> None:

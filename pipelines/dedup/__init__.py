@@ -4,6 +4,7 @@ from pipelines.dedup.config import DEFAULT, DedupConfig
 from pipelines.dedup.fingerprint import VERSION, Features, features_of
 from pipelines.dedup.groups import group_stories
 from pipelines.dedup.pairs import DuplicatePair, find_pairs
+from pipelines.dedup.texts import find_in_order, group_texts
 from pipelines.dedup.verification import EQUAL_TEXT, EQUAL_TEXTS, Judgement, Overlap
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "Judgement",
     "Overlap",
     "features_of",
+    "find_in_order",
     "find_pairs",
     "group_stories",
+    "group_texts",
 ]

@@ -3,7 +3,6 @@
 A cache: whatever is missing, damaged or of another version is made anew from the stories' texts.
 """
 
-import os
 import zipfile
 from dataclasses import fields
 from pathlib import Path
@@ -16,7 +15,7 @@ from pipelines.dedup.ragged import Ragged
 
 
 def save_features(file: Path, signature: str, story_ids: list[str], features: Features) -> None:
-    """Writes the features of stories, in their order; replaces the file as a whole."""
+    """Writes the features of stories, in their order; replaces the file as a whole. One writer at a time."""
     arrays: dict[str, Any] = {"signature": np.array(signature), "story_ids": np.array(story_ids, np.str_)}
     for column in fields(features):
         values = getattr(features, column.name)
@@ -26,7 +25,8 @@ def save_features(file: Path, signature: str, story_ids: list[str], features: Fe
         else:
             arrays[column.name] = values
     file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    # Always the same name: what a killed writer left is written over.
+    temporary = file.with_name(f".{file.name}.writing")
     with temporary.open("wb") as target:
         np.savez(target, **arrays)
     temporary.replace(file)

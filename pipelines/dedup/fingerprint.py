@@ -75,16 +75,19 @@ class Features:
         return Features(**taken)
 
     @classmethod
-    def concatenate(cls, parts: Sequence["Features"]) -> "Features":
-        """The stories of all parts, in order."""
+    def concatenate(cls, parts: Sequence["Features"], rows: Ints | None = None) -> "Features":
+        """The stories of all parts, in order; or those of these positions behind one another, in the given order.
+
+        A column at a time: the parts, all of them joined and all of them reordered never stand in memory together.
+        """
         if not parts:
             return features_of([])
-        joined: dict[str, Any] = {}
+        columns: dict[str, Any] = {}
         for column in fields(cls):
             values = [getattr(part, column.name) for part in parts]
-            join = Ragged.concatenate if isinstance(values[0], Ragged) else np.concatenate
-            joined[column.name] = join(values)
-        return cls(**joined)
+            joined = (Ragged.concatenate if isinstance(values[0], Ragged) else np.concatenate)(values)
+            columns[column.name] = joined if rows is None else joined.take(rows)
+        return cls(**columns)
 
 
 def features_of(texts: Sequence[NormalizedText]) -> Features:

@@ -1,14 +1,16 @@
 """From captures to articles and stories, with their fingerprints."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from pipelines import dedup, warehouse
 from pipelines.captures import read_capture_at
-from pipelines.cleaning import CLEANER_VERSION, clean
+from pipelines.cleaning import CLEANER_VERSION, Draft, Layouts, clean_source, read_capture
 from pipelines.dedup.feature_file import save_features
 from pipelines.errors import NabaError, NoArticleError
 from pipelines.records import Article, Capture, SourceRules
@@ -64,21 +66,41 @@ def clean_days(
 def _clean_day(
     settings: Settings, day: date, rules: Mapping[str, SourceRules]
 ) -> tuple[list[tuple[Capture, Article]], list[tuple[str, str]]]:
-    """The day's articles, and (capture_id, reason) of captures that give none."""
+    """The day's articles with their captures, and the captures that gave none, with the reason.
+
+    The day's pages of one source are cleaned together, by the ids of their captures, so that a day comes
+    out the same whenever it is made.
+    """
+    with warehouse.session(settings) as connection:
+        places = reading.newest_captures(connection, day)
+    captures: dict[str, Capture] = {}
+
+    def reader(capture_id: str, path: Path, offset: int) -> Callable[[Layouts], Draft]:
+        def read(layouts: Layouts) -> Draft:
+            capture = read_capture_at(path, offset)
+            captures[capture_id] = replace(capture, body=b"")  # a day's pages are too much to hold
+            return read_capture(capture, rules.get(capture.source_id, SourceRules()), layouts)
+
+        return read
+
+    by_source: defaultdict[str, dict[str, Callable[[Layouts], Draft]]] = defaultdict(dict)
+    for capture_id, source_id, warc_file, offset in places:
+        by_source[source_id][capture_id] = reader(capture_id, settings.archive / warc_file, offset)
+    cleaned: dict[str, Article | Exception] = {}
+    for pages in by_source.values():
+        cleaned |= clean_source(pages)
     articles: list[tuple[Capture, Article]] = []
     rejected: list[tuple[str, str]] = []
-    with warehouse.session(settings) as connection:
-        captures = reading.newest_captures(connection, day)
-    for capture_id, warc_file, offset in captures:
-        try:
-            capture = read_capture_at(settings.archive / warc_file, offset)
-            articles.append((capture, clean(capture, rules.get(capture.source_id, SourceRules()))))
-        except NoArticleError as reason:
-            rejected.append((capture_id, str(reason)))
-        except NabaError as error:
-            rejected.append((capture_id, f"unreadable capture: {error}"))
-        except Exception as error:  # noqa: BLE001 - a page that the cleaner fails on must not stop the day
-            rejected.append((capture_id, f"cleaner failed: {type(error).__name__}: {error}"))
+    for capture_id, *_ in places:
+        match cleaned[capture_id]:
+            case NoArticleError() as reason:
+                rejected.append((capture_id, str(reason)))
+            case NabaError() as error:
+                rejected.append((capture_id, f"unreadable capture: {error}"))
+            case Exception() as error:
+                rejected.append((capture_id, f"cleaner failed: {type(error).__name__}: {error}"))
+            case article:
+                articles.append((captures[capture_id], article))
     return articles, rejected
 
 

@@ -10,10 +10,14 @@ import numpy.typing as npt
 from pipelines import dedup, warehouse
 from pipelines.dedup.feature_file import load_features, save_features
 from pipelines.dedup.pairs import with_equal_texts
+from pipelines.errors import BusyError
 from pipelines.settings import Settings
 from pipelines.steps.archive import Log
 from pipelines.text import normalize_all
 from pipelines.warehouse import partitions, reading
+
+_READ_AGAIN = 10
+# A day is written in a fraction of the time that reading all takes; ten in a row would be a storm.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,9 @@ def pair_days(
     days arrive.
     """
     with warehouse.locked(settings, "dedup"):
-        with warehouse.session(settings) as connection:
-            stories = reading.stories_in_canonical_order(connection)
-            signatures = reading.signatures(connection)
+        stories, signatures, features = _stories_with_features(settings)
         good = {day: f"{signature}/{config.config_id}" for day, (signature, _) in signatures.items()}
         changed = set(days) | {day for day, (_, paired) in signatures.items() if paired != good[day]}
-        features = _features_in_order(settings, signatures, stories)
         day_numbers = np.array([story.day.toordinal() for story in stories], np.int64)
         focus = with_equal_texts(features, _within_reach(day_numbers, changed, config))
         found = dedup.find_pairs(features, day_numbers, config, focus=focus)
@@ -93,12 +94,33 @@ def _within_reach(
     return near
 
 
+def _stories_with_features(
+    settings: Settings,
+) -> tuple[list[reading.StoryKey], dict[date, tuple[str, str | None]], dedup.Features]:
+    """All stories in canonical order, the signatures of their days, and the stories' features in that order.
+
+    Raises:
+        BusyError: days were written all the time.
+    """
+    for _ in range(_READ_AGAIN):
+        with warehouse.session(settings) as connection:
+            stories = reading.stories_in_canonical_order(connection)
+            signatures = reading.signatures(connection)
+        features = _features_in_order(settings, signatures, stories)
+        if features is not None:
+            return stories, signatures, features
+    raise BusyError("days were written again and again while their pairs were to be found; try again later")
+
+
 def _features_in_order(
     settings: Settings,
     signatures: Mapping[date, tuple[str, str | None]],
     stories: Sequence[reading.StoryKey],
-) -> dedup.Features:
-    """The features of all stories, from each day's file; a file that does not fit is made anew."""
+) -> dedup.Features | None:
+    """The features of all stories, from each day's file; a file that does not fit is made anew.
+
+    None where a day was written since its stories were read.
+    """
     rows: dict[str, int] = {}
     parts: list[dedup.Features] = []
     for day, (signature, _) in signatures.items():
@@ -109,12 +131,15 @@ def _features_in_order(
                 texts = reading.bodies(connection, day)
             story_ids = [story_id for story_id, _ in texts]
             loaded = story_ids, dedup.features_of(normalize_all([body for _, body in texts]))
-            save_features(file, signature, *loaded)
+            with warehouse.day_locked(settings, day):
+                save_features(file, signature, *loaded)
         start = sum(map(len, parts))
         rows |= {story_id: start + position for position, story_id in enumerate(loaded[0])}
         parts.append(loaded[1])
+    if rows.keys() != {story.story_id for story in stories}:
+        return None
     order = np.array([rows[story.story_id] for story in stories], np.int64)
-    return dedup.Features.concatenate(parts).take(order)
+    return dedup.Features.concatenate(parts, order)
 
 
 def group_stories(settings: Settings, log: Log) -> GroupReport:

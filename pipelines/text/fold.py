@@ -4,6 +4,7 @@ For finding a wording in a text that is then cut or shown: `origins` leads from 
 text back to the place in the original.
 """
 
+import re
 import unicodedata
 
 from pipelines.text import rules
@@ -30,11 +31,14 @@ def _compatible(code: int) -> str:
 _TABLE: dict[int, str | None] = (
     {code: _compatible(code) for code in _COMPATIBLE} | _RULES | {0x0130: "i", 0x2026: "..."}
 )
+_FOLDED = {chr(code): to or "" for code, to in _TABLE.items() if to != chr(code)}
+# A tenth of the letters of Arabic prose: to find them takes half as long as `translate`, which looks up each.
+_TO_FOLD = re.compile(f"[{''.join(map(re.escape, _FOLDED))}]")
 
 
 def fold(text: str) -> str:
     """Folds the letters of a text and keeps everything else: ﻹقرأ أيضــاً: → اقرا ايضا:."""
-    return text.translate(_TABLE).lower()
+    return _TO_FOLD.sub(lambda match: _FOLDED[match[0]], text).lower()
 
 
 def origins(text: str) -> list[int]:

@@ -6,7 +6,7 @@ in them are what a page said, so whoever shows them escapes them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -42,9 +42,14 @@ class Filter:
     copies: int = 0
 
 
-def _rows(
+def select(
     connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None
 ) -> list[Row]:
+    """The rows of a query.
+
+    Raises:
+        StorageError: the database is not one that this Naba published.
+    """
     try:
         result = connection.execute(sql, dict(parameters or {}))
         names = [column[0] for column in result.description or ()]
@@ -56,27 +61,39 @@ def _rows(
 
 def days(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     """Each day that has groups, newest first: `day, groups, with_copies, copies, largest`."""
-    return _rows(
+    return select(
         connection,
         """
-        SELECT first_published_at::DATE AS day, count(*) AS groups, count(*) FILTER (stories > 1) AS with_copies,
-            sum(stories - 1)::BIGINT AS copies, max(stories) - 1 AS largest
-        FROM story_groups GROUP BY day ORDER BY day DESC
+        SELECT day, count(*) AS groups, count(*) FILTER (copies > 0) AS with_copies,
+            sum(copies)::BIGINT AS copies, max(copies) AS largest
+        FROM group_summaries GROUP BY day ORDER BY day DESC
         """,
     )
 
 
-def choices(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
-    """What the filters can choose from: source ids and languages, ascending."""
-    found = _rows(
+def neighbours(connection: duckdb.DuckDBPyConnection, day: date) -> tuple[date | None, date | None]:
+    """The nearest days before and after that have groups."""
+    found = select(
         connection,
         """
-        SELECT coalesce(list(DISTINCT source_id ORDER BY source_id), []) AS outlets,
-            coalesce(list(DISTINCT language ORDER BY language), []) AS languages
-        FROM articles
+        SELECT max(day) FILTER (day < $day) AS earlier, min(day) FILTER (day > $day) AS later FROM group_summaries
+        """,
+        {"day": day},
+    )[0]
+    return found["earlier"], found["later"]
+
+
+def choices(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
+    """What the filters can choose from: source ids and languages, ascending."""
+    found = select(
+        connection,
+        """
+        SELECT coalesce(list(source_id ORDER BY source_id), []) AS outlets,
+            coalesce(list_sort(list_distinct(flatten(list(languages)))), []) AS languages
+        FROM source_summaries WHERE articles > 0
         """,
     )[0]
-    return found["outlets"], [language for language in found["languages"] if language is not None]
+    return found["outlets"], found["languages"]
 
 
 def groups(connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1) -> tuple[list[Row], int]:
@@ -88,69 +105,44 @@ def groups(connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1)
         page: from 1, of `PAGE_GROUPS` groups.
 
     Returns:
-        Rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language`.
+        Rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url`.
     """
-    conditions = ["g.stories > $copies"]
+    conditions = ["copies >= $copies"]
     parameters: dict[str, Any] = {"copies": wanted.copies}
     if wanted.day is not None:
-        conditions.append("g.first_published_at >= $first AND g.first_published_at < $next")
-        parameters |= {
-            "first": f"{wanted.day}T00:00:00Z",
-            "next": f"{wanted.day + timedelta(days=1)}T00:00:00Z",
-        }
+        conditions.append("day = $day")
+        parameters["day"] = wanted.day
     if wanted.language is not None:
-        conditions.append(
-            """g.canonical_story_id IN (
-                SELECT story_id FROM stories JOIN articles USING (article_id) WHERE language = $language)"""
-        )
+        conditions.append("language = $language")
         parameters["language"] = wanted.language
-    members = []
     if wanted.outlet is not None:
-        members.append("source_id = $outlet")
+        conditions.append("list_contains(outlets, $outlet)")
         parameters["outlet"] = wanted.outlet
     if wanted.words:
-        parameters["words"] = search_pattern(wanted.words)
-        where = "regexp_matches(title, $words)"
+        where = "regexp_matches(titles, $words)"
         if wanted.day is not None:
-            where = f"({where} OR regexp_matches(body, $words))"
-        members.append(where)
-    if members:
-        # Only stories of groups that the rest lets through; their days spare reading the texts of others.
-        conditions.append(
-            f"""g.group_id IN (
-                WITH members AS MATERIALIZED (
-                    SELECT m.group_id, s.story_id, s.day
-                    FROM story_group_members AS m JOIN stories AS s USING (story_id)
-                    WHERE m.group_id IN (FROM likely)
-                )
-                SELECT group_id FROM members JOIN stories USING (story_id, day) WHERE {" AND ".join(members)})"""  # noqa: S608 - literals
-        )
-    likely = " AND ".join(conditions[:-1] if members else conditions)
-    rows = _rows(
+            # Bounds that are known before the query runs spare it the texts of all other days.
+            likely = f"FROM group_summaries WHERE {' AND '.join(conditions)}"
+            bounds = select(
+                connection, f"SELECT min(first_day) AS first, max(last_day) AS last {likely}", parameters
+            )
+            where += f"""
+                OR group_id IN (
+                    SELECT group_id FROM story_group_members JOIN stories USING (story_id)
+                    WHERE group_id IN (SELECT group_id {likely}) AND stories.day BETWEEN $first AND $last
+                        AND regexp_matches(body, $words))"""  # noqa: S608 - literals; values are bound
+            parameters |= bounds[0]
+        conditions.append(f"({where})")
+        parameters["words"] = search_pattern(wanted.words)
+    rows = select(
         connection,
         f"""
-        WITH likely AS (SELECT group_id FROM story_groups AS g WHERE {likely}),
-        shown AS (
-            SELECT g.*, count(*) OVER () AS of_all
-            FROM story_groups AS g
-            WHERE {" AND ".join(conditions)}
-            ORDER BY stories DESC, first_published_at, group_id
-            LIMIT {PAGE_GROUPS} OFFSET $skipped
-        ),
-        members AS (
-            SELECT m.group_id, max(s.published_at) AS last_published_at,
-                list(DISTINCT s.source_id ORDER BY s.source_id) AS outlets
-            FROM story_group_members AS m JOIN stories AS s USING (story_id)
-            WHERE m.group_id IN (SELECT group_id FROM shown)
-            GROUP BY m.group_id
-        )
-        SELECT shown.group_id, first_published_at, last_published_at, stories - 1 AS copies, outlets,
-            s.source_id AS source, coalesce(s.title, a.title) AS title, a.language, of_all
-        FROM shown
-        JOIN members USING (group_id)
-        JOIN stories AS s ON s.story_id = canonical_story_id
-        JOIN articles AS a USING (article_id)
-        ORDER BY stories DESC, first_published_at, shown.group_id
+        SELECT group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url,
+            count(*) OVER () AS of_all
+        FROM group_summaries
+        WHERE {" AND ".join(conditions)}
+        ORDER BY copies DESC, first_published_at, group_id
+        LIMIT {PAGE_GROUPS} OFFSET $skipped
         """,  # noqa: S608 - literals; values are bound
         parameters | {"skipped": (page - 1) * PAGE_GROUPS},
     )
@@ -179,7 +171,7 @@ def search_pattern(words: str) -> str:
 
 def group_of(connection: duckdb.DuckDBPyConnection, story_id: str) -> str | None:
     """The group that a story is in, or None."""
-    found = _rows(
+    found = select(
         connection,
         "SELECT group_id FROM story_group_members WHERE story_id = $story",
         {"story": story_id},
@@ -196,18 +188,28 @@ def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
         and the evidence against the canonical story `hamming, overlap, jaccard, shared_runs, reason` (None
         for a copy that joined through other members).
     """
-    return _rows(
+    days_of_group = select(
+        connection,
+        "SELECT first_day AS first, last_day AS last FROM group_summaries WHERE group_id = $group",
+        {"group": group_id},
+    )
+    if not days_of_group:
+        return []
+    # Days that are known before the query runs spare it the texts of all others.
+    return select(
         connection,
         """
         WITH members AS MATERIALIZED (
             SELECT m.is_canonical, s.*
-            FROM story_group_members AS m JOIN stories AS s USING (story_id) WHERE m.group_id = $group
+            FROM story_group_members AS m JOIN stories AS s USING (story_id)
+            WHERE m.group_id = $group AND s.day BETWEEN $first AND $last
         ),
         first AS (SELECT story_id, published_at FROM members WHERE is_canonical),
         pages AS (
             SELECT main.article_id, m.group_id
             FROM stories AS main JOIN story_group_members AS m USING (story_id)
-            WHERE main.role = 'main' AND main.article_id IN (SELECT article_id FROM members)
+            WHERE main.role = 'main' AND main.day BETWEEN $first AND $last
+                AND main.article_id IN (SELECT article_id FROM members WHERE role = 'read_also')
         )
         SELECT s.story_id, s.is_canonical, s.source_id AS source, s.role, coalesce(s.title, a.title) AS title,
             s.body, s.dateline, s.published_at, s.published_at - first.published_at AS lag, a.language, a.url,
@@ -215,12 +217,13 @@ def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
             pair.hamming, pair.overlap, pair.jaccard, pair.shared_runs, pair.reason
         FROM members AS s
         CROSS JOIN first
-        JOIN articles AS a USING (article_id)
-        LEFT JOIN pages USING (article_id)
+        JOIN articles AS a ON a.article_id = s.article_id AND a.day BETWEEN $first AND $last
+        LEFT JOIN pages ON pages.article_id = s.article_id
         LEFT JOIN duplicate_pairs AS pair ON pair.story_a = first.story_id AND pair.story_b = s.story_id
+            AND pair.day_a BETWEEN $first AND $last
         ORDER BY s.is_canonical DESC, s.published_at, s.story_id
         """,
-        {"group": group_id},
+        {"group": group_id} | days_of_group[0],
     )
 
 
@@ -229,7 +232,7 @@ class SourcePage:
     """What is known of a source.
 
     Attributes:
-        health: its row of `source_health` (empty if it was never fetched from).
+        summary: its row of `source_summaries`; `attempts` is None if it was never fetched from.
         hours: articles published in each hour of the day, UTC, 0 to 23.
         days: `day, articles` of its last 30 days with articles, ascending.
         copied_by: `source, stories, median_lag, credited` of outlets that carry its stories after it.
@@ -237,7 +240,7 @@ class SourcePage:
         newest: `title, language, published_at, group_id, copies` of its newest main stories.
     """
 
-    health: Row
+    summary: Row
     hours: list[int]
     days: list[Row]
     copied_by: list[Row]
@@ -248,8 +251,10 @@ class SourcePage:
 def source(connection: duckdb.DuckDBPyConnection, source_id: str) -> SourcePage | None:
     """A source's page, or None if nothing is known of it."""
     wanted = {"source": source_id}
-    health = _rows(connection, "SELECT * FROM source_health WHERE source_id = $source", wanted)
-    by_hour = _rows(
+    summary = select(connection, "FROM source_summaries WHERE source_id = $source", wanted)
+    if not summary:
+        return None
+    by_hour = select(
         connection,
         """
         SELECT hour(published_at) AS hour, count(*) AS articles FROM articles
@@ -258,7 +263,7 @@ def source(connection: duckdb.DuckDBPyConnection, source_id: str) -> SourcePage 
         wanted,
     )
     hours = {row["hour"]: row["articles"] for row in by_hour}
-    by_day = _rows(
+    by_day = select(
         connection,
         """
         FROM (SELECT day, count(*) AS articles FROM articles WHERE source_id = $source
@@ -266,41 +271,44 @@ def source(connection: duckdb.DuckDBPyConnection, source_id: str) -> SourcePage 
         """,
         wanted,
     )
-    if not health and not by_day:
-        return None
     return SourcePage(
-        health=health[0] if health else {},
+        summary=summary[0],
         hours=[hours.get(hour, 0) for hour in range(24)],
         days=by_day,
         copied_by=_exchange(connection, source_id, mine="original", others="copy"),
         copies_from=_exchange(connection, source_id, mine="copy", others="original"),
-        newest=_rows(
-            connection,
-            """
-            WITH newest AS (
-                SELECT story_id, article_id, title, published_at FROM stories
-                WHERE source_id = $source AND role = 'main'
-                ORDER BY published_at DESC, story_id LIMIT $limit
-            )
-            SELECT coalesce(s.title, a.title) AS title, a.language, s.published_at, group_id, stories - 1 AS copies
-            FROM newest AS s JOIN articles AS a USING (article_id)
-                JOIN story_group_members USING (story_id) JOIN story_groups USING (group_id)
-            ORDER BY s.published_at DESC, s.story_id
-            """,
-            wanted | {"limit": _NEWEST},
-        ),
+        newest=_newest(connection, source_id),
+    )
+
+
+def _newest(connection: duckdb.DuckDBPyConnection, source_id: str) -> list[Row]:
+    newest = """
+        SELECT story_id, article_id, title, published_at, day FROM stories
+        WHERE source_id = $source AND role = 'main' ORDER BY published_at DESC, story_id LIMIT $limit"""
+    wanted = {"source": source_id, "limit": _NEWEST}
+    # As in `copies`: days that are known spare the query all others.
+    bounds = select(connection, f"SELECT min(day) AS first, max(day) AS last FROM ({newest})", wanted)[0]  # noqa: S608 - a literal
+    return select(
+        connection,
+        f"""
+        SELECT coalesce(s.title, a.title) AS title, a.language, s.published_at, group_id, g.copies
+        FROM ({newest}) AS s
+        JOIN articles AS a ON a.article_id = s.article_id AND a.day BETWEEN $first AND $last
+        JOIN story_group_members USING (story_id)
+        JOIN group_summaries AS g USING (group_id)
+        WHERE g.first_day <= $last AND g.last_day >= $first
+        ORDER BY s.published_at DESC, s.story_id
+        """,  # noqa: S608 - a literal
+        wanted | bounds,
     )
 
 
 def _exchange(connection: duckdb.DuckDBPyConnection, source_id: str, *, mine: str, others: str) -> list[Row]:
-    return _rows(
+    return select(
         connection,
         f"""
-        SELECT {others}_source AS source, count(*) AS stories, median(lag) AS median_lag,
-            count(credited) AS credited
-        FROM republications
-        WHERE {mine}_source = $source AND {others}_source != $source
-        GROUP BY source ORDER BY stories DESC, source
+        SELECT {others}_source AS source, stories, median_lag, credited
+        FROM source_exchanges WHERE {mine}_source = $source ORDER BY stories DESC, source
         """,  # noqa: S608 - literals
         {"source": source_id},
     )
@@ -308,16 +316,11 @@ def _exchange(connection: duckdb.DuckDBPyConnection, source_id: str, *, mine: st
 
 def sources(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     """Every source that has articles or was fetched from, with its health."""
-    return _rows(
+    return select(
         connection,
         """
-        SELECT coalesce(h.source_id, a.source_id) AS source, coalesce(a.articles, 0) AS articles,
-            a.newest_article_at, h.last_success_at, coalesce(h.errors, 0) AS errors, h.last_error
-        FROM source_health AS h
-        FULL JOIN (
-            SELECT source_id, count(*) AS articles, max(published_at) AS newest_article_at
-            FROM articles GROUP BY source_id
-        ) AS a ON a.source_id = h.source_id
-        ORDER BY source
+        SELECT source_id AS source, articles, newest_article_at, last_success_at, coalesce(errors, 0) AS errors,
+            cause, last_error
+        FROM source_summaries ORDER BY source
         """,
     )

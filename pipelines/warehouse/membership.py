@@ -57,3 +57,14 @@ def settle_groups(connection: duckdb.DuckDBPyConnection, day: date) -> None:
         {"day": day},
     )
     connection.execute(_SETTLE)
+
+
+def settle_all_groups(connection: duckdb.DuckDBPyConnection) -> None:
+    """After all groups are written: the same for days that were written while groups were being found."""
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE former_stories AS SELECT story_id FROM story_group_members;
+        CREATE OR REPLACE TEMP TABLE touched_stories AS SELECT story_id FROM stories;
+        """
+    )
+    connection.execute(_SETTLE)

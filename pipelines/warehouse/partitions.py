@@ -8,7 +8,7 @@ from datetime import date
 
 import duckdb
 
-from pipelines.warehouse.membership import remember_stories, settle_groups
+from pipelines.warehouse.membership import remember_stories, settle_all_groups, settle_groups
 from pipelines.warehouse.rows import Row, insert
 
 
@@ -123,7 +123,7 @@ def replace_pairs(
     pairs: Iterable[Row],
     paired: Iterable[tuple[date, str]],
 ) -> int:
-    """All pairs that touch the given stories; pairs of stories that are no more go, too.
+    """All pairs that touch the given stories; pairs of stories that are no more go, too, and are not written.
 
     Args:
         connection: inside a transaction.
@@ -133,16 +133,16 @@ def replace_pairs(
     """
     connection.execute("CREATE OR REPLACE TEMP TABLE focus (story_id VARCHAR)")
     insert(connection, "focus", ({"story_id": story_id} for story_id in stories))
+    connection.execute("DELETE FROM duplicate_pairs WHERE story_a IN (FROM focus) OR story_b IN (FROM focus)")
+    connection.execute("DROP TABLE focus")
+    count = insert(connection, "duplicate_pairs", pairs)
+    # After the insert: a day may have been written since these pairs were found.
     connection.execute(
         """
         DELETE FROM duplicate_pairs
-        WHERE story_a IN (FROM focus) OR story_b IN (FROM focus)
-            OR story_a NOT IN (SELECT story_id FROM stories)
-            OR story_b NOT IN (SELECT story_id FROM stories)
+        WHERE story_a NOT IN (SELECT story_id FROM stories) OR story_b NOT IN (SELECT story_id FROM stories)
         """
     )
-    connection.execute("DROP TABLE focus")
-    count = insert(connection, "duplicate_pairs", pairs)
     for day, signature in paired:
         connection.execute("UPDATE days SET paired_signature = ? WHERE day = ?", [signature, day])
     return _changed(connection, count)
@@ -151,11 +151,12 @@ def replace_pairs(
 def replace_groups(
     connection: duckdb.DuckDBPyConnection, groups: Iterable[Row], members: Iterable[Row]
 ) -> None:
-    """All groups and their members."""
+    """All groups and their members, as found from what was read a moment ago; days may have been written since."""
     connection.execute("DELETE FROM story_groups")
     connection.execute("DELETE FROM story_group_members")
     insert(connection, "story_groups", groups)
     insert(connection, "story_group_members", members)
+    settle_all_groups(connection)
     _changed(connection)
 
 

@@ -17,8 +17,9 @@ import duckdb
 from pipelines.errors import BadInputError, BrokenRuleError
 from pipelines.settings import Settings
 from pipelines.warehouse.checks import BLOCKING
-from pipelines.warehouse.connection import database_file, session
+from pipelines.warehouse.connection import STORAGE_VERSION, database_file, session
 from pipelines.warehouse.locks import locked
+from pipelines.warehouse.schema import read_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def publish(settings: Settings) -> PublishReport:
             copied = _copy_if_newer(settings, temporary)
             if copied:
                 _insist_on_rules(temporary)
+                _summarize(temporary)
                 with temporary.open("rb") as file:
                     os.fsync(file.fileno())
                 # A client that opened it for writing would leave a log that does not fit the next copy.
@@ -58,6 +60,17 @@ def publish(settings: Settings) -> PublishReport:
         finally:
             temporary.unlink(missing_ok=True)
         return PublishReport(target, copied=copied, bytes=target.stat().st_size)
+
+
+def _summarize(file: Path) -> None:
+    """Makes the tables of summaries.sql in a copy that nobody else has open."""
+    # A killed publisher's log does not fit this copy.
+    file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
+    with duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute(read_sql("summaries"))
+        connection.execute("CHECKPOINT")
 
 
 @contextmanager
@@ -71,24 +84,43 @@ def published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def open_database(file: Path) -> duckdb.DuckDBPyConnection:
+def open_database(file: str | Path | None = None) -> duckdb.DuckDBPyConnection:
     """A published database, read-only, times in UTC: the file as it is now, also once it is replaced.
 
     Use it in a `with` statement, or close it.
 
+    Args:
+        file: None for the one in the data folder that the environment names (`NABA_DATA`).
+
     Raises:
         BadInputError: there is no such file, or it is no database that this DuckDB can read.
     """
-    if not file.exists():
-        raise BadInputError(f"{file}: no database yet; `naba demo` or `naba run` makes one")
-    try:
-        connection = duckdb.connect(str(file), read_only=True)
-    except duckdb.Error as error:
-        raise BadInputError(f"{file}: {str(error).splitlines()[0]}") from None
+    file = Settings.from_environment().database if file is None else Path(file)
+    # DuckDB opens the path several times, and 2.0.0 reads the headers from one opening and the rest from another:
+    # what was replaced in between is opened again.
+    while True:
+        identity = _identity(file)
+        try:
+            connection = duckdb.connect(str(file), read_only=True)
+        except duckdb.Error as error:
+            if identity == _identity(file):
+                raise BadInputError(f"{file}: {str(error).splitlines()[0]}") from None
+        else:
+            if identity == _identity(file):
+                break
+            connection.close()
     connection.execute("SET TimeZone = 'UTC'")
     # It would stand between the lines of whoever prints what came of a long statement.
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    try:
+        facts = file.stat()
+    except FileNotFoundError:
+        raise BadInputError(f"{file}: no database yet; `naba demo` or `naba run` makes one") from None
+    return facts.st_ino, facts.st_mtime_ns
 
 
 def query(settings: Settings, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:

@@ -47,14 +47,14 @@ def archive_files(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int,
     return {file: (size, cleaned) for file, size, cleaned in rows}
 
 
-def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, str, int]]:
-    """The capture that stands for each URL of a day: (capture_id, warc_file, warc_offset).
+def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, str, str, int]]:
+    """The capture that stands for each URL of a day: (capture_id, source_id, warc_file, warc_offset).
 
     A page before a feed entry's text, the newest before older ones.
     """
     return connection.execute(
         """
-        SELECT capture_id, warc_file, warc_offset
+        SELECT capture_id, source_id, warc_file, warc_offset
         FROM captures
         WHERE day = ?
         QUALIFY row_number() OVER (

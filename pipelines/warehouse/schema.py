@@ -22,8 +22,9 @@ def define(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     Raises:
         StorageError: the database was made by a newer Naba.
     """
-    schema, views = _read("schema.sql"), _read("views.sql")
-    definitions = hashlib.sha256((schema + views).encode()).hexdigest()
+    definitions = [read_sql(name) for name in ("schema", "views", "comments")]
+    # Also of what publishing makes: a published copy with other summaries is behind.
+    signature = hashlib.sha256("".join([*definitions, read_sql("summaries")]).encode()).hexdigest()
     present = connection.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND NOT internal"
     ).fetchall() == [(1,)]
@@ -33,17 +34,17 @@ def define(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
             raise StorageError(
                 f"{file}: made by a newer Naba (schema {version}, this one knows {schema_version()}); update Naba"
             )
-        if last_run == definitions and version == schema_version():
+        if last_run == signature and version == schema_version():
             return
     connection.execute("BEGIN TRANSACTION")
     if present:
         _migrate(connection, version)
-    connection.execute(schema)
-    connection.execute(views)
+    for sql in definitions:
+        connection.execute(sql)
     if present:
-        connection.execute("UPDATE meta SET definitions = ?, generation = generation + 1", [definitions])
+        connection.execute("UPDATE meta SET definitions = ?, generation = generation + 1", [signature])
     else:
-        connection.execute("INSERT INTO meta VALUES (?, 0, ?)", [schema_version(), definitions])
+        connection.execute("INSERT INTO meta VALUES (?, 0, ?)", [schema_version(), signature])
     connection.execute("COMMIT")
 
 
@@ -54,7 +55,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
     )
     for number, name in _migrations():
         if number > version:
-            connection.execute(_read(f"migrations/{name}.sql"))
+            connection.execute(read_sql(f"migrations/{name}"))
             connection.execute("INSERT INTO migrations VALUES (?, ?, now())", [number, name])
             connection.execute("UPDATE meta SET schema_version = ?", [number])
 
@@ -65,5 +66,6 @@ def _migrations() -> list[tuple[int, str]]:
     return sorted((int(name.stem.split("_")[0]), name.stem) for name in names if name.suffix == ".sql")
 
 
-def _read(name: str) -> str:
-    return (resources.files(_SQL) / name).read_text(encoding="utf-8")
+def read_sql(name: str) -> str:
+    """The text of `sql/<name>.sql`."""
+    return (resources.files(_SQL) / f"{name}.sql").read_text(encoding="utf-8")

@@ -107,7 +107,7 @@ class Explorer:
         page = _number(request.query_params, "page", _PAGES_MAX) or 1
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
             outlets, languages = explorer.choices(connection)
-            days = [row["day"] for row in explorer.days(connection)] if wanted.day else []
+            earlier, later = explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
             groups, count = explorer.groups(connection, wanted, page)
         return self._page(
             "groups.html",
@@ -118,8 +118,8 @@ class Explorer:
             count=count,
             page=page,
             pages=-(-count // explorer.PAGE_GROUPS),
-            earlier=max((day for day in days if day < wanted.day), default=None),
-            later=min((day for day in days if day > wanted.day), default=None),
+            earlier=earlier,
+            later=later,
             path=request.url.path,
         )
 

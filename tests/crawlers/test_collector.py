@@ -180,7 +180,9 @@ def recheck(desk, at, text, run_id, title="عنوان الخبر"):
         for page in pages:
             body = ARTICLE.format(title, text).encode()
             collector.answered(page, Answer(page.url, 200, (("Content-Type", "text/html"),), body, at))
-        return len(pages), collector.report("r").sources["n"].revised
+        report = collector.report("r").sources["n"]
+        assert (report.rechecked, report.captured, report.known) == (len(pages), 0, 0)
+        return len(pages), report.revised
 
 
 def test_an_article_is_rechecked_twice_and_kept_again_only_if_its_text_changed(desk):

@@ -104,7 +104,7 @@ def nowhere(self, host, port, *more, **options):
 
 AsyncioSelectorReactor.connectTCP = nowhere
 day = date(2024, 2, 9)
-with shown(None) as view:
+with shown(None, None) as view:
     collect(Settings.from_environment(), (), Window(day, day, live=False), view=view)
 print(*connected)
 """

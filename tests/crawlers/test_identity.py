@@ -116,6 +116,23 @@ def test_a_shared_number_alone_makes_no_article_the_same(desk, meet, text, publi
     assert (report.captured, len(held(desk))) == (1, 2)
 
 
+def test_a_changed_guid_is_no_other_article_and_one_guid_for_several_hides_none(meet):
+    meet("https://n.example/a", page(TEXT), guid="one")
+    assert meet("https://n.example/a?utm_source=rss", b"", guid="two")[1] == 0
+    for number in range(5):
+        words = " ".join(f"{word}{number}" for word in TEXT.split())
+        assert meet(f"https://n.example/{number}", page(words), guid="two")[0].captured == 1
+
+
+def test_a_page_that_cannot_be_cleaned_is_kept(meet, monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("pipelines.cleaning.clean", fail)
+    for slug in ("one", "two"):
+        assert meet(f"https://n.example/news/48211/{slug}", page(TEXT))[0].captured == 1
+
+
 def test_the_full_text_of_a_moved_entry_is_not_kept_again(desk, meet):
     for slug in ("one", "two"):
         meet(f"https://n.example/news/48211/{slug}", page(TEXT), full_text=TEXT * 2)

@@ -86,6 +86,18 @@ def test_own_files_keep_all_that_was_known(desk, publisher, tmp_path):
     assert desk.captures() == [before]
 
 
+def test_own_files_of_a_source_without_a_file_are_taken_in(desk, publisher, tmp_path):
+    for slug in ("one", "two"):  # which share a number, and are looked at for it
+        publisher.publish(f"48211/{slug}", date(2024, 2, 9))
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    desk.crawl("desk")
+    files = archive_files(desk.settings.archive)
+    (desk.settings.sources / "sa" / "desk.toml").unlink()
+    desk.source("other", "https://other.example/rss")
+    desk.settings = replace(desk.settings, data=tmp_path / "other")
+    assert sum(report.captured["desk"] for report in import_files(desk.settings, files, print)) == 2
+
+
 def test_filling_a_past_day_takes_in_the_import_folder_once_for_all_sources(desk, publisher, archive_file):
     publisher.answer("/feed.xml", "<rss version='2.0'><channel/></rss>")
     desk.source("desk", f"{publisher.url}/feed.xml")

@@ -24,7 +24,7 @@ from crawlers.run import collect
 from crawlers.targets import Window
 from pipelines.settings import Settings
 day = date(2024, 2, 9)
-with shown(None) as view:
+with shown(None, None) as view:
     report = collect(
         Settings.from_environment(), (), Window(day, day, live=False), view=view,
         limits=Limits(first_byte_seconds=2.0, whole_seconds=3.0),

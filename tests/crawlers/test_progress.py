@@ -1,8 +1,10 @@
 """How far a crawl is: lines in a log, a bar on a terminal, nothing in a pipe."""
 
+import codecs
 import re
 import subprocess
 import sys
+import threading
 from datetime import date
 
 import pytest
@@ -30,7 +32,7 @@ def test_the_line_counts_each_source_that_is_not_done():
 
 def test_a_log_gets_a_line_every_five_seconds():
     lines, now = [], 0.0
-    with shown(lines.append, clock=lambda: now) as view:
+    with shown(lines.append, None, clock=lambda: now) as view:
         for quarter in range(4 * 11):
             now = quarter / 4
             view.update(PROGRESS)
@@ -40,36 +42,50 @@ def test_a_log_gets_a_line_every_five_seconds():
 
 @pytest.fixture
 def crawl(desk, publisher):
+    """Starts a crawl of three articles, the second of which waits until it is let go."""
+    gate = threading.Event()
     for number in range(3):
         publisher.publish(number, DAY)
-    publisher.replies["/news/1"].seconds = 0.6  # a few looks at it
+    publisher.replies["/news/1"].hold = gate
     desk.source("oasis", f"{publisher.url}/feed.xml")
 
-    def run(*before):
-        return subprocess.run(
-            [*before, *crawl_command([], DAY, DAY)],
+    def start(*before, bar=True):
+        return subprocess.Popen(
+            [*before, *crawl_command([], DAY, DAY, bar=bar)],
             env=desk.settings.environment() | {"TERM": "xterm", "COLUMNS": "120"},
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            start_new_session=True,  # no terminal of whoever runs the tests
         )
 
-    return run
+    return start, gate
 
 
 def test_a_terminal_shows_a_bar_that_is_gone_in_the_end(crawl):
+    start, gate = crawl
     # a terminal of its own, as a shell gives one; what it shows comes out on stdout
     terminal = [sys.executable, "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]))"]
-    shown_there = crawl(*terminal).stdout
-    assert re.search(r"collecting .*━.* 1 of 1 feeds, 2 of 3 pages, 2 captured", shown_there)
-    assert re.search(r"oasis .*2/3", shown_there)
-    assert '"captured":3' in shown_there
-    *_, after_bar = shown_there.split("collecting")
-    assert "\x1b[2K" in after_bar  # the line is cleared
+    with start(*terminal) as process:
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        screen = ""
+        while "2 of 3 pages" not in screen and (piece := process.stdout.read(4096)):
+            screen += decoder.decode(piece)
+        gate.set()
+        before, after = screen, decoder.decode(process.communicate(timeout=60)[0])
+    assert re.search(r"collecting .*━.*3/4", before)
+    assert re.search(r"oasis .*━.*2/3", before)
+    assert "1 of 1 feeds, 2 of 3 pages, 2 captured, 0 failed" in before
+    assert '"captured":3' in after
+    assert "\x1b[2K" in after[after.rfind("captured, 0 failed") :]  # the bar is cleared away
 
 
-def test_a_pipe_gets_the_report_and_nothing_else(crawl):
-    done = crawl()
-    assert done.stderr == ""
-    assert done.stdout.count("\n") == 1
+@pytest.mark.parametrize("bar", [True, False])
+def test_without_a_terminal_there_is_the_report_and_nothing_else(crawl, bar):
+    start, gate = crawl
+    gate.set()
+    with start(bar=bar) as process:
+        out, err = process.communicate(timeout=60)
+    assert err == b""
+    assert out.count(b"\n") == 1

@@ -10,6 +10,7 @@ from dagster_project import failures
 from dagster_project.build import build_definitions
 from dagster_project.instance import open_instance
 from dagster_project.partitions import range_tags
+from dagster_project.summaries import SUMMARY, failed_runs, summary_of
 from pipelines import warehouse
 from pipelines.captures import CaptureWriter
 from pipelines.errors import BusyError, StorageError
@@ -102,6 +103,21 @@ def test_a_failure_is_one_line_and_only_what_is_busy_is_tried_again(settings, in
     [failure] = result.get_step_failure_events()
     assert failure.step_failure_data.user_failure_data.description == "disk full: free some space"
     assert len(calls) == 1
+    assert summary_of(instance, result.run_id) == "naba_db: disk full: free some space"
     error = BusyError("held by process 7")
     assert not rebuild(settings, instance, DAY, DAY).success
     assert len(calls) == 1 + 4
+
+
+def test_a_failed_run_says_why_in_the_list_of_runs(settings, instance, monkeypatch):
+    def publish(_):
+        raise TypeError("unsupported operand")
+
+    monkeypatch.setattr(warehouse, "publish", publish)
+    result = rebuild(settings, instance, DAY, DAY)
+    event = dg.DagsterEvent(dg.DagsterEventType.RUN_FAILURE.value, "rebuild")
+    context = dg.build_run_status_sensor_context("failed_runs", event, instance, result.dagster_run)
+    failed_runs(context.for_run_failure())
+    told = instance.get_run_by_id(result.run_id).tags[SUMMARY]
+    assert told.startswith("naba_db: a defect of Naba (TypeError: unsupported operand)")
+    assert "killed" in summary_of(instance, "of a process that is no more")

@@ -6,9 +6,10 @@ import pytest
 
 from crawlers.registry import load_registry
 from dagster_project.build import build_definitions
-from dagster_project.metadata import markdown_table
+from dagster_project.metadata import digest, markdown_table
 from dagster_project.schedules import hourly
 from pipelines.settings import REPOSITORY, Settings
+from pipelines.warehouse.day_report import DayReport
 
 SOURCE = """
 name = "اختبار"
@@ -45,6 +46,7 @@ def test_the_assets_are_a_source_each_and_the_way_a_story_travels(settings):
         "duplicate_pairs",
         "story_groups",
         "naba_db",
+        "daily_report",
     }
 
 
@@ -68,7 +70,10 @@ def test_every_shipped_source_and_every_description_is_there():
     settings = Settings(Path("nowhere"), REPOSITORY / "crawlers" / "sources", "test", None, date(2026, 1, 1))
     specs = list(build(settings).resolve_all_asset_specs())
     assert sum(spec.key.path[0] == "captures" for spec in specs) == 20
-    assert all(spec.description and spec.group_name for spec in specs)
+    assert all(
+        spec.description and spec.group_name and spec.code_version and spec.owners and spec.kinds
+        for spec in specs
+    )
 
 
 def test_today_is_a_partition_and_every_asset_has_days(settings):
@@ -92,3 +97,22 @@ def test_the_schedule_asks_for_today_and_yesterday_in_one_run_and_is_off_at_firs
 def test_table_cells_show_hostile_text_as_text():
     table = markdown_table(["title"], [["<script>alert(1)</script> | a\nb"], [None]])
     assert table.value.splitlines()[2:] == ["| &lt;script>alert(1)&lt;/script> \\| a b |", "|  |"]
+    image = markdown_table(["title"], [["![x](https://stranger.example/a_b.png) `c`"]])
+    assert image.value.splitlines()[2] == r"| \!\[x\](https://stranger.example/a\_b.png) \`c\` |"
+
+
+def test_the_digest_of_a_day_is_a_few_lines_of_markdown():
+    row = {
+        "title": "خبر <b>|",
+        "source": "nasim",
+        "copies": 2,
+        "outlets": ["khulasa", "nasim"],
+        "first_published_at": datetime(2026, 3, 1, 6, 10, tzinfo=UTC),
+    }
+    totals = {"stories": 30, "with_copies": 30, "copies": 60, "outlets": 2}
+    report = DayReport(date(2026, 3, 1), totals, [row] * 25, [], [], [], 0, ["sahel"])
+    head, _, *table = digest(report).value.splitlines()
+    assert head == "**2026-03-01**: 30 stories in 2 outlets, 30 of them with 60 copies"
+    assert table[2] == "| 06:10 | خبر &lt;b>\\| | nasim | 2 | khulasa |"
+    assert len(table) == 2 + 10 + 2
+    assert table[-1] == "No article of this day from: sahel"

@@ -1,8 +1,11 @@
 """`naba demo` as a newcomer runs it, twice; and the database that it leaves."""
 
+import ast
+import json
 import subprocess
 import sys
 from datetime import date
+from xml.etree import ElementTree as ET
 
 import duckdb
 import pytest
@@ -31,6 +34,7 @@ def test_the_groups_are_those_of_the_truth_file(demo, settings):
     assert verdict.wrong == ()
     assert verdict.groups == len(truth.groups) >= 15
     assert f"{len(truth.groups)} groups: as the truth file says" in demo[1]
+    assert demo[1].count("went wrong, as it should") == 1
 
 
 def test_what_went_wrong_is_said_once_whatever_the_number_of_days(demo):
@@ -73,8 +77,10 @@ def test_every_page_gave_an_article_and_each_has_its_date(demo):
 def test_a_second_demo_gives_the_same_rows_and_fetches_no_article(demo, naba):
     data, _ = demo
     before = content(data)
-    result = naba(data, "demo")
+    result = naba(data, "demo", "--json")
     assert result.returncode == 0, result.stderr
+    record = json.loads(result.stdout)
+    assert (record["articles"], record["groups"], record["wrong"]) == (71, 48, [])
     assert content(data) == before
     with duckdb.connect(str(data / "naba.duckdb"), read_only=True) as connection:
         by_run = connection.execute(
@@ -140,3 +146,37 @@ def test_a_day_is_rebuilt_from_its_archive_alone(demo, tmp_path):
         },
     )
     assert content(tmp_path) == content(data)
+
+
+def test_each_day_has_its_report_and_the_command_writes_the_same(demo, naba, tmp_path):
+    data, _ = demo
+    pages = {file.stem: file.read_bytes() for file in (data / "reports").iterdir()}
+    assert sorted(pages) == ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"]
+    result = naba(data, "report", "2026-03-01", "-o", tmp_path / "page.html")
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "page.html").read_bytes() == pages["2026-03-01"]
+    assert "مرفأ طرابلس" in result.stdout
+    record = json.loads(naba(data, "report", "2026-03-02", "-o", tmp_path / "page.html", "--json").stdout)
+    assert record["totals"]["stories"] == len(record["stories"])
+
+
+def test_the_example_notebook_shows_the_copies_of_each_outlet(demo, monkeypatch):
+    """Its cells, one after another, as Jupyter runs them: the last expression of each is what it shows."""
+    monkeypatch.setenv("NABA_DATA", str(demo[0]))
+    notebook = REPOSITORY / "docs" / "examples" / "copies_per_outlet.ipynb"
+    names, shown = {}, []
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            tree = ast.parse("".join(cell["source"]))
+            last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+            exec(compile(tree, notebook.name, "exec"), names)  # noqa: S102 - our own cells
+            if last:
+                expression = compile(ast.Expression(last.value), notebook.name, "eval")
+                shown.append(eval(expression, names))  # noqa: S307 - our own cells
+    outlets, bars, stories, groups = shown
+    assert sum(own for _, own, _ in outlets) == 48
+    assert sum(own + copies for _, own, copies in outlets) == 78
+    picture = ET.fromstring(bars._repr_svg_())  # noqa: S314 - our own picture
+    assert len(picture.findall("{http://www.w3.org/2000/svg}rect")) == 2 * len(outlets)
+    assert [role for role, _ in stories] == ["main", "read_also"]
+    assert groups == "78 stories, 48 different ones"

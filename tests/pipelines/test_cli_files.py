@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.cli import extract_files, guard, split_file
 from pipelines.errors import BadInputError, StorageError
+from pipelines.records import SourceRules
 
 HEADLINE = "رئيس الوزراء يفتتح معرض الكتاب"
 PROSE = "قال الوزير إن الحكومة ستواصل دعم القطاع الزراعي خلال العام المقبل في جميع المحافظات."
@@ -43,6 +44,46 @@ def test_extract_does_the_good_pages_and_names_the_bad(tmp_path, capsys):
     assert capsys.readouterr().err == (
         f"naba: {empty}: the page is empty\nnaba: {missing}: No such file or directory\n"
     )
+
+
+NOTICE = "لمتابعة آخر الأخبار عبر قناتنا على تليجرام اضغط هنا"
+
+
+def site_pages(folder, site, count):
+    """Pages that name their site, each with a story of its own and the site's notice under it."""
+    files = []
+    for number in range(count):
+        prose = "".join(f"<p>{PROSE.removesuffix('.')} في اليوم {number}{part}.</p>" for part in range(3))
+        path = folder / f"{site}-{number}.html"
+        path.write_text(
+            f'<html><head><meta charset="utf-8"><link rel="canonical" href="https://{site}/{number}"></head><body>'
+            f"<article><h1>{HEADLINE} {number}</h1>{prose}<p>{NOTICE}</p></article></body></html>",
+            encoding="utf-8",
+        )
+        files.append(path)
+    return files
+
+
+def test_pages_of_one_site_are_cleaned_together_in_any_order(tmp_path):
+    first, second = site_pages(tmp_path, "a.example", 5), site_pages(tmp_path, "www.b.example", 2)
+    outputs = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]
+    extract_files([*first, *second], outputs[0])
+    extract_files([second[1], *reversed(first), second[0]], outputs[1])
+    before, after = map(lines, outputs)
+    assert sorted(before, key=lambda one: one["file"]) == sorted(after, key=lambda one: one["file"])
+    assert [one["file"] for one in after] == [str(path) for path in [second[1], second[0], *reversed(first)]]
+    # Two pages are too few to say whose line it is.
+    assert [NOTICE in one["body"] for one in before] == [False] * 5 + [True] * 2
+
+
+def test_pages_of_a_named_source_are_one_source(tmp_path):
+    files = [*site_pages(tmp_path, "a.example", 2), *site_pages(tmp_path, "m.a.example", 2)]
+    for number, path in enumerate(files):
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("المقبل", f"المقبل{number}"), encoding="utf-8"
+        )
+    extract_files(files, tmp_path / "out.jsonl", rules=SourceRules())
+    assert not any(NOTICE in one["body"] for one in lines(tmp_path / "out.jsonl"))
 
 
 def test_one_url_for_several_pages(tmp_path):

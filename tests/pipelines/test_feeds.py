@@ -214,6 +214,28 @@ def test_atom_with_relative_links_and_only_an_updated_date():
     )
 
 
+FORMATS = {
+    "rss091u": "<rss version='0.91'><channel>{}</channel></rss>",
+    "rss092": "<rss version='0.92'><channel>{}</channel></rss>",
+    "rss20": "<rss version='2.0'><channel>{}</channel></rss>",
+    "rss": "<rss><channel>{}</channel></rss>",
+    "rss10": "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
+    "<channel rdf:about='/'/>{}</rdf:RDF>",
+    "rss090": "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+    "xmlns='http://my.netscape.com/rdf/simple/0.9/'><channel/>{}</rdf:RDF>",
+    "atom10": "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>خبر</title><link href='/a'/></entry></feed>",
+    "atom03": "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry><title>خبر</title>"
+    "<link rel='alternate' href='/a'/></entry></feed>",
+}
+
+
+@pytest.mark.parametrize(("version", "document"), FORMATS.items())
+def test_every_format_of_feeds(version, document):
+    feed = parse_feed(document.format("<item><title>خبر</title><link>/a</link></item>").encode(), url=URL)
+    assert feed.version == version
+    assert [(entry.title, entry.url) for entry in feed.entries] == [("خبر", "https://news.example/a")]
+
+
 def test_a_bad_entry_drops_nothing_but_itself():
     items = item(link="/1") + item(link="javascript:void(0)") + "<item/>" + item(link="/2")
     feed = parse_feed(rss(items).encode(), url=URL)

@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS meta (
     schema_version INTEGER NOT NULL,
     -- raised by every write; tells whether the published copy is behind
     generation BIGINT NOT NULL,
-    -- hash of schema.sql and views.sql as last run here
+    -- hash of schema.sql, views.sql, comments.sql and summaries.sql as last run here
     definitions VARCHAR NOT NULL
 );
 
@@ -37,7 +37,6 @@ CREATE TABLE IF NOT EXISTS fetches (
     duration_ms INTEGER,
     error VARCHAR
 );
-COMMENT ON TABLE fetches IS 'One attempt to fetch anything: a feed, a page, robots.txt';
 
 -- How long each run's log was when it was read into fetches; a longer file is read again.
 CREATE TABLE IF NOT EXISTS fetch_logs (
@@ -68,7 +67,6 @@ CREATE TABLE IF NOT EXISTS captures (
     -- why the page gave no article, NULL where it gave one or a newer capture of the URL stands for it
     rejected VARCHAR
 );
-COMMENT ON TABLE captures IS 'One stored article response (or full-text feed entry), with its place in the archive';
 
 CREATE TABLE IF NOT EXISTS articles (
     day DATE NOT NULL,
@@ -94,7 +92,6 @@ CREATE TABLE IF NOT EXISTS articles (
     removed STRUCT("start" INTEGER, "end" INTEGER, kind VARCHAR)[] NOT NULL,
     cleaner_version INTEGER NOT NULL
 );
-COMMENT ON TABLE articles IS 'One page, cleaned: its newest capture';
 
 CREATE TABLE IF NOT EXISTS stories (
     day DATE NOT NULL,
@@ -111,8 +108,6 @@ CREATE TABLE IF NOT EXISTS stories (
     fingerprint UBIGINT NOT NULL,
     fingerprint_version VARCHAR NOT NULL
 );
-COMMENT ON TABLE stories IS 'One news text of a page: the main one (position 0) or one appended under "read also"';
-COMMENT ON COLUMN stories.published_at IS 'The article''s publication time; the time of fetching where it gives none';
 
 CREATE TABLE IF NOT EXISTS duplicate_pairs (
     story_a VARCHAR NOT NULL,
@@ -127,12 +122,6 @@ CREATE TABLE IF NOT EXISTS duplicate_pairs (
     config VARCHAR NOT NULL,
     rule VARCHAR
 );
-COMMENT ON TABLE duplicate_pairs IS 'Two stories verified to be one; story_a comes first in canonical order';
-COMMENT ON COLUMN duplicate_pairs.overlap IS 'Share of the smaller text''s five-word runs that stand in the other';
-COMMENT ON COLUMN duplicate_pairs.jaccard IS 'Five-word runs in both texts, of all that stand in either';
-COMMENT ON COLUMN duplicate_pairs.shared_runs IS 'Five-word runs in both texts that are no boilerplate';
-COMMENT ON COLUMN duplicate_pairs.rule IS
-    'What decided: equal text, jaccard, containment, lead, aligned lead or aligned (DECISIONS.md, Dedup)';
 
 CREATE TABLE IF NOT EXISTS story_groups (
     group_id VARCHAR NOT NULL,
@@ -141,14 +130,12 @@ CREATE TABLE IF NOT EXISTS story_groups (
     stories INTEGER NOT NULL,
     sources INTEGER NOT NULL
 );
-COMMENT ON TABLE story_groups IS 'All stories that are one story; a story without copies is a group of one';
 
 CREATE TABLE IF NOT EXISTS story_group_members (
     group_id VARCHAR NOT NULL,
     story_id VARCHAR NOT NULL,
     is_canonical BOOLEAN NOT NULL
 );
-COMMENT ON TABLE story_group_members IS 'A story in its group';
 
 CREATE TABLE IF NOT EXISTS article_revisions (
     day DATE NOT NULL,
@@ -163,6 +150,3 @@ CREATE TABLE IF NOT EXISTS article_revisions (
     body_before VARCHAR NOT NULL,
     body_after VARCHAR NOT NULL
 );
-COMMENT ON TABLE article_revisions IS
-    'One change of an article: its normalised title or text became another one between two fetches';
-COMMENT ON COLUMN article_revisions.seen_at IS 'When the changed text was fetched; it changed at some time before';

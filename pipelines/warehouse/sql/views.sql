@@ -20,7 +20,6 @@ SELECT
 FROM story_groups AS g
 JOIN stories AS s ON s.story_id = g.canonical_story_id
 JOIN articles AS a USING (article_id);
-COMMENT ON VIEW news IS 'One row a story: its canonical text, how many copies, in which outlets';
 
 CREATE OR REPLACE VIEW republications AS
 SELECT
@@ -45,8 +44,6 @@ JOIN stories AS copy ON copy.story_id = m.story_id
 JOIN articles AS article ON article.article_id = copy.article_id
 LEFT JOIN duplicate_pairs AS pair
     ON pair.story_a = original.story_id AND pair.story_b = copy.story_id;
-COMMENT ON VIEW republications IS
-    'Original to copy: lag, evidence (NULL where the copy joined through other members), whom the copy credits';
 
 CREATE OR REPLACE VIEW origins AS
 WITH credits AS (
@@ -69,8 +66,6 @@ FROM story_groups AS g
 JOIN stories AS s ON s.story_id = g.canonical_story_id
 LEFT JOIN credits AS c ON c.group_id = g.group_id
 GROUP BY g.group_id;
-COMMENT ON VIEW origins IS
-    'Of each story, where it comes from: whom most of its articles credit, or else the outlet that had it first';
 
 CREATE OR REPLACE VIEW source_health AS
 WITH
@@ -165,8 +160,6 @@ SELECT
         ELSE 'unreachable'
     END AS cause
 FROM (SELECT *, pages_failed / nullif(pages_captured + pages_failed, 0) AS share_failed FROM judged);
-COMMENT ON VIEW source_health IS
-    'One row a source: when it last answered, what it gave, what went wrong; is_silent by its own rhythm, and cause';
 
 -- Why two stories are one, or are not: `FROM explain_pair('a-0', 'b-0')`. `naba explain` counts anew what the texts
 -- share; this shows what is stored, in SQL.

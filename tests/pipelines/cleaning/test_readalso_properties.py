@@ -75,9 +75,9 @@ def in_order(part, whole):
     return all(character in characters for character in part)
 
 
-@given(texts())
-def test_kept_and_removed_make_the_text(text):
-    parts = split(text)
+@given(texts(), st.sets(_known, max_size=3))
+def test_kept_and_removed_make_the_text(text, repeated):
+    parts = split(text, repeated=repeated)
     at = 0
     kept = []
     for removed in parts.removed:

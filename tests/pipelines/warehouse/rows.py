@@ -52,6 +52,22 @@ def story(day, article_id):
     }
 
 
+def pair(one, other):
+    return {
+        "story_a": f"{one}-0",
+        "story_b": f"{other}-0",
+        "day_a": NOON.date(),
+        "day_b": NOON.date(),
+        "hamming": 3,
+        "overlap": 0.9,
+        "jaccard": 0.8,
+        "shared_runs": 50,
+        "reason": "edited",
+        "config": "test",
+        "rule": "jaccard",
+    }
+
+
 def write_day(settings, day, article_ids, *, articles=None, stories=None):
     """Writes a day of articles, by their ids or as rows."""
     with warehouse.session(settings) as connection:

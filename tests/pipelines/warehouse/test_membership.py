@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from rows import write_day
+from rows import pair, write_day
 
 from pipelines import warehouse
 from pipelines.warehouse import partitions
@@ -51,6 +51,15 @@ def test_a_group_that_loses_its_canonical_story_leaves_no_story_alone_without_a_
     group(settings, "a-0", "a-0", "b-0", "c-0")
     write_day(settings, DAY, ["b", "c"])
     assert groups(settings) == [("b-0", ["b-0"], 1), ("c-0", ["c-0"], 1)]
+    assert warehouse.publish(settings).copied
+
+
+def test_days_written_while_pairs_and_groups_were_found_keep_the_rules(settings):
+    write_day(settings, DAY, ["a", "c"])  # found of a and b; meanwhile b went and c came
+    with warehouse.session(settings) as connection:
+        partitions.replace_pairs(connection, ["a-0", "b-0"], [pair("a", "b")], [])
+    group(settings, "b-0", "b-0", "a-0")
+    assert groups(settings) == [("a-0", ["a-0"], 1), ("c-0", ["c-0"], 1)]
     assert warehouse.publish(settings).copied
 
 

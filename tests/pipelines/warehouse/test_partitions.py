@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from rows import article, story, write_day
+from rows import article, pair, story, write_day
 
 from pipelines import warehouse
 from pipelines.warehouse import partitions, reading
@@ -74,22 +74,6 @@ def test_pairs_of_stories_in_focus_or_gone_are_replaced(settings):
         assert reading.signatures(connection) == {DAY: ("signature", "y")}
 
 
-def pair(one, other):
-    return {
-        "story_a": f"{one}-0",
-        "story_b": f"{other}-0",
-        "day_a": DAY,
-        "day_b": DAY,
-        "hamming": 3,
-        "overlap": 0.9,
-        "jaccard": 0.8,
-        "shared_runs": 50,
-        "reason": "edited",
-        "config": "test",
-        "rule": "jaccard",
-    }
-
-
 def test_the_newest_page_stands_for_a_url_and_a_feed_s_text_only_without_one(settings):
     def capture(capture_id, url, kind, hour):
         return {
@@ -120,7 +104,7 @@ def test_the_newest_page_stands_for_a_url_and_a_feed_s_text_only_without_one(set
             ],
         )
         chosen = reading.newest_captures(connection, DAY)
-    assert [capture_id for capture_id, _, _ in chosen] == ["new page", "lone entry"]
+    assert [capture_id for capture_id, *_ in chosen] == ["new page", "lone entry"]
 
 
 def test_canonical_order_is_main_first_then_time_then_id(settings):

@@ -50,3 +50,14 @@ def test_a_database_of_schema_1_becomes_one_of_this_schema_with_its_rows(setting
         assert connection.execute("SELECT count(*) FROM days").fetchall() == [(1,)]
     write_day(settings, date(2026, 3, 1), ["a"])
     assert warehouse.publish(settings).copied
+
+
+def test_every_table_view_column_and_macro_is_explained(settings):
+    with warehouse.session(settings) as connection:
+        for unexplained in (
+            "SELECT table_name FROM duckdb_tables() WHERE NOT internal AND coalesce(comment, '') = ''",
+            "SELECT view_name FROM duckdb_views() WHERE NOT internal AND coalesce(comment, '') = ''",
+            "SELECT (table_name, column_name) FROM duckdb_columns() WHERE NOT internal AND coalesce(comment, '') = ''",
+            "SELECT function_name FROM duckdb_functions() WHERE NOT internal AND coalesce(comment, '') = ''",
+        ):
+            assert connection.execute(unexplained).fetchall() == []

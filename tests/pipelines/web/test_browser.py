@@ -3,12 +3,14 @@
 import shutil
 import threading
 import time
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 
 from pipelines.web.app import build_app
+from pipelines.web.report import write_report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (apt-get install chromium)")
@@ -91,6 +93,9 @@ def test_from_the_days_to_two_copies_side_by_side(page):
     page.get_by_role("button", name="Compare").click()
     assert page.locator("del", has_text="صباح").count() == 1
     assert page.locator("ins", has_text="فجر").count() == 1
+    left, right = (page.locator(".sides article").nth(side).bounding_box() for side in (0, 1))
+    assert left["y"] == right["y"]
+    assert left["x"] + left["width"] <= right["x"]
     assert accessible(page) == []
     page.get_by_role("link", name="nasim", exact=True).first.click()
     assert page.get_by_role("heading", level=1).inner_text() == "nasim"
@@ -109,6 +114,41 @@ def test_arabic_is_laid_out_from_the_right_and_the_page_is_not_wider_than_a_phon
     assert edge - word < 3
     page.set_viewport_size({"width": 360, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_title_of_two_lines_begins_both_at_the_right(page):
+    page.goto(f"{page.url}group/a1-0")
+    page.set_viewport_size({"width": 700, "height": 700})
+    title = page.locator("td > bdi[dir=rtl]").first
+    title.evaluate("element => { element.style.maxWidth = '6rem'; }")
+    lines = title.evaluate(
+        """element => {
+            const range = document.createRange();
+            range.selectNodeContents(element);
+            return [...range.getClientRects()].map(line => [Math.round(line.top), Math.round(line.right)]);
+        }"""
+    )
+    assert len({top for top, _ in lines}) > 1
+    assert max(right for _, right in lines) - min(right for _, right in lines) <= 2
+
+
+def test_a_daily_report_opens_from_a_file_and_asks_nobody(browser, database, tmp_path):
+    file = tmp_path / "2026-03-01.html"
+    write_report(database, date(2026, 3, 1), file)
+    for scheme_ in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme_, viewport={"width": 1000, "height": 800})
+        page = context.new_page()
+        said, asked = [], []
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.goto(file.as_uri())
+        assert accessible(page) == []
+        heading, first = page.locator("h1").bounding_box(), page.locator(".groups th").first.bounding_box()
+        assert abs(first["x"] + first["width"] - 1000 + 16) < 20
+        assert heading["x"] + heading["width"] > 900
+        assert page.locator("script").count() == 0
+        context.close()
+        assert (said, asked) == ([], [file.as_uri()])
 
 
 def test_a_hostile_title_is_shown_as_text(page):

@@ -1,0 +1,94 @@
+"""How much of anything a news page can hold: what is beyond is no article, and says so.
+
+Everything after parsing takes time with the number of elements and characters, much of it in libraries that
+we can't change. So a page is refused as a whole before that, with a reason that is counted and shown; cutting
+it off would give half an article as if it were one.
+"""
+
+import re
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from pipelines.errors import NoArticleError
+
+CHARACTERS_MAX = 10_000_000
+"""Of a page's source; the crawler keeps no page of more bytes either."""
+
+TAGS_MAX = 250_000
+"""`<` in a page's source, end tags and those in scripts included: what the parser takes memory for."""
+
+ATTRIBUTES_MAX = 500
+"""Of one element. Parsers compare each attribute with all before it: 100,000 take libxml2 a minute."""
+
+ELEMENTS_MAX = 50_000
+"""News pages have some thousands, the longest live blogs with all their comments some ten thousands."""
+
+TEXT_MAX = 1_000_000
+"""Visible characters; a book of 150,000 words. Articles have some thousands, printed speeches 100,000."""
+
+LINES_MAX = 10_000
+"""Of a text; tables of election and exam results in the news have some thousands."""
+
+
+_ATTRIBUTE = r"""[\s/]*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+_START_TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{ATTRIBUTES_MAX}}}+(?P<more>{_ATTRIBUTE})?")
+# Where `<` is no tag: code may go on for long after it.
+_NO_TAGS = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<tag>script|style)\b.*?(?:</(?P=tag)|\Z)", re.IGNORECASE | re.DOTALL
+)
+
+
+def check_source(text: str) -> None:
+    """Refuses a page whose source is too large to be parsed.
+
+    Raises:
+        NoArticleError: it is.
+    """
+    if len(text) > CHARACTERS_MAX:
+        raise NoArticleError(f"the page is no article: more than {CHARACTERS_MAX:,} characters of HTML")
+    if text.count("<") > TAGS_MAX:
+        raise NoArticleError(f"the page is no article: more than {TAGS_MAX:,} tags")
+    if _has_crowded_tag(text) and _has_crowded_tag(_NO_TAGS.sub(" ", text)):
+        raise NoArticleError(
+            f"the page is no article: an element with more than {ATTRIBUTES_MAX:,} attributes"
+        )
+
+
+def _has_crowded_tag(text: str) -> bool:
+    return any(tag["more"] is not None for tag in _START_TAG.finditer(text))
+
+
+def check_tree(root: Element) -> None:
+    """Refuses a parsed page with too many elements or too much visible text.
+
+    Raises:
+        NoArticleError: it has.
+    """
+    if sum(1 for _ in root.iter()) > ELEMENTS_MAX:
+        raise NoArticleError(f"the page is no article: more than {ELEMENTS_MAX:,} elements")
+    body = root.find("body")
+    body = root if body is None else body
+    scripts = sum(len(script.text or "") for script in body.iter("script"))
+    if len(etree.tostring(body, method="text", encoding="unicode")) - scripts > TEXT_MAX:
+        raise NoArticleError(f"the page is no article: more than {TEXT_MAX:,} characters of text")
+
+
+def check_text(text: str) -> None:
+    """Refuses a plain text that is too long.
+
+    Raises:
+        NoArticleError: it is.
+    """
+    if len(text) > TEXT_MAX:
+        raise NoArticleError(f"the text is no article: more than {TEXT_MAX:,} characters")
+
+
+def check_lines(number: int) -> None:
+    """Refuses a text of too many lines that are not blank.
+
+    Raises:
+        NoArticleError: it has.
+    """
+    if number > LINES_MAX:
+        raise NoArticleError(f"the text is no article: more than {LINES_MAX:,} lines")

@@ -1,0 +1,67 @@
+"""Texts that are at hand, without a database: which of them are one story."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+
+from pipelines.dedup.boilerplate import UNDATED
+from pipelines.dedup.config import DEFAULT, DedupConfig
+from pipelines.dedup.fingerprint import features_of
+from pipelines.dedup.groups import group_stories
+from pipelines.dedup.pairs import DuplicatePair, find_pairs
+from pipelines.text import normalize_all
+
+
+def group_texts(
+    texts: Sequence[str],
+    published_at: Sequence[datetime | None] | None = None,
+    *,
+    config: DedupConfig = DEFAULT,
+) -> list[int]:
+    """Groups the texts that are one story.
+
+    Args:
+        texts: in any order, as they are; normalising is done here.
+        published_at: when each was published, None where unknown; UTC where it has no offset. The earliest
+            text stands for its group, and a template is told from a story by the days on which it stands;
+            without any times, the first in the given order does, and texts are counted instead of days.
+        config: thresholds.
+
+    Returns:
+        For each text the position of the one that stands for its group; its own where it is alone.
+
+    Raises:
+        ValueError: there are not as many times as texts.
+    """
+    moments = [None] * len(texts) if published_at is None else list(published_at)
+    if len(moments) != len(texts):
+        raise ValueError(f"{len(texts)} texts, but {len(moments)} times of publication")
+    last = datetime.max.replace(tzinfo=UTC)
+    known = [moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) for moment in moments]
+    order = sorted(range(len(texts)), key=lambda at: (known[at] or last, at))
+    _, canonical = find_in_order([texts[at] for at in order], [known[at] for at in order], config)
+    groups = list(range(len(texts)))
+    for at, first in zip(order, canonical, strict=True):
+        groups[at] = order[first]
+    return groups
+
+
+def find_in_order(
+    texts: Sequence[str],
+    published_at: Sequence[datetime | None],
+    config: DedupConfig = DEFAULT,
+    *,
+    track: Callable[[list[list[int]]], Iterable[list[int]]] = iter,
+) -> tuple[list[DuplicatePair], list[int]]:
+    """The verified pairs among texts that are given in canonical order, and for each text the first of its group.
+
+    Args:
+        texts: earliest first, undated ones last.
+        published_at: aware times, or None.
+        config: thresholds.
+        track: wraps the list of candidates, to show how far it is.
+    """
+    days = [UNDATED if moment is None else moment.astimezone(UTC).toordinal() for moment in published_at]
+    pairs = find_pairs(features_of(normalize_all(texts)), np.array(days, np.int64), config, track=track)
+    return pairs, group_stories(len(texts), [(pair.first, pair.second, pair.rule) for pair in pairs])

@@ -1,0 +1,199 @@
+-- What each table, view and column means, for whoever opens the database with any client.
+
+COMMENT ON TABLE articles IS 'One page, cleaned: its newest capture';
+COMMENT ON COLUMN articles.day IS 'The partition: the UTC date of publication as known when the page was fetched';
+COMMENT ON COLUMN articles.article_id IS 'Hash of source and address: the same on every rebuild';
+COMMENT ON COLUMN articles.capture_id IS 'The capture that it was made from';
+COMMENT ON COLUMN articles.source_id IS 'The outlet: the name of its source file';
+COMMENT ON COLUMN articles.url IS 'The address that was fetched';
+COMMENT ON COLUMN articles.canonical_url IS 'The address that the page itself names, else url';
+COMMENT ON COLUMN articles.title IS 'Headline as displayed; NULL where the page has none';
+COMMENT ON COLUMN articles.author IS 'Who wrote it, as the page says';
+COMMENT ON COLUMN articles.section IS 'Section or topic that the page names';
+COMMENT ON COLUMN articles.image_url IS 'The lead image';
+COMMENT ON COLUMN articles.language IS 'ISO 639-1 code: what the page is written in';
+COMMENT ON COLUMN articles.published_at IS 'When the publisher says it was published; NULL where nothing tells';
+COMMENT ON COLUMN articles.published_from IS 'Where that date was found: json_ld, meta, time, feed, text or url';
+COMMENT ON COLUMN articles.fetched_at IS 'When the page was fetched';
+COMMENT ON COLUMN articles.attribution IS 'Whom the text itself credits: an agency or another outlet';
+COMMENT ON COLUMN articles.keywords IS 'Keywords and tags of the page';
+COMMENT ON COLUMN articles.related IS 'Headlines of "read also" blocks, which are in no body';
+COMMENT ON COLUMN articles.body IS 'The main story''s text, a paragraph a line';
+COMMENT ON COLUMN articles.text IS 'The page''s whole text, with what was removed from the body';
+COMMENT ON COLUMN articles.removed IS
+    'Spans of text that are in no body: characters from start to end (exclusive), and what they are';
+COMMENT ON COLUMN articles.cleaner_version IS 'Version of the cleaner that made the row';
+
+COMMENT ON TABLE stories IS 'One news text of a page: the main one (position 0) or one appended under "read also"';
+COMMENT ON COLUMN stories.day IS 'Day of its article';
+COMMENT ON COLUMN stories.story_id IS 'article_id and position';
+COMMENT ON COLUMN stories.article_id IS 'The page that it stands on';
+COMMENT ON COLUMN stories.source_id IS 'Outlet of that page';
+COMMENT ON COLUMN stories.position IS '0 for the main story, then in the order of the page';
+COMMENT ON COLUMN stories.role IS 'main, or read_also: appended under "read also"';
+COMMENT ON COLUMN stories.title IS 'Its headline; NULL for a main story without one';
+COMMENT ON COLUMN stories.dateline IS 'Place and agency that the text begins with';
+COMMENT ON COLUMN stories.body IS 'Its text, a paragraph a line';
+COMMENT ON COLUMN stories.published_at IS 'The article''s publication time; the time of fetching where it gives none';
+COMMENT ON COLUMN stories.words IS 'Words of the normalised text';
+COMMENT ON COLUMN stories.fingerprint IS '64-bit simhash of the normalised text';
+COMMENT ON COLUMN stories.fingerprint_version IS 'Versions of normaliser and fingerprint';
+
+COMMENT ON TABLE story_groups IS 'All stories that are one story; a story without copies is a group of one';
+COMMENT ON COLUMN story_groups.group_id IS 'The canonical story''s id, and so stable as long as that one is';
+COMMENT ON COLUMN story_groups.canonical_story_id IS
+    'The story that stands for all: the earliest, main stories before appended ones';
+COMMENT ON COLUMN story_groups.first_published_at IS 'When the first of them was published';
+COMMENT ON COLUMN story_groups.stories IS 'How many they are';
+COMMENT ON COLUMN story_groups.sources IS 'In how many outlets';
+
+COMMENT ON TABLE story_group_members IS 'A story in its group';
+COMMENT ON COLUMN story_group_members.group_id IS 'The group';
+COMMENT ON COLUMN story_group_members.story_id IS 'One of its stories; each is in exactly one group';
+COMMENT ON COLUMN story_group_members.is_canonical IS 'Whether it is the one that stands for all';
+
+COMMENT ON TABLE duplicate_pairs IS 'Two stories verified to be one; story_a comes first in canonical order';
+COMMENT ON COLUMN duplicate_pairs.story_a IS 'The earlier story';
+COMMENT ON COLUMN duplicate_pairs.story_b IS 'The later one';
+COMMENT ON COLUMN duplicate_pairs.day_a IS 'Day of story_a';
+COMMENT ON COLUMN duplicate_pairs.day_b IS 'Day of story_b';
+COMMENT ON COLUMN duplicate_pairs.hamming IS 'Bits in which the fingerprints differ, 0 to 64';
+COMMENT ON COLUMN duplicate_pairs.overlap IS 'Share of the smaller text''s five-word runs that stand in the other';
+COMMENT ON COLUMN duplicate_pairs.jaccard IS 'Five-word runs in both texts, of all that stand in either';
+COMMENT ON COLUMN duplicate_pairs.shared_runs IS 'Five-word runs in both texts that are no boilerplate';
+COMMENT ON COLUMN duplicate_pairs.reason IS
+    'How story_b relates to story_a: identical, edited, shortened, extended or contained';
+COMMENT ON COLUMN duplicate_pairs.config IS 'Thresholds that it was found with';
+COMMENT ON COLUMN duplicate_pairs.rule IS
+    'What decided: equal text, jaccard, containment, lead, aligned lead or aligned (DECISIONS.md, Dedup)';
+
+COMMENT ON TABLE article_revisions IS
+    'One change of an article: its normalised title or text became another one between two fetches';
+COMMENT ON COLUMN article_revisions.day IS 'Day of the article';
+COMMENT ON COLUMN article_revisions.article_id IS 'The article';
+COMMENT ON COLUMN article_revisions.revision IS '1 for the first change';
+COMMENT ON COLUMN article_revisions.capture_id IS 'The capture with the changed text';
+COMMENT ON COLUMN article_revisions.source_id IS 'The outlet';
+COMMENT ON COLUMN article_revisions.url IS 'Address of the page';
+COMMENT ON COLUMN article_revisions.seen_at IS 'When the changed text was fetched; it changed at some time before';
+COMMENT ON COLUMN article_revisions.title_before IS 'Headline before the change';
+COMMENT ON COLUMN article_revisions.title_after IS 'Headline after it';
+COMMENT ON COLUMN article_revisions.body_before IS 'Text before the change';
+COMMENT ON COLUMN article_revisions.body_after IS 'Text after it';
+
+COMMENT ON TABLE captures IS 'One stored article response (or full-text feed entry), with its place in the archive';
+COMMENT ON COLUMN captures.day IS 'The partition';
+COMMENT ON COLUMN captures.capture_id IS 'Hash of source, address, kind and body';
+COMMENT ON COLUMN captures.source_id IS 'The outlet';
+COMMENT ON COLUMN captures.kind IS 'page, or entry: full text that a feed''s entry carried';
+COMMENT ON COLUMN captures.url IS 'Address of the article';
+COMMENT ON COLUMN captures.fetched_at IS 'When it was fetched';
+COMMENT ON COLUMN captures.status IS 'HTTP status';
+COMMENT ON COLUMN captures.bytes IS 'Size of the body';
+COMMENT ON COLUMN captures.sha256 IS 'Hash of the body';
+COMMENT ON COLUMN captures.warc_file IS 'File in the archive';
+COMMENT ON COLUMN captures.warc_offset IS 'Where in it the record begins, in bytes';
+COMMENT ON COLUMN captures.rejected IS
+    'Why the page gave no article; NULL where it gave one, or a newer capture of the address stands for it';
+
+COMMENT ON TABLE fetches IS 'One attempt to fetch anything: a feed, a page, robots.txt';
+COMMENT ON COLUMN fetches.run_id IS 'The crawl that made it';
+COMMENT ON COLUMN fetches.fetched_at IS 'When it began';
+COMMENT ON COLUMN fetches.source_id IS 'For which outlet';
+COMMENT ON COLUMN fetches.url IS 'What was asked for';
+COMMENT ON COLUMN fetches.kind IS 'feed, sitemap, listing, page or robots';
+COMMENT ON COLUMN fetches.status IS 'HTTP status; NULL where there was no answer';
+COMMENT ON COLUMN fetches.outcome IS 'What came of it: captured, not_modified, http_error, robots_denied, …';
+COMMENT ON COLUMN fetches.bytes IS 'Size of the body after decoding, 0 where it was not read';
+COMMENT ON COLUMN fetches.duration_ms IS 'From sending the request to the end of the body';
+COMMENT ON COLUMN fetches.error IS 'What went wrong, one line; NULL where nothing did';
+
+COMMENT ON TABLE days IS 'The days that are in the database, and whether their pairs are of their present stories';
+COMMENT ON COLUMN days.day IS 'The partition';
+COMMENT ON COLUMN days.articles IS 'Its articles';
+COMMENT ON COLUMN days.stories IS 'Its stories';
+COMMENT ON COLUMN days.stories_signature IS 'Hash of its stories';
+COMMENT ON COLUMN days.paired_signature IS
+    'Hash of the stories that its pairs were found for; NULL where they must be found again';
+
+COMMENT ON TABLE archive_files IS 'What was read of the archive';
+COMMENT ON COLUMN archive_files.day IS 'Day of the file';
+COMMENT ON COLUMN archive_files.file IS 'Path in the archive';
+COMMENT ON COLUMN archive_files.bytes IS 'Its length when it was read';
+COMMENT ON COLUMN archive_files.cleaned IS 'Whether articles were made from it since';
+
+COMMENT ON TABLE fetch_logs IS 'Which fetch logs were read';
+COMMENT ON COLUMN fetch_logs.run_id IS 'The crawl';
+COMMENT ON COLUMN fetch_logs.bytes IS 'Length of its log when it was read; a longer one is read again';
+
+COMMENT ON TABLE meta IS 'The database itself, one row';
+COMMENT ON COLUMN meta.schema_version IS 'Number of the last migration';
+COMMENT ON COLUMN meta.generation IS 'Raised by every write: tells whether a published copy is behind';
+COMMENT ON COLUMN meta.definitions IS 'Hash of the definitions of tables, views and comments as last run here';
+
+COMMENT ON TABLE migrations IS 'The steps that brought this database from an older schema to this one';
+COMMENT ON COLUMN migrations.version IS 'Number of the step';
+COMMENT ON COLUMN migrations.name IS 'Its name';
+COMMENT ON COLUMN migrations.applied_at IS 'When it was done';
+
+COMMENT ON VIEW news IS 'One row a story: its canonical text, how many copies, in which outlets';
+COMMENT ON COLUMN news.group_id IS 'The story, in story_groups';
+COMMENT ON COLUMN news.first_published_at IS 'When it was first published';
+COMMENT ON COLUMN news.title IS 'Headline of the canonical story, else of its page';
+COMMENT ON COLUMN news.language IS 'Language of that page';
+COMMENT ON COLUMN news.source IS 'Outlet that had it first';
+COMMENT ON COLUMN news.copies IS 'How many further stories are the same one';
+COMMENT ON COLUMN news.outlet_count IS 'In how many outlets it stands';
+COMMENT ON COLUMN news.outlets IS 'Which ones, in the order of the alphabet';
+COMMENT ON COLUMN news.attribution IS 'Whom the first page credits';
+COMMENT ON COLUMN news.url IS 'Address of the first page';
+COMMENT ON COLUMN news.body IS 'The canonical text';
+
+COMMENT ON VIEW republications IS
+    'Original to copy: lag, evidence (NULL where the copy joined through other members), whom the copy credits';
+COMMENT ON COLUMN republications.group_id IS 'The story, in story_groups';
+COMMENT ON COLUMN republications.original_story_id IS 'The canonical story';
+COMMENT ON COLUMN republications.copy_story_id IS 'The copy';
+COMMENT ON COLUMN republications.original_source IS 'Outlet of the original';
+COMMENT ON COLUMN republications.copy_source IS 'Outlet of the copy';
+COMMENT ON COLUMN republications.original_title IS 'Headline of the original';
+COMMENT ON COLUMN republications.copy_title IS 'Headline of the copy';
+COMMENT ON COLUMN republications.copy_role IS 'main, or read_also where the copy is appended to another article';
+COMMENT ON COLUMN republications.lag IS 'From the publication of the original to that of the copy';
+COMMENT ON COLUMN republications.overlap IS 'Share of the shorter text that stands in the other';
+COMMENT ON COLUMN republications.hamming IS 'Bits in which the fingerprints differ';
+COMMENT ON COLUMN republications.reason IS 'How the copy relates to the original';
+COMMENT ON COLUMN republications.credited IS 'Whom the copy''s page credits';
+COMMENT ON COLUMN republications.copy_url IS 'Address of the copy';
+
+COMMENT ON VIEW origins IS
+    'Of each story, where it comes from: whom most of its articles credit, or else the outlet that had it first';
+COMMENT ON COLUMN origins.group_id IS 'The story, in story_groups';
+COMMENT ON COLUMN origins.origin IS 'Whom most of its articles credit, else the outlet that had it first';
+COMMENT ON COLUMN origins.evidence IS 'credited or earliest: which of the two';
+COMMENT ON COLUMN origins.credited_by IS 'How many articles credit it';
+COMMENT ON COLUMN origins.earliest_source IS 'The outlet that had it first';
+COMMENT ON COLUMN origins.stories IS 'How many stories the group has';
+
+COMMENT ON VIEW source_health IS
+    'One row a source: when it last answered, what it gave, what went wrong; is_silent by its own rhythm, and cause';
+COMMENT ON COLUMN source_health.source_id IS 'The outlet';
+COMMENT ON COLUMN source_health.last_success_at IS 'When a feed, sitemap or listing of it last answered';
+COMMENT ON COLUMN source_health.attempts IS 'All attempts to fetch anything of it';
+COMMENT ON COLUMN source_health.polls IS 'Times that a feed, sitemap or listing was asked for';
+COMMENT ON COLUMN source_health.share_not_modified IS 'Share of those in which nothing had changed';
+COMMENT ON COLUMN source_health.pages_captured IS 'Article pages stored';
+COMMENT ON COLUMN source_health.share_captured IS 'Their share of the pages that were asked for';
+COMMENT ON COLUMN source_health.errors IS 'Attempts that went wrong';
+COMMENT ON COLUMN source_health.errors_by_class IS 'The same by outcome';
+COMMENT ON COLUMN source_health.last_error IS 'The newest of them';
+COMMENT ON COLUMN source_health.articles IS 'Articles in the database';
+COMMENT ON COLUMN source_health.newest_article_at IS 'Publication of the newest one';
+COMMENT ON COLUMN source_health.last_new_at IS 'When a run last brought something new';
+COMMENT ON COLUMN source_health.usual_gap IS 'How long it usually is from one such run to the next (90 % are shorter)';
+COMMENT ON COLUMN source_health.is_silent IS 'Whether it was asked in vain for three times that long';
+COMMENT ON COLUMN source_health.cause IS 'What seems to be wrong, where it is silent';
+
+COMMENT ON MACRO fingerprint_distance IS 'Bits in which two fingerprints differ, 0 to 64';
+COMMENT ON MACRO TABLE explain_pair IS 'Why two stories, by story_id, are one or are not: FROM explain_pair(''…-0'', ''…-0'')';
+COMMENT ON MACRO TABLE explain_story IS 'All stories that are one with this story_id, with the evidence';

@@ -1,0 +1,45 @@
+"""The daily report: one self-contained page a day, in Arabic, right to left; the same bytes for the same database."""
+
+from datetime import date
+from pathlib import Path
+
+from markupsafe import Markup
+
+from pipelines import warehouse
+from pipelines.errors import StorageError
+from pipelines.files import written_whole
+from pipelines.warehouse.day_report import DayReport, read_day
+from pipelines.web.templating import environment
+
+_STYLE = Path(__file__).with_name("static") / "style.css"
+
+
+def render(report: DayReport) -> str:
+    """The report as one HTML page that loads nothing."""
+    template = environment().get_template("report.html")
+    # Our own file; all else that goes into the page is escaped.
+    style = Markup(_STYLE.read_text(encoding="utf-8"))  # noqa: S704 - as said
+    return template.render(report=report, style=style)
+
+
+def write_report(database: Path, day: date, file: Path) -> DayReport:
+    """Writes the report of a day; says what stands in it.
+
+    Args:
+        database: the published file.
+        day: UTC.
+        file: appears whole, in place of an older one; its folder is made.
+
+    Raises:
+        BadInputError: there is no database.
+        StorageError: the file can't be written, or the database is not one that this Naba published.
+    """
+    with warehouse.open_database(database) as connection:
+        report = read_day(connection, day)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{file.parent}: can't make the folder: {error.strerror or error}") from None
+    with written_whole(file) as page:
+        page.write(render(report))
+    return report

@@ -1,0 +1,165 @@
+"""Documents say what is so: shell and Python blocks run, source files load, links lead somewhere, figures are the code's."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import typer
+from doc_pages import DOCS, TITLES, blocks
+
+from benchmarks.figures import thresholds
+from crawlers.registry import load_registry
+from dagster_project.cli import app
+from pipelines import dedup, warehouse
+from pipelines.settings import REPOSITORY
+
+SETTINGS = "source ~/settings; export NABA_CONTACT NABA_DATA NABA_SOURCES\n"
+
+
+def test_a_newcomer_gets_to_a_query_result(started):
+    query = started.index("first_published_at")
+    for title in TITLES:
+        assert title in started[query:]
+    assert re.search(
+        r"2 stories in 1 outlets, 0 of them with 0 copies: \S+/naba/data/reports/\S+\.html", started
+    )
+
+
+@pytest.mark.usefixtures("started")
+def test_the_explorer_of_getting_started_shows_the_stories(shell):
+    """The last block, on any free port, for the usual one may be taken here; ended with Ctrl-C."""
+    (last,) = blocks("getting-started.md")[-1:]
+    assert last == "naba web\n"
+    result = shell(
+        f"""{SETTINGS}
+        {last.strip()} --port 0 > ~/web &
+        for _ in $(seq 1200); do grep -q http ~/web && break; sleep 0.1; done
+        python -c 'import sys, urllib.request as u; print(u.urlopen(sys.argv[1]).read().decode())' \
+            "$(grep -o 'http://[0-9.:]*' ~/web)/day/$(date -u +%F)"
+        kill -INT $!
+        wait $!
+        """
+    )
+    assert TITLES[0] in result.stdout, result.stderr
+
+
+def without_followed_commands(script, database):
+    """The script without lines of commands that getting-started.md is followed with; these are parsed only.
+
+    A crawl more shows nothing more and takes its time. SQL is run here, which takes none.
+    """
+    root = typer.main.get_command(app)
+    rest = []
+    for line in script.replace("\\\n", " ").splitlines():
+        words = shlex.split(line.partition(" || ")[0], comments=True) if line.startswith("naba ") else [""]
+        if words[:2] == ["naba", "sql"]:
+            with warehouse.open_database(database) as connection:
+                connection.execute(words[2])
+        elif words[:2] in (["naba", "run"], ["naba", "sources"]):
+            command = root.commands[words[1]]
+            with command.make_context(words[1], words[2:]) as context:
+                if words[1] == "sources":
+                    command.commands[words[2]].make_context(words[2], words[3:], parent=context)
+        else:
+            rest.append(line)
+    return "\n".join(rest)
+
+
+@pytest.fixture
+def database(started, shell):
+    return Path(started and shell(f'{SETTINGS}printf %s "$NABA_DATA/naba.duckdb"').stdout)
+
+
+def test_blocks_of_adding_a_source(shell, outlet, database, tmp_path):
+    (tmp_path / "page.html").write_bytes((outlet[1] / "bridge.html").read_bytes())
+    for block in blocks("adding-a-source.md"):
+        result = shell(SETTINGS + without_followed_commands(block, database), tmp_path)
+        assert result.returncode == 0, f"{block}\n{result.stderr}"
+    assert len((tmp_path / "entries.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+    assert json.loads((tmp_path / "article.jsonl").read_text(encoding="utf-8"))["title"] == TITLES[0]
+
+
+def test_source_files_of_adding_a_source_load(tmp_path):
+    files = blocks("adding-a-source.md", "toml")
+    assert len(files) == 3
+    (tmp_path / "sa").mkdir()
+    for number, text in enumerate(files):
+        (tmp_path / "sa" / f"news-{number}.toml").write_text(text, encoding="utf-8")
+    registry = load_registry(tmp_path)
+    assert registry.problems == ()
+    assert registry.sources["news-2"].selectors.drop == (".share", ".newsletter")
+
+
+def test_blocks_of_running(shell, database):
+    results = [shell(SETTINGS + without_followed_commands(block, database)) for block in blocks("running.md")]
+    assert [(one.returncode, one.stderr) for one in results if one.returncode] == []
+    assert len(results) >= 6
+    copied = shell("find ~/backup -type f; cat ~/.config/naba.env").stdout
+    assert re.search(r"backup/archive/\S+\.warc\.gz", copied)
+    assert re.search(r"backup/crawl/state\.sqlite\b", copied)
+    assert "NABA_CONTACT=" in copied
+
+
+def test_units_and_container_file_name_what_is_there():
+    for unit in (DOCS / "running").glob("*.service"):
+        command = re.search(r"^ExecStart=%h/naba/\.venv/bin/naba (\w+)$", unit.read_text(), re.MULTILINE)
+        assert command[1] in typer.main.get_command(app).commands
+    copied = re.findall(r"^COPY (.+) \S+$", (DOCS / "running" / "Containerfile").read_text(), re.MULTILINE)
+    for name in " ".join(copied).split():
+        assert (REPOSITORY / name).exists(), name
+    known = set(
+        re.findall(r'"(NABA_\w+)"', (REPOSITORY / "pipelines" / "settings.py").read_text(encoding="utf-8"))
+    )
+    assert (
+        set(re.findall(r"^(?:# )?(NABA_\w+)=", (DOCS / "running" / "naba.env").read_text(), re.MULTILINE))
+        <= known
+    )
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
+def test_systemd_takes_the_units(tmp_path):
+    for unit in (DOCS / "running").glob("*.service"):
+        text = re.sub(r"%h/naba/\.venv/bin/naba", shutil.which("true"), unit.read_text())
+        (tmp_path / unit.name).write_text(text)
+        result = subprocess.run(
+            [shutil.which("systemd-analyze"), "verify", "--man=no", str(tmp_path / unit.name)],
+            capture_output=True, text=True, check=False, timeout=30,
+        )  # fmt: skip
+        assert not [line for line in result.stderr.splitlines() if unit.name in line]
+
+
+@pytest.mark.usefixtures("started")
+def test_blocks_of_python(shell):
+    script = "".join(blocks("python.md", "python"))
+    result = shell(
+        f"{SETTINGS}python - <<'E'\n{script}\nprint(dedup.group_texts([bridge, match, bridge + '.']))\nE"
+    )
+    assert result.returncode == 0, result.stderr
+    assert TITLES[0] in result.stdout
+    assert result.stdout.splitlines()[-1] == "[0, 1, 0]"
+
+
+def test_the_thresholds_of_dedup_are_the_codes():
+    page = (DOCS / "dedup.md").read_text(encoding="utf-8")
+    assert thresholds(dedup.DEFAULT) in page, (
+        "thresholds changed: `make figures` brings docs/dedup.md up to date"
+    )
+
+
+def test_every_link_of_the_documents_leads_somewhere():
+    for page in [REPOSITORY / "README.md", *DOCS.glob("*.md")]:
+        text = page.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"```.*?```", "", text, flags=re.DOTALL)):
+            if not target.startswith("http"):
+                assert (page.parent / target.partition("#")[0]).exists(), f"{page.name}: {target}"
+
+
+def test_every_page_is_in_the_list():
+    listed = (DOCS / "README.md").read_text(encoding="utf-8")
+    assert [
+        page.name for page in DOCS.glob("*.md") if page.name != "README.md" and page.name not in listed
+    ] == []

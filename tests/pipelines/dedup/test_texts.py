@@ -1,0 +1,28 @@
+"""Texts at hand, grouped in one call."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipelines.dedup import group_texts
+
+BRIDGE = "قالت البلدية إن الجسر الجديد فوق النهر سيفتح أمام السيارات والمشاة ابتداء من الأسبوع المقبل"
+MATCH = "فاز الفريق في مباراته الأولى بهدفين من دون رد أمام جمهور كبير ملأ المدرجات قبل ساعات"
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def test_the_first_text_stands_for_its_group():
+    assert group_texts([BRIDGE, MATCH, f"{BRIDGE}."]) == [0, 1, 0]
+    assert group_texts([]) == []
+
+
+def test_with_times_the_earliest_text_does_and_undated_ones_come_last():
+    later = NOON + timedelta(hours=1)
+    assert group_texts([BRIDGE, MATCH, BRIDGE], [later, None, NOON]) == [2, 1, 2]
+    assert group_texts([BRIDGE, MATCH, BRIDGE], [None, NOON, later]) == [2, 1, 2]
+    assert group_texts([BRIDGE, BRIDGE], [later.replace(tzinfo=None), NOON]) == [1, 1]
+
+
+def test_as_many_times_as_texts():
+    with pytest.raises(ValueError, match="2 texts, but 1 times"):
+        group_texts([BRIDGE, MATCH], [NOON])
