@@ -7,6 +7,7 @@ the result is what the extractor would have taken, by the evidence of the pages 
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,8 @@ _SHORT = 250
 _LINKS_MAX = 0.3
 # Elements between the content node and a block in it; pages with unclosed tags nest thousands deep.
 _DEPTH_MAX = 40
+# Blocks that stand beside paragraphs in an article.
+_BESIDE = frozenset({"h2", "h3", "h4", "ul", "ol", "blockquote"})
 # Layouts that are learned of one source: its articles, videos, opinion; more would be one a page.
 _LAYOUTS_MAX = 8
 # Numbers in class names and ids are a post's, a story's, a slot's.
@@ -103,7 +106,7 @@ def observe(page: Sequence[PlacedLine], lines: Sequence[str], kept: Collection[s
     kinds = _kinds(inside, node)
     if not path or kinds is None:
         return None
-    taken = [first + at in places for at in range(len(inside))]
+    taken = _with_gaps(inside, [first + at in places for at in range(len(inside))])
     judged = [
         (kind, was)
         for kind, was, line in zip(kinds, taken, inside, strict=True)
@@ -145,6 +148,29 @@ def _take_in(layout: _Layout, seen: Observed) -> None:
         layout.agreed = 0
     elif foretold:
         layout.agreed += 1
+
+
+def _with_gaps(lines: Sequence[PlacedLine], taken: Sequence[bool]) -> list[bool]:
+    """Takes subheadings, lists and quotes between paragraphs taken, which extractors that look for paragraphs lose.
+
+    They must stand beside the paragraphs in the same element, without class or id, and be no links.
+    """
+    beside = Counter(
+        parent
+        for line, take in zip(lines, taken, strict=True)
+        if take and line.element.tag == "p" and (parent := line.element.getparent()) is not None
+    )
+    filled = list(taken)
+    if beside:
+        [(parent, _)] = beside.most_common(1)
+        last = max(at for at, take in enumerate(taken) if take)
+        for at in range(taken.index(True), last):
+            block = lines[at].element
+            if block.tag in {"li", "p"} and (above := block.getparent()) is not None:
+                block = above
+            own = block.tag in _BESIDE and block.getparent() is parent and not _names(block)
+            filled[at] = filled[at] or (own and not lines[at].linked)
+    return filled
 
 
 def _join(lines: Sequence[PlacedLine], taken: Sequence[bool], kept: Collection[str]) -> str:
