@@ -115,6 +115,7 @@ def _print_quality(made: dict[str, list[MadePage]]) -> None:
     print("body F1 (words), mean / worst page; pages on which another one is better than ours in its source")
     columns = ["naba, one page", "naba, its source", "trafilatura", "trafilatura fast", "resiliparse"]
     print(f"{'':12}" + "".join(f"{name:>18}" for name in columns) + f"{'better':>8}")
+    every: list[list[float]] = [[] for _ in columns]
     for source, pages in made.items():
         together = clean_source({page.url: partial(_read, page) for page in pages})
         scores = [
@@ -125,9 +126,16 @@ def _print_quality(made: dict[str, list[MadePage]]) -> None:
         ]
         if extract_plain_text is not None:
             scores.append([body_f1(_resiliparse(page.html), page.body) for page in pages])
-        better = sum(max(others) > ours + 1e-9 for _, ours, *others in zip(*scores, strict=True))
-        cells = "".join(f"{statistics.mean(one):10.4f} /{min(one):.4f}" for one in scores)
-        print(f"{source:12}{cells}{better:8}")
+        for at, one in enumerate(scores):
+            every[at] += one
+        _print_scores(source, scores)
+    _print_scores("all", [one for one in every if one])
+
+
+def _print_scores(name: str, scores: Sequence[Sequence[float]]) -> None:
+    better = sum(max(others) > ours + 1e-9 for _, ours, *others in zip(*scores, strict=True))
+    cells = "".join(f"{statistics.mean(one):10.4f} /{min(one):.4f}" for one in scores)
+    print(f"{name:12}{cells}{better:8}")
 
 
 def _print_gold_page() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks import page_templates
 from benchmarks.page_templates import Piece, Text
 from pipelines.cleaning import extract
+from pipelines.cleaning.lines import dateline_prefix, lines_of
 from pipelines.errors import NoArticleError
 
 _SITE = Path(__file__).resolve().parents[1] / "data" / "samples" / "newsroom" / "site"
@@ -58,11 +59,16 @@ def _sentences() -> dict[str, tuple[list[str], list[str]]]:
         titles.append(article.title or "")
         for line in article.body.split("\n"):
             parts = [f"{part.rstrip('.')}." for part in line.split(". ")]
-            sentences += [part for part in parts if len(part) >= 40]
+            sentences += [part for part in parts if len(part) >= 40 and not _begins_a_story(part)]
     return {
         language: (list(dict.fromkeys(titles)), _apart(dict.fromkeys(sentences)))
         for language, (titles, sentences) in found.items()
     }
+
+
+def _begins_a_story(sentence: str) -> bool:
+    """Whether it has a dateline, which in the middle of an article says that another one is appended."""
+    return dateline_prefix(lines_of(sentence)[0]) is not None
 
 
 def _apart(sentences: Iterable[str]) -> list[str]:

@@ -301,6 +301,50 @@ def _persian(text: Text) -> str:
     )
 
 
+def _broadcaster(text: Text) -> str:
+    """A broadcaster: paragraphs are divs, embeds between them, a summary list on top, a live ticker beside."""
+    lines = [
+        f'<div class="paragraph" dir="rtl"><span style="font-size:18px">{html.escape(one.text)}</span></div>'
+        if one.tag == "p"
+        else f"<h3>{html.escape(one.text)}</h3>"
+        for one in text.pieces
+    ]
+    embed = f'<div class="embed" id="tweet-{text.number}"><blockquote><a href="https://t.example/{text.number}">تغريدة</a></blockquote></div>'
+    lines.insert(len(lines) // 2, embed)
+    more = f'<div class="readmore"><span>اقرأ أيضا</span><a href="/{text.number - 9}">{html.escape(text.related[0])}</a></div>'
+    lines.insert(min(4, len(lines)), more)
+    ticker = "".join(
+        f'<li data-id="{text.number + n}"><time>{n}:00</time><p>{html.escape(link)}</p></li>'
+        for n, link in enumerate(text.links[:12])
+    )
+    return (
+        f'<html lang="ar">{_head(text, "قناة الضفة")}<body class="ar live"><div id="app"><div class="top-bar">{_menu(_SECTIONS)}'
+        f'</div><div class="grid"><div class="main-col"><div class="head"><a class="cat" href="/s/2">عرب</a><h1>{html.escape(text.title)}</h1>'
+        f'<div class="info"><span class="pub">نشر في {text.published_at:%d/%m/%Y}</span><span class="rd">3 دقائق قراءة</span></div></div>'
+        f'<div class="media"><img src="/m/{text.number}.jpg"><div class="media-desc">{html.escape(text.caption)}</div></div>'
+        f'<div class="wysiwyg">{"".join(lines)}</div><div class="end">المصدر: وكالات</div></div><div class="side-col">'
+        f'<div class="ticker"><ul>{ticker}</ul></div>{_cards(text, 12, 36, "tile")}</div></div></div>'
+        f'<div class="bottom">{_menu(_SECTIONS, "bt")}</div>{_scripts()}</body></html>'
+    )
+
+
+def _weekly(text: Text) -> str:
+    """An English weekly: a byline and standfirst in the article, drop caps, notes and a donation box after it."""
+    pieces = _pieces(text)
+    first = text.pieces[0].text
+    pieces[0] = (
+        f'<p class="first"><span class="dropcap">{html.escape(first[0])}</span>{html.escape(first[1:])}</p>'
+    )
+    return (
+        f'<html lang="en">{_head(text, "The Cedar Weekly")}<body><div class="site"><div class="nav-wrap">{_menu(_SECTIONS_EN, "n")}</div>'
+        f'<div class="post-{text.number} entry"><div class="entry-head"><h1>{html.escape(text.title)}</h1><div class="auth">By Tom Hale</div></div>'
+        f'<div class="post"><section class="copy">{"".join(pieces)}</section><div class="support"><h4>Support our work</h4><p>We are paid for '
+        f'by our readers, and by nobody else. A subscription costs less than a coffee a week.</p><a href="/join">Join us</a></div>'
+        f'<div class="filed">Filed under <a href="/t/1">Ports</a> <a href="/t/2">Labour</a></div></div></div>'
+        f'<div class="next">{_cards(text, 0, 20, "next")}</div>{_comments(text, "Letters")}</div>{_scripts()}</body></html>'
+    )
+
+
 TEMPLATES = {
     "magazine": Template("ar", _magazine),
     "portal": Template("ar", _portal),
@@ -309,5 +353,8 @@ TEMPLATES = {
     "tables": Template("ar", _tables),
     "english": Template("en", _english),
     "persian": Template("fa", _persian),
+    # Written when the rules were done, and not looked at since: what sites come out like that nobody had in mind.
+    "broadcaster": Template("ar", _broadcaster),
+    "weekly": Template("en", _weekly),
 }
 """By source."""

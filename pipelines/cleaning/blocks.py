@@ -215,7 +215,11 @@ def _open_label(element: Element) -> list[str]:
     block.clear()
     block.tail = tail
     block.tag = "p"
-    block.text = f"{label} {'، '.join(values)}" if values and whole.endswith(values[-1]) else whole
+    if values and whole.endswith(values[-1]):
+        # A colon says that it is a label, also where the page leaves that to its looks.
+        name = whole[: whole.find(values[0])].strip()
+        whole = f"{name}{'' if name.endswith(':') else ':'} {'، '.join(values)}"
+    block.text = whole
     block.set(ASIDE, "")
     return [block.text]
 

@@ -188,6 +188,12 @@ def test_keywords_that_are_links_are_told_apart():
     assert article.body == "\n".join(PROSE)
 
 
+def test_a_label_without_a_colon_whose_values_are_links():
+    tags = '<div class="filed">Filed under <a href="/a">Ports</a> <a href="/b">Labour</a></div>'
+    article = extract(page(f"<h1>{TITLE}</h1><article>{PARAGRAPHS}{tags}</article>"), url=URL)
+    assert (article.keywords, article.body) == (("Ports", "Labour"), "\n".join(PROSE))
+
+
 def test_a_windows_1256_page():
     body = f'<html><head><meta charset="windows-1256"></head><body><h1>{TITLE}</h1>{PARAGRAPHS}</body></html>'
     assert extract(body.encode("cp1256"), url=URL).body == "\n".join(PROSE)
