@@ -353,7 +353,8 @@ TEMPLATES = {
     "tables": Template("ar", _tables),
     "english": Template("en", _english),
     "persian": Template("fa", _persian),
-    # Written when the rules were done, and not looked at since: what sites come out like that nobody had in mind.
+    # Written when the rules were done: sites that nobody had in mind. One fault that they showed is mended (a label
+    # without a colon whose values are links); what else they show is left as it is.
     "broadcaster": Template("ar", _broadcaster),
     "weekly": Template("en", _weekly),
 }
