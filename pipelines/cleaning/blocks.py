@@ -70,13 +70,15 @@ def open_read_also(root: Element) -> Blocks:
     known: list[str] = []
     related: list[str] = []
     marks: list[str] = []
+    looks = 0
     for element, own in _short_texts(root):
         if element.getparent() is None:
             continue
-        if len(marks) >= _MARKS_MAX:
+        if looks >= _MARKS_MAX:
             break
         folded = fold(own)
         if wordings().label.match(folded):
+            looks += 1
             marks += _open_label(element)
             continue
         match = wordings().marker.match(folded)
@@ -84,6 +86,7 @@ def open_read_also(root: Element) -> Blocks:
             continue
         if marker_at_start(Line(0, len(own), 0, own, folded), Headlines()) is None:
             continue
+        looks += 1
         marker = _widen(element)
         headlines = _open(marker)
         marks.append(_text(marker))
@@ -201,11 +204,13 @@ def _open_label(element: Element) -> list[str]:
 
     Returns its text, nothing if it is part of a longer text.
     """
+    if len(_beginning(element, _LABEL_MAX)) > _LABEL_MAX:
+        return []
     label = _text(element)
     block, whole = element, label
     parent = element.getparent()
     if element.tag in _INLINE and parent is not None and parent.tag != "body":
-        around = _text(parent)
+        around = _text(parent) if len(_beginning(parent, _LABEL_MAX)) <= _LABEL_MAX else ""
         if around.startswith(label) and len(around) <= _LABEL_MAX:
             block, whole = parent, around
     if len(whole) > _LABEL_MAX or (block is element and element.tag in _INLINE and label.endswith(":")):
@@ -241,7 +246,8 @@ def _make_plain(element: Element) -> None:
     etree.strip_tags(element, "a")
     for one in element.iter():
         _forget_names(one)
-    element.tag = "p" if element.tag in _INLINE | _HEADINGS else element.tag
+    if element.tag in _INLINE | _HEADINGS:  # set only there: broken pages have names that lxml refuses to set
+        element.tag = "p"
 
 
 def _forget_names(element: Element) -> None:

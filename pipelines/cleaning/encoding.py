@@ -20,6 +20,8 @@ _WESTERN = frozenset({"iso8859-1", "cp1252", "latin-1", "ascii", "iso8859-15", "
 _ARABIC = ("cp1256", "iso8859-6")
 # Of the first bytes of a page: markup has a zero in every other byte of UTF-16.
 _ZEROS_SHARE = 0.1
+# Of the high bytes of UTF-16: zero for ASCII, six for Arabic.
+_HIGH_SHARE = 0.8
 _WIDE_MIN = 100  # bytes; less says nothing
 _ASCII = bytes(range(0x80))
 _ARABIC_RUN = re.compile(r"[\u0621-\u064a]{3,}")
@@ -65,11 +67,11 @@ def _decode(body: bytes, content_type: str) -> str:
 def _wide(body: bytes) -> str | None:
     """UTF-16 without a mark, told by the zeros of its markup."""
     start = body[:_META_WITHIN]
-    even, odd = start[::2].count(0), start[1::2].count(0)
-    least = _ZEROS_SHARE * len(start) / 2
-    if len(start) < _WIDE_MIN or max(even, odd) < least or min(even, odd) > least / 10:
-        return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    for name, high in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
+        zeros, arabic = high.count(0), high.count(6)
+        if zeros >= _ZEROS_SHARE * len(high) and zeros + arabic >= _HIGH_SHARE * len(high):
+            return name if len(start) >= _WIDE_MIN else None
+    return None
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:

@@ -263,17 +263,18 @@ class _Splitter:
             return None
         if draft.ended or dateline_prefix(prose[0]) or (opens and not is_remark(self.lines[at])):
             return None if goes_on(prose[0]) and not opens else first
-        # A bare date under a headline may be the teaser's.
-        if headlines == 1 and not goes_on(prose[0]) and self._begins_anew(first, prose):
+        # A bare date under a headline may be the teaser's. Of two lines the second may be the story's subheading:
+        # then the prose speaks of both.
+        if headlines and not goes_on(prose[0]) and self._begins_anew(self.lines[first:at], prose):
             return first
         return None
 
     def _headline_before_a_story(self, at: int) -> bool:
         return looks_like_headline(self.lines[at]) and not self.evidence.opens_story(at)
 
-    def _begins_anew(self, headline_at: int, prose: list[Line]) -> bool:
+    def _begins_anew(self, headline: list[Line], prose: list[Line]) -> bool:
         return topic.begins_anew(
-            topic.stems(self.lines[headline_at].text),
+            self.evidence.stems(headline),
             self.evidence.stems(prose),
             topic.stems(self.draft.title or ""),
             self.evidence.stems(self.draft.lines[-LOOKED_AT:]),

@@ -23,6 +23,7 @@ _LETTERS_APART = r"[ء-ي](?:[ .][ء-ي]){2,3}"
 _FIRST = re.compile(r"[\W_]*(\S{1,40})")
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
 _BEFORE_INSIDE = re.escape(".۔!؟?:;؛,،…\"'”’»)]|*–—-_/>")
+_LETTERS = {" ": r"\s+", "'": "['’]"}
 _ACCENT = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
 
 LABEL_KINDS = ("photo", "source_line", "source", "keywords", "date")
@@ -174,7 +175,7 @@ def _any(phrases: Iterable[str]) -> str:
 def _branch(phrases: list[str]) -> str:
     """The pattern of sorted phrases whose beginnings, equal for all, are cut off."""
     longer = [
-        (r"\s+" if letter == " " else re.escape(letter)) + _branch([one[1:] for one in group])
+        _LETTERS.get(letter, re.escape(letter)) + _branch([one[1:] for one in group])
         for letter, group in groupby((one for one in phrases if one), key=itemgetter(0))
     ]
     if not longer:

@@ -94,3 +94,8 @@ def test_an_article_is_found_beside_thousands_of_an_element(unit):
 def test_an_element_of_many_is_no_line():
     root = parse(f"<html><body><h1>{'<b>' * 200}خبر{'</b>' * 200}</h1><h2><b>خبر</b> آخر</h2></body></html>")
     assert [one_line(one) for tag in ("h1", "h2") for one in root.iter(tag)] == ["", "خبر آخر"]
+
+
+def test_a_marker_in_an_element_with_a_broken_name_is_no_crash():
+    page = f"<html><body><article><p>{PROSE * 3}</p><liےid=menu>اقرأ أيضا</liےid=menu></article>"
+    assert PROSE.strip() in extract(page.encode(), url=URL).body
