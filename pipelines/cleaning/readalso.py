@@ -7,6 +7,7 @@ Where the evidence is thin, the text stays: a false cut is worse than a missed o
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pipelines.cleaning import topic
 from pipelines.cleaning.block import is_remark, reach, without_address
@@ -258,7 +259,9 @@ class _Splitter:
         if headlines > 2 or (headlines == 0 and not draft.ended) or at >= len(self.lines):
             return None
         opens = headlines > 0 and self.evidence.opens_story(at)
-        prose = self.lines[at + opens : at + opens + 4]
+        # Up to the next marker: a block under it may hold the same headlines.
+        following = range(at + opens, min(len(self.lines), at + opens + 4))
+        prose = [self.lines[one] for one in takewhile(lambda one: not self.evidence.marker(one), following)]
         if self._is_break(at + opens) or sum(len(line.text) for line in prose) < _APPENDED_MIN:
             return None
         if draft.ended or dateline_prefix(prose[0]) or (opens and not is_remark(self.lines[at])):
