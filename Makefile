@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test check bench figures storm crash lock clean
+.PHONY: help demo ui test check bench figures storm crash screenshots lock clean
 
 help:  ## what there is to call
 	@sed -n 's/^\([a-z.]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -49,6 +49,10 @@ storm: .venv  ## a backfill of 120 days, 8 runs at a time, while others read all
 
 crash: .venv  ## kill -9 of steps, publishers, runs and daemons at 30 moments, and what is left (about 10 minutes)
 	@$(BIN)/python -m benchmarks crash
+
+screenshots: .venv  ## the README's pictures of the Dagster UI, taken in Chromium
+	@mkdir -p docs/images
+	@NABA_SCREENSHOTS=$(CURDIR)/docs/images $(BIN)/pytest tests/dagster_project/test_backfill.py -k person
 
 lock: .venv  ## make requirements.lock anew from pyproject.toml
 	@echo 'duckdb<2' > .venv/lock-constraints.txt
