@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all but those that take minutes.
 
-`python -m benchmarks storm|year|crash [N]`: a benchmark of operations, on a made archive, of a size.
+`python -m benchmarks storm|year|crash [N]`, `index|million [STORIES]`: a benchmark on a made archive, of a size.
 """
 
 import importlib
@@ -14,6 +14,7 @@ NAMES = (
     "hardset",
     "peers",
     "cleaning",
+    "candidates",
     "readalso",
     "encodings",
     "feeds",
@@ -21,19 +22,19 @@ NAMES = (
     "crawl",
     "explorer",
 )
-OPERATIONS = ("storm", "year", "crash")
+OF_A_SIZE = ("storm", "year", "crash", "index", "million")
 LONG = ("mutations",)  # minutes: only where they are named
 WITHOUT_DATA = frozenset({"mutations"})
 
 
 def main(names: list[str]) -> int:
     """Prints each benchmark's figures; 2 where a name or the data is missing."""
-    if names and names[0] in OPERATIONS:
+    if names and names[0] in OF_A_SIZE:
         importlib.import_module(f"benchmarks.{names[0]}").run(*names[1:])
         return 0
     unknown = set(names) - {*NAMES, *LONG}
     if unknown:
-        known = ", ".join((*NAMES, *LONG, *OPERATIONS))
+        known = ", ".join((*NAMES, *LONG, *OF_A_SIZE))
         print(f"no benchmark {', '.join(sorted(unknown))}: there are {known}", file=sys.stderr)
         return 2
     if not shared_data().is_dir() and not WITHOUT_DATA.issuperset(names or NAMES):

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,7 @@ def rebuild_alone(settings: Settings, days: Sequence[date]) -> None:
     steps.index_archive(settings, days, _quiet)
     steps.clean_days(settings, days, {}, _quiet)
     steps.pair_days(settings, days, _quiet)
-    steps.group_stories(settings, _quiet)
+    steps.group_stories(settings, _quiet, datetime.now(UTC))
     warehouse.publish(settings)
 
 

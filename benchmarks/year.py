@@ -6,6 +6,7 @@
 import resource
 import tempfile
 import time
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def run(days: str = "365", articles_a_day: str = "200") -> None:
         )
         for name, step in (
             ("pairs", lambda: steps.pair_days(settings, wanted, lambda _: None)),
-            ("groups", lambda: steps.group_stories(settings, lambda _: None)),
+            ("groups", lambda: steps.group_stories(settings, lambda _: None, datetime.now(UTC))),
             ("publish", lambda: warehouse.publish(settings)),
         ):
             before = time.monotonic()

@@ -1,7 +1,7 @@
 """From archive to published database: articles, stories, pairs, groups."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 
 import dagster as dg
 
@@ -109,7 +109,7 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
     )
     def story_groups(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         with said_in_one_line():
-            report = steps.group_stories(settings, context.log.info)
+            report = steps.group_stories(settings, context.log.info, datetime.now(UTC))
         wanted = days_of(context.partition_keys)
         return dg.MaterializeResult(
             metadata={

@@ -10,7 +10,7 @@ import numpy as np
 from pipelines import dedup, warehouse
 from pipelines.dedup import DedupConfig, Judgement
 from pipelines.dedup.boilerplate import Boilerplate, find_boilerplate, is_in
-from pipelines.dedup.feature_file import load_features
+from pipelines.dedup.feature_file import FeatureFolder
 from pipelines.dedup.reference import reference_fingerprint
 from pipelines.dedup.verification import Verifier
 from pipelines.errors import BadInputError
@@ -146,18 +146,18 @@ class _Context:
         ids: list[str] = []
         days: list[int] = []
         parts: list[dedup.Features] = []
+        folder = FeatureFolder(settings.features)
         near = evidence.days_near(connection, [story.day for story in stories], config.reach_days)
         for day, signature in near.items():
-            loaded = load_features(settings.features_of(day), signature)
-            if loaded is None:
-                texts = reading.bodies(connection, day)
-                loaded = (
-                    [name for name, _ in texts],
-                    dedup.features_of(normalize_all([body for _, body in texts])),
-                )
-            ids += loaded[0]
-            days += [day.toordinal()] * len(loaded[0])
-            parts.append(loaded[1])
+            stored = folder.open(day.toordinal(), signature)
+            if stored is None:
+                texts = reading.texts(connection, day)
+                ids += [name for name, *_ in texts]
+                parts.append(dedup.features_of(normalize_all([body for *_, body in texts])))
+            else:
+                ids += stored.story_ids(np.arange(len(stored)))
+                parts.append(stored.features)
+            days += [day.toordinal()] * len(parts[-1])
         return cls(
             {name: row for row, name in enumerate(ids)},
             np.array(days, np.int64),
@@ -175,15 +175,12 @@ class _Context:
         return len(np.intersect1d(first, second))
 
     def boilerplate_runs(self, boilerplate: Boilerplate, rows: Sequence[int]) -> tuple[int, int]:
-        """Distinct five-word runs of each that are boilerplate on either day."""
-        counts = []
-        for row in rows:
-            runs = self.features.shingles[row]
-            left_out = np.zeros(len(runs), np.bool_)
-            for other in rows:
-                left_out |= is_in(runs, boilerplate.shingles[int(self.days[other])])
-            counts.append(int(left_out.sum()))
-        return counts[0], counts[1]
+        """Distinct five-word runs of each that are boilerplate on its day."""
+        first, second = (
+            int(is_in(self.features.shingles[row], boilerplate.shingles[int(self.days[row])]).sum())
+            for row in rows
+        )
+        return first, second
 
 
 def _decide(
@@ -195,7 +192,7 @@ def _decide(
 ) -> tuple[Judgement, str]:
     """The judgement and the rule that decided, in the order in which dedup asks."""
     features = context.features
-    judgement = Verifier(features, context.days, boilerplate, config).judge(rows[0], rows[1])
+    judgement = Verifier(features, context.days, boilerplate.shingles, config).judge(rows[0], rows[1])
     equal = stories[0].story_id == stories[1].story_id
     shortest = min(int(features.lengths[row]) for row in rows)
     if shortest < config.min_words:

@@ -82,9 +82,15 @@ class Settings:
         """Folder of the private database; nobody but Naba opens it."""
         return self.data / "warehouse"
 
-    def features_of(self, day: date) -> Path:
-        """File of the features of one day's stories; a cache."""
-        return self.warehouse / "features" / f"{day}.npz"
+    @property
+    def features(self) -> Path:
+        """Folder of the features of each day's stories; a cache."""
+        return self.warehouse / "features"
+
+    @property
+    def candidate_index(self) -> Path:
+        """Folder of the index in which dedup looks for candidates; a cache."""
+        return self.warehouse / "candidates"
 
     @property
     def database(self) -> Path:

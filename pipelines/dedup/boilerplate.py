@@ -8,6 +8,7 @@ the pairs of stories within reach of it, and has what one run over everything wo
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ import numpy.typing as npt
 from pipelines.dedup.config import DedupConfig
 from pipelines.dedup.fingerprint import Features
 from pipelines.dedup.ragged import Ints, Ragged, UInt64s
+
+Column = Literal["segments", "shingles"]
 
 UNDATED = -(1 << 31)
 """The day of stories without a date. They reach nobody and count texts instead of days."""
@@ -53,9 +56,19 @@ def find_boilerplate(features: Features, days: Ints, wanted: Ints, config: Dedup
         shingles[int(day)] = _counts_of_texts(features.shingles.take(rows))
         segments[int(day)] = _counts_of_texts(features.segments.take(rows))
     return Boilerplate(
-        shingles=_by_day(shingles, wanted, config, crowd=None),
-        segments=_by_day(segments, wanted, config, crowd=config.crowd),
+        shingles=_by_day(shingles, wanted, "shingles", config),
+        segments=_by_day(segments, wanted, "segments", config),
     )
+
+
+def is_boilerplate(
+    on_days: Ints, in_texts: Ints, column: Column, config: DedupConfig
+) -> npt.NDArray[np.bool_]:
+    """Whether values on so many days and in so many texts, within reach, are boilerplate."""
+    boilerplate: npt.NDArray[np.bool_] = on_days >= config.boilerplate_days
+    if column == "segments":
+        boilerplate |= in_texts > config.crowd
+    return boilerplate
 
 
 def _counts_of_texts(rows: Ragged) -> list[UInt64s]:
@@ -65,10 +78,10 @@ def _counts_of_texts(rows: Ragged) -> list[UInt64s]:
 
 
 def _by_day(
-    stands: Mapping[int, list[UInt64s]], wanted: Ints, config: DedupConfig, crowd: int | None
+    stands: Mapping[int, list[UInt64s]], wanted: Ints, column: Column, config: DedupConfig
 ) -> dict[int, UInt64s]:
     dated = sorted(day for day in stands if day != UNDATED)
-    suspects = _suspects([stands[day] for day in dated], config, crowd)
+    suspects = _suspects([stands[day] for day in dated], column, config)
     present = np.zeros((len(dated), len(suspects)), np.int32)
     for position, day in enumerate(dated):
         values, counts = stands[day]
@@ -82,25 +95,21 @@ def _by_day(
             result[day] = values[counts > config.boilerplate_stories]
             continue
         near = np.abs(ordinals - day) <= config.reach_days
-        bad = np.count_nonzero(present[near], axis=0) >= config.boilerplate_days
-        if crowd is not None:
-            bad |= present[near].sum(axis=0) > crowd
-        result[day] = suspects[bad]
+        on_days, in_texts = np.count_nonzero(present[near], axis=0), present[near].sum(axis=0)
+        result[day] = suspects[is_boilerplate(on_days, in_texts, column, config)]
     return result
 
 
-def _suspects(stands: list[list[UInt64s]], config: DedupConfig, crowd: int | None) -> UInt64s:
+def _suspects(stands: list[list[UInt64s]], column: Column, config: DedupConfig) -> UInt64s:
     """Values that could be boilerplate for some day: on enough days, or in enough texts, in all."""
     if not stands:
         return np.empty(0, np.uint64)
-    values, days = np.unique(np.concatenate([part[0] for part in stands]), return_counts=True)
-    suspects = days >= config.boilerplate_days
-    if crowd is not None:
-        texts = np.zeros(len(values), np.int64)
+    values, on_days = np.unique(np.concatenate([part[0] for part in stands]), return_counts=True)
+    in_texts = np.zeros(len(values), np.int64)
+    if column == "segments":
         for part in stands:
-            texts[np.searchsorted(values, part[0])] += part[1].astype(np.int64)
-        suspects |= texts > crowd
-    return values[suspects]
+            in_texts[np.searchsorted(values, part[0])] += part[1].astype(np.int64)
+    return values[is_boilerplate(on_days, in_texts, column, config)]
 
 
 def _look_up(table: UInt64s, values: UInt64s) -> tuple[Ints, Ints]:

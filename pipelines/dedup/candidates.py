@@ -4,92 +4,114 @@ Exact in both: every pair within the Hamming distance is found (pigeonhole block
 2007), and every pair that shares a segment that is not boilerplate on either day.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.dedup.boilerplate import Boilerplate, is_in
+from pipelines.dedup.boilerplate import is_in
 from pipelines.dedup.config import DedupConfig
 from pipelines.dedup.fingerprint import Features
-from pipelines.dedup.ragged import Ints, UInt64s, offsets_of
+from pipelines.dedup.postings import Postings
+from pipelines.dedup.ragged import Ints, UInt64s
 
-_FINGERPRINT_BITS = 64
+_BITS = 64
 
 
 def find_candidates(
-    features: Features,
-    days: Ints,
-    focus: npt.NDArray[np.bool_],
-    boilerplate: Boilerplate,
-    config: DedupConfig,
+    features: Features, days: Ints, boilerplate: Mapping[int, UInt64s], config: DedupConfig
 ) -> Ints:
-    """Finds the candidate pairs that touch a story in focus.
+    """Finds the candidate pairs among some stories.
 
     Args:
         features: of all stories.
         days: day ordinal of each story.
-        focus: which stories are asked about, shape (n,).
-        boilerplate: of every day that occurs.
+        boilerplate: segments that make no candidates on each day that occurs, ascending.
         config: thresholds.
 
     Returns:
         Pairs of positions, shape (m, 2), first below second, distinct, ascending.
     """
-    pairs = np.concatenate(
-        [
-            near_fingerprints(features.fingerprints, focus, config.hamming),
-            _equal_segments(features, days, focus, boilerplate),
-        ]
-    )
-    return distinct_pairs(pairs, len(features))
+    near = near_fingerprints(features.fingerprints, config.hamming)
+    return distinct_pairs(np.concatenate([near, _equal_segments(features, days, boilerplate)]))
 
 
-def near_fingerprints(fingerprints: UInt64s, focus: npt.NDArray[np.bool_], distance: int) -> Ints:
-    """All pairs within the Hamming distance that touch the focus, possibly repeated.
-
-    Of distance + 1 blocks of bits, two fingerprints that near agree on one at least.
-    """
-    asked = np.flatnonzero(focus)
-    blocks = distance + 1
-    edges = [_FINGERPRINT_BITS * block // blocks for block in range(blocks + 1)]
+def near_fingerprints(fingerprints: UInt64s, distance: int) -> Ints:
+    """All pairs of positions within the Hamming distance, first below second, possibly repeated."""
+    blocks = blocks_of(fingerprints, np.arange(len(fingerprints)), distance)
     found = [np.empty((0, 2), np.int64)]
-    for low, high in pairwise(edges):
-        keys = (fingerprints >> np.uint64(low)) & np.uint64((1 << (high - low)) - 1)
-        left, right = equal_keys(keys[asked], keys)
-        left = asked[left]
-        near = np.bitwise_count(fingerprints[left] ^ fingerprints[right]) <= distance
-        found.append(np.stack([left[near], right[near]], axis=1))
+    for which, rows in rows_near(blocks, fingerprints, distance):
+        later = which < rows
+        found.append(np.stack([which[later], rows[later]], axis=1))
     return np.concatenate(found)
 
 
-def _equal_segments(
-    features: Features, days: Ints, focus: npt.NDArray[np.bool_], boilerplate: Boilerplate
-) -> Ints:
+def blocks_of(fingerprints: UInt64s, rows: Ints, distance: int) -> list[Postings]:
+    """For each block of bits: the fingerprints of some rows, turned so that the block stands in front.
+
+    Of distance + 1 blocks, two fingerprints that near agree on one at least, and stand together there.
+    """
+    blocks = []
+    for _, high in _edges(distance):
+        turned = _turned(fingerprints, high)
+        order = np.argsort(turned)
+        blocks.append(Postings(turned[order], rows[order].astype(np.uint32)))
+    return blocks
+
+
+def rows_near(
+    blocks: Sequence[Postings], fingerprints: UInt64s, distance: int
+) -> Iterator[tuple[Ints, npt.NDArray[np.uint32]]]:
+    """For each fingerprint the rows within the distance: (positions of fingerprints, rows), possibly repeated."""
+    for (low, high), block in zip(_edges(distance), blocks, strict=True):
+        turned = _turned(fingerprints, high)
+        order = np.argsort(turned)
+        asked = turned[order]
+        rest = np.uint64((1 << (_BITS - (high - low))) - 1)
+        for which, values, rows in block.within(asked & ~rest, asked | rest):
+            near = np.bitwise_count(values ^ asked[which]) <= distance
+            yield order[which[near]], rows[near]
+
+
+def rows_equal(blocks: Sequence[Postings], fingerprints: UInt64s) -> Iterator[tuple[Ints, Ints]]:
+    """The same for equal fingerprints."""
+    (_, high), *_ = _edges(len(blocks) - 1)
+    turned = _turned(fingerprints, high)
+    order = np.argsort(turned)
+    for which, _, rows in blocks[0].within(turned[order], turned[order]):
+        yield order[which], rows.astype(np.int64)
+
+
+def _edges(distance: int) -> list[tuple[int, int]]:
+    """The lowest bit of each block and the one behind its highest."""
+    return list(pairwise(_BITS * block // (distance + 1) for block in range(distance + 2)))
+
+
+def _turned(fingerprints: UInt64s, high: int) -> UInt64s:
+    """The bits turned so that those under `high` stand in front; distances stay as they are."""
+    if high == _BITS:
+        return fingerprints
+    return (fingerprints << np.uint64(_BITS - high)) | (fingerprints >> np.uint64(high))
+
+
+def _equal_segments(features: Features, days: Ints, boilerplate: Mapping[int, UInt64s]) -> Ints:
     values, rows = features.segments.values, features.segments.rows
     telling = np.ones(len(values), np.bool_)
-    for day, bad in boilerplate.segments.items():
+    for day, bad in boilerplate.items():
         here = np.flatnonzero(days[rows] == day)
         telling[here] = ~is_in(values[here], bad)
-    values, rows = values[telling], rows[telling]
-    asked = focus[rows]
-    left, right = equal_keys(values[asked], values)
-    return np.stack([rows[asked][left], rows[right]], axis=1)
+    order = np.flatnonzero(telling)
+    order = order[np.argsort(values[order], kind="stable")]
+    values, rows = values[order], rows[order]
+    found = [np.empty((0, 2), np.int64)]
+    for which, _, others in Postings(values, rows.astype(np.uint32)).within(values, values):
+        later = rows[which] < others
+        found.append(np.stack([rows[which[later]], others[later]], axis=1))
+    return np.concatenate(found)
 
 
-def equal_keys(left: UInt64s, right: UInt64s) -> tuple[Ints, Ints]:
-    """Equi-join: all (i, j) with left[i] == right[j]."""
-    order = np.argsort(right, kind="stable")
-    ordered = right[order]
-    first = np.searchsorted(ordered, left, side="left")
-    counts = np.searchsorted(ordered, left, side="right") - first
-    offsets = offsets_of(counts)
-    positions = np.arange(offsets[-1]) + np.repeat(first - offsets[:-1], counts)
-    return np.repeat(np.arange(len(left)), counts), order[positions]
-
-
-def distinct_pairs(pairs: Ints, n: int) -> Ints:
-    """Without pairs of a story with itself and repeats; each pair ascending, all pairs ascending."""
-    low, high = pairs.min(axis=1, initial=n), pairs.max(axis=1, initial=-1)
-    keys = np.unique((low * n + high)[low < high])
-    return np.stack([keys // n, keys % n], axis=1) if n else pairs
+def distinct_pairs(pairs: Ints) -> Ints:
+    """Pairs of positions, first below second, without repeats, ascending."""
+    keys = np.unique((pairs[:, 0] << 32) | pairs[:, 1])
+    return np.stack([keys >> 32, keys & 0xFFFFFFFF], axis=1)

@@ -66,6 +66,10 @@ class Features:
         lengths: Ints = np.diff(self.words.offsets)
         return lengths
 
+    def lengths_of(self, rows: Ints) -> Ints:
+        """Number of words of the given stories."""
+        return self.words.offsets[rows + 1] - self.words.offsets[rows]
+
     def take(self, rows: Ints) -> "Features":
         """The features of the given stories, in the given order."""
         taken: dict[str, Any] = {}

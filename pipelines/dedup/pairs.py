@@ -1,17 +1,16 @@
-"""`find_pairs`: all verified pairs that touch the stories asked about."""
+"""`find_pairs`: all verified pairs among stories in memory."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pipelines.dedup.boilerplate import find_boilerplate
 from pipelines.dedup.candidates import find_candidates
 from pipelines.dedup.config import DedupConfig
 from pipelines.dedup.fingerprint import Features
-from pipelines.dedup.ragged import Ints
-from pipelines.dedup.verification import EQUAL_TEXT, EQUAL_TEXTS, Overlap, Reason, Rule, Verifier
+from pipelines.dedup.ragged import Ints, UInt64s
+from pipelines.dedup.verification import EQUAL_TEXT, EQUAL_TEXTS, Judgement, Overlap, Reason, Rule, Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class DuplicatePair:
     """Two stories that are one, with the evidence.
 
     Attributes:
-        first, second: positions, first the earlier in canonical order.
+        first, second: numbers of the stories, first the earlier in canonical order.
         hamming: distance of the fingerprints, 0 to 64 bits.
         overlap: what they share.
         rule: that decided.
@@ -34,12 +33,31 @@ class DuplicatePair:
     reason: Reason
 
 
+def equal_pair(first: int, second: int) -> DuplicatePair:
+    """The pair of a story and one with the same text."""
+    return DuplicatePair(first, second, 0, EQUAL_TEXTS, EQUAL_TEXT, "identical")
+
+
+def duplicate_pair(first: int, second: int, fingerprints: UInt64s, judgement: Judgement) -> DuplicatePair:
+    """The pair of two stories that a judgement found to be one.
+
+    Args:
+        first: number of the earlier story.
+        second: number of the later one.
+        fingerprints: of both.
+        judgement: with a rule and a reason.
+    """
+    if judgement.rule is None or judgement.reason is None:
+        raise ValueError("these are not one story")
+    distance = int(np.bitwise_count(fingerprints[0] ^ fingerprints[1]))
+    return DuplicatePair(first, second, distance, judgement.overlap, judgement.rule, judgement.reason)
+
+
 def find_pairs(
     features: Features,
     days: Ints,
     config: DedupConfig,
     *,
-    focus: npt.NDArray[np.bool_] | None = None,
     track: Callable[[list[list[int]]], Iterable[list[int]]] = iter,
 ) -> list[DuplicatePair]:
     """Finds the duplicate pairs among stories that are given in canonical order.
@@ -49,51 +67,30 @@ def find_pairs(
 
     Args:
         features: of all stories.
-        days: day ordinal of each, or `boilerplate.UNDATED`; all stories within reach of those in focus
-            must be among them.
+        days: day ordinal of each, or `boilerplate.UNDATED`.
         config: thresholds.
-        focus: stories whose pairs are wanted; None for all. Stories with a text equal to one in focus
-            count as in focus.
         track: wraps the list of candidates, to show how far it is.
 
     Returns:
-        Pairs that touch the focus, in ascending order of positions.
+        Pairs of positions, in ascending order.
     """
-    n = len(features)
-    focus = np.ones(n, np.bool_) if focus is None else with_equal_texts(features, focus)
     lengths = features.lengths
     long_enough = np.flatnonzero(lengths >= config.min_words)
     _, first_of, inverse = np.unique(
         features.text_hashes[long_enough], return_index=True, return_inverse=True
     )
     representative = long_enough[first_of[inverse]]
-    copies = (representative != long_enough) & focus[long_enough]
-    pairs = [
-        DuplicatePair(int(first), int(second), 0, EQUAL_TEXTS, EQUAL_TEXT, "identical")
-        for first, second in zip(representative[copies], long_enough[copies], strict=True)
-    ]
+    copies = representative != long_enough
+    pairs = list(map(equal_pair, representative[copies].tolist(), long_enough[copies].tolist()))
 
     boilerplate = find_boilerplate(features, days, np.unique(days), config)
     compared = np.unique(representative[lengths[representative] >= config.short_words])
     among = features.take(compared)
-    candidates = find_candidates(among, days[compared], focus[compared], boilerplate, config)
-    verifier = Verifier(among, days[compared], boilerplate, config)
+    candidates = find_candidates(among, days[compared], boilerplate.segments, config)
+    verifier = Verifier(among, days[compared], boilerplate.shingles, config)
     for first, second in track(candidates.tolist()):
         judgement = verifier.decide(first, second)
-        if judgement is not None and judgement.rule is not None and judgement.reason is not None:
-            pairs.append(
-                DuplicatePair(
-                    int(compared[first]),
-                    int(compared[second]),
-                    int(np.bitwise_count(among.fingerprints[first] ^ among.fingerprints[second])),
-                    judgement.overlap,
-                    judgement.rule,
-                    judgement.reason,
-                )
-            )
+        if judgement is not None:
+            fingerprints = among.fingerprints[[first, second]]
+            pairs.append(duplicate_pair(int(compared[first]), int(compared[second]), fingerprints, judgement))
     return sorted(pairs, key=lambda pair: (pair.first, pair.second))
-
-
-def with_equal_texts(features: Features, focus: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """The focus, widened to all stories with the same text as one in it."""
-    return np.isin(features.text_hashes, np.unique(features.text_hashes[focus])) | focus

@@ -1,8 +1,8 @@
 """Exact overlap decides whether two stories are one.
 
 1. A false merge is worse than a missed duplicate.
-2. Overlap is counted in distinct runs of five words. Boilerplate of either story's day counts in it, since a
-   copy has the boilerplate, too, but never decides: without it enough must be left ("telling" runs).
+2. Overlap is counted in distinct runs of five words. Boilerplate counts in it, since a copy has it, too, but
+   never decides: enough must be left of the runs that are no boilerplate on their story's day ("telling").
 3. Two different stories that quote the same paragraph, or a digest of many, overlap in the middle; a copy
    that was shortened overlaps from its lead on. So containment needs a high Jaccard, or the leads to touch.
 4. Where words were touched everywhere, few runs are left; the words side by side tell the copy from a story
@@ -11,6 +11,7 @@
    little they say beside the template.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,10 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.dedup.alignment import align
-from pipelines.dedup.boilerplate import Boilerplate, is_in
+from pipelines.dedup.boilerplate import is_in
 from pipelines.dedup.config import DedupConfig
 from pipelines.dedup.fingerprint import Features
-from pipelines.dedup.ragged import Ints
+from pipelines.dedup.ragged import Ints, UInt64s
 
 Reason = Literal["identical", "edited", "shortened", "extended", "contained"]
 """How the second story (in canonical order) relates to the first: all words equal; about as long; shorter or
@@ -52,11 +53,11 @@ class Overlap:
     """What two stories share, in distinct five-word runs.
 
     Attributes:
-        shared: runs in both that are boilerplate on neither day.
+        shared: telling runs in both.
         jaccard: runs in both / runs in either, boilerplate included.
         containment: runs in both / runs of the smaller set, boilerplate included.
         lead: share of the one's beginning that lies in the other's beginning, the larger of the two.
-        telling_jaccard, telling_containment: the same without boilerplate.
+        telling_jaccard, telling_containment: the same of each story's telling runs.
         telling_share: share of telling runs in the smaller set.
     """
 
@@ -97,20 +98,30 @@ class Judgement:
 class Verifier:
     """Decides candidate pairs; remembers what it prepared, since a story is asked about several times."""
 
-    def __init__(self, features: Features, days: Ints, boilerplate: Boilerplate, config: DedupConfig) -> None:
+    def __init__(
+        self, features: Features, days: Ints, boilerplate: Mapping[int, UInt64s], config: DedupConfig
+    ) -> None:
+        """Prepares for some stories.
+
+        Args:
+            features: of these.
+            days: of each.
+            boilerplate: shingles that tell nothing on each of these days, ascending; all that the stories hold.
+            config: thresholds.
+        """
         self._features = features
         self._days: list[int] = days.tolist()
         self._boilerplate = boilerplate
         self._config = config
         self._lengths: list[int] = features.lengths.tolist()
-        self._telling_of: dict[tuple[int, int], npt.NDArray[np.bool_]] = {}
+        self._telling_of: dict[int, npt.NDArray[np.bool_]] = {}
         self._words_of: dict[int, list[int]] = {}
         self._numbers_of: dict[int, dict[int, set[int]]] = {}
 
     def decide(self, first: int, second: int) -> Judgement | None:
         """Whether two stories (positions, first the earlier in canonical order) are one, and why; None if not."""
-        shared = self._shared(first, second)
-        if self._can_be_one(first, second, _count(shared)):
+        shared = _shared(self._features, first, second)
+        if _can_be_one(self._features, first, second, _count(shared), self._config):
             judgement = self._judge(first, second, shared)
             if judgement.reason is not None:
                 return judgement
@@ -118,17 +129,7 @@ class Verifier:
 
     def judge(self, first: int, second: int) -> Judgement:
         """The decision with all that led to it, whatever it is."""
-        return self._judge(first, second, self._shared(first, second))
-
-    def _can_be_one(self, first: int, second: int, shared: int) -> bool:
-        """Whether any rule could say so, by the number of shared runs alone; most candidates end here."""
-        config = self._config
-        sizes = self._sizes(first, second)
-        lowest_jaccard = min(config.jaccard, config.jaccard_for_containment, config.jaccard_for_aligned)
-        lowest_containment = min(config.containment_with_lead, config.containment_with_aligned_lead)
-        return shared >= config.min_shared and (
-            shared >= lowest_jaccard * (sum(sizes) - shared) or shared >= lowest_containment * min(sizes)
-        )
+        return self._judge(first, second, _shared(self._features, first, second))
 
     def _judge(self, first: int, second: int, shared: npt.NDArray[np.bool_]) -> Judgement:
         overlap = self._overlap(first, second, shared)
@@ -140,25 +141,15 @@ class Verifier:
         reason = self._reason(first, second, overlap, rule) if template is None else None
         return Judgement(overlap, rule, contexts, agreeing, template, reason)
 
-    def _shared(self, first: int, second: int) -> npt.NDArray[np.bool_]:
-        """Which runs of the smaller set stand in the other, too."""
-        smaller, larger = self._by_size(first, second)
-        return is_in(self._features.shingles[smaller], self._features.shingles[larger])
-
-    def _by_size(self, first: int, second: int) -> tuple[int, int]:
-        first_size, second_size = self._sizes(first, second)
-        return (first, second) if first_size <= second_size else (second, first)
-
-    def _sizes(self, first: int, second: int) -> tuple[int, int]:
-        offsets = self._features.shingles.offsets
-        return int(offsets[first + 1] - offsets[first]), int(offsets[second + 1] - offsets[second])
-
     def _overlap(self, first: int, second: int, shared: npt.NDArray[np.bool_]) -> Overlap:
-        smaller, larger = self._by_size(first, second)
-        sizes = self._sizes(smaller, larger)
-        telling = self._telling(smaller, larger)
-        telling_sizes = _count(telling), _count(self._telling(larger, smaller))
-        both, telling_both = _count(shared), _count(shared & telling)
+        smaller, larger = _by_size(self._features, first, second)
+        sizes = _size(self._features, smaller), _size(self._features, larger)
+        telling = self._telling(smaller)
+        telling_of_larger = self._telling(larger)
+        telling_sizes = _count(telling), _count(telling_of_larger)
+        both = _count(shared)
+        both_tell = self._features.shingles[smaller][shared & telling]
+        telling_both = _count(is_in(both_tell, self._features.shingles[larger][telling_of_larger]))
         a, b = self._features.leads[first].tolist(), self._features.leads[second].tolist()
         return Overlap(
             shared=telling_both,
@@ -170,16 +161,11 @@ class Verifier:
             telling_share=_ratio(telling_sizes[0], sizes[0]),
         )
 
-    def _telling(self, row: int, other: int) -> npt.NDArray[np.bool_]:
-        """Which runs of a story are boilerplate neither on its day nor on the other story's."""
-        key = (row, self._days[other])
-        if key not in self._telling_of:
-            runs = self._features.shingles[row]
-            boilerplate = np.zeros(len(runs), np.bool_)
-            for day in {self._days[row], self._days[other]}:
-                boilerplate |= is_in(runs, self._boilerplate.shingles[day])
-            self._telling_of[key] = ~boilerplate
-        return self._telling_of[key]
+    def _telling(self, row: int) -> npt.NDArray[np.bool_]:
+        """Which runs of a story are no boilerplate on its day."""
+        if row not in self._telling_of:
+            self._telling_of[row] = ~is_in(self._features.shingles[row], self._boilerplate[self._days[row]])
+        return self._telling_of[row]
 
     def _deciding_rule(self, first: int, second: int, overlap: Overlap) -> Rule | None:
         config = self._config
@@ -271,6 +257,35 @@ class Verifier:
         if row not in self._words_of:
             self._words_of[row] = self._features.words[row].tolist()
         return self._words_of[row]
+
+
+def may_be_one(features: Features, first: int, second: int, config: DedupConfig) -> bool:
+    """Whether any rule could find two stories to be one, by their shared runs alone; most candidates end here."""
+    return _can_be_one(features, first, second, _count(_shared(features, first, second)), config)
+
+
+def _can_be_one(features: Features, first: int, second: int, shared: int, config: DedupConfig) -> bool:
+    sizes = _size(features, first), _size(features, second)
+    lowest_jaccard = min(config.jaccard, config.jaccard_for_containment, config.jaccard_for_aligned)
+    lowest_containment = min(config.containment_with_lead, config.containment_with_aligned_lead)
+    return shared >= config.min_shared and (
+        shared >= lowest_jaccard * (sum(sizes) - shared) or shared >= lowest_containment * min(sizes)
+    )
+
+
+def _shared(features: Features, first: int, second: int) -> npt.NDArray[np.bool_]:
+    """Which runs of the smaller set stand in the other, too."""
+    smaller, larger = _by_size(features, first, second)
+    return is_in(features.shingles[smaller], features.shingles[larger])
+
+
+def _by_size(features: Features, first: int, second: int) -> tuple[int, int]:
+    return (first, second) if _size(features, first) <= _size(features, second) else (second, first)
+
+
+def _size(features: Features, row: int) -> int:
+    offsets = features.shingles.offsets
+    return int(offsets[row + 1] - offsets[row])
 
 
 def _count(mask: npt.NDArray[np.bool_]) -> int:

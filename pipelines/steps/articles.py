@@ -11,7 +11,7 @@ from typing import Any
 from pipelines import dedup, warehouse
 from pipelines.captures import read_capture_at
 from pipelines.cleaning import CLEANER_VERSION, Draft, Layouts, clean_source, read_capture
-from pipelines.dedup.feature_file import save_features
+from pipelines.dedup.feature_file import FeatureFolder, StoryPlace
 from pipelines.errors import NabaError, NoArticleError
 from pipelines.records import Article, Capture, SourceRules
 from pipelines.settings import Settings
@@ -126,9 +126,8 @@ def _write_day(
         row["fingerprint"] = int(features.fingerprints[position])
         place = (row["story_id"], row["role"], row["published_at"].isoformat())
         signature.update(f"{place} {features.text_hashes[position]}\n".encode())
-    save_features(
-        settings.features_of(day), signature.hexdigest(), [row["story_id"] for row in story_rows], features
-    )
+    places = [StoryPlace(row["story_id"], row["role"] != "main", row["published_at"]) for row in story_rows]
+    FeatureFolder(settings.features).save(day, signature.hexdigest(), places, features)
     with warehouse.session(settings) as connection:
         partitions.replace_day(
             connection,

@@ -1,23 +1,22 @@
 """From stories to duplicate pairs, and from pairs to groups."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
-import numpy.typing as npt
 
 from pipelines import dedup, warehouse
-from pipelines.dedup.feature_file import load_features, save_features
-from pipelines.dedup.pairs import with_equal_texts
-from pipelines.errors import BusyError
+from pipelines.dedup.feature_file import FeatureFolder, StoryPlace
+from pipelines.dedup.index import CandidateIndex
+from pipelines.dedup.stored_days import StoredDays, day_of
+from pipelines.dedup.stored_pairs import find_stored_pairs
 from pipelines.settings import Settings
 from pipelines.steps.archive import Log
 from pipelines.text import normalize_all
-from pipelines.warehouse import partitions, reading
-
-_READ_AGAIN = 10
-# A day is written in a fraction of the time that reading all takes; ten in a row would be a storm.
+from pipelines.warehouse import partitions, reading, regrouping
+from pipelines.warehouse.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,147 +43,105 @@ def pair_days(
 ) -> PairReport:
     """Finds the duplicate pairs of the days' stories, over the whole archive.
 
-    Also of every other day whose stories changed since its pairs were found, and of all days within reach
-    of these: what counts as boilerplate there depends on them. So the pairs are the same in whatever order
-    days arrive.
+    Also of every other day whose stories changed since its pairs were found, and of the stories near these for
+    which other words became boilerplate, or no longer are. So the pairs are the same in whatever order days
+    arrive, and all others are left as they are.
     """
     with warehouse.locked(settings, "dedup"):
-        stories, signatures, features = _stories_with_features(settings)
-        good = {day: f"{signature}/{config.config_id}" for day, (signature, _) in signatures.items()}
-        changed = set(days) | {day for day, (_, paired) in signatures.items() if paired != good[day]}
-        day_numbers = np.array([story.day.toordinal() for story in stories], np.int64)
-        focus = with_equal_texts(features, _within_reach(day_numbers, changed, config))
-        found = dedup.find_pairs(features, day_numbers, config, focus=focus)
-        rows = [
-            {
-                "story_a": stories[pair.first].story_id,
-                "story_b": stories[pair.second].story_id,
-                "day_a": stories[pair.first].day,
-                "day_b": stories[pair.second].day,
-                "hamming": pair.hamming,
-                "overlap": round(pair.overlap.containment, 4),
-                "jaccard": round(pair.overlap.jaccard, 4),
-                "shared_runs": pair.overlap.shared,
-                "rule": pair.rule,
-                "reason": pair.reason,
-                "config": config.config_id,
-            }
-            for pair in found
-        ]
+        folder = FeatureFolder(settings.features)
+        known = _with_features(settings, folder)
+        good = {day: f"{stories}/{dedup.VERSION}.{config.config_id}" for day, (stories, _) in known.items()}
+        changed = set(days) & known.keys() | {
+            day for day, (_, paired) in known.items() if paired != good[day]
+        }
+        former = {day: paired.split("/")[0] for day, (_, paired) in known.items() if paired is not None}
+        after = StoredDays(folder, {day.toordinal(): stories for day, (stories, _) in known.items()})
+        before = StoredDays(folder, {day.toordinal(): stories for day, stories in former.items()})
+        ordinals = {day.toordinal() for day in changed}
+        # What a day held before tells what changed near it; where that is lost, all near it is looked at.
+        lost = [day for day in ordinals & before.signatures.keys() if not before.has(day)]
+        ordinals.update(near for day in lost for near in after.near(day, config.reach_days))
+        index = CandidateIndex(settings.candidate_index, config.hamming)
+        index.update(after)
+        stories: list[str] = []
+        rows: list[Row] = []
+        for found in find_stored_pairs(before, after, index, ordinals, config):
+            stories += after.story_ids(found.stories)
+            rows += _pair_rows(after, found.pairs, config)
         with warehouse.session(settings) as connection:
-            partitions.replace_pairs(
-                connection,
-                (stories[row].story_id for row in np.flatnonzero(focus)),
-                rows,
-                [(day, good[day]) for day in changed if day in good],
-            )
-    reasons: dict[str, int] = {}
-    for pair in found:
-        reasons[pair.reason] = reasons.get(pair.reason, 0) + 1
-    log(f"{len(found)} pairs among {int(focus.sum())} stories of {len(changed)} days and those near them")
-    return PairReport(sorted(changed), int(focus.sum()), len(found), reasons)
-
-
-def _within_reach(
-    day_numbers: npt.NDArray[np.int64], changed: Iterable[date], config: dedup.DedupConfig
-) -> npt.NDArray[np.bool_]:
-    near = np.zeros(len(day_numbers), np.bool_)
-    for day in changed:
-        near |= np.abs(day_numbers - day.toordinal()) <= config.reach_days
-    return near
-
-
-def _stories_with_features(
-    settings: Settings,
-) -> tuple[list[reading.StoryKey], dict[date, tuple[str, str | None]], dedup.Features]:
-    """All stories in canonical order, the signatures of their days, and the stories' features in that order.
-
-    Raises:
-        BusyError: days were written all the time.
-    """
-    for _ in range(_READ_AGAIN):
-        with warehouse.session(settings) as connection:
-            stories = reading.stories_in_canonical_order(connection)
-            signatures = reading.signatures(connection)
-        features = _features_in_order(settings, signatures, stories)
-        if features is not None:
-            return stories, signatures, features
-    raise BusyError("days were written again and again while their pairs were to be found; try again later")
-
-
-def _features_in_order(
-    settings: Settings,
-    signatures: Mapping[date, tuple[str, str | None]],
-    stories: Sequence[reading.StoryKey],
-) -> dedup.Features | None:
-    """The features of all stories, from each day's file; a file that does not fit is made anew.
-
-    None where a day was written since its stories were read.
-    """
-    rows: dict[str, int] = {}
-    parts: list[dedup.Features] = []
-    for day, (signature, _) in signatures.items():
-        file = settings.features_of(day)
-        loaded = load_features(file, signature)
-        if loaded is None:
-            with warehouse.session(settings) as connection:
-                texts = reading.bodies(connection, day)
-            story_ids = [story_id for story_id, _ in texts]
-            loaded = story_ids, dedup.features_of(normalize_all([body for _, body in texts]))
-            with warehouse.day_locked(settings, day):
-                save_features(file, signature, *loaded)
-        start = sum(map(len, parts))
-        rows |= {story_id: start + position for position, story_id in enumerate(loaded[0])}
-        parts.append(loaded[1])
-    if rows.keys() != {story.story_id for story in stories}:
-        return None
-    order = np.array([rows[story.story_id] for story in stories], np.int64)
-    return dedup.Features.concatenate(parts, order)
-
-
-def group_stories(settings: Settings, log: Log) -> GroupReport:
-    """Groups all stories of the archive from their pairs."""
-    with warehouse.locked(settings, "dedup"):
-        with warehouse.session(settings) as connection:
-            stories = reading.stories_in_canonical_order(connection)
-            pairs = reading.pairs(connection)
-        position = {story.story_id: number for number, story in enumerate(stories)}
-        canonical = dedup.group_stories(
-            len(stories),
-            (
-                (position[story_a], position[story_b], rule)
-                for story_a, story_b, rule in pairs
-                # A pair whose story was dropped meanwhile waits for its day's pairs to be found anew.
-                if story_a in position and story_b in position
-            ),
+            partitions.replace_pairs(connection, stories, rows, [(day, good[day]) for day in changed])
+            used = reading.signatures(connection)
+        folder.keep_only(
+            (day.toordinal(), signature.split("/")[0])
+            for day, of_day in used.items()
+            for signature in of_day
+            if signature is not None
         )
-        members: dict[int, list[int]] = {}
-        for number, first in enumerate(canonical):
-            members.setdefault(first, []).append(number)
-        groups = [
-            {
-                # The group is named by its canonical story: stable as long as that is.
-                "group_id": stories[first].story_id,
-                "canonical_story_id": stories[first].story_id,
-                "first_published_at": min(stories[number].published_at for number in numbers),
-                "stories": len(numbers),
-                "sources": len({stories[number].source_id for number in numbers}),
-            }
-            for first, numbers in members.items()
-        ]
+    log(f"{len(rows)} pairs among {len(stories)} stories of {len(changed)} days and those near them")
+    return PairReport(sorted(changed), len(stories), len(rows), Counter(row["reason"] for row in rows))
+
+
+def _with_features(settings: Settings, folder: FeatureFolder) -> dict[date, tuple[str, str | None]]:
+    """The signatures of all days at one moment, with features of the stories of each."""
+    while True:
         with warehouse.session(settings) as connection:
-            partitions.replace_groups(
-                connection,
-                groups,
-                (
-                    {
-                        "group_id": stories[first].story_id,
-                        "story_id": story.story_id,
-                        "is_canonical": number == first,
-                    }
-                    for number, (story, first) in enumerate(zip(stories, canonical, strict=True))
-                ),
-            )
-    with_copies = sum(len(numbers) > 1 for numbers in members.values())
-    log(f"{len(stories)} stories in {len(groups)} groups, {with_copies} of them with copies")
-    return GroupReport(len(groups), with_copies, len(stories))
+            known = reading.signatures(connection)
+        for day, (signature, _) in known.items():
+            if folder.open(day.toordinal(), signature) is not None:
+                continue
+            with warehouse.session(settings) as connection:
+                texts = reading.texts(connection, day)
+                meanwhile = reading.signatures(connection)[day][0] != signature
+            if meanwhile:
+                break
+            places = [StoryPlace(*text[:3]) for text in texts]
+            features = dedup.features_of(normalize_all([body for *_, body in texts]))
+            folder.save(day, signature, places, features)
+        else:
+            return known
+
+
+def _pair_rows(
+    days: StoredDays, pairs: Sequence[dedup.DuplicatePair], config: dedup.DedupConfig
+) -> Iterator[Row]:
+    first, second = (
+        np.array([getattr(pair, end) for pair in pairs], np.int64) for end in ("first", "second")
+    )
+    ends = zip(
+        days.story_ids(first),
+        days.story_ids(second),
+        day_of(first).tolist(),
+        day_of(second).tolist(),
+        strict=True,
+    )
+    for pair, (story_a, story_b, day_a, day_b) in zip(pairs, ends, strict=True):
+        yield {
+            "story_a": story_a,
+            "story_b": story_b,
+            "day_a": date.fromordinal(day_a),
+            "day_b": date.fromordinal(day_b),
+            "hamming": pair.hamming,
+            "overlap": round(pair.overlap.containment, 4),
+            "jaccard": round(pair.overlap.jaccard, 4),
+            "shared_runs": pair.overlap.shared,
+            "rule": pair.rule,
+            "reason": pair.reason,
+            "config": config.config_id,
+        }
+
+
+def group_stories(settings: Settings, log: Log, now: datetime) -> GroupReport:
+    """Groups the stories that changed or whose pairs did, and all that are connected with them.
+
+    The groups are those that grouping all stories of the archive anew would give.
+
+    Args:
+        settings: where things are.
+        log: gets a line.
+        now: written beside group ids that changed.
+    """
+    with warehouse.locked(settings, "dedup"), warehouse.session(settings) as connection:
+        regrouped = regrouping.regroup(connection, dedup.group_stories, now)
+        stories, groups, with_copies = regrouping.totals(connection)
+    log(f"{regrouped} stories looked at; {stories} in {groups} groups, {with_copies} of them with copies")
+    return GroupReport(groups, with_copies, stories)

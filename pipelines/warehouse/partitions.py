@@ -8,7 +8,7 @@ from datetime import date
 
 import duckdb
 
-from pipelines.warehouse.membership import remember_stories, settle_all_groups, settle_groups
+from pipelines.warehouse.membership import remember_stories, settle_groups
 from pipelines.warehouse.rows import Row, insert
 
 
@@ -19,7 +19,7 @@ def replace_fetch_log(
     connection.execute("DELETE FROM fetches WHERE run_id = ?", [run_id])
     connection.execute("DELETE FROM fetch_logs WHERE run_id = ?", [run_id])
     connection.execute("INSERT INTO fetch_logs VALUES (?, ?)", [run_id, log_bytes])
-    return _changed(connection, insert(connection, "fetches", rows))
+    return changed(connection, insert(connection, "fetches", rows))
 
 
 def replace_captures(
@@ -37,7 +37,7 @@ def replace_captures(
         "archive_files",
         ({"day": day, "file": file, "bytes": size, "cleaned": not count} for file, size in files.items()),
     )
-    return _changed(connection, count)
+    return changed(connection, count)
 
 
 def replace_day(
@@ -53,7 +53,7 @@ def replace_day(
     """The articles, their revisions and stories of one day, and why its other captures gave none.
 
     A page that stands under two days (its feed changed the date) is one article, the one that was fetched
-    last; the other day loses it, and its pairs are found anew.
+    last; the other day loses it, and its signature then says so.
 
     Args:
         connection: inside a transaction.
@@ -88,14 +88,12 @@ def replace_day(
         {"day": day},
     )
     connection.execute(
-        "INSERT INTO former_stories SELECT story_id FROM stories WHERE (article_id, day) IN (FROM superseded)"
+        "INSERT INTO former_stories SELECT story_id, md5(body) FROM stories WHERE (article_id, day) IN (FROM superseded)"
     )
     for table in ("articles", "stories", "article_revisions"):
         connection.execute(
             f"DELETE FROM {table} WHERE (article_id, day) IN (SELECT article_id, day FROM superseded)"  # noqa: S608 - a literal
         )
-    connection.execute("UPDATE days SET paired_signature = NULL WHERE day IN (SELECT day FROM superseded)")
-    connection.execute("DROP TABLE superseded")
     settle_groups(connection, day)
 
     connection.execute("UPDATE captures SET rejected = NULL WHERE day = ?", [day])
@@ -114,7 +112,20 @@ def replace_day(
         """,
         {"day": day, "signature": stories_signature, "paired": paired[0][0] if paired else None},
     )
-    _changed(connection)
+    connection.execute(
+        """
+        UPDATE days SET
+            articles = (SELECT count(*) FROM articles AS a WHERE a.day = days.day),
+            stories = (SELECT count(*) FROM stories AS s WHERE s.day = days.day),
+            stories_signature = split_part(stories_signature, '-', 1) || '-' || (
+                SELECT sha256(coalesce(string_agg(story_id, ' ' ORDER BY story_id), ''))[:16]
+                FROM stories AS s WHERE s.day = days.day
+            )
+        WHERE day IN (SELECT day FROM superseded)
+        """
+    )
+    connection.execute("DROP TABLE superseded")
+    changed(connection)
 
 
 def replace_pairs(
@@ -123,44 +134,51 @@ def replace_pairs(
     pairs: Iterable[Row],
     paired: Iterable[tuple[date, str]],
 ) -> int:
-    """All pairs that touch the given stories; pairs of stories that are no more go, too, and are not written.
+    """All pairs that touch the given stories.
 
     Args:
         connection: inside a transaction.
         stories: ids of the stories whose pairs were found anew.
-        pairs: rows of `duplicate_pairs`.
+        pairs: rows of `duplicate_pairs`; those of stories that went away meanwhile are left out.
         paired: days whose pairs are now good, with their signature.
     """
     connection.execute("CREATE OR REPLACE TEMP TABLE focus (story_id VARCHAR)")
     insert(connection, "focus", ({"story_id": story_id} for story_id in stories))
-    connection.execute("DELETE FROM duplicate_pairs WHERE story_a IN (FROM focus) OR story_b IN (FROM focus)")
-    connection.execute("DROP TABLE focus")
-    count = insert(connection, "duplicate_pairs", pairs)
-    # After the insert: a day may have been written since these pairs were found.
     connection.execute(
         """
-        DELETE FROM duplicate_pairs
-        WHERE story_a NOT IN (SELECT story_id FROM stories) OR story_b NOT IN (SELECT story_id FROM stories)
+        CREATE OR REPLACE TEMP TABLE former AS
+        FROM duplicate_pairs WHERE story_a IN (FROM focus) OR story_b IN (FROM focus);
+        CREATE OR REPLACE TEMP TABLE found AS FROM duplicate_pairs LIMIT 0;
+        """
+    )
+    insert(connection, "found", pairs)
+    # Not before: a day may have been written since these pairs were found.
+    connection.execute(
+        """
+        DELETE FROM found
+        WHERE story_a NOT IN (SELECT story_id FROM stories) OR story_b NOT IN (SELECT story_id FROM stories);
+        DELETE FROM duplicate_pairs WHERE story_a IN (FROM focus) OR story_b IN (FROM focus);
+        """
+    )
+    [(count,)] = connection.execute("INSERT INTO duplicate_pairs FROM found").fetchall()
+    connection.execute(
+        """
+        INSERT INTO stories_to_group
+        SELECT DISTINCT unnest([story_a, story_b]) AS story_id, FALSE, NULL
+        FROM (
+            (SELECT story_a, story_b, rule FROM former EXCEPT SELECT story_a, story_b, rule FROM found)
+            UNION ALL
+            (SELECT story_a, story_b, rule FROM found EXCEPT SELECT story_a, story_b, rule FROM former)
+        );
+        DROP TABLE focus; DROP TABLE former; DROP TABLE found;
         """
     )
     for day, signature in paired:
         connection.execute("UPDATE days SET paired_signature = ? WHERE day = ?", [signature, day])
-    return _changed(connection, count)
+    return changed(connection, count)
 
 
-def replace_groups(
-    connection: duckdb.DuckDBPyConnection, groups: Iterable[Row], members: Iterable[Row]
-) -> None:
-    """All groups and their members, as found from what was read a moment ago; days may have been written since."""
-    connection.execute("DELETE FROM story_groups")
-    connection.execute("DELETE FROM story_group_members")
-    insert(connection, "story_groups", groups)
-    insert(connection, "story_group_members", members)
-    settle_all_groups(connection)
-    _changed(connection)
-
-
-def _changed(connection: duckdb.DuckDBPyConnection, count: int = 0) -> int:
+def changed(connection: duckdb.DuckDBPyConnection, count: int = 0) -> int:
     """Says in the database that it is ahead of its published copy."""
     connection.execute("UPDATE meta SET generation = generation + 1")
     return count

@@ -7,16 +7,6 @@ import duckdb
 
 
 @dataclass(frozen=True, slots=True)
-class StoryKey:
-    """What places a story in canonical order."""
-
-    story_id: str
-    source_id: str
-    day: date
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class StoredFingerprint:
     """A story's text and the fingerprint that is stored for it."""
 
@@ -83,24 +73,11 @@ def recaptured_pages(
     return {(source_id, url): places for source_id, url, places in rows}
 
 
-def stories_in_canonical_order(connection: duckdb.DuckDBPyConnection) -> list[StoryKey]:
-    """All stories: main ones before read-also ones, then by time of publication, then by id."""
-    return [
-        StoryKey(*row)
-        for row in connection.execute(
-            """
-            SELECT story_id, source_id, day, published_at
-            FROM stories
-            ORDER BY role != 'main', published_at, story_id
-            """
-        ).fetchall()
-    ]
-
-
-def bodies(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, str]]:
-    """(story_id, body) of a day's stories, by id."""
+def texts(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, bool, datetime, str]]:
+    """(story_id, whether it is a read-also copy, published_at, body) of a day's stories, by id."""
     return connection.execute(
-        "SELECT story_id, body FROM stories WHERE day = ? ORDER BY story_id", [day]
+        "SELECT story_id, role != 'main', published_at, body FROM stories WHERE day = ? ORDER BY story_id",
+        [day],
     ).fetchall()
 
 
@@ -110,8 +87,3 @@ def signatures(connection: duckdb.DuckDBPyConnection) -> dict[date, tuple[str, s
         "SELECT day, stories_signature, paired_signature FROM days ORDER BY day"
     ).fetchall()
     return {day: (stories, paired) for day, stories, paired in rows}
-
-
-def pairs(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    """All duplicate pairs: (story_a, story_b, rule)."""
-    return connection.execute("SELECT story_a, story_b, rule FROM duplicate_pairs").fetchall()

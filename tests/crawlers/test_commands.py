@@ -181,7 +181,7 @@ def test_why_follows_an_article_into_its_group(desk, publisher, other_publisher)
     steps.index_archive(desk.settings, [DAY], lambda _: None)
     steps.clean_days(desk.settings, [DAY], {}, lambda _: None)
     steps.pair_days(desk.settings, [DAY], lambda _: None)
-    steps.group_stories(desk.settings, lambda _: None)
+    steps.group_stories(desk.settings, lambda _: None, datetime(2026, 3, 2, tzinfo=UTC))
     warehouse.publish(desk.settings)
     way = why(desk.settings, f"{other_publisher.url}/news/1")
     assert way.verdict == "it is in the database"

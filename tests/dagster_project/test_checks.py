@@ -82,7 +82,7 @@ def test_an_evaluation_names_the_materialisation_that_it_is_about(settings, inst
 def test_a_broken_rule_stops_the_run_before_the_publish(settings, instance, monkeypatch):
     store(settings, DAY)
     monkeypatch.setattr("pipelines.warehouse.partitions.settle_groups", lambda *_: None)
-    monkeypatch.setattr("pipelines.steps.groups.partitions.replace_groups", lambda *_: None)
+    monkeypatch.setattr("pipelines.steps.groups.regrouping.regroup", lambda *_: 0)
     result = rebuild(settings, instance, DAY, DAY)
     assert not result.success
     assert not [e for e in result.all_events if e.step_key == "naba_db" and e.is_step_start]

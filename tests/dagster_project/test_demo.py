@@ -127,13 +127,13 @@ def test_a_day_is_rebuilt_from_its_archive_alone(demo, tmp_path):
     for folder in ("archive", "fetches"):
         (tmp_path / folder).symlink_to(data / folder)
     code = (
-        "from datetime import date; from pipelines.settings import Settings; from pipelines import steps, warehouse\n"
+        "from datetime import UTC, date, datetime; from pipelines.settings import Settings; from pipelines import steps, warehouse\n"
         "from crawlers.registry import load_registry\n"
-        "s = Settings.from_environment(); days = [date(2026, 3, day) for day in (4, 2, 1, 3)]\n"
+        "s = Settings.from_environment(); now = datetime(2026, 3, 5, tzinfo=UTC); days = [date(2026, 3, day) for day in (4, 2, 1, 3)]\n"
         "rules = {name: one.rules() for name, one in load_registry(s.sources).sources.items()}\n"
         "for day in days:\n"
         "    steps.index_archive(s, [day], str); steps.clean_days(s, [day], rules, str); steps.pair_days(s, [day], str)\n"
-        "    steps.group_stories(s, str)\n"
+        "    steps.group_stories(s, str, now)\n"
         "warehouse.publish(s)\n"
     )
     subprocess.run(

@@ -52,6 +52,19 @@ COMMENT ON COLUMN story_group_members.group_id IS 'The group';
 COMMENT ON COLUMN story_group_members.story_id IS 'One of its stories; each is in exactly one group';
 COMMENT ON COLUMN story_group_members.is_canonical IS 'Whether it is the one that stands for all';
 
+COMMENT ON TABLE story_group_renames IS
+    'Group ids that are no more, each once: a group is named by its canonical story, and got another one';
+COMMENT ON COLUMN story_group_renames.old_group_id IS 'The former id';
+COMMENT ON COLUMN story_group_renames.new_group_id IS
+    'A present group: the one that has the former canonical story, or where that is gone, the first of the others';
+COMMENT ON COLUMN story_group_renames.renamed_at IS 'When old_group_id last began to lead to new_group_id';
+
+COMMENT ON TABLE stories_to_group IS
+    'Pipeline''s own: stories that changed, or whose pairs did, since groups were found';
+COMMENT ON COLUMN stories_to_group.story_id IS 'The story; more than once if more than one thing changed';
+COMMENT ON COLUMN stories_to_group.is_provisional IS 'Whether it stands as a group of one only until groups are found';
+COMMENT ON COLUMN stories_to_group.former_group_id IS 'The group that it stood in, where that is no more';
+
 COMMENT ON TABLE duplicate_pairs IS 'Two stories verified to be one; story_a comes first in canonical order';
 COMMENT ON COLUMN duplicate_pairs.story_a IS 'The earlier story';
 COMMENT ON COLUMN duplicate_pairs.story_b IS 'The later one';

@@ -16,7 +16,8 @@ CREATE TABLE IF NOT EXISTS migrations (
     applied_at TIMESTAMPTZ NOT NULL
 );
 
--- Which days are there, and whether their pairs are of their present stories.
+-- Which days are there, and whether their pairs are of their present stories: then paired_signature is
+-- stories_signature/versions. What stands before the slash is the signature of the stories that pairs were found of.
 CREATE TABLE IF NOT EXISTS days (
     day DATE NOT NULL,
     articles INTEGER NOT NULL,
@@ -135,6 +136,20 @@ CREATE TABLE IF NOT EXISTS story_group_members (
     group_id VARCHAR NOT NULL,
     story_id VARCHAR NOT NULL,
     is_canonical BOOLEAN NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS story_group_renames (
+    old_group_id VARCHAR NOT NULL,
+    new_group_id VARCHAR NOT NULL,
+    renamed_at TIMESTAMPTZ NOT NULL
+);
+
+-- Stories that changed, or whose pairs did, since groups were found. A provisional one stands as a group of one until
+-- then, so the name of that group is nobody's; former_group_id is the group that it stood in, where that is no more.
+CREATE TABLE IF NOT EXISTS stories_to_group (
+    story_id VARCHAR NOT NULL,
+    is_provisional BOOLEAN NOT NULL,
+    former_group_id VARCHAR
 );
 
 CREATE TABLE IF NOT EXISTS article_revisions (

@@ -1,12 +1,13 @@
 import gzip
 import json
 import random
+from datetime import UTC, date, datetime
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.dedup.feature_file import load_features, save_features
+from pipelines.dedup.feature_file import FeatureFolder, StoryPlace
 from pipelines.dedup.fingerprint import SEGMENT_WINDOW, SEGMENT_WORDS, Features, features_of
 from pipelines.dedup.hashing import feature_hash, words_of
 from pipelines.dedup.reference import reference_fingerprint
@@ -91,21 +92,49 @@ def test_shingles_are_the_distinct_runs_of_five_words(batch):
         assert features.leads[position].tolist() == expected[:60]
 
 
+DAY = date(2026, 3, 1)
+PLACES = [
+    StoryPlace("a", is_copy=True, published_at=datetime(2026, 3, 1, tzinfo=UTC)),
+    StoryPlace("b", is_copy=False, published_at=datetime(2026, 3, 1, 7, 0, 0, 1, tzinfo=UTC)),
+    StoryPlace("c", is_copy=True, published_at=datetime(1960, 3, 1, tzinfo=UTC)),
+    StoryPlace("d", is_copy=False, published_at=datetime(2026, 3, 1, 7, tzinfo=UTC)),
+]
+
+
 def test_features_survive_the_way_to_disk(tmp_path):
-    features = features_of([normalize("خبر عن شيء ما في 2024"), NormalizedText("")])
-    save_features(tmp_path / "day.npz", "signature", ["a", "b"], features)
-    story_ids, loaded = load_features(tmp_path / "day.npz", "signature")
-    assert story_ids == ["a", "b"]
-    assert_same(loaded, features)
+    news = normalize("خبر عن شيء ما في 2024")
+    features = features_of([news, news, NormalizedText(""), news])
+    folder = FeatureFolder(tmp_path)
+    folder.save(DAY, "signature", PLACES, features)
+    stored = folder.open(DAY.toordinal(), "signature")
+    assert_same(stored.features, features)
+    assert stored.story_ids(np.array([3, 0])) == ["d", "a"]
+    keys = stored.order_keys(np.arange(4))
+    assert sorted(range(4), key=keys.__getitem__) == [3, 1, 2, 0]
+    assert stored.firsts.tolist() == [2, 3]
+    assert stored.shingles.rows.tolist() == [3] * len(features.shingles[0])
 
 
 def test_a_feature_file_of_other_stories_or_damaged_counts_as_missing(tmp_path):
-    file = tmp_path / "day.npz"
-    save_features(file, "signature", ["a"], features_of([normalize("خبر")]))
-    assert load_features(file, "another") is None
-    file.write_bytes(file.read_bytes()[:-40])
-    assert load_features(file, "signature") is None
-    assert load_features(tmp_path / "none.npz", "signature") is None
+    FeatureFolder(tmp_path).save(DAY, "signature", PLACES[:1], features_of([normalize("خبر")]))
+    [file] = tmp_path.iterdir()
+    whole = file.read_bytes()
+    assert FeatureFolder(tmp_path).open(DAY.toordinal(), "another") is None
+    assert FeatureFolder(tmp_path / "none").open(DAY.toordinal(), "signature") is None
+    for damaged in (whole[:-40], whole + b"0", b"", b"PK" * 4000, whole[:-60] + bytes(60)):
+        file.write_bytes(damaged)
+        assert FeatureFolder(tmp_path).open(DAY.toordinal(), "signature") is None
+    file.write_bytes(whole)
+    assert FeatureFolder(tmp_path).open(DAY.toordinal(), "signature") is not None
+
+
+def test_feature_files_that_nothing_needs_go_away(tmp_path):
+    folder = FeatureFolder(tmp_path)
+    for signature in ("old", "new"):
+        folder.save(DAY, signature, PLACES[:1], features_of([normalize("خبر")]))
+    (tmp_path / ".2026-03-01.killed.features.17").touch()
+    folder.keep_only([(DAY.toordinal(), "new")])
+    assert [file.name for file in tmp_path.iterdir()] == ["2026-03-01.new.features"]
 
 
 def assert_same(one: Features, other: Features):

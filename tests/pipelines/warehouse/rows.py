@@ -1,6 +1,6 @@
 """Rows of the smallest possible articles and stories, for the warehouse's tests."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from pipelines import warehouse
 from pipelines.warehouse import partitions
@@ -52,10 +52,10 @@ def story(day, article_id):
     }
 
 
-def pair(one, other):
+def pair(one, other, rule="jaccard"):
     return {
-        "story_a": f"{one}-0",
-        "story_b": f"{other}-0",
+        "story_a": one,
+        "story_b": other,
         "day_a": NOON.date(),
         "day_b": NOON.date(),
         "hamming": 3,
@@ -64,7 +64,7 @@ def pair(one, other):
         "shared_runs": 50,
         "reason": "edited",
         "config": "test",
-        "rule": "jaccard",
+        "rule": rule,
     }
 
 

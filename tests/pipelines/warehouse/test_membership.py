@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 from rows import pair, write_day
 
 from pipelines import warehouse
-from pipelines.warehouse import partitions
+from pipelines.dedup import group_stories
+from pipelines.warehouse import partitions, regrouping
 
 DAY = date(2026, 3, 1)
+LATER = datetime(2026, 3, 9, tzinfo=UTC)
 
 
 def groups(settings):
@@ -19,23 +21,11 @@ def groups(settings):
 
 
 def group(settings, canonical, *members):
+    """As if the pairs of the canonical story with all others had been found."""
     with warehouse.session(settings) as connection:
-        partitions.replace_groups(
-            connection,
-            [
-                {
-                    "group_id": canonical,
-                    "canonical_story_id": canonical,
-                    "first_published_at": datetime(2026, 3, 1, tzinfo=UTC),
-                    "stories": len(members),
-                    "sources": 1,
-                }
-            ],
-            [
-                {"group_id": canonical, "story_id": name, "is_canonical": name == canonical}
-                for name in members
-            ],
-        )
+        pairs = [pair(canonical, name) for name in members if name != canonical]
+        partitions.replace_pairs(connection, members, pairs, [])
+        regrouping.regroup(connection, group_stories, LATER)
 
 
 def test_new_stories_are_groups_of_one_and_known_ones_stay_together(settings):
@@ -57,7 +47,7 @@ def test_a_group_that_loses_its_canonical_story_leaves_no_story_alone_without_a_
 def test_days_written_while_pairs_and_groups_were_found_keep_the_rules(settings):
     write_day(settings, DAY, ["a", "c"])  # found of a and b; meanwhile b went and c came
     with warehouse.session(settings) as connection:
-        partitions.replace_pairs(connection, ["a-0", "b-0"], [pair("a", "b")], [])
+        partitions.replace_pairs(connection, ["a-0", "b-0"], [pair("a-0", "b-0")], [])
     group(settings, "b-0", "b-0", "a-0")
     assert groups(settings) == [("a-0", ["a-0"], 1), ("c-0", ["c-0"], 1)]
     assert warehouse.publish(settings).copied

@@ -66,11 +66,12 @@ def test_pairs_of_stories_in_focus_or_gone_are_replaced(settings):
     write_day(settings, DAY, ["a", "b", "c", "d"])
     with warehouse.session(settings) as connection:
         partitions.replace_pairs(
-            connection, [], [pair("a", "b"), pair("c", "d"), pair("a", "gone")], [(DAY, "x")]
+            connection, [], [pair("a-0", "b-0"), pair("c-0", "d-0"), pair("a-0", "gone")], [(DAY, "x")]
         )
     with warehouse.session(settings) as connection:
-        partitions.replace_pairs(connection, ["b-0"], [pair("b", "c")], [(DAY, "y")])
-        assert sorted(reading.pairs(connection)) == [("b-0", "c-0", "jaccard"), ("c-0", "d-0", "jaccard")]
+        partitions.replace_pairs(connection, ["b-0"], [pair("b-0", "c-0")], [(DAY, "y")])
+        stored = connection.execute("SELECT story_a, story_b FROM duplicate_pairs ORDER BY ALL").fetchall()
+        assert stored == [("b-0", "c-0"), ("c-0", "d-0")]
         assert reading.signatures(connection) == {DAY: ("signature", "y")}
 
 
@@ -105,17 +106,3 @@ def test_the_newest_page_stands_for_a_url_and_a_feed_s_text_only_without_one(set
         )
         chosen = reading.newest_captures(connection, DAY)
     assert [capture_id for capture_id, *_ in chosen] == ["new page", "lone entry"]
-
-
-def test_canonical_order_is_main_first_then_time_then_id(settings):
-    early, late = datetime(2026, 3, 1, 1, tzinfo=UTC), datetime(2026, 3, 1, 2, tzinfo=UTC)
-    stories = [
-        story(DAY, "d") | {"published_at": early, "role": "read_also"},
-        story(DAY, "c") | {"published_at": late},
-        story(DAY, "b") | {"published_at": early},
-        story(DAY, "a") | {"published_at": late},
-    ]
-    write_day(settings, DAY, [], articles=[], stories=stories)
-    with warehouse.session(settings) as connection:
-        ordered = reading.stories_in_canonical_order(connection)
-    assert [key.story_id for key in ordered] == ["b-0", "a-0", "c-0", "d-0"]

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from rows import NOON, article, story, write_day
+from rows import NOON, article, pair, story, write_day
 
+from pipelines.dedup import group_stories
 from pipelines.errors import BadInputError, StorageError
 from pipelines.settings import Settings
 from pipelines.warehouse import partitions, publish, published, session
 from pipelines.warehouse.connection import database_file
+from pipelines.warehouse.regrouping import regroup
 
 DAY = date(2026, 3, 1)
 
@@ -82,23 +84,8 @@ def test_summaries_are_what_the_tables_say_and_only_in_the_published_copy(settin
         stories=[story(later, "c") | changed | {"title": "خبر آخر"}],
     )
     with session(settings) as connection:
-        partitions.replace_groups(
-            connection,
-            [
-                {
-                    "group_id": f"{name}-0",
-                    "canonical_story_id": f"{name}-0",
-                    "first_published_at": NOON,
-                    "stories": stories,
-                    "sources": stories,
-                }
-                for name, stories in (("a", 2), ("b", 1))
-            ],
-            [
-                {"group_id": f"{group}-0", "story_id": f"{name}-0", "is_canonical": group == name}
-                for group, name in (("a", "a"), ("a", "c"), ("b", "b"))
-            ],
-        )
+        partitions.replace_pairs(connection, [], [pair("a-0", "c-0")], [])
+        regroup(connection, group_stories, NOON)
     publish(settings)
     with published(settings) as connection:
         assert connection.table("group_summaries").fetchall() == [
@@ -169,7 +156,7 @@ WRITER = """
 import sys
 from datetime import date
 from pathlib import Path
-from rows import NOON, article, story, write_day
+from rows import NOON, article, pair, story, write_day
 from pipelines.settings import Settings
 from pipelines.warehouse import publish
 

@@ -7,6 +7,7 @@ import pytest
 from pipelines import warehouse
 from pipelines.settings import Settings
 from pipelines.warehouse import partitions
+from pipelines.warehouse.rows import insert
 
 sys.path.insert(0, str(Path(__file__).parent))  # for little_news.py
 
@@ -39,8 +40,10 @@ def write(settings):
             pairs = [pair("a1-0", "a2-0", 0.82, "edited"), pair("a1-0", "a3-1", 1.0, "identical")]
             pairs = [one for one in pairs if {one["story_a"], one["story_b"]} <= by_id.keys()]
             partitions.replace_pairs(connection, by_id, pairs, [])
-            partitions.replace_groups(
+            connection.execute("DELETE FROM story_groups; DELETE FROM story_group_members")
+            insert(
                 connection,
+                "story_groups",
                 [
                     {
                         "group_id": group,
@@ -51,6 +54,10 @@ def write(settings):
                     }
                     for group, names in members.items()
                 ],
+            )
+            insert(
+                connection,
+                "story_group_members",
                 [
                     {"group_id": group, "story_id": name, "is_canonical": name == group}
                     for group, names in members.items()

@@ -1,0 +1,57 @@
+"""Pairs found day by day, in any order and again, are those of one run over everything."""
+
+import random
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from archive import Archive
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from texts import edited, lead, prose
+
+from pipelines.dedup import DEFAULT
+
+# So few days that every day's boilerplate depends on its neighbours, and changes with each.
+CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, crowd=4)
+FIRST = 700_000
+DAYS = 9
+
+
+def text(chance, seed):
+    """One of a few originals, as it is or changed; or an issue of a template; or a short or empty one."""
+    original = prose(seed + chance.randrange(5), 50)
+    frame = prose(seed + 100 + chance.randrange(2), 40)
+    return chance.choice(
+        [
+            original,
+            original,
+            edited(original, chance.random()),
+            lead(original, 0.6),
+            f"{frame} {prose(chance.random(), 25)}",
+            f"{frame} {original}",
+            prose(chance.random(), 50),
+            prose(seed, 12),
+            "",
+        ]
+    )
+
+
+def stories_of(chance, seed, day, numbers):
+    return [(f"{number}-{day}", day, chance.random() < 0.3, text(chance, seed)) for number in numbers]
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10**6))
+def test_days_in_any_order_and_again_give_the_pairs_of_the_whole(seed):
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Archive(Path(folder), CLOSE)
+        for _ in range(12):
+            for _ in range(chance.choice([1, 1, 1, 3])):
+                day = FIRST + chance.randrange(DAYS)
+                kept = [story for story in archive.days.get(day, []) if chance.random() < 0.8]
+                fresh = stories_of(chance, seed, day, range(chance.randrange(5)))
+                archive.write(day, {story[0]: story for story in kept + fresh}.values())
+            archive.pair()
+            assert archive.pairs == archive.pairs_of_everything()

@@ -1,0 +1,114 @@
+"""The real steps over a changing archive leave the pairs and groups of one run over what is there at the end."""
+
+import hashlib
+import random
+import shutil
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from rows import article, story
+
+from pipelines import steps, warehouse
+from pipelines.dedup import DEFAULT
+from pipelines.settings import Settings
+from pipelines.warehouse import partitions
+
+FIRST = date(2026, 3, 1)
+NOW = datetime(2026, 4, 1, tzinfo=UTC)
+CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, crowd=4)
+TEXTS = {
+    name: " ".join(random.Random(name).choices([f"كلمة{n}" for n in range(900)], k=50)) for name in "xyz"
+}
+
+
+def write(settings, day, versions, hour):
+    """A day of articles: name to text; fetched at an hour that grows, so that the last written day has a page."""
+    fetched_at = NOW + timedelta(hours=hour)
+    stories = [
+        story(day, name)
+        | {"body": text, "published_at": datetime(day.year, day.month, day.day, ord(name) % 24, tzinfo=UTC)}
+        for name, text in sorted(versions.items())
+    ]
+    with warehouse.session(settings) as connection:
+        partitions.replace_day(
+            connection,
+            day,
+            articles=[article(day, name) | {"fetched_at": fetched_at} for name in versions],
+            stories=stories,
+            rejected=[],
+            revisions=[],
+            stories_signature=hashlib.sha256(repr(stories).encode()).hexdigest(),
+        )
+
+
+def content(settings):
+    with warehouse.session(settings) as connection:
+        return {
+            name: connection.execute(f"FROM {name} ORDER BY ALL").fetchall()
+            for name in ("days", "duplicate_pairs", "story_groups", "story_group_members")
+        }
+
+
+def find(settings, day):
+    steps.pair_days(settings, [day], str, CLOSE)
+    steps.group_stories(settings, str, NOW)
+
+
+def texts(chance, names):
+    made = {}
+    for name in names:
+        words = chance.choice(list(TEXTS.values())).split()
+        for _ in range(chance.choice([0, 0, 3])):
+            words[chance.randrange(50)] = f"غير{chance.randrange(99)}"
+        made[name] = " ".join(words[: chance.choice([50, 50, 40])])
+    return made
+
+
+def lose_caches(settings):
+    shutil.rmtree(settings.features)
+    shutil.rmtree(settings.candidate_index)
+
+
+def damage_all(settings):
+    for folder in (settings.features, settings.candidate_index):
+        for file in folder.iterdir():
+            file.write_bytes(file.read_bytes()[:-7])
+
+
+@pytest.mark.parametrize("lose", [lose_caches, damage_all])
+def test_days_written_again_moved_and_emptied_give_what_one_run_gives(settings, tmp_path, lose):
+    chance = random.Random(lose.__name__)
+    for hour in range(8):
+        day = FIRST + timedelta(days=chance.randrange(4))
+        write(settings, day, texts(chance, chance.sample("abcdefghij", chance.randrange(6))), hour)
+        if chance.random() < 0.8:
+            find(settings, day)
+        if hour == 4:
+            lose(settings)
+    find(settings, FIRST)
+    alone = Settings(tmp_path / "alone", tmp_path, "test", None, FIRST)
+    alone.warehouse.mkdir(parents=True)
+    shutil.copy(settings.warehouse / "naba.duckdb", alone.warehouse)
+    with warehouse.session(alone) as connection:
+        connection.execute(
+            "DELETE FROM duplicate_pairs; UPDATE days SET paired_signature = NULL;"
+            "INSERT INTO stories_to_group SELECT story_id, FALSE, NULL FROM stories"
+        )
+    find(alone, FIRST)
+    assert content(alone) == content(settings)
+    assert content(alone)["duplicate_pairs"]
+    # Nothing is kept of what days held before.
+    assert len(list(settings.features.iterdir())) == len(content(settings)["days"])
+
+
+def test_copies_of_a_story_that_is_corrected_find_each_other_wherever_they_stand(settings):
+    later, much_later = FIRST + timedelta(days=40), FIRST + timedelta(days=80)
+    write(settings, FIRST, {"a": TEXTS["x"]}, 0)
+    write(settings, later, {"b": TEXTS["x"]}, 1)
+    write(settings, much_later, {"c": TEXTS["x"]}, 2)
+    find(settings, FIRST)
+    assert [row[:2] for row in content(settings)["duplicate_pairs"]] == [("a-0", "b-0"), ("a-0", "c-0")]
+    write(settings, FIRST, {"a": TEXTS["y"]}, 3)
+    find(settings, FIRST)
+    assert [row[:2] for row in content(settings)["duplicate_pairs"]] == [("b-0", "c-0")]
