@@ -1,6 +1,6 @@
 """Rows of the smallest possible articles and stories, for the warehouse's tests."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from pipelines import warehouse
 from pipelines.warehouse import partitions
