@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -118,7 +118,7 @@ def _take_in(settings: Settings) -> None:
     steps.index_archive(settings, days, lambda _: None)
     steps.clean_days(settings, days, {}, lambda _: None)
     steps.pair_days(settings, days, lambda _: None)
-    steps.group_stories(settings, lambda _: None)
+    steps.group_stories(settings, lambda _: None, datetime.now(UTC))
 
 
 def _publish(settings: Settings) -> None:

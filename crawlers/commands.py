@@ -1,5 +1,6 @@
 """`naba import`, `naba why` and `naba feed`: looking into what a crawl did, and into what it could read."""
 
+import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -113,27 +114,29 @@ def feed_command(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="The address may be in one's own network.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Read one feed or sitemap as a crawl would, and show or write its entries.
+    """Show or write the entries of a feed or sitemap, as a crawl has them.
 
     What was repaired in it is said.
     """
     found = _read(where, url, allow_private=allow_private)
-    if output is None:
+    entries = [
+        asdict(one) | {"published_at": one.published_at.isoformat() if one.published_at else None}
+        for one in found.entries
+    ]
+    if output is not None:
+        write_jsonl(output, entries)
+    elif as_json:
+        for entry in entries:
+            print(json.dumps(entry, ensure_ascii=False))  # noqa: T201 - machine output, as it is
+    else:
         print_table(
             ("published (UTC)", "title", "url"),
             [
                 (f"{one.published_at:%Y-%m-%d %H:%M}" if one.published_at else None, one.title, one.url)
                 for one in found.entries
             ],
-        )
-    else:
-        write_jsonl(
-            output,
-            (
-                asdict(one) | {"published_at": one.published_at.isoformat() if one.published_at else None}
-                for one in found.entries
-            ),
         )
     what = (
         f"{found.version or 'a feed of no version'}, {found.encoding}"
@@ -145,9 +148,9 @@ def feed_command(
         if isinstance(found, ParsedSitemap) and found.children
         else ""
     )
-    typer.echo(f"{where}: {what}: {len(found.entries)} entries{children}")
+    typer.echo(f"{where}: {what}: {len(found.entries)} entries{children}", err=as_json)
     if found.problem:
-        typer.echo(f"lived with: {found.problem}")
+        typer.echo(f"lived with: {found.problem}", err=as_json)
 
 
 def _read(where: str, url: str | None, *, allow_private: bool) -> ParsedFeed | ParsedSitemap:

@@ -14,7 +14,7 @@ from pipelines.cleaning import CLEANER_VERSION
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
 from pipelines.warehouse.connection import STORAGE_VERSION
-from pipelines.web.report import write_report
+from pipelines.web.report import REPORT_VERSION, write_report
 
 
 def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.AssetsDefinition]:
@@ -148,6 +148,7 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
         partitions_def=days,
         backfill_policy=dg.BackfillPolicy.single_run(),
         description="A page a day for people to read: its most carried stories, its outlets, whom they credit.",
+        code_version=REPORT_VERSION,
         group_name="news",
         kinds={"html"},
         owners=["team:naba"],

@@ -45,7 +45,7 @@ def publish(settings: Settings) -> PublishReport:
     # Always the same name, under the lock: what a killed publisher left is found.
     temporary = target.with_name(f".{target.name}.publishing")
     with locked(settings, "publish"):
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
         try:
             copied = _copy_if_newer(settings, temporary)
             if copied:
@@ -58,14 +58,18 @@ def publish(settings: Settings) -> PublishReport:
                 target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
                 temporary.replace(target)
         finally:
-            temporary.unlink(missing_ok=True)
+            _remove(temporary)
         return PublishReport(target, copied=copied, bytes=target.stat().st_size)
+
+
+def _remove(file: Path) -> None:
+    """A copy, and its log: a killed publisher's would not fit the next copy."""
+    file.unlink(missing_ok=True)
+    file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
 
 
 def _summarize(file: Path) -> None:
     """Makes the tables of summaries.sql in a copy that nobody else has open."""
-    # A killed publisher's log does not fit this copy.
-    file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
     with duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_progress_bar = false")

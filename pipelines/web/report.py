@@ -11,6 +11,9 @@ from pipelines.files import written_whole
 from pipelines.warehouse.day_report import DayReport, read_day
 from pipelines.web.templating import environment
 
+REPORT_VERSION = "1"
+"""Raised when the same database gives another page."""
+
 _STYLE = Path(__file__).with_name("static") / "style.css"
 
 

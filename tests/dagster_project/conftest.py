@@ -53,4 +53,4 @@ def demo(tmp_path_factory, naba):
     data = tmp_path_factory.mktemp("demo") / "data"
     result = naba(data, "demo")
     assert result.returncode == 0, result.stdout + result.stderr
-    return data, result.stdout
+    return data, result.stdout + result.stderr

@@ -92,6 +92,7 @@ def test_every_command_that_prints_a_table_has_json():
         "explain",
         "sql",
         "why",
+        "feed",
         "import",
         "sources",
         "sources list",

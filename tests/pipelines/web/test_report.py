@@ -9,7 +9,7 @@ from test_app import _Page
 
 from pipelines import warehouse
 from pipelines.errors import StorageError
-from pipelines.warehouse import partitions
+from pipelines.warehouse.rows import insert
 from pipelines.web.report import write_report
 
 DAY = date(2026, 3, 1)
@@ -77,9 +77,9 @@ def test_a_day_without_news_says_so(written):
 def test_corrected_headlines_are_shown(write, settings, written):
     write()
     with warehouse.session(settings) as connection:
-        partitions.replace_revisions(
+        insert(
             connection,
-            DAY,
+            "article_revisions",
             [
                 {
                     "day": DAY,
