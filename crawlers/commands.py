@@ -116,7 +116,7 @@ def feed_command(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show or write the entries of a feed or sitemap, as a crawl has them.
+    """Show the entries of a feed or sitemap, as a crawl reads them.
 
     What was repaired in it is said.
     """

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 NABA = Path(sys.executable).with_name("naba")
 
@@ -49,8 +50,14 @@ def site(tmp_path):
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory, naba):
-    """The data folder after one demo, and what the demo printed."""
-    data = tmp_path_factory.mktemp("demo") / "data"
-    result = naba(data, "demo")
-    assert result.returncode == 0, result.stdout + result.stderr
-    return data, result.stdout + result.stderr
+    """The data folder after one demo, and what the demo printed: one for all workers, for reading only."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # what the workers of a run have in common
+    data, printed = folder / "demo" / "data", folder / "demo.txt"
+    with FileLock(folder / "demo.lock"):
+        if not printed.exists():
+            result = naba(data, "demo")
+            assert result.returncode == 0, result.stdout + result.stderr
+            printed.write_text(result.stdout + result.stderr, encoding="utf-8")
+    return data, printed.read_text(encoding="utf-8")

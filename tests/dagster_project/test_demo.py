@@ -2,6 +2,7 @@
 
 import ast
 import json
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -74,8 +75,8 @@ def test_every_page_gave_an_article_and_each_has_its_date(demo):
     assert count == 71
 
 
-def test_a_second_demo_gives_the_same_rows_and_fetches_no_article(demo, naba):
-    data, _ = demo
+def test_a_second_demo_gives_the_same_rows_and_fetches_no_article(demo, naba, tmp_path):
+    data = shutil.copytree(demo[0], tmp_path / "data")
     before = content(data)
     result = naba(data, "demo", "--json")
     assert result.returncode == 0, result.stderr

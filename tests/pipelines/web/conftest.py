@@ -23,7 +23,7 @@ def settings(tmp_path):
 def write(settings):
     """Makes a database of articles, stories and groups (all by default), and publishes it."""
 
-    def write(articles=ARTICLES, stories=STORIES, members=MEMBERS):
+    def write(articles=ARTICLES, stories=STORIES, members=MEMBERS, revisions=()):
         by_id = {one["story_id"]: one for one in stories}
         with warehouse.session(settings) as connection:
             written = {day for (day,) in connection.execute("SELECT day FROM days").fetchall()}
@@ -34,7 +34,7 @@ def write(settings):
                     articles=[one for one in articles if one["day"] == day],
                     stories=[one for one in stories if one["day"] == day],
                     rejected=[],
-                    revisions=[],
+                    revisions=[one for one in revisions if one["day"] == day],
                     stories_signature="signature",
                 )
             pairs = [pair("a1-0", "a2-0", 0.82, "edited"), pair("a1-0", "a3-1", 1.0, "identical")]

@@ -7,9 +7,7 @@ import pytest
 from little_news import ARTICLES, HOSTILE, TITLE
 from test_app import _Page
 
-from pipelines import warehouse
 from pipelines.errors import StorageError
-from pipelines.warehouse.rows import insert
 from pipelines.web.report import write_report
 
 DAY = date(2026, 3, 1)
@@ -74,30 +72,24 @@ def test_a_day_without_news_says_so(written):
     assert report.quiet == ["khulasa", "ledger", "nasim", "sahel"]
 
 
-def test_corrected_headlines_are_shown(write, settings, written):
-    write()
-    with warehouse.session(settings) as connection:
-        insert(
-            connection,
-            "article_revisions",
-            [
-                {
-                    "day": DAY,
-                    "article_id": "a1",
-                    "revision": number,
-                    "capture_id": "a1",
-                    "source_id": "nasim",
-                    "url": "http://nasim.example/a1",
-                    "seen_at": ARTICLES[0]["fetched_at"],
-                    "title_before": before,
-                    "title_after": TITLE,
-                    "body_before": "",
-                    "body_after": "",
-                }
-                for number, before in enumerate(["مرفأ طرابلس يعود", TITLE])
-            ],
-        )
-    warehouse.publish(settings)
+def test_corrected_headlines_are_shown(write, written):
+    revision = {
+        "day": DAY,
+        "article_id": "a1",
+        "capture_id": "a1",
+        "source_id": "nasim",
+        "url": "http://nasim.example/a1",
+        "seen_at": ARTICLES[0]["fetched_at"],
+        "title_after": TITLE,
+        "body_before": "",
+        "body_after": "",
+    }
+    former = ["مرفأ طرابلس يعود", TITLE]
+    write(
+        revisions=[
+            revision | {"revision": number, "title_before": before} for number, before in enumerate(former)
+        ]
+    )
     report, page = written()
     assert report.revised == 2
     assert [row["title_before"] for row in report.corrections] == ["مرفأ طرابلس يعود"]
