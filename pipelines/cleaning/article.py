@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 
 from pipelines.cleaning.blocks import Blocks, open_read_also
 from pipelines.cleaning.encoding import decode
+from pipelines.cleaning.headlines import Headlines
 from pipelines.cleaning.language import language
 from pipelines.cleaning.layout import Layouts
 from pipelines.cleaning.lines import lines_of, looks_like_headline
@@ -26,7 +27,7 @@ from pipelines.errors import NoArticleError
 from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 
-CLEANER_VERSION = 3
+CLEANER_VERSION = 4
 """Stored with every article; raised whenever another text, title or date comes out of the same page."""
 
 _NO_PAGE = re.compile(
@@ -208,7 +209,8 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
         NoArticleError: there is too little text.
     """
     meta, entry = page.meta, page.entry
-    parts = split(page.text, title=page.title, known_headlines=page.blocks.known, repeated=repeated)
+    links = Headlines(page.blocks.known)
+    parts = split(page.text, title=page.title, known_headlines=links, links=links, repeated=repeated)
     main = parts.stories[0]
     if len(main.body) < _BODY_MIN:
         raise NoArticleError("the text is too short for an article" if page.text else "no text found")

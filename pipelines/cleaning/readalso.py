@@ -76,6 +76,7 @@ def split(
     *,
     title: str | None = None,
     known_headlines: Collection[str] = (),
+    links: Collection[str] = (),
     repeated: Collection[str] = (),
 ) -> Split:
     """Separates a page's text into its stories and what is none.
@@ -86,6 +87,8 @@ def split(
             like a headline is taken.
         known_headlines: headlines of other articles (the archive's, or the links of the page); a
             `Headlines` object is normalised once for many calls.
+        links: those of them that are links of a block on the page. What stands under them and is none, such as
+            a subheading, is not the block's.
         repeated: lines that are the site's and not the text's, because they stand on many of its pages.
 
     A dateline on its own line leaves the body; one that begins a paragraph is copied to `dateline` and
@@ -98,6 +101,7 @@ def split(
     lines = lines_of(text)
     check_lines(len(lines))
     splitter = _Splitter(text, lines, title, Headlines.of(known_headlines))
+    splitter.links = Headlines.of(links)
     splitter.repeated = repeated
     return splitter.run()
 
@@ -109,6 +113,7 @@ class _Splitter:
         self.text = text
         self.lines = lines
         self.evidence = Evidence(lines, known)
+        self.links: Collection[str] = ()
         self.repeated: Collection[str] = ()
         self.main = Draft("main", title)
         self.drafts = [self.main]
@@ -221,7 +226,13 @@ class _Splitter:
     def _headlines_from(self, at: int) -> int:
         """How many lines from an index on are the headlines of a block."""
         found, marked = reach(self.lines, at, self.evidence.is_known, self.evidence.is_special)
+        linked = [one for one in range(at, at + found) if self._is_link(one)]
+        if linked and linked[0] == at:  # where the headlines are links, one that is none is a subheading
+            return linked[-1] + 1 - at
         return found if marked or self.draft.distinct() else min(found, _INDISTINCT_BLOCK)
+
+    def _is_link(self, at: int) -> bool:
+        return self.lines[at].text in self.links
 
     def _known_run(self, at: int) -> bool:
         """Whether a block stands here without a marker: two headlines of other articles in a row."""
@@ -257,6 +268,8 @@ class _Splitter:
         headlines = at - first
         draft = self.draft
         if headlines > 2 or (headlines == 0 and not draft.ended) or at >= len(self.lines):
+            return None
+        if headlines == 2 and self._is_link(first) and not self._is_link(first + 1):
             return None
         opens = headlines > 0 and self.evidence.opens_story(at)
         # Up to the next marker: a block under it may hold the same headlines.

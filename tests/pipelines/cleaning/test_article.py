@@ -181,6 +181,22 @@ def test_a_read_also_block_leaves_the_text_and_is_kept_as_related(block):
     assert len(article.stories) == 1
 
 
+@pytest.mark.parametrize("links", [LINKS[:1], LINKS])
+def test_a_subheading_under_linked_headlines_is_the_articles_own(links):
+    """Also where nothing before it speaks of what follows, as a second story's headline would."""
+    subheading = "مشروع لقطار سريع يربط الموانئ بالعاصمة"
+    after = [
+        "يربط القطار السريع الموانئ بالعاصمة في أقل من ساعتين، وتبدأ أعمال مشروع القطار في الصيف على مراحل ثلاث.",
+        "وتبلغ كلفة مشروع القطار ملياري دولار، وتتحمل الموانئ ثلثها من رسوم الحاويات على مدى عشرين عاما.",
+    ]
+    block = "<p>اقرأ أيضا:</p>" + "".join(f'<p><a href="/{n}">{link}</a></p>' for n, link in enumerate(links))
+    rest = f"<h2>{subheading}</h2>" + "".join(f"<p>{line}</p>" for line in after)
+    article = extract(page(f"<h1>{TITLE}</h1><article>{PARAGRAPHS}{block}{rest}</article>"), url=URL)
+    assert article.body == "\n".join([*PROSE, subheading, *after])
+    assert article.related == tuple(links)
+    assert len(article.stories) == 1
+
+
 def test_keywords_that_are_links_are_told_apart():
     tags = '<div class="tags"><span>الكلمات الدلالية:</span> <a href="/a">معرض الكتاب</a> <a href="/b">رئيس الوزراء</a></div>'
     article = extract(page(f"<h1>{TITLE}</h1><article>{PARAGRAPHS}{tags}</article>"), url=URL)
