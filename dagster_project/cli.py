@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,12 +16,16 @@ from crawlers.context import utc_now
 from crawlers.registry import load_registry
 from dagster_project.demo import Stopwatch, compare, newsroom, overview, read_truth
 from pipelines import warehouse
+from pipelines.captures import archive_files
 from pipelines.cli import extract_files, guard, split_file
 from pipelines.dedup_file import dedup_file
 from pipelines.errors import BadInputError
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
 from pipelines.tables import print_rows, print_table
+
+if TYPE_CHECKING:
+    from dagster_project.runs import RunReport
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -83,16 +87,17 @@ def demo(as_json: AsJson = False) -> None:
         )
 
 
+FirstDay = Annotated[date | None, typer.Option("--from", parser=_day, metavar="DAY", help="First day, UTC.")]
+LastDay = Annotated[
+    date | None,
+    typer.Option("--to", parser=_day, metavar="DAY", help="Last day, UTC, included; default: today."),
+]
+
+
 @app.command()
 def run(
-    first: Annotated[
-        date | None,
-        typer.Option("--from", parser=_day, metavar="DAY", help="First day, UTC; default: yesterday."),
-    ] = None,
-    last: Annotated[
-        date | None,
-        typer.Option("--to", parser=_day, metavar="DAY", help="Last day, UTC, included; default: today."),
-    ] = None,
+    first: FirstDay = None,
+    last: LastDay = None,
     source: Annotated[
         list[str] | None,
         typer.Option(help="Source to fetch from; default: all.", autocompletion=complete_source),
@@ -100,15 +105,41 @@ def run(
 ) -> None:
     """Collect, clean, group and publish some days, in one run.
 
+    Without --from, from yesterday on, or the last day alone if that is before it.
+
     Exit code 0: all went well; 2: something went wrong, named on stderr, and everything else is done. Warnings
     are named there, too, and change no exit code.
     """
     from dagster_project.runs import run_days  # noqa: PLC0415 - as in demo
 
-    settings = Settings.from_environment()
     today = utc_now().date()
     last = last or today
-    report = run_days(settings, first or min(last, today - timedelta(days=1)), last, source)
+    first = first or min(last, today - timedelta(days=1))
+    _say(run_days(Settings.from_environment(), first, last, source))
+
+
+@app.command()
+def rebuild(first: FirstDay = None, last: LastDay = None) -> None:
+    """Make days anew from their archive, and publish; fetches nothing.
+
+    Without --from, from the first day that the archive holds. Exit codes are those of `naba run`.
+    """
+    from dagster_project.runs import rebuild_days  # noqa: PLC0415 - as in demo
+
+    settings = Settings.from_environment()
+    files = archive_files(settings.archive)
+    if not files:
+        raise BadInputError(f"{settings.archive} holds nothing yet: `naba run` or `naba import` fills it")
+    first = first or max(settings.first_day, _day(files[0].parent.name))
+    _say(rebuild_days(settings, first, last or utc_now().date()))
+
+
+def _say(report: "RunReport") -> None:
+    """Names what went wrong in a run.
+
+    Raises:
+        Exit: something did; with code 2.
+    """
     for problem in report.problems:
         print(problem, file=sys.stderr)
     for check in report.checks_failed:

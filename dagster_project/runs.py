@@ -1,21 +1,22 @@
-"""One Dagster run over some days, in this process: what `naba run` and `naba demo` do."""
+"""One Dagster run over some days, in this process: what `naba run`, `naba rebuild` and `naba demo` do."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import dagster as dg
 
 from crawlers.pipes import CHECK_NAME as COLLECTED
 from crawlers.progress import on_terminal
-from crawlers.registry import load_registry
+from crawlers.registry import Registry, load_registry
 from dagster_project.build import build_definitions
 from dagster_project.captures import ARCHIVE, BAR, captures_key
 from dagster_project.checks import FOUND
 from dagster_project.console import console
 from dagster_project.instance import open_instance
 from dagster_project.partitions import daily, range_tags
-from dagster_project.schedules import COLLECT_AND_GROUP
+from dagster_project.schedules import COLLECT_AND_GROUP, REBUILD
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
@@ -60,15 +61,39 @@ def run_days(
         raise BadInputError(
             f"no source {', '.join(sorted(unknown))} in {settings.sources}: `naba sources` lists them"
         )
+    bar = {BAR: "true"} if on_terminal() else {}
+    return _run(settings, registry, COLLECT_AND_GROUP.name, first, last, source_ids=wanted, tags=bar)
+
+
+def rebuild_days(settings: Settings, first: date, last: date) -> RunReport:
+    """Makes the days from first to last anew from the archive: the same, without fetching anything.
+
+    Raises:
+        BadInputError: no such days.
+        StorageError: the data folder can't be written.
+    """
+    return _run(settings, load_registry(settings.sources), REBUILD.name, first, last)
+
+
+def _run(
+    settings: Settings,
+    registry: Registry,
+    job_name: str,
+    first: date,
+    last: date,
+    *,
+    source_ids: Collection[str] = (),
+    tags: Mapping[str, str] = MappingProxyType({}),
+) -> RunReport:
     _check_days(settings, first, last)
     definitions = build_definitions(settings, registry.sources, loggers={"console": console})
-    job = definitions.resolve_job_def(COLLECT_AND_GROUP.name)
+    job = definitions.resolve_job_def(job_name)
     downstream = [key for key in job.asset_layer.executable_asset_keys if key.path[0] != "captures"]
     with open_instance(settings) as instance:
         result = job.execute_in_process(
             instance=instance,
-            tags=range_tags(first, last) | ({BAR: "true"} if on_terminal() else {}),
-            asset_selection=[*map(captures_key, sorted(wanted)), *downstream],
+            tags={**range_tags(first, last), **tags},
+            asset_selection=[*map(captures_key, sorted(source_ids)), *downstream],
             run_config={"loggers": {"console": {}}},
             raise_on_error=False,
         )

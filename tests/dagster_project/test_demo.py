@@ -3,15 +3,13 @@
 import ast
 import json
 import shutil
-import subprocess
-import sys
 from datetime import date
 from xml.etree import ElementTree as ET
 
 import duckdb
 import pytest
 
-from dagster_project.demo import compare, read_truth
+from dagster_project.demo import NEWSROOM, compare, read_truth
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.steps.fingerprints import wrong_fingerprints
 from pipelines.warehouse.checks import CHECKS, run_check
@@ -122,31 +120,22 @@ def test_fiction_does_not_mix_with_real_news(tmp_path, naba):
     assert "aps-dz" in result.stderr
 
 
-def test_a_day_is_rebuilt_from_its_archive_alone(demo, tmp_path):
-    """Only archive and fetch log are taken along; the newsroom is not served."""
+def test_days_are_rebuilt_from_their_archive_alone(demo, naba, tmp_path):
+    """Only archive and fetch log are taken along, the newsroom is not served; the later days first."""
     data, _ = demo
     for folder in ("archive", "fetches"):
         (tmp_path / folder).symlink_to(data / folder)
-    code = (
-        "from datetime import UTC, date, datetime; from pipelines.settings import Settings; from pipelines import steps, warehouse\n"
-        "from crawlers.registry import load_registry\n"
-        "s = Settings.from_environment(); now = datetime(2026, 3, 5, tzinfo=UTC); days = [date(2026, 3, day) for day in (4, 2, 1, 3)]\n"
-        "rules = {name: one.rules() for name, one in load_registry(s.sources).sources.items()}\n"
-        "for day in days:\n"
-        "    steps.index_archive(s, [day], str); steps.clean_days(s, [day], rules, str); steps.pair_days(s, [day], str)\n"
-        "    steps.group_stories(s, str, now)\n"
-        "warehouse.publish(s)\n"
-    )
-    subprocess.run(
-        [sys.executable, "-c", code],
-        check=True,
-        timeout=120,
-        env={
-            "NABA_DATA": str(tmp_path),
-            "NABA_SOURCES": str(REPOSITORY / "data" / "samples" / "newsroom" / "sources"),
-        },
-    )
+    for first, last in (("2026-03-03", "2026-03-04"), ("2026-03-01", "2026-03-02")):
+        result = naba(tmp_path, "rebuild", "--from", first, "--to", last, NABA_SOURCES=NEWSROOM / "sources")
+        assert result.returncode == 0, result.stderr
     assert content(tmp_path) == content(data)
+
+
+def test_nothing_to_rebuild_is_one_line(naba, tmp_path):
+    result = naba(tmp_path, "rebuild")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "holds nothing yet" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_each_day_has_its_report_and_the_command_writes_the_same(demo, naba, tmp_path):
