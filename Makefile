@@ -56,7 +56,7 @@ screenshots: .venv  ## the README's pictures of the Dagster UI, taken in Chromiu
 
 lock: .venv  ## make requirements.lock anew from pyproject.toml
 	@echo 'duckdb<2' > .venv/lock-constraints.txt
-	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra ducklake --universal --python-version 3.11 --generate-hashes \
 		--no-header --quiet --constraint .venv/lock-constraints.txt --output-file requirements.lock
 
 clean:  ## remove what was made: .venv and everything under data/ but the samples

@@ -11,6 +11,7 @@ from pipelines.captures import FetchAttempt
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 from pipelines.urls import canonical_url, same_addresses
+from pipelines.warehouse import is_published
 from pipelines.warehouse.tracing import Trace, trace
 
 
@@ -55,7 +56,7 @@ def why(settings: Settings, url: str) -> Way:
     steps += [_fetch_step(attempt) for attempt in attempts]
     steps += [_archive_step(held, address) for held in holdings]
     known_as = holdings[0].url if holdings else address
-    found = trace(settings, known_as) if settings.database.exists() else Trace([], [], [], 0)
+    found = trace(settings, known_as) if is_published(settings) else Trace([], [], [], 0)
     steps += _database_steps(found)
     return Way(address, tuple(steps), _verdict(steps, attempts, bool(holdings), found))
 

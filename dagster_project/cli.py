@@ -21,8 +21,9 @@ from pipelines.cli import extract_files, guard, split_file
 from pipelines.dedup_file import dedup_file
 from pipelines.errors import BadInputError
 from pipelines.records import SourceRules
-from pipelines.settings import Settings
+from pipelines.settings import Settings, database_of
 from pipelines.tables import print_rows, print_table
+from pipelines.warehouse.lake import shown
 
 if TYPE_CHECKING:
     from dagster_project.runs import RunReport
@@ -35,7 +36,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Database = Annotated[Path | None, typer.Option(help="Default: the published database.")]
+Database = Annotated[
+    str | None, typer.Option(metavar="FILE|URI", help="Default: the published database (NABA_DATABASE).")
+]
+
+
+def _named(database: str | None, settings: Settings) -> Path | str:
+    return database_of(database) if database else settings.database
 
 
 def _day(text: str) -> date:
@@ -77,7 +84,7 @@ def demo(as_json: AsJson = False) -> None:
             f"{counts['articles']} articles of {counts['sources']} outlets hold {counts['stories']} stories, "
             f"{counts['read_also']} of them appended under “read also”: {counts['groups']} different ones.\n"
             f"{seconds:.1f} seconds, {counts['articles'] / seconds:.1f} articles a second.\n"
-            f"{verdict.groups} groups: {right}. The database: {settings.database}"
+            f"{verdict.groups} groups: {right}. The database: {shown(settings.database)}"
         )
     if verdict.wrong or not report.succeeded or report.checks_failed:
         raise typer.Exit(1)
@@ -181,7 +188,7 @@ def web(
     """
     from pipelines.web.serve import serve as serve_web  # noqa: PLC0415 - as in demo
 
-    serve_web(database or Settings.from_environment().database, host, port)
+    serve_web(_named(database, Settings.from_environment()), host, port)
 
 
 @app.command()
@@ -201,7 +208,7 @@ def report(
 
     settings = Settings.from_environment()
     file = output or settings.report_of(day)
-    written = write_report(database or settings.database, day, file)
+    written = write_report(_named(database, settings), day, file)
     if as_json:
         print(json.dumps({"file": str(file), **asdict(written)}, ensure_ascii=False, default=str))
         return
@@ -241,9 +248,9 @@ def explain(
     from pipelines import explain as explaining  # noqa: PLC0415 - as in demo
 
     settings = Settings.from_environment()
-    database = database or settings.database
+    wanted = _named(database, settings)
     if other is not None:
-        explained = explaining.explain(settings, database, story, other)
+        explained = explaining.explain(settings, wanted, story, other)
         if as_json:
             print(json.dumps(explaining.as_record(explained), ensure_ascii=False, default=str))
             return
@@ -252,7 +259,7 @@ def explain(
             f"{'One story' if explained.one_story else 'Not one story'}: {explained.decision}.\n{explained.group}."
         )
         return
-    print_rows(*explaining.explain_group(database, story), as_json=as_json)
+    print_rows(*explaining.explain_group(wanted, story), as_json=as_json)
 
 
 @app.command()

@@ -57,7 +57,7 @@ def newsroom(settings: Settings) -> Iterator[Settings]:
     """
     sources = NEWSROOM / "sources"
     fictional = {file.stem for file in sources.glob("*/*.toml")}
-    if settings.database.exists():
+    if warehouse.is_published(settings):
         with warehouse.published(settings) as connection:
             real = {
                 row[0] for row in connection.execute("SELECT DISTINCT source_id FROM articles").fetchall()

@@ -6,11 +6,15 @@ from importlib import resources
 import dagster as dg
 
 from pipelines.errors import StorageError
+from pipelines.files import written_whole
 from pipelines.settings import Settings
 
 
 def prepare_home(settings: Settings) -> None:
     """Makes DAGSTER_HOME with the committed `dagster.yaml`, and points this process at it.
+
+    A file `local.yaml` there is appended: of a key that stands twice YAML takes the last, so it replaces what is
+    committed, such as where runs and events are stored.
 
     Raises:
         StorageError: the data folder can't be written.
@@ -19,7 +23,11 @@ def prepare_home(settings: Settings) -> None:
     configuration = resources.files("dagster_project") / "dagster.yaml"
     try:
         home.mkdir(parents=True, exist_ok=True)
-        (home / "dagster.yaml").write_bytes(configuration.read_bytes())
+        local = home / "local.yaml"
+        added = b"\n" + local.read_bytes() if local.exists() else b""
+        # Several processes start at once: none may read half of it.
+        with written_whole(home / "dagster.yaml") as file:
+            file.write((configuration.read_bytes() + added).decode())
     except OSError as error:
         raise StorageError(
             f"{settings.data}: can't write the data folder ({error.strerror or error}); "

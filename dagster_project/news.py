@@ -134,10 +134,10 @@ def build_news(settings: Settings, rules: Mapping[str, SourceRules]) -> list[dg.
     def naba_db(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         with said_in_one_line():
             report = warehouse.publish(settings)
-        context.log.info("%s: %s", report.file, "published" if report.copied else "up to date")
+        context.log.info("%s: %s", report.database, "published" if report.copied else "up to date")
         return dg.MaterializeResult(
             metadata={
-                "file": dg.MetadataValue.path(str(report.file)),
+                "database": dg.MetadataValue.path(report.database),
                 "bytes": report.bytes,
                 "copied": report.copied,
             }

@@ -64,13 +64,13 @@ class Explanation:
 
 
 def explain(
-    settings: Settings, database: Path, one: str, other: str, config: DedupConfig = dedup.DEFAULT
+    settings: Settings, database: Path | str, one: str, other: str, config: DedupConfig = dedup.DEFAULT
 ) -> Explanation:
     """Explains two stories of a published database.
 
     Args:
         settings: where features of whole days may lie; a day without them is read anew.
-        database: the published file.
+        database: the published file, or the URI of a DuckLake.
         one: a story's id, or the URL of its page.
         other: the same.
         config: thresholds.
@@ -110,7 +110,7 @@ def explain(
     )
 
 
-def explain_group(database: Path, name: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def explain_group(database: Path | str, name: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and rows: all stories of a story's group, with the evidence between it and each.
 
     Raises:

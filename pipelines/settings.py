@@ -1,6 +1,7 @@
 """Where Naba keeps things and how it names itself. The only reader of the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,25 @@ from pathlib import Path
 from pipelines.errors import BadInputError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+_LAKE = re.compile(r"ducklake:(sqlite|postgres):\S.*", re.DOTALL)
+
+
+def database_of(name: str) -> Path | str:
+    """The database that a setting or option names: the path of a file, or the URI of a DuckLake.
+
+    Raises:
+        BadInputError: it is a URI of another kind.
+    """
+    if not name.startswith("ducklake:"):
+        return Path(name).resolve()
+    if not _LAKE.fullmatch(name):
+        raise BadInputError(
+            f"{name} is no database: expected a file, ducklake:sqlite:FILE, or "
+            "ducklake:postgres:dbname=… host=… user=…"
+        )
+    catalogue = name.removeprefix("ducklake:sqlite:")
+    return name if catalogue == name else f"ducklake:sqlite:{Path(catalogue).resolve()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +42,9 @@ class Settings:
             whoever runs this Naba.
         proxy: HTTP proxy that every fetch goes through (`NABA_PROXY`), or None.
         first_day: first daily partition (`NABA_FIRST_DAY`, default 2026-01-01).
+        database_named: what `NABA_DATABASE` names, or None for the file in the data folder.
+        lake_files: folder or URL for the files of a DuckLake that is made (`NABA_LAKE_FILES`), or None for
+            `lake/` in the data folder; one that is there knows its own.
     """
 
     data: Path
@@ -29,13 +52,15 @@ class Settings:
     contact: str
     proxy: str | None
     first_day: date
+    database_named: Path | str | None = None
+    lake_files: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Reads `NABA_*`.
 
         Raises:
-            BadInputError: `NABA_FIRST_DAY` is no ISO date.
+            BadInputError: `NABA_FIRST_DAY` is no ISO date, or `NABA_DATABASE` names no database.
         """
         first_day = environment.get("NABA_FIRST_DAY", "2026-01-01")
         try:
@@ -50,6 +75,8 @@ class Settings:
             contact=environment.get("NABA_CONTACT", "no contact given"),
             proxy=environment.get("NABA_PROXY") or None,
             first_day=parsed_first_day,
+            database_named=database_of(database) if (database := environment.get("NABA_DATABASE")) else None,
+            lake_files=environment.get("NABA_LAKE_FILES") or None,
         )
 
     @property
@@ -93,9 +120,9 @@ class Settings:
         return self.warehouse / "candidates"
 
     @property
-    def database(self) -> Path:
-        """The published database: open it read-only at any time."""
-        return self.data / "naba.duckdb"
+    def database(self) -> Path | str:
+        """The published database, to be read at any time: a file, or the URI of a DuckLake."""
+        return self.database_named or self.data / "naba.duckdb"
 
     def report_of(self, day: date) -> Path:
         """The page of one day's report."""
@@ -114,5 +141,7 @@ class Settings:
             "NABA_CONTACT": self.contact,
             "NABA_PROXY": self.proxy or "",
             "NABA_FIRST_DAY": self.first_day.isoformat(),
+            "NABA_DATABASE": str(self.database_named or ""),
+            "NABA_LAKE_FILES": self.lake_files or "",
             "DAGSTER_HOME": str(self.dagster_home),
         }

@@ -2,11 +2,12 @@
 
 from pipelines.warehouse.connection import session
 from pipelines.warehouse.locks import day_locked, locked
-from pipelines.warehouse.publish import PublishReport, open_database, publish, published, query
+from pipelines.warehouse.publish import PublishReport, is_published, open_database, publish, published, query
 
 __all__ = [
     "PublishReport",
     "day_locked",
+    "is_published",
     "locked",
     "open_database",
     "publish",

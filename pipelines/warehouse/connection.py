@@ -1,7 +1,8 @@
-"""The private database: one process at a time, for a moment.
+"""The database that the pipeline writes: one process at a time, for a moment.
 
 DuckDB lets one process write a file, and while it does no other may even read it. So nobody but Naba opens
 this file, every use is one short session under an inter-process lock, and people read the published copy.
+A DuckLake may be read meanwhile; it is written under the same lock, and people read its published snapshot.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import duckdb
 
 from pipelines.errors import BusyError, StorageError
 from pipelines.settings import Settings
+from pipelines.warehouse.lake import is_lake, shown, writable_lake
 from pipelines.warehouse.locks import locked
 from pipelines.warehouse.schema import define
 
@@ -20,26 +22,45 @@ STORAGE_VERSION = "v1.5.0"
 
 
 def database_file(settings: Settings) -> Path:
-    """The private database file."""
+    """The private database file, where the database is no DuckLake."""
     return settings.warehouse / "naba.duckdb"
 
 
 @contextmanager
 def session(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """One transaction in the private database, alone: commits at the end, rolls back on an error.
+    """One transaction in the database, alone: commits at the end, rolls back on an error.
 
     Raises:
-        BusyError: another process held the lock for ten minutes, or a foreign one has the file open.
+        BusyError: another process held the lock for ten minutes, a foreign one has the file open, or the
+            DuckLake's catalogue does not answer.
         StorageError: the folder can't be written, or the file is no database.
     """
-    with locked(settings, "write"), _connect(database_file(settings)) as connection:
+    with connected(settings) as connection:
         connection.execute("BEGIN TRANSACTION")
         yield connection
         connection.execute("COMMIT")
 
 
 @contextmanager
-def _connect(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def connected(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The database with its present definitions, alone, outside any transaction.
+
+    Raises:
+        BusyError, StorageError: as for `session`.
+    """
+    lake = is_lake(settings.database)
+    with (
+        locked(settings, "write"),
+        writable_lake(settings) if lake else _open_file(database_file(settings)) as connection,
+    ):
+        connection.execute("SET TimeZone = 'UTC'")
+        name = shown(settings.database) if lake else str(database_file(settings))
+        define(connection, name, keeps_view_comments=not lake)
+        yield connection
+
+
+@contextmanager
+def _open_file(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE_VERSION})
     except duckdb.IOException as error:
@@ -51,8 +72,6 @@ def _connect(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.Error as error:
         raise _unreadable(file, error) from None
     with connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        define(connection, file)
         yield connection
 
 

@@ -101,7 +101,8 @@ def replace_day(
         connection.execute(
             "UPDATE captures SET rejected = ? WHERE day = ? AND capture_id = ?", [reason, day, capture_id]
         )
-    paired = connection.execute("DELETE FROM days WHERE day = ? RETURNING paired_signature", [day]).fetchall()
+    paired = connection.execute("SELECT paired_signature FROM days WHERE day = ?", [day]).fetchall()
+    connection.execute("DELETE FROM days WHERE day = ?", [day])
     connection.execute(
         """
         INSERT INTO days

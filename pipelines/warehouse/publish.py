@@ -1,7 +1,7 @@
-"""The published copy: what people query, at any moment.
+"""What is published: what people query, at any moment.
 
-It is a whole file that is renamed over the old one. Whoever has the old one open keeps reading it; whoever
-opens it now gets the new one; nobody waits and nothing waits for them.
+It is a whole file that is renamed over the old one, or a snapshot of a DuckLake. Whoever has the old one open keeps
+reading it; whoever opens it now gets the new one; nobody waits and nothing waits for them.
 """
 
 import os
@@ -15,51 +15,86 @@ from typing import Any
 import duckdb
 
 from pipelines.errors import BadInputError, BrokenRuleError
-from pipelines.settings import Settings
+from pipelines.settings import Settings, database_of
 from pipelines.warehouse.checks import BLOCKING
-from pipelines.warehouse.connection import STORAGE_VERSION, database_file, session
+from pipelines.warehouse.connection import STORAGE_VERSION, connected, database_file, session
+from pipelines.warehouse.lake import (
+    lake_bytes,
+    last_published,
+    mark_published,
+    open_lake,
+    shown,
+    tidy,
+)
 from pipelines.warehouse.locks import locked
 from pipelines.warehouse.schema import read_sql
 
 
 @dataclass(frozen=True, slots=True)
 class PublishReport:
-    """What publishing did: `copied` is false where the published file was up to date."""
+    """What publishing did.
 
-    file: Path
+    Attributes:
+        database: what was published, as messages show it.
+        copied: false where what was published was up to date.
+        bytes: its size.
+    """
+
+    database: str
     copied: bool
     bytes: int
 
 
 def publish(settings: Settings) -> PublishReport:
-    """Brings the published file up to the private database.
+    """Brings what is published up to what was written.
 
-    Writers wait for the copy only, not for its checks. What breaks a blocking rule is not published: readers
-    keep what they have.
+    What breaks a blocking rule is not published: readers keep what they have.
 
     Raises:
         BrokenRuleError: a blocking rule does not hold of the database.
         StorageError: the data folder can't be written.
     """
-    target = settings.database
+    database = settings.database
+    with locked(settings, "publish"):
+        if isinstance(database, Path):
+            return _publish_file(settings, database)
+        return _publish_snapshot(settings)
+
+
+def _publish_file(settings: Settings, target: Path) -> PublishReport:
+    """Writers wait for the copy only, not for its checks."""
     # Always the same name, under the lock: what a killed publisher left is found.
     temporary = target.with_name(f".{target.name}.publishing")
-    with locked(settings, "publish"):
+    _remove(temporary)
+    try:
+        copied = _copy_if_newer(settings, target, temporary)
+        if copied:
+            _complete(temporary)
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            # A client that opened it for writing would leave a log that does not fit the next copy.
+            temporary.chmod(0o444)
+            target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+            temporary.replace(target)
+    finally:
         _remove(temporary)
-        try:
-            copied = _copy_if_newer(settings, temporary)
-            if copied:
-                _insist_on_rules(temporary)
-                _summarize(temporary)
-                with temporary.open("rb") as file:
-                    os.fsync(file.fileno())
-                # A client that opened it for writing would leave a log that does not fit the next copy.
-                temporary.chmod(0o444)
-                target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-                temporary.replace(target)
-        finally:
-            _remove(temporary)
-        return PublishReport(target, copied=copied, bytes=target.stat().st_size)
+    return PublishReport(str(target), copied=copied, bytes=target.stat().st_size)
+
+
+def _publish_snapshot(settings: Settings) -> PublishReport:
+    with connected(settings) as connection:
+        connection.execute("BEGIN TRANSACTION")
+        generation = _generation(connection)
+        published = last_published(connection)
+        newer = published is None or published.generation != generation
+        if newer:
+            _insist_on_rules(connection)
+            connection.execute(read_sql("summaries"))
+            mark_published(connection, generation)
+        connection.execute("COMMIT")
+        if newer:
+            tidy(connection)
+        return PublishReport(shown(settings.database), copied=newer, bytes=lake_bytes(connection))
 
 
 def _remove(file: Path) -> None:
@@ -68,11 +103,12 @@ def _remove(file: Path) -> None:
     file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
 
 
-def _summarize(file: Path) -> None:
-    """Makes the tables of summaries.sql in a copy that nobody else has open."""
+def _complete(file: Path) -> None:
+    """Looks after the rules, and makes the tables of summaries.sql, in a copy that nobody else has open."""
     with duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_progress_bar = false")
+        _insist_on_rules(connection)
         connection.execute(read_sql("summaries"))
         connection.execute("CHECKPOINT")
 
@@ -88,18 +124,43 @@ def published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def open_database(file: str | Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A published database, read-only, times in UTC: the file as it is now, also once it is replaced.
+def is_published(settings: Settings) -> bool:
+    """Whether there is anything to read yet.
+
+    Raises:
+        StorageError: the DuckLake's catalogue does not answer.
+    """
+    if isinstance(settings.database, Path):
+        return settings.database.exists()
+    try:
+        open_lake(settings.database).close()
+    except BadInputError:
+        return False
+    return True
+
+
+def open_database(database: str | Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A published database, read-only, times in UTC: as it is now, also once the next one is published.
 
     Use it in a `with` statement, or close it.
 
     Args:
-        file: None for the one in the data folder that the environment names (`NABA_DATA`).
+        database: a file or the URI of a DuckLake; None for the one that the environment names (`NABA_DATABASE`,
+            else the file in `NABA_DATA`).
 
     Raises:
-        BadInputError: there is no such file, or it is no database that this DuckDB can read.
+        BadInputError: there is no such database, or none that this DuckDB can read.
+        StorageError: the DuckLake's catalogue does not answer.
     """
-    file = Settings.from_environment().database if file is None else Path(file)
+    database = Settings.from_environment().database if database is None else database_of(str(database))
+    connection = _open_file(database) if isinstance(database, Path) else open_lake(database)
+    connection.execute("SET TimeZone = 'UTC'")
+    # It would stand between the lines of whoever prints what came of a long statement.
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def _open_file(file: Path) -> duckdb.DuckDBPyConnection:
     # DuckDB opens the path several times, and 2.0.0 reads the headers from one opening and the rest from another:
     # what was replaced in between is opened again.
     while True:
@@ -111,12 +172,8 @@ def open_database(file: str | Path | None = None) -> duckdb.DuckDBPyConnection:
                 raise BadInputError(f"{file}: {str(error).splitlines()[0]}") from None
         else:
             if identity == _identity(file):
-                break
+                return connection
             connection.close()
-    connection.execute("SET TimeZone = 'UTC'")
-    # It would stand between the lines of whoever prints what came of a long statement.
-    connection.execute("SET enable_progress_bar = false")
-    return connection
 
 
 def _identity(file: Path) -> tuple[int, int]:
@@ -141,11 +198,11 @@ def query(settings: Settings, sql: str) -> tuple[list[str], list[tuple[Any, ...]
             raise BadInputError(str(error).splitlines()[0]) from None
 
 
-def _copy_if_newer(settings: Settings, temporary: Path) -> bool:
+def _copy_if_newer(settings: Settings, target: Path, temporary: Path) -> bool:
     """Copies the private database, at rest, unless the published one is of the same generation."""
     with session(settings) as connection:
         generation = _generation(connection)
-    if _published_generation(settings.database) == generation:
+    if _published_generation(target) == generation:
         return False
     with locked(settings, "write"):
         source = database_file(settings)
@@ -170,16 +227,15 @@ def _copy(source: Path, target: Path) -> None:
             shutil.copyfile(source, target)
 
 
-def _insist_on_rules(file: Path) -> None:
-    with duckdb.connect(str(file), read_only=True) as connection:
-        for rule in BLOCKING:
-            offenders = rule.offenders_in(connection)
-            if offenders:
-                day, offender = offenders[0]
-                raise BrokenRuleError(
-                    f"not published: {len(offenders)} against {rule.table}.{rule.name}, such as {offender} "
-                    f"of {day}; readers keep what they have. Rebuild that day"
-                )
+def _insist_on_rules(connection: duckdb.DuckDBPyConnection) -> None:
+    for rule in BLOCKING:
+        offenders = rule.offenders_in(connection)
+        if offenders:
+            day, offender = offenders[0]
+            raise BrokenRuleError(
+                f"not published: {len(offenders)} against {rule.table}.{rule.name}, such as {offender} "
+                f"of {day}; readers keep what they have. Rebuild that day"
+            )
 
 
 def _published_generation(file: Path) -> int | None:

@@ -16,23 +16,30 @@ def schema_version() -> int:
     return max(number for number, _ in _migrations())
 
 
-def define(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+def define(connection: duckdb.DuckDBPyConnection, name: str, *, keeps_view_comments: bool = True) -> None:
     """Makes or migrates tables and replaces views, in one transaction, where they are not this code's.
+
+    Args:
+        connection: its default database is the one.
+        name: what messages call it.
+        keeps_view_comments: whether columns of views and macros can have comments there.
 
     Raises:
         StorageError: the database was made by a newer Naba.
     """
-    definitions = [read_sql(name) for name in ("schema", "views", "comments")]
+    definitions = [read_sql(part) for part in ("schema", "views", "comments")]
+    if keeps_view_comments:
+        definitions.append(read_sql("view_comments"))
     # Also of what publishing makes: a published copy with other summaries is behind.
     signature = hashlib.sha256("".join([*definitions, read_sql("summaries")]).encode()).hexdigest()
     present = connection.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND NOT internal"
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND database_name = current_database()"
     ).fetchall() == [(1,)]
     if present:
         version, last_run = connection.execute("SELECT schema_version, definitions FROM meta").fetchall()[0]
         if version > schema_version():
             raise StorageError(
-                f"{file}: made by a newer Naba (schema {version}, this one knows {schema_version()}); update Naba"
+                f"{name}: made by a newer Naba (schema {version}, this one knows {schema_version()}); update Naba"
             )
         if last_run == signature and version == schema_version():
             return

@@ -40,7 +40,7 @@ _PAGES_MAX = 10_000
 class Explorer:
     """The pages, on one published database."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path | str) -> None:
         self._database = database
         self._one_at_a_time = threading.Lock()
         self._templates = environment()
@@ -148,7 +148,7 @@ def _number(query: QueryParams, name: str, maximum: int) -> int:
     return int(text)
 
 
-def build_app(database: Path, hosts: list[str]) -> Starlette:
+def build_app(database: Path | str, hosts: list[str]) -> Starlette:
     """The app on one published database.
 
     Args:

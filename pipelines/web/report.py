@@ -25,11 +25,11 @@ def render(report: DayReport) -> str:
     return template.render(report=report, style=style)
 
 
-def write_report(database: Path, day: date, file: Path) -> DayReport:
+def write_report(database: Path | str, day: date, file: Path) -> DayReport:
     """Writes the report of a day; says what stands in it.
 
     Args:
-        database: the published file.
+        database: the published file, or the URI of a DuckLake.
         day: UTC.
         file: appears whole, in place of an older one; its folder is made.
 

@@ -12,11 +12,11 @@ from pipelines.web.app import build_app
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 
-def serve(database: Path, host: str, port: int) -> None:
+def serve(database: Path | str, host: str, port: int) -> None:
     """Serves the explorer on one published database.
 
     Args:
-        database: the published file.
+        database: the published file, or the URI of a DuckLake.
         host: address to listen on; anything but loopback shows the database to whoever reaches it.
         port: 0 for any free one.
 

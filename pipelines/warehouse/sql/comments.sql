@@ -150,63 +150,12 @@ COMMENT ON COLUMN migrations.name IS 'Its name';
 COMMENT ON COLUMN migrations.applied_at IS 'When it was done';
 
 COMMENT ON VIEW news IS 'One row a story: its canonical text, how many copies, in which outlets';
-COMMENT ON COLUMN news.group_id IS 'The story, in story_groups';
-COMMENT ON COLUMN news.first_published_at IS 'When it was first published';
-COMMENT ON COLUMN news.title IS 'Headline of the canonical story, else of its page';
-COMMENT ON COLUMN news.language IS 'Language of that page';
-COMMENT ON COLUMN news.source IS 'Outlet that had it first';
-COMMENT ON COLUMN news.copies IS 'How many further stories are the same one';
-COMMENT ON COLUMN news.outlet_count IS 'In how many outlets it stands';
-COMMENT ON COLUMN news.outlets IS 'Which ones, in the order of the alphabet';
-COMMENT ON COLUMN news.attribution IS 'Whom the first page credits';
-COMMENT ON COLUMN news.url IS 'Address of the first page';
-COMMENT ON COLUMN news.body IS 'The canonical text';
 
 COMMENT ON VIEW republications IS
     'Original to copy: lag, evidence (NULL where the copy joined through other members), whom the copy credits';
-COMMENT ON COLUMN republications.group_id IS 'The story, in story_groups';
-COMMENT ON COLUMN republications.original_story_id IS 'The canonical story';
-COMMENT ON COLUMN republications.copy_story_id IS 'The copy';
-COMMENT ON COLUMN republications.original_source IS 'Outlet of the original';
-COMMENT ON COLUMN republications.copy_source IS 'Outlet of the copy';
-COMMENT ON COLUMN republications.original_title IS 'Headline of the original';
-COMMENT ON COLUMN republications.copy_title IS 'Headline of the copy';
-COMMENT ON COLUMN republications.copy_role IS 'main, or read_also where the copy is appended to another article';
-COMMENT ON COLUMN republications.lag IS 'From the publication of the original to that of the copy';
-COMMENT ON COLUMN republications.overlap IS 'Share of the shorter text that stands in the other';
-COMMENT ON COLUMN republications.hamming IS 'Bits in which the fingerprints differ';
-COMMENT ON COLUMN republications.reason IS 'How the copy relates to the original';
-COMMENT ON COLUMN republications.credited IS 'Whom the copy''s page credits';
-COMMENT ON COLUMN republications.copy_url IS 'Address of the copy';
 
 COMMENT ON VIEW origins IS
     'Of each story, where it comes from: whom most of its articles credit, or else the outlet that had it first';
-COMMENT ON COLUMN origins.group_id IS 'The story, in story_groups';
-COMMENT ON COLUMN origins.origin IS 'Whom most of its articles credit, else the outlet that had it first';
-COMMENT ON COLUMN origins.evidence IS 'credited or earliest: which of the two';
-COMMENT ON COLUMN origins.credited_by IS 'How many articles credit it';
-COMMENT ON COLUMN origins.earliest_source IS 'The outlet that had it first';
-COMMENT ON COLUMN origins.stories IS 'How many stories the group has';
 
 COMMENT ON VIEW source_health IS
     'One row a source: when it last answered, what it gave, what went wrong; is_silent by its own rhythm, and cause';
-COMMENT ON COLUMN source_health.source_id IS 'The outlet';
-COMMENT ON COLUMN source_health.last_success_at IS 'When a feed, sitemap or listing of it last answered';
-COMMENT ON COLUMN source_health.attempts IS 'All attempts to fetch anything of it';
-COMMENT ON COLUMN source_health.polls IS 'Times that a feed, sitemap or listing was asked for';
-COMMENT ON COLUMN source_health.share_not_modified IS 'Share of those in which nothing had changed';
-COMMENT ON COLUMN source_health.pages_captured IS 'Article pages stored';
-COMMENT ON COLUMN source_health.share_captured IS 'Their share of the pages that were asked for';
-COMMENT ON COLUMN source_health.errors IS 'Attempts that went wrong';
-COMMENT ON COLUMN source_health.errors_by_class IS 'The same by outcome';
-COMMENT ON COLUMN source_health.last_error IS 'The newest of them';
-COMMENT ON COLUMN source_health.articles IS 'Articles in the database';
-COMMENT ON COLUMN source_health.newest_article_at IS 'Publication of the newest one';
-COMMENT ON COLUMN source_health.last_new_at IS 'When a run last brought something new';
-COMMENT ON COLUMN source_health.usual_gap IS 'How long it usually is from one such run to the next (90 % are shorter)';
-COMMENT ON COLUMN source_health.is_silent IS 'Whether it was asked in vain for three times that long';
-COMMENT ON COLUMN source_health.cause IS 'What seems to be wrong, where it is silent';
-
-COMMENT ON MACRO fingerprint_distance IS 'Bits in which two fingerprints differ, 0 to 64';
-COMMENT ON MACRO TABLE explain_pair IS 'Why two stories, by story_id, are one or are not: FROM explain_pair(''…-0'', ''…-0'')';
-COMMENT ON MACRO TABLE explain_story IS 'All stories that are one with this story_id, with the evidence';
