@@ -36,12 +36,14 @@ def run() -> None:
 
 def _print(name: str, texts: Sequence[str], days: Sequence[int]) -> None:
     features, ordinals = features_of(normalize_all(texts)), np.array(days)
-    boilerplate = find_boilerplate(features, ordinals, np.unique(ordinals), DEFAULT)
+    boilerplate = find_boilerplate(features, ordinals, DEFAULT)
     _, first = np.unique(features.text_hashes, return_index=True)
     compared = np.sort(first[features.lengths[first] >= DEFAULT.short_words])
-    features, ordinals = features.take(compared), ordinals[compared]
-    candidates = set(map(tuple, find_candidates(features, ordinals, boilerplate.segments, DEFAULT).tolist()))
-    verifier = Verifier(features, ordinals, boilerplate.shingles, DEFAULT)
+    candidates = set(map(tuple, find_candidates(features, compared, boilerplate.segments, DEFAULT).tolist()))
+    verifier = Verifier(
+        features.take(compared), boilerplate.shingles[features.shingles.places(compared)[0]], DEFAULT
+    )
+    features = features.take(compared)
     accepted = {pair for pair in _overlapping(features) if verifier.decide(*pair) is not None}
     near = set(map(tuple, near_fingerprints(features.fingerprints, DEFAULT.hamming).tolist()))
     all_near = _all_near(features)

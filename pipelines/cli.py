@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -19,6 +19,8 @@ from pipelines.cleaning import Draft, Headlines, Layouts, Split, clean_source, r
 from pipelines.errors import BadInputError, NabaError, NoArticleError
 from pipelines.jsonl import BadLines, Record, read_jsonl, write_jsonl
 from pipelines.records import Article, SourceRules
+
+_Item = TypeVar("_Item")
 
 _SHOWN_MAX = 10
 """Messages about bad lines that are shown one by one; the rest is counted."""
@@ -125,7 +127,7 @@ def split_file(source: Path, output: Path) -> int:
     known = Headlines(_headlines(records))
 
     def found() -> Iterator[Record]:
-        for one in shown(records, "split"):
+        for one in shown(records, "split", len(records)):
             try:
                 parts = split(one["text"], title=_title(one), known_headlines=known)
             except NoArticleError as error:
@@ -179,16 +181,16 @@ def _headlines(records: Iterable[Record]) -> Iterator[str]:
                 yield line
 
 
-def shown(items: Sequence[Any], what: str) -> Iterator[Any]:
-    """Passes items on under a progress bar."""
-    with ticking(len(items), what) as tick:
+def shown(items: Iterable[_Item], what: str, total: int | None) -> Iterator[_Item]:
+    """Passes items on under a progress bar; how many there are need not be known."""
+    with ticking(total, what) as tick:
         for item in items:
             yield item
             tick()
 
 
 @contextmanager
-def ticking(total: int, what: str) -> Iterator[Callable[[], None]]:
+def ticking(total: int | None, what: str) -> Iterator[Callable[[], None]]:
     """A progress bar, which is there only on a terminal; what it gives is called for each item that is done."""
     console = Console(stderr=True)
     if not console.is_terminal:

@@ -1,11 +1,17 @@
 """`naba dedup`: groups the texts of a file, without any set-up."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines import dedup
 from pipelines.cli import raise_if_bad, shown
+from pipelines.errors import StorageError
 from pipelines.jsonl import BadLines, Record, read_jsonl, write_jsonl
+from pipelines.text import normalize_all
+
+_BATCH_CHARACTERS = 1 << 22
+# Of texts in memory at a time, beside one that is longer.
 
 
 def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> int:
@@ -23,31 +29,43 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
 
     Raises:
         BadInputError: the input is missing or damaged, or (after the rest is written) has bad lines.
-        StorageError: an output cannot be written.
+        StorageError: an output cannot be written, or there is no room for 3 KB a text beside it.
     """
     bad = BadLines()
-    records: dict[str, Record] = {}
-    for record in read_jsonl(source, bad, strings=("id", "text")):
-        if record["id"] in records:
-            bad.messages.append(f'{source}: id "{record["id"]}" stands twice; the first one counts')
-        records.setdefault(record["id"], record)
-    published = {name: _published_at(source, record, bad) for name, record in records.items()}
-    last = datetime.max.replace(tzinfo=UTC)
-    ordered = sorted(records, key=lambda name: (published[name] or last, name))
-    pairs, canonical = dedup.find_in_order(
-        [records[name]["text"] for name in ordered],
-        [published[name] for name in ordered],
-        track=lambda candidates: shown(candidates, "dedup"),
-    )
-    group_of = {name: ordered[first] for name, first in zip(ordered, canonical, strict=True)}
-    write_jsonl(output, ({"id": name, "group_id": group_of[name]} for name in records))
+    names: dict[str, int] = {}
+    published: list[datetime | None] = []
+
+    def texts() -> Iterator[str]:
+        for record in shown(read_jsonl(source, bad, strings=("id", "text")), "read", None):
+            if names.setdefault(record["id"], len(names)) < len(published):
+                bad.messages.append(f'{source}: id "{record["id"]}" stands twice; the first one counts')
+            else:
+                published.append(_published_at(source, record, bad))
+                yield record["text"]
+
+    try:
+        batches = (dedup.features_of(normalize_all(batch)) for batch in _batches(texts()))
+        with dedup.spooled(batches, output.parent) as features:
+            ids = list(names)
+            last = datetime.max.replace(tzinfo=UTC)
+            order = sorted(range(len(ids)), key=lambda row: (published[row] or last, ids[row]))
+            pairs, canonical = dedup.find_groups(
+                features,
+                published,
+                order,
+                track=lambda decided, total: shown(decided, "dedup", total),
+            )
+    except OSError as error:
+        raise StorageError(f"{output.parent}: {error.strerror or error}") from error
+    group_ids = dict(zip(order, (ids[order[first]] for first in canonical), strict=True))
+    write_jsonl(output, ({"id": name, "group_id": group_ids[row]} for row, name in enumerate(ids)))
     if pairs_output is not None:
         write_jsonl(
             pairs_output,
             (
                 {
-                    "a": ordered[pair.first],
-                    "b": ordered[pair.second],
+                    "a": ids[order[pair.first]],
+                    "b": ids[order[pair.second]],
                     "hamming": pair.hamming,
                     "overlap": round(pair.overlap.containment, 4),
                     "rule": pair.rule,
@@ -58,6 +76,19 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
         )
     raise_if_bad(bad)
     return len(set(canonical))
+
+
+def _batches(texts: Iterator[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    characters = 0
+    for text in texts:
+        batch.append(text)
+        characters += len(text)
+        if characters >= _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
 
 
 def _published_at(source: Path, record: Record, bad: BadLines) -> datetime | None:

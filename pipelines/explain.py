@@ -9,7 +9,7 @@ import numpy as np
 
 from pipelines import dedup, warehouse
 from pipelines.dedup import DedupConfig, Judgement
-from pipelines.dedup.boilerplate import Boilerplate, find_boilerplate, is_in
+from pipelines.dedup.boilerplate import Boilerplate, find_boilerplate
 from pipelines.dedup.feature_file import FeatureFolder
 from pipelines.dedup.reference import reference_fingerprint
 from pipelines.dedup.verification import Verifier
@@ -87,7 +87,7 @@ def explain(
         context = _Context.load(connection, settings, compared, config)
         group = _group_sentence(connection, first, second)
     rows = [context.row_of[story.story_id] for story in compared]
-    boilerplate = find_boilerplate(context.features, context.days, np.unique(context.days[rows]), config)
+    boilerplate = find_boilerplate(context.features, context.days, config)
     judgement, decision = _decide(context, boilerplate, compared, rows, config)
     hamming = (first.fingerprint ^ second.fingerprint).bit_count()
     difference = compare(first.body, second.body)
@@ -166,20 +166,15 @@ class _Context:
 
     def equal_segments(self, boilerplate: Boilerplate, rows: Sequence[int]) -> int:
         """Distinct segments of both that are boilerplate on neither day."""
-        first, second = (
-            self.features.segments[row][
-                ~is_in(self.features.segments[row], boilerplate.segments[int(self.days[row])])
-            ]
-            for row in rows
-        )
+        segments = self.features.segments
+        places = [segments.places(np.array([row]))[0] for row in rows]
+        first, second = (segments.values[these][~boilerplate.segments[these]] for these in places)
         return len(np.intersect1d(first, second))
 
     def boilerplate_runs(self, boilerplate: Boilerplate, rows: Sequence[int]) -> tuple[int, int]:
         """Distinct five-word runs of each that are boilerplate on its day."""
-        first, second = (
-            int(is_in(self.features.shingles[row], boilerplate.shingles[int(self.days[row])]).sum())
-            for row in rows
-        )
+        places = [self.features.shingles.places(np.array([row]))[0] for row in rows]
+        first, second = (int(np.count_nonzero(boilerplate.shingles[these])) for these in places)
         return first, second
 
 
@@ -192,7 +187,7 @@ def _decide(
 ) -> tuple[Judgement, str]:
     """The judgement and the rule that decided, in the order in which dedup asks."""
     features = context.features
-    judgement = Verifier(features, context.days, boilerplate.shingles, config).judge(rows[0], rows[1])
+    judgement = Verifier(features, boilerplate.shingles, config).judge(rows[0], rows[1])
     equal = stories[0].story_id == stories[1].story_id
     shortest = min(int(features.lengths[row]) for row in rows)
     if shortest < config.min_words:

@@ -1,10 +1,11 @@
 """Which stories are one: simhash finds, exact overlap decides, a group rule keeps chains out."""
 
 from pipelines.dedup.config import DEFAULT, DedupConfig
+from pipelines.dedup.feature_spool import spooled
 from pipelines.dedup.fingerprint import VERSION, Features, features_of
 from pipelines.dedup.groups import group_stories
 from pipelines.dedup.pairs import DuplicatePair, find_pairs
-from pipelines.dedup.texts import find_in_order, group_texts
+from pipelines.dedup.texts import find_groups, group_texts
 from pipelines.dedup.verification import EQUAL_TEXT, EQUAL_TEXTS, Judgement, Overlap
 
 __all__ = [
@@ -18,8 +19,9 @@ __all__ = [
     "Judgement",
     "Overlap",
     "features_of",
-    "find_in_order",
+    "find_groups",
     "find_pairs",
     "group_stories",
     "group_texts",
+    "spooled",
 ]

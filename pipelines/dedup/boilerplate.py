@@ -6,18 +6,15 @@ decided by the days within `reach_days` of it, and nothing else. Whoever adds or
 the pairs of stories within reach of it, and has what one run over everything would give.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from pipelines.dedup.config import DedupConfig
-from pipelines.dedup.fingerprint import Features
-from pipelines.dedup.ragged import Ints, Ragged, UInt64s
-
-Column = Literal["segments", "shingles"]
+from pipelines.dedup.fingerprint import HASH_BITS, Features
+from pipelines.dedup.hash_ranges import Column, hash_ranges
+from pipelines.dedup.postings import Filter, is_in
+from pipelines.dedup.ragged import Bools, Ints, UInt64s, offsets_of
 
 UNDATED = -(1 << 31)
 """The day of stories without a date. They reach nobody and count texts instead of days."""
@@ -25,103 +22,83 @@ UNDATED = -(1 << 31)
 
 @dataclass(frozen=True, slots=True)
 class Boilerplate:
-    """Sorted hashes that do not count, by day (ordinal).
+    """Of the values that stories hold, those that do not count on the day of their story.
 
     Attributes:
-        shingles: left out when overlap is counted.
-        segments: make no candidates: boilerplate, or in a crowd of texts.
+        shingles: left out when overlap is counted; one for each of `Features.shingles.values`.
+        segments: make no candidates: boilerplate, or in a crowd of texts; one for each of `segments.values`.
     """
 
-    shingles: Mapping[int, UInt64s]
-    segments: Mapping[int, UInt64s]
+    shingles: Bools
+    segments: Bools
 
 
-def find_boilerplate(features: Features, days: Ints, wanted: Ints, config: DedupConfig) -> Boilerplate:
-    """Finds the boilerplate of each wanted day among stories that include all within reach of it.
+def find_boilerplate(features: Features, days: Ints, config: DedupConfig) -> Boilerplate:
+    """Finds the boilerplate of stories that include all within reach of those that matter.
 
     Args:
         features: of all stories.
         days: day ordinal of each story, or `UNDATED`.
-        wanted: distinct days to answer for.
         config: thresholds.
     """
-    all_days = np.unique(days)
-    shingles: dict[int, list[UInt64s]] = {int(day): [] for day in all_days}
-    segments: dict[int, list[UInt64s]] = {int(day): [] for day in all_days}
-    for day in all_days:
-        rows = np.flatnonzero(days == day)
-        # Equal texts of one day count once: a story in sixty outlets is no template.
-        _, first = np.unique(features.text_hashes[rows], return_index=True)
-        rows = rows[np.sort(first)]
-        shingles[int(day)] = _counts_of_texts(features.shingles.take(rows))
-        segments[int(day)] = _counts_of_texts(features.segments.take(rows))
+    numbers = _day_numbers(days, config.reach_days)
+    # Equal texts of one day count once: a story in sixty outlets is no template.
+    order = np.lexsort((features.text_hashes, days))
+    counted = np.ones(len(order), np.bool_)
+    repeats = (np.diff(days[order]) == 0) & (np.diff(features.text_hashes[order]) == 0)
+    counted[order[1:][repeats]] = False
     return Boilerplate(
-        shingles=_by_day(shingles, wanted, "shingles", config),
-        segments=_by_day(segments, wanted, "segments", config),
+        shingles=_marked(features, "shingles", numbers, counted, config),
+        segments=_marked(features, "segments", numbers, counted, config),
     )
 
 
-def is_boilerplate(
-    on_days: Ints, in_texts: Ints, column: Column, config: DedupConfig
-) -> npt.NDArray[np.bool_]:
+def is_boilerplate(on_days: Ints, in_texts: Ints, column: Column, config: DedupConfig) -> Bools:
     """Whether values on so many days and in so many texts, within reach, are boilerplate."""
-    boilerplate: npt.NDArray[np.bool_] = on_days >= config.boilerplate_days
+    boilerplate: Bools = on_days >= config.boilerplate_days
     if column == "segments":
         boilerplate |= in_texts > config.crowd
     return boilerplate
 
 
-def _counts_of_texts(rows: Ragged) -> list[UInt64s]:
-    """Distinct values, ascending, and in how many rows each stands; the values of a row are distinct."""
-    values, counts = np.unique(rows.values, return_counts=True)
-    return [values, counts.astype(np.uint64)]
+def _day_numbers(days: Ints, reach: int) -> UInt64s:
+    """A small number for each day: as far apart as the days, or beyond reach where they are; 0 for undated ones."""
+    distinct, which = np.unique(days, return_inverse=True)
+    first = [0 if (distinct == UNDATED).any() else reach + 1]
+    numbers = np.cumsum(np.concatenate([first, np.minimum(np.diff(distinct), reach + 1)]))
+    return numbers.astype(np.uint64)[which]
 
 
-def _by_day(
-    stands: Mapping[int, list[UInt64s]], wanted: Ints, column: Column, config: DedupConfig
-) -> dict[int, UInt64s]:
-    dated = sorted(day for day in stands if day != UNDATED)
-    suspects = _suspects([stands[day] for day in dated], column, config)
-    present = np.zeros((len(dated), len(suspects)), np.int32)
-    for position, day in enumerate(dated):
-        values, counts = stands[day]
-        hits, inside = _look_up(suspects, values)
-        present[position, inside] = counts[hits]
-    ordinals = np.array(dated, np.int64)
-    result: dict[int, UInt64s] = {}
-    for day in map(int, wanted):
-        if day == UNDATED:
-            values, counts = stands[day]
-            result[day] = values[counts > config.boilerplate_stories]
-            continue
-        near = np.abs(ordinals - day) <= config.reach_days
-        on_days, in_texts = np.count_nonzero(present[near], axis=0), present[near].sum(axis=0)
-        result[day] = suspects[is_boilerplate(on_days, in_texts, column, config)]
-    return result
+def _marked(
+    features: Features, column: Column, numbers: UInt64s, counted: Bools, config: DedupConfig
+) -> Bools:
+    marked = np.zeros(len(getattr(features, column).values), np.bool_)
+    day_bits = int(numbers.max(initial=0) + config.reach_days).bit_length()
+    # A value and its day are one 64-bit key: sorting these is all the counting there is.
+    least = min(config.boilerplate_days, config.boilerplate_stories + 1, config.crowd + 1)
+    for held in hash_ranges(features, column, least=least, most_bits=min(HASH_BITS, 64 - day_bits)):
+        keys = (held.values << np.uint64(day_bits)) | numbers[held.rows]
+        stand, in_texts = np.unique(keys[counted[held.rows]], return_counts=True)
+        bad = _too_often(stand, in_texts, day_bits, column, config)
+        likely = Filter(bad, held.bits + day_bits).likely(keys)
+        marked[held.places[likely[is_in(keys[likely], bad)]]] = True
+    return marked
 
 
-def _suspects(stands: list[list[UInt64s]], column: Column, config: DedupConfig) -> UInt64s:
-    """Values that could be boilerplate for some day: on enough days, or in enough texts, in all."""
-    if not stands:
-        return np.empty(0, np.uint64)
-    values, on_days = np.unique(np.concatenate([part[0] for part in stands]), return_counts=True)
-    in_texts = np.zeros(len(values), np.int64)
-    if column == "segments":
-        for part in stands:
-            in_texts[np.searchsorted(values, part[0])] += part[1].astype(np.int64)
-    return values[is_boilerplate(on_days, in_texts, column, config)]
-
-
-def _look_up(table: UInt64s, values: UInt64s) -> tuple[Ints, Ints]:
-    """Positions of the values that are in the sorted table, and their positions in it."""
-    hits = np.flatnonzero(is_in(values, table))
-    return hits, np.searchsorted(table, values[hits])
-
-
-def is_in(values: UInt64s, table: UInt64s) -> npt.NDArray[np.bool_]:
-    """Whether each value stands in the sorted table."""
-    if not len(table):
-        return np.zeros(len(values), np.bool_)
-    positions = np.minimum(np.searchsorted(table, values), len(table) - 1)
-    inside: npt.NDArray[np.bool_] = table[positions] == values
-    return inside
+def _too_often(keys: UInt64s, in_texts: Ints, day_bits: int, column: Column, config: DedupConfig) -> UInt64s:
+    """The keys, of a value and a day on which it is boilerplate, among ascending keys with their numbers of texts."""
+    values = keys >> np.uint64(day_bits)
+    firsts = np.flatnonzero(np.diff(values, prepend=~values[:1]))
+    on_days = np.diff(firsts, append=len(keys))
+    texts = np.add.reduceat(in_texts, firsts) if len(firsts) else in_texts
+    most = min(config.crowd, config.boilerplate_stories)
+    suspect = np.repeat((on_days >= config.boilerplate_days) | (texts > most), on_days)
+    keys, in_texts = keys[suspect], in_texts[suspect]
+    reach = np.uint64(config.reach_days)
+    low, high = keys.searchsorted(keys - reach), keys.searchsorted(keys + reach, "right")
+    texts_before = offsets_of(in_texts)
+    bad = is_boilerplate(high - low, texts_before[high] - texts_before[low], column, config)
+    undated = keys & np.uint64((1 << day_bits) - 1) == 0
+    bad[undated] = in_texts[undated] > config.boilerplate_stories
+    found: UInt64s = keys[bad]
+    return found

@@ -4,37 +4,35 @@ Exact in both: every pair within the Hamming distance is found (pigeonhole block
 2007), and every pair that shares a segment that is not boilerplate on either day.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.dedup.boilerplate import is_in
 from pipelines.dedup.config import DedupConfig
 from pipelines.dedup.fingerprint import Features
+from pipelines.dedup.hash_ranges import hash_ranges
 from pipelines.dedup.postings import Postings
-from pipelines.dedup.ragged import Ints, UInt64s
+from pipelines.dedup.ragged import Bools, Ints, UInt64s
 
 _BITS = 64
 
 
-def find_candidates(
-    features: Features, days: Ints, boilerplate: Mapping[int, UInt64s], config: DedupConfig
-) -> Ints:
+def find_candidates(features: Features, rows: Ints, boilerplate: Bools, config: DedupConfig) -> Ints:
     """Finds the candidate pairs among some stories.
 
     Args:
         features: of all stories.
-        days: day ordinal of each story.
-        boilerplate: segments that make no candidates on each day that occurs, ascending.
+        rows: of those that are compared.
+        boilerplate: for each of the segments' values, whether it makes no candidates on the day of its story.
         config: thresholds.
 
     Returns:
-        Pairs of positions, shape (m, 2), first below second, distinct, ascending.
+        Pairs of positions in `rows`, shape (m, 2), first below second, distinct, ascending.
     """
-    near = near_fingerprints(features.fingerprints, config.hamming)
-    return distinct_pairs(np.concatenate([near, _equal_segments(features, days, boilerplate)]))
+    near = near_fingerprints(features.fingerprints[rows], config.hamming)
+    return distinct_pairs([near, *_equal_segments(features, rows, boilerplate)])
 
 
 def near_fingerprints(fingerprints: UInt64s, distance: int) -> Ints:
@@ -95,23 +93,24 @@ def _turned(fingerprints: UInt64s, high: int) -> UInt64s:
     return (fingerprints << np.uint64(_BITS - high)) | (fingerprints >> np.uint64(high))
 
 
-def _equal_segments(features: Features, days: Ints, boilerplate: Mapping[int, UInt64s]) -> Ints:
-    values, rows = features.segments.values, features.segments.rows
-    telling = np.ones(len(values), np.bool_)
-    for day, bad in boilerplate.items():
-        here = np.flatnonzero(days[rows] == day)
-        telling[here] = ~is_in(values[here], bad)
-    order = np.flatnonzero(telling)
-    order = order[np.argsort(values[order], kind="stable")]
-    values, rows = values[order], rows[order]
-    found = [np.empty((0, 2), np.int64)]
-    for which, _, others in Postings(values, rows.astype(np.uint32)).within(values, values):
-        later = rows[which] < others
-        found.append(np.stack([rows[which[later]], others[later]], axis=1))
-    return np.concatenate(found)
+def _equal_segments(features: Features, rows: Ints, boilerplate: Bools) -> Iterator[Ints]:
+    positions = np.full(len(features), -1, np.int64)
+    positions[rows] = np.arange(len(rows))
+    for held in hash_ranges(features, "segments", least=2):
+        telling = np.flatnonzero(~boilerplate[held.places] & (positions[held.rows] >= 0))
+        telling = telling[np.argsort(held.values[telling])]
+        values, holders = held.values[telling], positions[held.rows[telling]]
+        again = values[1:] == values[:-1]
+        shared = np.concatenate([[False], again]) | np.concatenate([again, [False]])
+        postings = Postings(values[shared[: len(values)]], holders[shared[: len(values)]].astype(np.uint32))
+        for which, _, others in postings.within(postings.values, postings.values):
+            later = postings.rows[which] < others
+            found = np.stack([postings.rows[which[later]], others[later]], axis=1)
+            yield distinct_pairs([found.astype(np.int64)])
 
 
-def distinct_pairs(pairs: Ints) -> Ints:
+def distinct_pairs(pairs: Iterable[Ints]) -> Ints:
     """Pairs of positions, first below second, without repeats, ascending."""
-    keys = np.unique((pairs[:, 0] << 32) | pairs[:, 1])
-    return np.stack([keys >> 32, keys & 0xFFFFFFFF], axis=1)
+    keys = [(some[:, 0] << 32) | some[:, 1] for some in pairs]
+    distinct = np.unique(np.concatenate([np.empty(0, np.int64), *keys]))
+    return np.stack([distinct >> 32, distinct & 0xFFFFFFFF], axis=1)

@@ -29,11 +29,14 @@ SHINGLE_WORDS = 5
 """Exact overlap is counted in runs of five words (study §4)."""
 LEAD_SHINGLES = 60
 """A story's beginning (study §4: of the first 40 runs of the one, how many lie in the first 60 of the other)."""
+_PORTION_VALUES = 1 << 20
 _BATCH_CHARACTERS = 1 << 18
 # 256 K characters keep a batch's arrays in the second-level cache; larger is not faster.
-_ROW_BITS = 16
-# Of a 64-bit key, for the story's place in its batch; the other 48 are hash. Among the 10^8 runs of a year of
-# news, two different ones with one hash are to be expected twenty times, and cost nothing where they meet.
+HASH_BITS = 48
+"""Of segments and shingles. Among the 10^8 runs of a year of news, two different ones with one hash are to be
+expected twenty times, and cost nothing where they meet."""
+_ROW_BITS = 64 - HASH_BITS
+# Of a 64-bit key, for the story's place in its batch.
 _BATCH_TEXTS = (1 << _ROW_BITS) - 1
 
 
@@ -73,10 +76,25 @@ class Features:
     def take(self, rows: Ints) -> "Features":
         """The features of the given stories, in the given order."""
         taken: dict[str, Any] = {}
-        for column in fields(self):
+        for column in fields(Features):
             values = getattr(self, column.name)
             taken[column.name] = values.take(rows) if isinstance(values, Ragged) else values[rows]
         return Features(**taken)
+
+    def portions(self) -> Iterator[tuple[int, "Features"]]:
+        """All stories, some at a time, and the number of the first of them; views, good until the next is asked for."""
+        total = self.shingles.offsets + self.words.offsets
+        start = 0
+        while start < len(self):
+            stop = max(start + 1, int(np.searchsorted(total, total[start] + _PORTION_VALUES, "right")) - 1)
+            part: dict[str, Any] = {}
+            for column in fields(Features):
+                values = getattr(self, column.name)
+                part[column.name] = (
+                    values.part(start, stop) if isinstance(values, Ragged) else values[start:stop]
+                )
+            yield start, Features(**part)
+            start = stop
 
     @classmethod
     def concatenate(cls, parts: Sequence["Features"], rows: Ints | None = None) -> "Features":
@@ -87,11 +105,11 @@ class Features:
         if not parts:
             return features_of([])
         columns: dict[str, Any] = {}
-        for column in fields(cls):
+        for column in fields(Features):
             values = [getattr(part, column.name) for part in parts]
             joined = (Ragged.concatenate if isinstance(values[0], Ragged) else np.concatenate)(values)
             columns[column.name] = joined if rows is None else joined.take(rows)
-        return cls(**columns)
+        return Features(**columns)
 
 
 def features_of(texts: Sequence[NormalizedText]) -> Features:

@@ -1,16 +1,19 @@
 """`find_pairs`: all verified pairs among stories in memory."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.dedup.boilerplate import find_boilerplate
+from pipelines.dedup.boilerplate import Boilerplate, find_boilerplate
 from pipelines.dedup.candidates import find_candidates
 from pipelines.dedup.config import DedupConfig
 from pipelines.dedup.fingerprint import Features
 from pipelines.dedup.ragged import Ints, UInt64s
 from pipelines.dedup.verification import EQUAL_TEXT, EQUAL_TEXTS, Judgement, Overlap, Reason, Rule, Verifier
+
+_WORDS_AT_ONCE = 1 << 22
+# Of the stories of candidates that are decided together: some thousand news stories, about 200 MB at most.
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,10 @@ class DuplicatePair:
     overlap: Overlap
     rule: Rule
     reason: Reason
+
+
+Track = Callable[[Iterator[DuplicatePair | None], int], Iterable[DuplicatePair | None]]
+"""Passes on what was decided about each of so many candidates, to show how far it is."""
 
 
 def equal_pair(first: int, second: int) -> DuplicatePair:
@@ -58,39 +65,59 @@ def find_pairs(
     days: Ints,
     config: DedupConfig,
     *,
-    track: Callable[[list[list[int]]], Iterable[list[int]]] = iter,
+    order: Ints | None = None,
+    track: Track = lambda decided, _: decided,
 ) -> list[DuplicatePair]:
-    """Finds the duplicate pairs among stories that are given in canonical order.
+    """Finds the duplicate pairs among stories.
 
     Equal texts are paired with the first of them only, so a million copies cost a million pairs, not their
     square; the first one stands for all when others are compared.
 
     Args:
-        features: of all stories.
+        features: of all stories; where they are mapped from files, few of them are in memory at a time.
         days: day ordinal of each, or `boilerplate.UNDATED`.
         config: thresholds.
-        track: wraps the list of candidates, to show how far it is.
+        order: their rows in canonical order; None where they are given in it.
+        track: is given what was decided about each candidate and the number of candidates, and passes the first on.
 
     Returns:
-        Pairs of positions, in ascending order.
+        Pairs of positions in canonical order, ascending.
     """
-    lengths = features.lengths
+    if order is None:
+        order = np.arange(len(features))
+    lengths = features.lengths[order]
     long_enough = np.flatnonzero(lengths >= config.min_words)
     _, first_of, inverse = np.unique(
-        features.text_hashes[long_enough], return_index=True, return_inverse=True
+        features.text_hashes[order[long_enough]], return_index=True, return_inverse=True
     )
     representative = long_enough[first_of[inverse]]
     copies = representative != long_enough
     pairs = list(map(equal_pair, representative[copies].tolist(), long_enough[copies].tolist()))
 
-    boilerplate = find_boilerplate(features, days, np.unique(days), config)
+    boilerplate = find_boilerplate(features, days, config)
     compared = np.unique(representative[lengths[representative] >= config.short_words])
-    among = features.take(compared)
-    candidates = find_candidates(among, days[compared], boilerplate.segments, config)
-    verifier = Verifier(among, days[compared], boilerplate.shingles, config)
-    for first, second in track(candidates.tolist()):
-        judgement = verifier.decide(first, second)
-        if judgement is not None:
-            fingerprints = among.fingerprints[[first, second]]
-            pairs.append(duplicate_pair(int(compared[first]), int(compared[second]), fingerprints, judgement))
+    candidates = compared[find_candidates(features, order[compared], boilerplate.segments, config)]
+    decided = _decided(features, order, candidates, boilerplate, config)
+    pairs += [pair for pair in track(decided, len(candidates)) if pair is not None]
     return sorted(pairs, key=lambda pair: (pair.first, pair.second))
+
+
+def _decided(
+    features: Features, order: Ints, candidates: Ints, boilerplate: Boilerplate, config: DedupConfig
+) -> Iterator[DuplicatePair | None]:
+    """For each candidate the pair, or None where it is none."""
+    words = np.cumsum(features.lengths[order[candidates]].sum(axis=1))
+    cuts = np.flatnonzero(np.diff(words // _WORDS_AT_ONCE)) + 1
+    for portion in np.split(candidates, cuts):
+        stories = np.unique(portion)
+        rows = order[stories]
+        among = features.take(rows)
+        verifier = Verifier(among, boilerplate.shingles[features.shingles.places(rows)[0]], config)
+        for first, second in np.searchsorted(stories, portion).tolist():
+            judgement = verifier.decide(first, second)
+            fingerprints = among.fingerprints[[first, second]]
+            yield (
+                None
+                if judgement is None
+                else duplicate_pair(int(stories[first]), int(stories[second]), fingerprints, judgement)
+            )

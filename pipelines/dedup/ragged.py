@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 UInt64s = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,19 @@ class Ragged:
 
     def take(self, rows: Ints) -> "Ragged":
         """The given rows, in the given order."""
-        lengths = np.diff(self.offsets)[rows]
+        places, offsets = self.places(rows)
+        return Ragged(self.values[places], offsets)
+
+    def places(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Where the values of the given rows stand, behind one another in the given order, and their offsets."""
+        lengths = self.offsets[rows + 1] - self.offsets[rows]
         offsets = offsets_of(lengths)
-        return Ragged(self.values[self._places(self.offsets[rows], lengths, offsets)], offsets)
+        return self._places(self.offsets[rows], lengths, offsets), offsets
+
+    def part(self, start: int, stop: int) -> "Ragged":
+        """The rows from `start` to before `stop`; its values are a view."""
+        offsets = self.offsets[start : stop + 1]
+        return Ragged(self.values[offsets[0] : offsets[-1]], offsets - offsets[0])
 
     def heads(self, length: int) -> "Ragged":
         """At most that many values from the beginning of each row."""

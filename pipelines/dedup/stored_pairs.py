@@ -6,15 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.dedup.boilerplate import is_in
 from pipelines.dedup.config import DedupConfig
 from pipelines.dedup.feature_file import OrderKey
 from pipelines.dedup.index import CandidateIndex, hits_of, in_portions
 from pipelines.dedup.pairs import DuplicatePair, duplicate_pair, equal_pair
-from pipelines.dedup.postings import Postings
+from pipelines.dedup.postings import Postings, is_in
 from pipelines.dedup.ragged import Ints, UInt64s
 from pipelines.dedup.standing import boilerplate_among, stories_to_decide
-from pipelines.dedup.stored_days import StoredDays, StoryFacts, addresses_of, day_of, places_by_day
+from pipelines.dedup.stored_days import StoredDays, StoryFacts, addresses_of, places_by_day
 from pipelines.dedup.verification import Verifier, may_be_one
 
 _STORIES_AT_ONCE = 8192
@@ -207,11 +206,13 @@ class _Search:
             if may_be_one(features, one, other, self._config)
         ]
         rows = np.unique(np.array(likely, np.int64))
-        boilerplate = {}
-        for day, places in places_by_day(stories[rows]):
-            runs = np.unique(features.shingles.take(rows[places]).values)
-            boilerplate[day] = boilerplate_among(self._days, day, "shingles", runs, self._config)
-        verifier = Verifier(features, day_of(stories), boilerplate, self._config)
+        boilerplate = np.zeros(len(features.shingles.values), np.bool_)
+        for day, positions in places_by_day(stories[rows]):
+            places, _ = features.shingles.places(rows[positions])
+            runs = features.shingles.values[places]
+            bad = boilerplate_among(self._days, day, "shingles", np.unique(runs), self._config)
+            boilerplate[places] = is_in(runs, bad)
+        verifier = Verifier(features, boilerplate, self._config)
         addresses: list[int] = stories.tolist()
         return [
             duplicate_pair(addresses[first], addresses[second], features.fingerprints[[first, second]], found)

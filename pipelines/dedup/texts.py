@@ -1,15 +1,15 @@
 """Texts that are at hand, without a database: which of them are one story."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
 
 from pipelines.dedup.boilerplate import UNDATED
 from pipelines.dedup.config import DEFAULT, DedupConfig
-from pipelines.dedup.fingerprint import features_of
+from pipelines.dedup.fingerprint import Features, features_of
 from pipelines.dedup.groups import group_stories
-from pipelines.dedup.pairs import DuplicatePair, find_pairs
+from pipelines.dedup.pairs import DuplicatePair, Track, find_pairs
 from pipelines.text import normalize_all
 
 
@@ -40,28 +40,32 @@ def group_texts(
     last = datetime.max.replace(tzinfo=UTC)
     known = [moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) for moment in moments]
     order = sorted(range(len(texts)), key=lambda at: (known[at] or last, at))
-    _, canonical = find_in_order([texts[at] for at in order], [known[at] for at in order], config)
+    _, canonical = find_groups(features_of(normalize_all(texts)), known, order, config)
     groups = list(range(len(texts)))
     for at, first in zip(order, canonical, strict=True):
         groups[at] = order[first]
     return groups
 
 
-def find_in_order(
-    texts: Sequence[str],
+def find_groups(
+    features: Features,
     published_at: Sequence[datetime | None],
+    order: Sequence[int],
     config: DedupConfig = DEFAULT,
     *,
-    track: Callable[[list[list[int]]], Iterable[list[int]]] = iter,
+    track: Track = lambda decided, _: decided,
 ) -> tuple[list[DuplicatePair], list[int]]:
-    """The verified pairs among texts that are given in canonical order, and for each text the first of its group.
+    """The verified pairs among texts, and for each text the first of its group; positions in canonical order.
 
     Args:
-        texts: earliest first, undated ones last.
-        published_at: aware times, or None.
+        features: of all texts.
+        published_at: of each; aware times, or None.
+        order: the texts in canonical order: earliest first, undated ones last.
         config: thresholds.
-        track: wraps the list of candidates, to show how far it is.
+        track: as in `find_pairs`.
     """
     days = [UNDATED if moment is None else moment.astimezone(UTC).toordinal() for moment in published_at]
-    pairs = find_pairs(features_of(normalize_all(texts)), np.array(days, np.int64), config, track=track)
-    return pairs, group_stories(len(texts), [(pair.first, pair.second, pair.rule) for pair in pairs])
+    pairs = find_pairs(
+        features, np.array(days, np.int64), config, order=np.array(order, np.int64), track=track
+    )
+    return pairs, group_stories(len(order), [(pair.first, pair.second, pair.rule) for pair in pairs])

@@ -11,18 +11,16 @@
    little they say beside the template.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from pipelines.dedup.alignment import align
-from pipelines.dedup.boilerplate import is_in
 from pipelines.dedup.config import DedupConfig
 from pipelines.dedup.fingerprint import Features
-from pipelines.dedup.ragged import Ints, UInt64s
+from pipelines.dedup.postings import is_in
+from pipelines.dedup.ragged import Bools
 
 Reason = Literal["identical", "edited", "shortened", "extended", "contained"]
 """How the second story (in canonical order) relates to the first: all words equal; about as long; shorter or
@@ -98,23 +96,18 @@ class Judgement:
 class Verifier:
     """Decides candidate pairs; remembers what it prepared, since a story is asked about several times."""
 
-    def __init__(
-        self, features: Features, days: Ints, boilerplate: Mapping[int, UInt64s], config: DedupConfig
-    ) -> None:
+    def __init__(self, features: Features, boilerplate: Bools, config: DedupConfig) -> None:
         """Prepares for some stories.
 
         Args:
             features: of these.
-            days: of each.
-            boilerplate: shingles that tell nothing on each of these days, ascending; all that the stories hold.
+            boilerplate: for each of their shingles' values, whether it tells nothing on the day of its story.
             config: thresholds.
         """
         self._features = features
-        self._days: list[int] = days.tolist()
-        self._boilerplate = boilerplate
+        self._tells = ~boilerplate
         self._config = config
         self._lengths: list[int] = features.lengths.tolist()
-        self._telling_of: dict[int, npt.NDArray[np.bool_]] = {}
         self._words_of: dict[int, list[int]] = {}
         self._numbers_of: dict[int, dict[int, set[int]]] = {}
 
@@ -131,7 +124,7 @@ class Verifier:
         """The decision with all that led to it, whatever it is."""
         return self._judge(first, second, _shared(self._features, first, second))
 
-    def _judge(self, first: int, second: int, shared: npt.NDArray[np.bool_]) -> Judgement:
+    def _judge(self, first: int, second: int, shared: Bools) -> Judgement:
         overlap = self._overlap(first, second, shared)
         rule = self._deciding_rule(first, second, overlap)
         if rule is None:
@@ -141,11 +134,10 @@ class Verifier:
         reason = self._reason(first, second, overlap, rule) if template is None else None
         return Judgement(overlap, rule, contexts, agreeing, template, reason)
 
-    def _overlap(self, first: int, second: int, shared: npt.NDArray[np.bool_]) -> Overlap:
+    def _overlap(self, first: int, second: int, shared: Bools) -> Overlap:
         smaller, larger = _by_size(self._features, first, second)
         sizes = _size(self._features, smaller), _size(self._features, larger)
-        telling = self._telling(smaller)
-        telling_of_larger = self._telling(larger)
+        telling, telling_of_larger = self._telling(smaller), self._telling(larger)
         telling_sizes = _count(telling), _count(telling_of_larger)
         both = _count(shared)
         both_tell = self._features.shingles[smaller][shared & telling]
@@ -161,11 +153,10 @@ class Verifier:
             telling_share=_ratio(telling_sizes[0], sizes[0]),
         )
 
-    def _telling(self, row: int) -> npt.NDArray[np.bool_]:
+    def _telling(self, row: int) -> Bools:
         """Which runs of a story are no boilerplate on its day."""
-        if row not in self._telling_of:
-            self._telling_of[row] = ~is_in(self._features.shingles[row], self._boilerplate[self._days[row]])
-        return self._telling_of[row]
+        offsets = self._features.shingles.offsets
+        return self._tells[offsets[row] : offsets[row + 1]]
 
     def _deciding_rule(self, first: int, second: int, overlap: Overlap) -> Rule | None:
         config = self._config
@@ -273,7 +264,7 @@ def _can_be_one(features: Features, first: int, second: int, shared: int, config
     )
 
 
-def _shared(features: Features, first: int, second: int) -> npt.NDArray[np.bool_]:
+def _shared(features: Features, first: int, second: int) -> Bools:
     """Which runs of the smaller set stand in the other, too."""
     smaller, larger = _by_size(features, first, second)
     return is_in(features.shingles[smaller], features.shingles[larger])
@@ -288,7 +279,7 @@ def _size(features: Features, row: int) -> int:
     return int(offsets[row + 1] - offsets[row])
 
 
-def _count(mask: npt.NDArray[np.bool_]) -> int:
+def _count(mask: Bools) -> int:
     return int(np.count_nonzero(mask))
 
 
