@@ -225,7 +225,7 @@ def _rule_sentence(judgement: Judgement, config: DedupConfig) -> str:
             "equal text": "the same words in the same order",
             "jaccard": f"jaccard {overlap.jaccard:.2f} reaches {config.jaccard}",
             "containment": f"{containment} {config.containment}, "
-            f"and jaccard {overlap.jaccard:.2f} reaches {config.jaccard_for_containment}",
+            f"and jaccard {overlap.jaccard:.2f} reaches {config.least_jaccard_for_containment(overlap.lead)}",
             "lead": f"{containment} {config.containment_with_lead}, "
             f"and lead {overlap.lead:.2f} reaches {config.lead}",
             "aligned lead": f"{containment} {config.containment_with_aligned_lead}, and {config.aligned_lead} of the "
@@ -270,7 +270,7 @@ def lines(explanation: Explanation) -> Iterator[tuple[str, Any, Any]]:
     yield (
         "jaccard",
         f"{overlap.jaccard:.2f}",
-        f"{config.jaccard}, with containment {config.jaccard_for_containment}",
+        f"{config.jaccard}, with containment {config.least_jaccard_for_containment(overlap.lead)}",
     )
     yield (
         "containment",

@@ -27,7 +27,9 @@ class DedupConfig:
         min_shared: fewer shared telling shingles never decide.
         telling_jaccard, telling_containment: without boilerplate, one of them must be left of an overlap.
         jaccard: shared / union of 5-word shingles that decides alone.
-        containment, jaccard_for_containment: shared / smaller set: a copy with other text around it.
+        containment, jaccard_for_containment, jaccard_for_inner_containment: shared / smaller set: a copy with
+            other text around it. Where the beginnings do not touch, it must be about half of that text at least:
+            a part of a digest is not the digest.
         lead: share of the beginning that must lie in the other's beginning, for the next two.
         containment_with_lead: a shortened copy; so high that a digest of many stories is none.
         containment_with_aligned_lead, aligned_lead, aligned_lead_gaps: a shortened copy with touched words:
@@ -57,6 +59,7 @@ class DedupConfig:
     jaccard: float = 0.53
     containment: float = 0.8
     jaccard_for_containment: float = 0.35
+    jaccard_for_inner_containment: float = 0.45
     lead: float = 0.3
     containment_with_lead: float = 0.9
     containment_with_aligned_lead: float = 0.75
@@ -70,6 +73,10 @@ class DedupConfig:
     number_agreement: float = 0.6
     telling_share: float = 0.3
     telling_jaccard_of_template: float = 0.7
+
+    def least_jaccard_for_containment(self, lead: float) -> float:
+        """What containment needs beside itself, by how much of the one's beginning lies in the other's."""
+        return self.jaccard_for_containment if lead >= self.lead else self.jaccard_for_inner_containment
 
     @property
     def config_id(self) -> str:

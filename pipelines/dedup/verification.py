@@ -172,7 +172,11 @@ class Verifier:
         rule: Rule | None = None
         if tells and jaccard >= config.jaccard:
             rule = "jaccard"
-        elif tells and containment >= config.containment and jaccard >= config.jaccard_for_containment:
+        elif (
+            tells
+            and containment >= config.containment
+            and jaccard >= config.least_jaccard_for_containment(overlap.lead)
+        ):
             rule = "containment"
         elif tells and leads_touch and containment >= config.containment_with_lead:
             rule = "lead"

@@ -33,6 +33,16 @@ CASES = {
         prose(11, 50) + " " + STORY,
         "contained",
     ),
+    "a story that is most of a longer text is contained": (
+        STORY,
+        f"{prose(12, 90)} {STORY} {prose(13, 30)}",
+        "contained",
+    ),
+    "a story from the middle of a text that tells as much else is not that text": (
+        STORY,
+        f"{prose(12, 110)} {STORY} {prose(13, 60)}",
+        None,
+    ),
     "another story is another story": (STORY, OTHER, None),
     "a shared quote is not a shared story": (
         f"{prose(20, 90)} {QUOTE} {prose(21, 90)}",
@@ -115,7 +125,27 @@ def test_near_fingerprints_are_all_found(values, data):
 
 def test_a_story_joins_by_the_canonical_one_or_half_the_group():
     # 0~1, 1~2, 2~3: a chain. 2 is verified against one of two, 3 against one of three.
-    assert group_stories(4, [(0, 1, "jaccard"), (1, 2, "aligned"), (2, 3, "jaccard")]) == [0, 0, 0, 3]
+    assert group_stories(4, [(0, 1, "jaccard"), (1, 2, "jaccard"), (2, 3, "jaccard")]) == [0, 0, 0, 3]
+
+
+def test_a_text_with_words_touched_everywhere_joins_by_the_canonical_one_only():
+    assert group_stories(3, [(0, 1, "jaccard"), (1, 2, "aligned")]) == [0, 0, 2]
+    assert group_stories(3, [(0, 1, "jaccard"), (0, 2, "aligned")]) == [0, 0, 0]
+
+
+def test_it_does_not_matter_which_story_of_a_few_came_first():
+    # Whichever two of them are the pairs' ends, and whichever the middle.
+    for middle in range(3):
+        pairs = [(*sorted((middle, other)), "jaccard") for other in {0, 1, 2} - {middle}]
+        assert group_stories(3, pairs) == [0, 0, 0]
+
+
+def test_groups_join_when_half_of_the_pairs_between_them_are_copies():
+    pairs = [(0, 1, "jaccard"), (2, 3, "jaccard")]
+    between = [(1, 3, "jaccard"), (1, 2, "jaccard")]
+    assert group_stories(4, pairs + between[:1]) == [0, 0, 2, 2]
+    assert group_stories(4, pairs + between) == [0, 0, 0, 0]
+    assert group_stories(4, [*pairs, (1, 3, "aligned"), (1, 2, "aligned")]) == [0, 0, 2, 2]
 
 
 def test_a_text_that_holds_parts_of_others_joins_by_the_canonical_one_only():
