@@ -315,7 +315,10 @@ def dedup(
     output: Annotated[Path, typer.Option("--output", "-o", help='Lines {"id","group_id"}.')],
     pairs: Annotated[Path | None, typer.Option(help="Also write the pairs, with their evidence.")] = None,
 ) -> None:
-    """Group the texts that are one story."""
+    """Group the texts that are one story.
+
+    While it runs, it needs 3 KB of disk a text beside the output.
+    """
     dedup_file(file, output, pairs)
 
 

@@ -56,7 +56,9 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
                 track=lambda decided, total: shown(decided, "dedup", total),
             )
     except OSError as error:
-        raise StorageError(f"{output.parent}: {error.strerror or error}") from error
+        raise StorageError(
+            f"{output.parent}, where 3 KB a text are needed meanwhile: {error.strerror or error}"
+        ) from error
     group_ids = dict(zip(order, (ids[order[first]] for first in canonical), strict=True))
     write_jsonl(output, ({"id": name, "group_id": group_ids[row]} for row, name in enumerate(ids)))
     if pairs_output is not None:

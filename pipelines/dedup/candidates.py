@@ -101,8 +101,10 @@ def _equal_segments(features: Features, rows: Ints, boilerplate: Bools) -> Itera
         telling = telling[np.argsort(held.values[telling])]
         values, holders = held.values[telling], positions[held.rows[telling]]
         again = values[1:] == values[:-1]
-        shared = np.concatenate([[False], again]) | np.concatenate([again, [False]])
-        postings = Postings(values[shared[: len(values)]], holders[shared[: len(values)]].astype(np.uint32))
+        shared = np.zeros(len(values), np.bool_)
+        shared[1:] |= again
+        shared[:-1] |= again
+        postings = Postings(values[shared], holders[shared].astype(np.uint32))
         for which, _, others in postings.within(postings.values, postings.values):
             later = postings.rows[which] < others
             found = np.stack([postings.rows[which[later]], others[later]], axis=1)

@@ -30,6 +30,7 @@ SHINGLE_WORDS = 5
 LEAD_SHINGLES = 60
 """A story's beginning (study §4: of the first 40 runs of the one, how many lie in the first 60 of the other)."""
 _PORTION_VALUES = 1 << 20
+# Shingles and words that a portion holds, about: some thousand stories, 8 MB.
 _BATCH_CHARACTERS = 1 << 18
 # 256 K characters keep a batch's arrays in the second-level cache; larger is not faster.
 HASH_BITS = 48

@@ -15,11 +15,14 @@ from texts import edited, lead, prose
 from pipelines.dedup import DEFAULT, features_of, find_pairs, spooled
 from pipelines.dedup.boilerplate import UNDATED, find_boilerplate
 from pipelines.dedup.hash_ranges import hash_ranges
+from pipelines.dedup_file import dedup_file
+from pipelines.errors import StorageError
 from pipelines.text import normalize_all
 
 CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, boilerplate_stories=4, crowd=4)
 DAYS = [UNDATED, 1, *range(700_000, 700_008), 3_652_059]
 TINY = {
+    "hashing._SPANS_AT_ONCE": 10,
     "fingerprint._PORTION_VALUES": 100,
     "hash_ranges._VALUES_AT_ONCE": 50,
     "pairs._WORDS_AT_ONCE": 100,
@@ -61,7 +64,8 @@ def test_pairs_of_spooled_texts_in_any_order_are_those_of_texts_in_memory(seed):
     features, days = features_and_days(made)
     expected = find_pairs(features, days, CLOSE)
     shuffled = chance.sample(range(len(made)), len(made))
-    batches = (features.take(np.array(shuffled[at : at + 7])) for at in range(0, len(made), 7))
+    texts = normalize_all([made[at][1] for at in shuffled])
+    batches = (features_of(texts[at : at + 7]) for at in range(0, len(texts), 7))
     tracked = []
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         for name, value in TINY.items():
@@ -120,3 +124,9 @@ def test_ranges_hold_all_values_that_enough_stories_hold(most_bits, at_once, mon
     assert enough
     assert enough <= set(places)
     assert len(places) < len(shingles.values)
+
+
+def test_a_folder_without_room_is_named_with_what_is_needed(tmp_path):
+    (tmp_path / "in.jsonl").write_text('{"id": "1", "text": "نبأ"}\n', encoding="utf-8")
+    with pytest.raises(StorageError, match="none, where 3 KB a text are needed meanwhile: No such file"):
+        dedup_file(tmp_path / "in.jsonl", tmp_path / "none" / "out.jsonl")

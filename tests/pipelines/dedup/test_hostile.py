@@ -11,13 +11,13 @@ from texts import VOCABULARY, prose
 CODE = """
 import resource, sys
 from pathlib import Path
-resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
+resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
 from pipelines.dedup_file import dedup_file
 print(dedup_file(Path(sys.argv[1]), Path(sys.argv[2])))
 """
 
 
-def test_hostile_texts_end_in_the_right_groups_within_3_gb(tmp_path):
+def test_hostile_texts_end_in_the_right_groups_within_2_gb(tmp_path):
     long = " ".join(random.Random(1).choices(VOCABULARY, k=1_600_000))  # 20 MB
     equal = prose(5, 20)
     texts = (
