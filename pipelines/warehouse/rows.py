@@ -11,6 +11,8 @@ import duckdb
 
 Row = Mapping[str, Any]
 
+_OBJECT_BYTES = 1 << 20
+
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row]) -> int:
     """Inserts rows whose keys are the table's columns; returns how many.
@@ -20,19 +22,22 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row
     """
     target = connection.table(table)
     columns = dict(zip(target.columns, map(str, target.types), strict=True))
-    count = 0
+    count = longest = 0
     with tempfile.TemporaryDirectory(prefix="naba-") as folder:
         file = Path(folder) / "rows.jsonl"
-        with file.open("w", encoding="utf-8") as lines:
+        with file.open("wb") as lines:
             for row in rows:
                 if row.keys() != columns.keys():
                     raise KeyError(f"{table}: {sorted(row.keys() ^ columns.keys())}")
-                lines.write(json.dumps(row, ensure_ascii=False, default=_to_json) + "\n")
+                line = json.dumps(row, ensure_ascii=False, default=_to_json).encode() + b"\n"
+                lines.write(line)
+                longest = max(longest, len(line))
                 count += 1
         if count:
-            # An article with a 20 MB text is one object; DuckDB's default limit is 16 MB.
+            # DuckDB takes twice that much memory for each thread; an article with a 20 MB text is one object.
+            largest = max(longest, _OBJECT_BYTES)
             connection.read_json(
-                str(file), format="newline_delimited", columns=columns, maximum_object_size=1 << 28
+                str(file), format="newline_delimited", columns=columns, maximum_object_size=largest
             ).insert_into(table)
     return count
 
