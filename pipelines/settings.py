@@ -23,8 +23,9 @@ def database_of(name: str) -> Path | str:
     if not name.startswith("ducklake:"):
         return Path(name).resolve()
     if not _LAKE.fullmatch(name):
+        # Only how it begins: there may be a password in the rest.
         raise BadInputError(
-            f"{name} is no database: expected a file, ducklake:sqlite:FILE, or "
+            f"{':'.join(name.split(':')[:2])}:… is no database: expected a file, ducklake:sqlite:FILE, or "
             "ducklake:postgres:dbname=… host=… user=…"
         )
     catalogue = name.removeprefix("ducklake:sqlite:")
@@ -69,7 +70,7 @@ class Settings:
             raise BadInputError(
                 f"NABA_FIRST_DAY is {first_day!r}: expected a day such as 2026-01-01"
             ) from None
-        return cls(
+        settings = cls(
             data=Path(environment.get("NABA_DATA") or REPOSITORY / "data").resolve(),
             sources=Path(environment.get("NABA_SOURCES") or REPOSITORY / "crawlers" / "sources").resolve(),
             contact=environment.get("NABA_CONTACT", "no contact given"),
@@ -78,6 +79,12 @@ class Settings:
             database_named=database_of(database) if (database := environment.get("NABA_DATABASE")) else None,
             lake_files=environment.get("NABA_LAKE_FILES") or None,
         )
+        if settings.warehouse in (settings.database_named, *Path(str(settings.database_named)).parents):
+            raise BadInputError(
+                f"NABA_DATABASE is {settings.database_named}: nobody but Naba opens what is in {settings.warehouse}; "
+                "name another place"
+            )
+        return settings
 
     @property
     def archive(self) -> Path:

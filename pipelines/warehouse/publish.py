@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.errors import BadInputError, BrokenRuleError
+from pipelines.errors import BadInputError, BrokenRuleError, StorageError
 from pipelines.settings import Settings, database_of
 from pipelines.warehouse.checks import BLOCKING
 from pipelines.warehouse.connection import STORAGE_VERSION, connected, database_file, session
@@ -65,6 +65,10 @@ def _publish_file(settings: Settings, target: Path) -> PublishReport:
     """Writers wait for the copy only, not for its checks."""
     # Always the same name, under the lock: what a killed publisher left is found.
     temporary = target.with_name(f".{target.name}.publishing")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{target.parent}: can't make the folder: {error.strerror or error}") from None
     _remove(temporary)
     try:
         copied = _copy_if_newer(settings, target, temporary)

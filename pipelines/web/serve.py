@@ -7,6 +7,7 @@ import uvicorn
 
 from pipelines import warehouse
 from pipelines.errors import BadInputError
+from pipelines.warehouse import lake
 from pipelines.web.app import build_app
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
@@ -39,7 +40,8 @@ def serve(database: Path | str, host: str, port: int) -> None:
     app = build_app(database, hosts)
     with listening:
         print(  # noqa: T201 - where to look
-            f"{database} on http://{shown}:{listening.getsockname()[1]} (Ctrl-C ends it)", flush=True
+            f"{lake.shown(database)} on http://{shown}:{listening.getsockname()[1]} (Ctrl-C ends it)",
+            flush=True,
         )
         config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
         uvicorn.Server(config).run(sockets=[listening])
