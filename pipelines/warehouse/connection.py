@@ -7,7 +7,7 @@ A DuckLake may be read meanwhile; it is written under the same lock, and people 
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -21,12 +21,8 @@ from pipelines.warehouse.schema import define
 STORAGE_VERSION = "v1.5.0"
 """Written into the file, so that DuckDB 1.5 and 2.0 clients open it (2.0's own default is unreadable to 1.5)."""
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "storage_compatibility_version": STORAGE_VERSION,
-    # Closing writes the table's last 122,880 rows anew, through DuckDB's cache; left alone it takes up to 80 % of the
-    # machine's memory. 512 MB is enough for statements on 20 million stories, which then go through the disk.
-    "memory_limit": f"{max(512, 256 * (os.cpu_count() or 1))}MB",
-}
+_CLOSING_MEMORY = f"{max(128, 64 * (os.cpu_count() or 1))}MB"
+# Closing writes the tables' last 122,880 rows anew. Left alone, DuckDB keeps all of them in memory for that.
 
 
 def database_file(settings: Settings) -> Path:
@@ -70,7 +66,7 @@ def connected(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def _open_file(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
-        connection = duckdb.connect(str(file), config=_CONFIG)
+        connection = duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE_VERSION})
     except duckdb.IOException as error:
         if "lock" not in str(error):
             raise _unreadable(file, error) from None
@@ -81,6 +77,8 @@ def _open_file(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise _unreadable(file, error) from None
     with connection:
         yield connection
+        with suppress(duckdb.OutOfMemoryException):  # what is written is written; closing then takes more
+            connection.execute(f"SET memory_limit = '{_CLOSING_MEMORY}'")
 
 
 def _unreadable(file: Path, error: duckdb.Error) -> StorageError:
