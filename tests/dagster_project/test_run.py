@@ -116,36 +116,21 @@ def test_the_seed_page_is_two_stories_and_its_read_also_story_meets_its_original
     ]
 
 
-def test_a_feed_of_garbage_is_one_line_and_exit_2_and_the_other_source_is_done(naba, tmp_path, newsroom):
+def test_what_is_wrong_is_one_line_each_and_exit_2_and_the_others_are_done(naba, tmp_path, newsroom):
+    """A source without a good feed, a bad feed beside a good one, and a source file with a mistake."""
     folder, address, sources = newsroom
     (folder / "garbage.xml").write_bytes(b"\x00\xff<rss><<<" * 50)
+    (folder / "no-feed.xml").write_bytes(b"no feed")
     add_source(sources, "bad", f"{address}/garbage.xml")
-    data = tmp_path / "data"
-    result = run(naba, data, sources)
-    assert result.returncode == 2
-    assert [line for line in result.stderr.splitlines() if line.startswith("bad: ")]
-    assert "Traceback" not in result.stderr
-    assert rows(naba, data, "SELECT source_id FROM articles") == [{"source_id": "good"}]
-
-
-def test_a_garbage_feed_beside_a_good_one_of_the_same_source_is_named(naba, tmp_path, newsroom):
-    folder, address, sources = newsroom
-    (folder / "garbage.xml").write_bytes(b"no feed")
-    add_source(sources, "good", f"{address}/good.xml", f"{address}/garbage.xml")
-    data = tmp_path / "data"
-    result = run(naba, data, sources)
-    assert result.returncode == 2
-    assert "garbage.xml" in result.stderr
-    assert rows(naba, data, "SELECT source_id FROM articles") == [{"source_id": "good"}]
-
-
-def test_a_bad_source_file_is_one_line_and_exit_2_and_the_others_are_done(naba, tmp_path, newsroom):
-    _, _, sources = newsroom
+    add_source(sources, "good", f"{address}/good.xml", f"{address}/no-feed.xml")
     (sources / "xx" / "typo.toml").write_text('name = "x"\nlangauge = "ar"\n')
     data = tmp_path / "data"
     result = run(naba, data, sources)
     assert result.returncode == 2
-    assert [line for line in result.stderr.splitlines() if "typo.toml" in line and "langauge" in line]
+    lines = result.stderr.splitlines()
+    for parts in (["bad: ", "garbage.xml"], ["good: ", "no-feed.xml"], ["typo.toml", "langauge"]):
+        assert len([line for line in lines if all(part in line for part in parts)]) == 1, (parts, lines)
+    assert "Traceback" not in result.stderr
     assert rows(naba, data, "SELECT source_id FROM articles") == [{"source_id": "good"}]
 
 
