@@ -142,7 +142,7 @@ def _always() -> Iterator[Peer]:
 
     def trafilatura(texts: Sequence[str], distance: float) -> Groups:
         hashes = np.array([TrafilaturaSimhash(text).hash for text in texts], np.uint64)
-        pairs = near_fingerprints(hashes, np.ones(len(texts), np.bool_), int(distance))
+        pairs = near_fingerprints(hashes, int(distance))
         return _components(len(texts), pairs.tolist())
 
     yield Peer("simhash: Simhash defaults, SimhashIndex", simhash_index, (3,), slow=True)
