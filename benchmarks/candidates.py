@@ -59,7 +59,7 @@ def _overlapping(features: Features) -> set[Pair]:
     """All pairs that share as many runs as the rules ask for at least."""
     everything = np.arange(len(features))
     runs = Postings.of(features.shingles, everything)
-    found = set()
+    found: set[Pair] = set()
     for second in range(len(features)):
         counts = np.zeros(len(features), np.int64)
         for _, _, rows in runs.within(features.shingles[second], features.shingles[second]):
@@ -71,7 +71,7 @@ def _overlapping(features: Features) -> set[Pair]:
 
 def _all_near(features: Features) -> set[Pair]:
     """All pairs within the Hamming distance, each fingerprint held against all."""
-    found = set()
+    found: set[Pair] = set()
     for second, fingerprint in enumerate(features.fingerprints):
         distances = np.bitwise_count(features.fingerprints[:second] ^ fingerprint)
         found.update((first, second) for first in np.flatnonzero(distances <= DEFAULT.hamming).tolist())

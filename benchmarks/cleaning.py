@@ -17,7 +17,9 @@ from benchmarks.data import readalso_documents, saudi_articles, shared_data
 from benchmarks.page_sources import MadePage, made_pages
 from benchmarks.page_templates import TEMPLATES
 from pipelines.cleaning import Draft, Layouts, clean_source, extract, finish, read_page, split
+from pipelines.records import Article
 
+extract_plain_text: Callable[..., str] | None
 try:
     from resiliparse.extract.html2text import extract_plain_text
 except ImportError:  # no wheel for this platform
@@ -47,7 +49,7 @@ def run() -> None:
         ("articles with a read-also block", [document["text"] for document in readalso_documents()]),
         ("articles without one", [article["text"] for article in saudi_articles()[::20]]),
     ):
-        [speed] = _speeds([(lambda texts=texts: [split(text) for text in texts], len(texts))])
+        [speed] = _speeds([(partial(_split_all, texts), len(texts))])
         print(f"{speed:10,.0f} texts/s  split, {len(texts):,} {name}")
     real = [path.read_bytes() for path in sorted((shared_data() / "html").glob("*.html"))]
     _print_speeds(f"{len(real)} saved news pages, each the only one of its source", real, [])
@@ -59,6 +61,16 @@ def run() -> None:
         print("resiliparse cannot be installed here: it has no wheel for this platform")
     _print_quality(made)
     _print_gold_page()
+
+
+def _split_all(texts: Sequence[str]) -> None:
+    for text in texts:
+        split(text)
+
+
+def _work_all(work: Callable[[bytes], object], pages: Sequence[bytes]) -> None:
+    for page in pages:
+        work(page)
 
 
 def _known(source: str, pages: Sequence[MadePage]) -> Callable[[], object]:
@@ -91,12 +103,16 @@ def _contenders() -> list[Contender]:
 
 
 def _resiliparse(page: bytes) -> str:
+    if extract_plain_text is None:
+        raise LookupError("resiliparse is not installed")
     return extract_plain_text(page.decode("utf-8", "replace"), main_content=True, alt_texts=False)
 
 
 def _print_speeds(what: str, pages: Sequence[bytes], known: Sequence[Callable[[], object]]) -> None:
     contenders = _contenders()
-    works = [(lambda one=one: [one.work(page) for page in pages], len(pages)) for one in contenders]
+    works: list[tuple[Callable[[], object], int]] = [
+        (partial(_work_all, one.work, pages), len(pages)) for one in contenders
+    ]
     names = [one.name for one in contenders]
     if known:
         works.insert(0, (lambda: [work() for work in known], len(pages)))
@@ -110,6 +126,12 @@ def _print_speeds(what: str, pages: Sequence[bytes], known: Sequence[Callable[[]
         print(f"{name:36} {speed:10,.1f} {speed / standing:10.2f} {speed / body_only:11.2f}")
 
 
+def _body(cleaned: Article | Exception) -> str:
+    if isinstance(cleaned, Exception):
+        raise cleaned
+    return cleaned.body
+
+
 def _print_quality(made: dict[str, list[MadePage]]) -> None:
     """F1 of words against the right bodies: mean and worst page of each source."""
     print("body F1 (words), mean / worst page; pages on which another one is better than ours in its source")
@@ -120,7 +142,7 @@ def _print_quality(made: dict[str, list[MadePage]]) -> None:
         together = clean_source({page.url: partial(_read, page) for page in pages})
         scores = [
             [body_f1(extract(page.html, url=page.url).body, page.body) for page in pages],
-            [body_f1(together[page.url].body, page.body) for page in pages],
+            [body_f1(_body(together[page.url]), page.body) for page in pages],
             [body_f1(_best_trafilatura(page.html, page.body, fast=False), page.body) for page in pages],
             [body_f1(_best_trafilatura(page.html, page.body, fast=True), page.body) for page in pages],
         ]

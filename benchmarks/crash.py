@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -212,7 +213,7 @@ def _kill_runs(settings: Settings, kills: int, chance: random.Random) -> dict[st
                         time.sleep(chance.uniform(0, 1))
                         killed += _kill(settings, pid)
                 time.sleep(0.1)
-            wait_until(lambda wanted=days: _made(api, wanted), _WAIT_SECONDS)
+            wait_until(partial(_made, api, days), _WAIT_SECONDS)
         return _statuses(api)
 
 

@@ -100,7 +100,7 @@ def run() -> None:
             "a source": "/source/source-7",
         }
         print(
-            f"{_STORIES:,} stories, {settings.database.stat().st_size / 1e6:,.0f} MB, published in {published:.1f} s; "
+            f"{_STORIES:,} stories, {Path(settings.database).stat().st_size / 1e6:,.0f} MB, published in {published:.1f} s; "
             "milliseconds at the server"
         )
         for name, address in pages.items():

@@ -6,7 +6,7 @@ import random
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
@@ -75,7 +75,8 @@ def _distances() -> str:
     ]
     at = {article["id"]: number for number, article in enumerate(articles)}
     fingerprints = features_of(normalize_all([article["text"] for article in articles])).fingerprints.tolist()
-    near, loose = [], []
+    near: list[int] = []
+    loose: list[int] = []
     for row in saudi_pairs():
         if row["source_a"] == row["source_b"] or row["id_a"] not in at or row["id_b"] not in at:
             continue
@@ -109,7 +110,8 @@ def _overlaps() -> str:
         for run in its:
             holders[run].append(number)
     sharing = {pair for found in holders.values() if len(found) <= _CROWD for pair in combinations(found, 2)}
-    same, others = [], []
+    same: list[float] = []
+    others: list[float] = []
     for one, other in sorted(sharing):
         union = len(runs[one] | runs[other])
         value = len(runs[one] & runs[other]) / union
@@ -164,7 +166,7 @@ def histogram(
     return _SVG.format(width=_WIDTH, height=_HEIGHT, title=title, body="\n".join(body))
 
 
-def _axis(x, bins: Sequence[float], name: str) -> Iterable[str]:  # noqa: ANN001 - the scale of `histogram`
+def _axis(x: Callable[[float], float], bins: Sequence[float], name: str) -> Iterable[str]:
     yield f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH - 20}" y1="{_BASE}" y2="{_BASE}"/>'
     for step in range(5):
         value = bins[0] + (bins[-1] - bins[0]) * step / 4

@@ -28,8 +28,8 @@ def run() -> None:
         for clue in clues_of(capture):
             numbered += 1
             sharing[capture.source_id, clue].append(capture)
-    pairs = [held[:2] for held in sharing.values() if len(held) > 1]
-    one = [pair for pair in pairs if is_same_article(*pair, SourceRules())]
+    pairs = [(held[0], held[1]) for held in sharing.values() if len(held) > 1]
+    one = [(first, other) for first, other in pairs if is_same_article(first, other, SourceRules())]
     print(
         f"{len(articles)} articles, {numbered} with a number in their address; {len(pairs)} pairs of addresses share one, "
         f"{len(one)} of them are one article by time and text"

@@ -152,9 +152,9 @@ def materials(half: Half) -> dict[str, Material]:
             *one["text"][: one["remove_start"]].split("\n"),
             *one["text"][one["remove_end"] :].split("\n"),
         ]
-        title, *paragraphs = [line.strip() for line in lines if line.strip()]
-        if _in(half, one["id"]) and len(paragraphs) >= 2:
-            arabic.articles.append(Article(title, tuple(paragraphs)))
+        headline, *rest = [line.strip() for line in lines if line.strip()]
+        if _in(half, one["id"]) and len(rest) >= 2:
+            arabic.articles.append(Article(headline, tuple(rest)))
     for language, texts in tomllib.loads(
         Path(__file__).with_name("readalso_texts.toml").read_text("utf-8")
     ).items():

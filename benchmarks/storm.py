@@ -145,7 +145,7 @@ def missing(settings: Settings, other: Settings) -> int:
 
 def _storm(settings: Settings, days: Sequence[date]) -> None:
     rebuild_alone(settings, days[:1])  # there is something to read from the start
-    with _reading(settings.database) as reads, interface(settings) as api:
+    with _reading(Path(settings.database)) as reads, interface(settings) as api:
         start = time.monotonic()
         for day in days:  # one backfill of all days would be one run
             api.backfill(REBUILT, [day.isoformat()])

@@ -56,7 +56,7 @@ def run(days: str = "365", articles_a_day: str = "200") -> None:
             step()
             print(f"{name}: {time.monotonic() - before:.1f} s, {_peak()}", flush=True)
         seconds = time.monotonic() - start
-        size = settings.database.stat().st_size / 1e6
+        size = Path(settings.database).stat().st_size / 1e6
         print(
             f"year: days={days} articles_a_day={articles_a_day} seconds={seconds:.0f} "
             f"days_a_minute={60 * len(wanted) / seconds:.0f} megabytes={size:.0f}",
