@@ -64,6 +64,12 @@ def sqlite_lake(settings, tmp_path):
     return replace(settings, database_named=f"ducklake:sqlite:{tmp_path}/catalogue.sqlite")
 
 
+@pytest.fixture
+def postgres_lake(settings, postgres):
+    """What depends on the catalogue's server is shown on the kind that has one."""
+    return replace(settings, database_named=make_database(postgres, "alone"))
+
+
 def fill(settings):
     """Two days, one written twice, an article that moves between them, a pair, groups."""
     write_day(settings, DAY, ["a", "b", "moved"])
@@ -117,8 +123,9 @@ def test_it_holds_what_the_file_holds_table_by_table(filled_lake, tmp_path):
     assert not (filled_lake.warehouse / "naba.duckdb").exists()
 
 
-def test_whatever_reads_the_database_reads_it(filled_lake, tmp_path, monkeypatch):
-    uri = filled_lake.database
+def test_whatever_reads_the_database_reads_it(sqlite_lake, tmp_path, monkeypatch):
+    fill(sqlite_lake)
+    uri = sqlite_lake.database
     monkeypatch.setenv("NABA_DATABASE", uri)
     with open_database() as connection:
         assert articles(connection) == 4
@@ -241,22 +248,22 @@ while seen < 4:
 
 
 def test_a_publisher_is_killed_in_the_middle_and_another_goes_on_while_somebody_reads_all_the_time(
-    empty_lake,
+    postgres_lake,
 ):
-    write_day(empty_lake, DAY, ["a", "b"])
-    warehouse.publish(empty_lake)
-    with start(READER, empty_lake) as reader:
+    write_day(postgres_lake, DAY, ["a", "b"])
+    warehouse.publish(postgres_lake)
+    with start(READER, postgres_lake) as reader:
         assert reader.stdout.readline() == "ready\n"
-        write_day(empty_lake, NEXT, ["c", "d"])
-        with start(KILLED_IN_THE_MIDDLE, empty_lake) as publisher:
+        write_day(postgres_lake, NEXT, ["c", "d"])
+        with start(KILLED_IN_THE_MIDDLE, postgres_lake) as publisher:
             assert publisher.stdout.readline() == "all written, not committed\n"
             publisher.kill()
-        with warehouse.published(empty_lake) as connection:
+        with warehouse.published(postgres_lake) as connection:
             assert articles(connection) == 2
-        assert warehouse.publish(empty_lake).copied
+        assert warehouse.publish(postgres_lake).copied
         _, errors = reader.communicate(timeout=120)
     assert (reader.returncode, errors) == (0, "")
-    with warehouse.published(empty_lake) as connection:
+    with warehouse.published(postgres_lake) as connection:
         assert articles(connection) == 4
 
 
