@@ -41,7 +41,7 @@ def is_lake(database: Path | str) -> bool:
     return str(database).startswith("ducklake:")
 
 
-def shown(database: Path | str) -> str:
+def without_password(database: Path | str) -> str:
     """A database's name as messages show it: without the password that a URI may hold."""
     return re.sub(r"(password=)('[^']*'|\S+)|(?<=:)[^:@/\s]+(?=@)", r"\1…", str(database))
 
@@ -64,7 +64,7 @@ def writable_lake(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
         except (duckdb.TransactionException, duckdb.IOException) as error:
             raise BusyError(
-                f"{shown(uri)}: not written, perhaps another machine wrote meanwhile ({_reason(error)}); try again"
+                f"{without_password(uri)}: not written, perhaps another machine wrote meanwhile ({_reason(error)}); try again"
             ) from None
 
 
@@ -113,6 +113,8 @@ def tidy(connection: duckdb.DuckDBPyConnection) -> None:
     long_ago = f"older_than => now() - INTERVAL '{_KEPT}'"
     connection.execute(f"CALL ducklake_expire_snapshots('{_NAME}', {long_ago})")
     if files > _FILES_MAX:
+        # With several threads, rewriting once aborted the process (DuckLake 1.0 on DuckDB 1.5.5, busy machine).
+        connection.execute("SET threads = 1")
         connection.execute(f"CALL ducklake_flush_inlined_data('{_NAME}')")
         connection.execute(f"CALL ducklake_rewrite_data_files('{_NAME}', delete_threshold => 0.25)")
         connection.execute(f"CALL ducklake_merge_adjacent_files('{_NAME}')")
@@ -135,7 +137,7 @@ def _load_extensions(connection: duckdb.DuckDBPyConnection, uri: str) -> None:
             connection.execute(f"LOAD {_quoted(_extension_file(name) or name)}")
         except duckdb.Error:
             raise BadInputError(
-                f"{shown(uri)}: DuckDB {duckdb.__version__} has no extension {name} here: install naba[ducklake], "
+                f"{without_password(uri)}: DuckDB {duckdb.__version__} has no extension {name} here: install naba[ducklake], "
                 f"whose extensions are of one version of DuckDB, or say INSTALL {name} in this DuckDB once"
             ) from None
 
@@ -164,7 +166,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, uri: str, options: str) -> bo
             return False
         busy = catalogue == "postgres" or "locked" in str(error)
         raise (BusyError if busy else StorageError)(
-            f"{shown(uri)}: can't open the database: {_reason(error)}"
+            f"{without_password(uri)}: can't open the database: {_reason(error)}"
         ) from None
     return True
 
@@ -173,7 +175,7 @@ def _attach_published(connection: duckdb.DuckDBPyConnection, uri: str) -> None:
     _load_extensions(connection, uri)
     published = last_published(connection) if _attach(connection, uri, "READ_ONLY") else None
     if published is None:
-        raise BadInputError(f"{shown(uri)}: no database yet; `naba demo` or `naba run` makes one")
+        raise BadInputError(f"{without_password(uri)}: no database yet; `naba demo` or `naba run` makes one")
     connection.execute(f"USE memory; DETACH {_NAME}")
     _attach(connection, uri, f"READ_ONLY, SNAPSHOT_VERSION {published.snapshot}")
 
@@ -190,7 +192,7 @@ def _make(connection: duckdb.DuckDBPyConnection, uri: str, files: str) -> None:
         _attach(connection, uri, f"DATA_PATH {_quoted(files)}")
     except OSError as error:
         raise StorageError(
-            f"{shown(uri)}: can't make the database with its files in {files}: {_reason(error)}"
+            f"{without_password(uri)}: can't make the database with its files in {files}: {_reason(error)}"
         ) from None
 
 
@@ -204,4 +206,4 @@ def _quoted(text: str) -> str:
 
 def _reason(error: Exception) -> str:
     """What went wrong, in one line; DuckDB tells before it where, with the password."""
-    return shown(" ".join(str(error).split('": ')[-1].split()))
+    return without_password(" ".join(str(error).split('": ')[-1].split()))
