@@ -1,6 +1,5 @@
 """`naba import`, `naba why` and `naba feed`: looking into what a crawl did, and into what it could read."""
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +17,7 @@ from pipelines.errors import BadInputError
 from pipelines.feeds import NotAFeedError, ParsedFeed, ParsedSitemap, parse_feed, parse_sitemap
 from pipelines.jsonl import write_jsonl
 from pipelines.settings import Settings
-from pipelines.tables import print_table
+from pipelines.tables import print_records, print_table
 
 _FILE_URL = "https://feed.invalid/"  # what relative links of a file are resolved against if nothing is said
 
@@ -128,8 +127,7 @@ def feed_command(
     if output is not None:
         write_jsonl(output, entries)
     elif as_json:
-        for entry in entries:
-            print(json.dumps(entry, ensure_ascii=False))  # noqa: T201 - machine output, as it is
+        print_records(entries)
     else:
         print_table(
             ("published (UTC)", "title", "url"),

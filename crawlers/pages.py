@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from pipelines.errors import NoArticleError
 from pipelines.records import Article, Capture, SourceRules
-from pipelines.text import NormalizedText, normalize
+from pipelines.text import normalize, wording
 
 MAX_AHEAD = timedelta(days=1)
 """An article dated further ahead of its fetch than this has no believable date."""
@@ -37,11 +37,11 @@ def text_changed(before: Capture, now: Capture, rules: SourceRules) -> bool:
     if before.body == now.body:
         return False
     try:
-        after = _text(now, rules)
+        after = wording(_article(now, rules))
     except NoArticleError:
         return False
     try:
-        return _text(before, rules) != after
+        return wording(_article(before, rules)) != after
     except NoArticleError:
         return True
 
@@ -65,11 +65,6 @@ def _runs(text: str) -> set[tuple[str, ...]]:
     """All runs of four words of a text, or the whole of a shorter one."""
     words = normalize(text).split()
     return {tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3))}
-
-
-def _text(capture: Capture, rules: SourceRules) -> tuple[NormalizedText, NormalizedText]:
-    article = _article(capture, rules)
-    return normalize(article.title or ""), normalize(article.body)
 
 
 def _article(capture: Capture, rules: SourceRules) -> Article:

@@ -23,7 +23,7 @@ from pipelines.errors import BadInputError
 from pipelines.records import SourceRules
 from pipelines.settings import Settings, database_of
 from pipelines.tables import print_rows, print_table
-from pipelines.warehouse.lake import shown
+from pipelines.warehouse.lake import without_password
 
 if TYPE_CHECKING:
     from dagster_project.runs import RunReport
@@ -84,7 +84,7 @@ def demo(as_json: AsJson = False) -> None:
             f"{counts['articles']} articles of {counts['sources']} outlets hold {counts['stories']} stories, "
             f"{counts['read_also']} of them appended under “read also”: {counts['groups']} different ones.\n"
             f"{seconds:.1f} seconds, {counts['articles'] / seconds:.1f} articles a second.\n"
-            f"{verdict.groups} groups: {right}. The database: {shown(settings.database)}"
+            f"{verdict.groups} groups: {right}. The database: {without_password(settings.database)}"
         )
     if verdict.wrong or not report.succeeded or report.checks_failed:
         raise typer.Exit(1)

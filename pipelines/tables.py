@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -42,8 +42,12 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, as_json
     if not as_json:
         print_table(columns, rows)
         return
-    for row in rows:
-        record = dict(zip(columns, row, strict=True))
+    print_records(dict(zip(columns, row, strict=True)) for row in rows)
+
+
+def print_records(records: Iterable[Mapping[str, Any]]) -> None:
+    """Prints records on stdout, one JSON object a line."""
+    for record in records:
         print(json.dumps(record, ensure_ascii=False, default=str))  # noqa: T201 - machine output, as it is
 
 

@@ -100,21 +100,27 @@ def split(
     check_text(text)
     lines = lines_of(text)
     check_lines(len(lines))
-    splitter = _Splitter(text, lines, title, Headlines.of(known_headlines))
-    splitter.links = Headlines.of(links)
-    splitter.repeated = repeated
-    return splitter.run()
+    evidence = Evidence(lines, Headlines.of(known_headlines))
+    return _Splitter(text, title, evidence, links=Headlines.of(links), repeated=repeated).run()
 
 
 class _Splitter:
     """One pass over the lines of one text."""
 
-    def __init__(self, text: str, lines: list[Line], title: str | None, known: Headlines) -> None:
+    def __init__(
+        self,
+        text: str,
+        title: str | None,
+        evidence: Evidence,
+        *,
+        links: Collection[str],
+        repeated: Collection[str],
+    ) -> None:
         self.text = text
-        self.lines = lines
-        self.evidence = Evidence(lines, known)
-        self.links: Collection[str] = ()
-        self.repeated: Collection[str] = ()
+        self.lines = evidence.lines
+        self.evidence = evidence
+        self.links = links
+        self.repeated = repeated
         self.main = Draft("main", title)
         self.drafts = [self.main]
         self.removed: list[Removed] = []

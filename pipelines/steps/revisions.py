@@ -11,7 +11,7 @@ from pipelines.cleaning import clean
 from pipelines.errors import NabaError
 from pipelines.records import Article, Capture, SourceRules
 from pipelines.settings import Settings
-from pipelines.text import normalize
+from pipelines.text import wording
 from pipelines.warehouse import reading
 
 
@@ -58,7 +58,7 @@ def _changes(
 ) -> Iterator[dict[str, Any]]:
     revision = 0
     for (_, before), (capture, after) in pairwise(versions):
-        if _text(before) == _text(after):
+        if wording(before) == wording(after):
             continue
         revision += 1
         yield {
@@ -74,7 +74,3 @@ def _changes(
             "body_before": before.body,
             "body_after": after.body,
         }
-
-
-def _text(article: Article) -> tuple[str, str]:
-    return normalize(article.title or ""), normalize(article.body)

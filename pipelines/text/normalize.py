@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import NewType
 
+from pipelines.records import Article
 from pipelines.text import rules
 
 NormalizedText = NewType("NormalizedText", str)
@@ -35,3 +36,8 @@ def normalize(text: str) -> NormalizedText:
         text = unicodedata.normalize("NFKC", text.lower()).translate(_TABLE)
         return NormalizedText(" ".join(_WORD.findall(text)))
     return NormalizedText(" ".join(_WORD.findall(text.lower())))
+
+
+def wording(article: Article) -> tuple[NormalizedText, NormalizedText]:
+    """Title and text of an article as they are compared: where they are the same, nothing was corrected."""
+    return normalize(article.title or ""), normalize(article.body)

@@ -14,7 +14,7 @@ import duckdb
 
 from pipelines.errors import BusyError, StorageError
 from pipelines.settings import Settings
-from pipelines.warehouse.lake import is_lake, shown, writable_lake
+from pipelines.warehouse.lake import is_lake, without_password, writable_lake
 from pipelines.warehouse.locks import locked
 from pipelines.warehouse.schema import define
 
@@ -58,7 +58,7 @@ def connected(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         writable_lake(settings) if lake else _open_file(database_file(settings)) as connection,
     ):
         connection.execute("SET TimeZone = 'UTC'")
-        name = shown(settings.database) if lake else str(database_file(settings))
+        name = without_password(settings.database) if lake else str(database_file(settings))
         define(connection, name, keeps_view_comments=not lake)
         yield connection
 

@@ -23,8 +23,8 @@ from pipelines.warehouse.lake import (
     last_published,
     mark_published,
     open_lake,
-    shown,
     tidy,
+    without_password,
 )
 from pipelines.warehouse.locks import locked
 from pipelines.warehouse.schema import read_sql
@@ -98,7 +98,7 @@ def _publish_snapshot(settings: Settings) -> PublishReport:
         connection.execute("COMMIT")
         if newer:
             tidy(connection)
-        return PublishReport(shown(settings.database), copied=newer, bytes=lake_bytes(connection))
+        return PublishReport(without_password(settings.database), copied=newer, bytes=lake_bytes(connection))
 
 
 def _remove(file: Path) -> None:

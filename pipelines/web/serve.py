@@ -40,7 +40,7 @@ def serve(database: Path | str, host: str, port: int) -> None:
     app = build_app(database, hosts)
     with listening:
         print(  # noqa: T201 - where to look
-            f"{lake.shown(database)} on http://{shown}:{listening.getsockname()[1]} (Ctrl-C ends it)",
+            f"{lake.without_password(database)} on http://{shown}:{listening.getsockname()[1]} (Ctrl-C ends it)",
             flush=True,
         )
         config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)

@@ -79,6 +79,8 @@ def test_a_feed_file_becomes_json_lines(naba, tmp_path):
     assert "lived with: 1 entries without a usable link" in result.output
     (entry,) = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert (entry["url"], entry["published_at"]) == ("https://n.example/a", "2024-02-09T12:00:00+00:00")
+    shown = naba("feed", feed, "--json", "--url", "https://n.example/feed")
+    assert shown.stdout == (tmp_path / "out.jsonl").read_text(encoding="utf-8")
 
 
 def test_a_feed_file_is_shown_as_a_table(naba, tmp_path):
