@@ -56,7 +56,7 @@ _DATES = {
     "el": ("9 Φεβρουαρίου 2024",), "zh": ("2024-02-09 10:30", "2024年2月9日"),
 }  # fmt: skip
 _DATELINES = {
-    "ar": ("البلاد (بروكسل)", "الرياض (واس)", "الرياض – واس", "عواصم (وكالات)", "بغداد / المدى برس", "القاهرة - العرب", "لندن (رويترز)", "الدوحة - قنا", "بيروت:"),
+    "ar": ("البلاد (بروكسل)", "الرياض (واس)", "الرياض – واس", "عواصم (وكالات)", "بغداد / المدى برس", "القاهرة - العرب", "لندن (رويترز)", "الدوحة - قنا"),
     "en": ("LONDON (Reuters)", "Paris (AFP)", "The Herald (Brussels)"),
     "ru": ("МОСКВА (Рейтер)",), "pl": ("WARSZAWA (PAP)",), "el": ("ΑΘΗΝΑ (ΑΠΕ)",), "zh": ("北京（新華社）",),
 }  # fmt: skip
@@ -138,7 +138,8 @@ def articles(half: Half) -> dict[str, list[Article]]:
         found[language] = [
             article
             for one in documents
-            if (name is None or one["language"] == name) and (_digest(one["id"]) % 2 == 0) == (half == "rules")
+            if (name is None or one["language"] == name)
+            and (_digest(one["id"]) % 2 == 0) == (half == "rules")
             if _is_news(article := _article(one))
         ]
     return found
@@ -163,6 +164,9 @@ def _is_news(article: Article) -> bool:
         and len(article.paragraphs) >= 2
         and sum(map(len, article.paragraphs)) >= 300
         and len(article.paragraphs[0]) >= _SENTENCE_MIN
+        # No titles of one hashtag, and no addresses of authors under the text.
+        and "#" not in article.title
+        and not any("@" in one for one in article.paragraphs)
     )
 
 
@@ -202,7 +206,9 @@ def _page(draft: _Draft) -> SeedPage:
     linked = draft.draw.random() < 0.3
     draft.forms.append(f"headlines: {'links' if linked else 'plain'}")
     site = frozenset(line for kind, line in draft.lines if kind not in {"text", "title", "main title"})
-    return SeedPage(tuple(draft.forms), text, _html(draft, main.title, markup, linked=linked), tuple(stories), site)
+    return SeedPage(
+        tuple(draft.forms), text, _html(draft, main.title, markup, linked=linked), tuple(stories), site
+    )
 
 
 def _write(draft: _Draft, article: Article, front: str, *, is_main: bool) -> Article:
@@ -214,8 +220,7 @@ def _write(draft: _Draft, article: Article, front: str, *, is_main: bool) -> Art
         elif kind == "dateline":
             draft.add("front", draft.pick(_DATELINES))
         elif kind == "standfirst":
-            standfirst = draft.draw.choice(draft.articles).title
-            paragraphs.insert(0, standfirst)
+            paragraphs.insert(0, _standfirst(article))
         elif kind != "nothing" and (drawn := _FRONTS[draft.language].get(kind)):
             draft.add("front", draft.draw.choice(drawn))
     nested = not is_main and draft.draw.random() < 0.15
@@ -229,6 +234,16 @@ def _write(draft: _Draft, article: Article, front: str, *, is_main: bool) -> Art
     return Article(article.title, tuple(paragraphs))
 
 
+def _standfirst(article: Article) -> str:
+    """What an article begins with, as short as a headline."""
+    words = article.paragraphs[0].split()
+    return (
+        " ".join(words[:12]).rstrip(".,،:؛;")
+        if len(words) > 12
+        else article.paragraphs[0][:40].rstrip("，。、")
+    )
+
+
 def _labels(draft: _Draft, which: str) -> None:
     for one in which.split(", "):
         if one == "source":
@@ -238,13 +253,19 @@ def _labels(draft: _Draft, which: str) -> None:
             pairs = [" ".join(pair) for pair in pairwise(words)][:4] or ["news"]
             wording = draft.pick(_KEYWORDS)
             joined = draft.draw.choice((" ", "، ", " | ", ", ")).join(pairs)
-            line = " ".join("#" + pair.replace(" ", "_") for pair in pairs) if wording == "#" else wording.format(joined)
+            line = (
+                " ".join("#" + pair.replace(" ", "_") for pair in pairs)
+                if wording == "#"
+                else wording.format(joined)
+            )
             draft.add("label", line)
 
 
 def _html(draft: _Draft, title: str, markup: str, *, linked: bool) -> str:
     main, *lines = draft.lines
-    body = _MARKUP[markup]([(kind, _inline(kind, line, number, linked=linked)) for number, (kind, line) in enumerate(lines)])
+    body = _MARKUP[markup](
+        [(kind, _inline(kind, line, number, linked=linked)) for number, (kind, line) in enumerate(lines)]
+    )
     language, direction = draft.language, "rtl" if draft.language == "ar" else "ltr"
     return (
         f'<!DOCTYPE html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>{html.escape(title)} - Mujammaa</title></head>'
