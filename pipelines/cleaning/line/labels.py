@@ -55,11 +55,7 @@ def whole_line_label(line: Line, *, begins: bool = True) -> Label | None:
     """
     words = wordings()
     folded = line.folded
-    if folded.strip(" .:*-–—/|•") in words.notice_whole:
-        return Label("notice", 0, "")
-    if len(folded) <= _NOTICE_LENGTH and words.notice.match(folded) and not ends_sentence(line):
-        return Label("notice", 0, "")
-    if words.link.match(folded):
+    if _is_notice(line):
         return Label("notice", 0, "")
     if match := words.appeared.search(folded, max(0, len(folded) - _APPEARED_REACH)):
         site = _original(line, match.start("site"), match.end("site")).rstrip(".")
@@ -76,6 +72,14 @@ def whole_line_label(line: Line, *, begins: bool = True) -> Label | None:
     value = _original(line, match.start("rest"), match.end("rest"))
     kind = next(kind for kind in LABEL_KINDS if match[kind] is not None)
     return _judge(kind, match["sep"], value)
+
+
+def _is_notice(line: Line) -> bool:
+    words, folded = wordings(), line.folded
+    if folded.strip(" .:*-–—/|•") in words.notice_whole or words.link.match(folded):
+        return True
+    begins = len(folded) <= _NOTICE_LENGTH and words.notice.match(folded)
+    return bool(begins) and not ends_sentence(line)
 
 
 def loose_label(line: Line) -> Label | None:

@@ -179,11 +179,13 @@ class _Splitter:
             return at + 1
         if self._is_seam(at):
             return self._start_appended(at, at)
-        if draft.lines and self._known_run(at):
-            return self._block(at, self._headlines_from(at))
-        if draft.lines and line.text in self.aside:
-            return self._block(at, self._aside_from(at))
+        if draft.lines and (length := self._unmarked_block(at)):
+            return self._block(at, length)
         return self._text(at)
+
+    def _unmarked_block(self, at: int) -> int:
+        """How many lines of a block without a marker begin with a line: known headlines, or set apart by the page."""
+        return self._headlines_from(at) if self._known_run(at) else self._aside_from(at)
 
     def _is_seam(self, at: int) -> bool:
         """Whether another story begins without a marker: on a page that has shown where one ended, or that appends some."""

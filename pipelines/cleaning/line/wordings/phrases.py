@@ -50,13 +50,13 @@ def resolve(phrase: str, parts: Mapping[str, Sequence[str]], where: str) -> str:
 
 def any_of(phrases: Iterable[str]) -> str:
     """A pattern of any of the phrases; of those without parts the longest that fits, tried last."""
-    plain, templates = [], []
-    for phrase in phrases:
-        (templates if "{" in phrase else plain).append(phrase)
+    every = list(phrases)
+    plain = tuple(phrase for phrase in every if "{" not in phrase)
+    templates = [phrase for phrase in every if "{" in phrase]
     # The longest first, so that `{read} {also}` does not keep `{read} {also} {about}` from being found.
     patterns = [_template(one) for one in sorted(templates, key=lambda one: -len(one.split()))]
     if plain or not patterns:
-        patterns.append(_tree(tuple(plain)))
+        patterns.append(_tree(plain))
     return f"(?:{'|'.join(patterns)})"
 
 
