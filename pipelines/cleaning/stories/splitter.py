@@ -262,6 +262,10 @@ class _Splitter:
             return linked[-1] + 1 - at
         return found if marked or self.draft.distinct() else min(found, _INDISTINCT_BLOCK)
 
+    def _is_summary(self, line: Line) -> bool:
+        """Whether a line of a card is none of its headlines, which are links."""
+        return line.text in self.aside and line.text not in self.links
+
     def _is_link(self, at: int) -> bool:
         return self.lines[at].text in self.links
 
@@ -278,7 +282,7 @@ class _Splitter:
         self.related += [
             without_address(line).text.lstrip(_BULLETS)
             for number, line in enumerate(block, at)
-            if not self.evidence.marker(number) and not is_remark(line)
+            if not self.evidence.marker(number) and not is_remark(line) and not self._is_summary(line)
         ]
         # A marker without headlines is a mere link to more.
         kind: RemovedKind = "headline_block" if self.related[known:] else "label"
