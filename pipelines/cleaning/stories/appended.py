@@ -73,7 +73,12 @@ def headline_after(
     if draft.ended:
         return _story_of(evidence, head, at, prose) if _is_story(evidence, head, prose) else None
     size = sum(weight(line.text) for line in prose)
-    if size < _TEXT_MIN or _is_teaser(evidence, head, prose) or not 1 <= len(head.headlines) < _BLOCK_MIN or head.headlines[0] != at:
+    if (
+        size < _TEXT_MIN
+        or _is_teaser(evidence, head, prose)
+        or not 1 <= len(head.headlines) < _BLOCK_MIN
+        or head.headlines[0] != at
+    ):
         return None
     if len(head.headlines) == 2 and is_link(at) and not is_link(head.headlines[1]):
         return None

@@ -248,7 +248,11 @@ class _Splitter:
         # A block may hold its first headline on the marker's line. One more line that looks like a headline
         # may be a subheading, but not two, nor one at the end of the text.
         more = self._headlines_from(at + 1)
-        if more and self.draft.distinct() and (more > 1 or at + 1 + more == len(self.lines)):
+        is_list = more > 1 or (more and at + 1 + more == len(self.lines))
+        if spot.headline in self.links:
+            # Where the first headline is a link, the others are links too.
+            is_list = more > 0 and self._is_link(at + 1)
+        if is_list and self.draft.distinct():
             return self._block(at + 1, more)
         return at + 1
 
