@@ -9,7 +9,7 @@ import re
 from html import unescape
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawlers.memory.domain_ledger import domain_of
+from crawlers.rules.domains import domain_of
 from pipelines.records import Capture
 from pipelines.urls import canonical_url
 
