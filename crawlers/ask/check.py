@@ -51,9 +51,9 @@ def check_sources(
     """
     sources = select_sources(settings, ids)
     today = now().date()
-    # Listing pages are those of a day, and only a past one has all of its.
+    # As a poll asks; a listing page is a day's, and yesterday's is a whole one.
     yesterday = today - timedelta(days=1)
-    window = Window(yesterday, yesterday, live=False)
+    window = Window(yesterday, yesterday, live=True)
     asked = [
         (source, target)
         for source in sources.values()
