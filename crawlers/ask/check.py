@@ -80,7 +80,7 @@ def _check(answer: Fetched, kind: FetchKind) -> ListCheck:
             entries, problem, check.encoding = feed.entries, feed.problem, feed.encoding
             check.entries = len(entries)
         else:
-            sitemap = parse_sitemap(answer.body, url=answer.url)
+            sitemap = parse_sitemap(answer.body, url=answer.url, content_type=answer.content_type)
             entries, problem = sitemap.entries, sitemap.problem
             check.entries = len(entries) + len(sitemap.children)
     except NotAFeedError as error:

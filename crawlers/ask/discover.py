@@ -104,7 +104,7 @@ def _look(settings: Settings, homepage: str, *, allow_private: bool) -> tuple[Fe
     )
     if page.problem:
         raise BadInputError(f"{homepage}: {with_advice(page)}")
-    named = [*_linked_feeds(page), *_SITEMAP_LINE.findall(robots.body.decode("utf-8", "replace"))]
+    named = [*_linked_feeds(page), *_SITEMAP_LINE.findall(decode(robots.body).text)]
     usual = [urljoin(homepage, path) for path in (*_USUAL_FEEDS, *_USUAL_SITEMAPS)]
     candidates = [address for one in (*named, *usual) if (address := canonical_url(one, homepage))]
     wanted = [Wanted(source=site, url=url) for url in dict.fromkeys(candidates)]
@@ -121,7 +121,7 @@ def _look(settings: Settings, homepage: str, *, allow_private: bool) -> tuple[Fe
 
 
 def _root(page: Fetched) -> Any:
-    text = decode(page.body, page.content_type)
+    text = decode(page.body, page.content_type).text
     if not text.strip():
         return html.Element("html")
     return html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
@@ -143,7 +143,7 @@ def _recognise(answer: Fetched) -> FoundList | None:
         count, is_feed = len(entries), True
     except NotAFeedError:
         try:
-            sitemap = parse_sitemap(answer.body, url=answer.final_url)
+            sitemap = parse_sitemap(answer.body, url=answer.final_url, content_type=answer.content_type)
         except NotAFeedError:
             return None
         entries, count, is_feed = sitemap.entries, len(sitemap.entries) + len(sitemap.children), False

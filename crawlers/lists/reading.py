@@ -56,7 +56,7 @@ def read_listing(source: SourceSpec, target: ListTarget, body: bytes, content_ty
     if target.kind == "listing":
         selector = source.listings[target.template].links
         return Listing(parse_listing(body, url=target.url, content_type=content_type, links=selector))
-    sitemap = parse_sitemap(body, url=target.url)
+    sitemap = parse_sitemap(body, url=target.url, content_type=content_type)
     return Listing(sitemap.entries, sitemap.children, sitemap.is_news)
 
 
