@@ -28,9 +28,6 @@ from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 from pipelines.text.encoding import decode
 
-CLEANER_VERSION = 4
-"""Stored with every article; raised whenever another text, title or date comes out of the same page."""
-
 _NO_PAGE = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|octet-stream|json)", re.IGNORECASE
 )
