@@ -17,6 +17,7 @@ from crawlers.lists.kind import Listing, ListTarget, Reached, Target
 from crawlers.memory.crawl_state import CrawlState, Held
 from crawlers.progress.counts import CrawlProgress
 from crawlers.registry.spec import SourceSpec
+from crawlers.rules.acceptance import refusal
 from crawlers.rules.page_facts import day_of, is_believable, own_day
 from crawlers.rules.report import CrawlReport
 from crawlers.rules.targets import Answer, Failure, PageTarget, Window
@@ -130,7 +131,7 @@ class Collector:
         tally = self._tallies[target.source_id]
         if isinstance(target, ListTarget) and target.step and failure.status in target.spec.end_statuses:
             return
-        tally.lose(target, failure.error)
+        tally.lose(target, failure)
         if isinstance(target, PageTarget) and target.recheck:
             self._state.rechecked(target.source_id, target.url)
         elif isinstance(target, PageTarget) or target.is_scheduled:
@@ -210,6 +211,9 @@ class Collector:
     def _page(self, target: PageTarget, answer: Answer) -> Verdict:
         if not answer.body.strip():
             return Verdict("empty", "the page has no content")
+        listed_title = target.entry.title if target.entry else None
+        if refused := refusal(target.url, answer, listed_title):
+            return Verdict(refused.cause, refused.evidence)
         capture = captured(target, answer, target.day, target.entry)
         if target.recheck:
             return self._recheck(capture, answer)
@@ -217,6 +221,8 @@ class Collector:
         if published is None or not is_believable(published, answer.at):
             capture = replace(capture, day=self._day_of_page(capture))
         kept = self._articles.keep(capture, answer.headers)
+        if kept == "same_text":
+            return Verdict("not_the_article", "the same text was listed under another title")
         self._count(capture, kept)
         held = None if kept == "stored" else self._state.held(target.source_id, (target.url,))
         self._tallies[target.source_id].obtain(target.url, held or capture)
@@ -231,10 +237,13 @@ class Collector:
 
     def _recheck(self, capture: Capture, answer: Answer) -> Verdict:
         self._tallies[capture.source_id].report.rechecked += 1
-        if self._articles.recheck(capture, answer.headers) == "known":
-            return Verdict("not_modified")
-        self._count(capture, "revised")
-        return Verdict("captured")
+        kept = self._articles.recheck(capture, answer.headers)
+        if kept == "revised":
+            self._count(capture, kept)
+            return Verdict("captured")
+        if kept == "lost":
+            return Verdict("not_the_article", "most of the text that is held is gone from it: that stays")
+        return Verdict("not_modified")
 
     def _keep_full_text(
         self, target: ListTarget, entry: FeedEntry, html: str, day: date, at: datetime
@@ -263,7 +272,7 @@ class Collector:
 
     def _count(self, capture: Capture, kept: Kept) -> None:
         report = self._tallies[capture.source_id].report
-        if kept == "known":
+        if kept in {"known", "lost"}:
             # Another crawl was faster, or it has another address.
             report.known += 1
             return
