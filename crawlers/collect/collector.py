@@ -6,7 +6,7 @@ between any two of them loses nothing.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from crawlers.collect.keeper import Articles, Kept
@@ -25,6 +25,9 @@ from pipelines.archive.captures import CaptureWriter, capture_id
 from pipelines.archive.fetch_log import FetchOutcome
 from pipelines.errors import NoArticleError
 from pipelines.records import Capture, FeedEntry
+
+RETRIED_FOR = timedelta(days=7)
+"""How long an article that failed is tried again, at intervals that grow to a day."""
 
 # Of a page of a list; a sitemap's part may have 50,000, and nobody asks what lies behind it.
 _LAST_ENTRIES = 100
@@ -83,7 +86,19 @@ class Collector:
                         targets.append(target)
             if self._window.live:
                 targets += due_rechecks(source, self._state, self._archive, self._now())
+            targets += self._due_retries(source_id)
         return self._take_up(targets)
+
+    def _due_retries(self, source_id: str) -> list[PageTarget]:
+        """The wanted articles that failed before and are due again, whether a list still names them or not."""
+        due = []
+        for target in self._state.retries(source_id, self._now() - RETRIED_FOR):
+            if self._state.held(source_id, (target.url,)):
+                self._state.retried(source_id, target.url)
+            elif (self._window.live or target.day in self._window) and self._polls.is_due(target):
+                self._tallies[source_id].expect(target.url, target.day)
+                due.append(target)
+        return due
 
     def took_in(self, imported: Mapping[str, int]) -> None:
         """Counts the captures that came from given WARC files, by source."""
@@ -224,6 +239,7 @@ class Collector:
         if kept == "same_text":
             return Verdict("not_the_article", "the same text was listed under another title")
         self._count(capture, kept)
+        self._state.retried(target.source_id, target.url)
         held = None if kept == "stored" else self._state.held(target.source_id, (target.url,))
         self._tallies[target.source_id].obtain(target.url, held or capture)
         return Verdict("known" if kept == "known" else "captured")
