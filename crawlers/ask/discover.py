@@ -15,6 +15,7 @@ from crawlers.lists.kinds import KINDS
 from crawlers.rules.domains import domain_of
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
+from pipelines.text.encoding import decode
 from pipelines.urls import canonical_url
 
 _MAX_CANDIDATES = 40
@@ -91,7 +92,7 @@ def _look(settings: Settings, homepage: str, *, allow_private: bool) -> tuple[Si
     )
     if page.problem:
         raise BadInputError(f"{homepage}: {with_advice(page)}")
-    found = Site(page.final_url, page.body, page.content_type, robots.body.decode("utf-8", "replace"))
+    found = Site(page.final_url, page.body, page.content_type, decode(robots.body).text)
     candidates = [
         address
         for kind in KINDS

@@ -79,7 +79,7 @@ class Site:
     @cached_property
     def root(self) -> Any:
         """The front page's tree; an empty one where there is no page."""
-        text = decode(self.body, self.content_type)
+        text = decode(self.body, self.content_type).text
         if not text.strip():
             return html.Element("html")
         return html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))

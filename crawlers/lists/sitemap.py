@@ -42,8 +42,7 @@ class Sitemap(ListSpec):
 
     def read(self, body: bytes, *, url: str, content_type: str) -> Listing:
         """Reads a sitemap or sitemap index, gzipped or not."""
-        del content_type
-        sitemap = parse_sitemap(body, url=url)
+        sitemap = parse_sitemap(body, url=url, content_type=content_type)
         links = tuple(ListLink(child.url, child.modified_at) for child in sitemap.children)
         return Listing(sitemap.entries, links, shows_new=sitemap.is_news, problem=sitemap.problem)
 

@@ -4,7 +4,6 @@ Every WordPress has it unless its owner closed it. It gives whole texts, dates i
 any two moments, so that a past day costs a few requests, and no page of an article is fetched.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, ClassVar
@@ -16,6 +15,8 @@ from pipelines.feeds import NotAFeedError
 from pipelines.feeds.full_text import full_text
 from pipelines.feeds.reading import one_line, plain, w3c_date
 from pipelines.records import FeedEntry
+from pipelines.text.encoding import decode
+from pipelines.text.escapes import read_json
 from pipelines.urls import canonical_url
 
 MAX_PAGES = 200
@@ -51,10 +52,10 @@ class WordPress(ListSpec):
 
     def read(self, body: bytes, *, url: str, content_type: str) -> Listing:
         """Reads a page of posts."""
-        del content_type
+        decoded = decode(body, content_type)
         try:
-            posts = json.loads(body)
-        except (ValueError, RecursionError) as error:
+            posts = read_json(decoded.text)
+        except ValueError as error:
             raise NotAFeedError(f"{url}: not a list of posts: {one_line(str(error))}") from None
         if not isinstance(posts, list):
             code = posts.get("code") if isinstance(posts, dict) else None
@@ -64,7 +65,7 @@ class WordPress(ListSpec):
             raise NotAFeedError(f"{url}: not a list of posts: none has link, title and content")
         left_out = len(posts) - len(entries)
         problem = f"{left_out} posts without a usable link" if left_out else None
-        return Listing(entries, shows_new=True, encoding="utf-8", problem=problem)
+        return Listing(entries, shows_new=True, encoding=decoded.encoding, problem=problem)
 
     def next_targets(
         self, target: ListTarget, listing: Listing, window: Window, reached: Reached

@@ -18,7 +18,7 @@ class PageLook:
 
     def __init__(self, body: bytes, content_type: str) -> None:
         self.body = body[:_MAX_BYTES]
-        text = decode(self.body, content_type)
+        text = decode(self.body, content_type).text
         try:
             self._root: Any = html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
         except (ValueError, etree.LxmlError):
