@@ -41,7 +41,7 @@ def test_why_follows_an_article_through_the_crawl(desk, publisher):
     )
     assert way(1) == (
         ["listed", "http error"],
-        "it was not obtained: HTTP 404; it is tried again as long as it is listed",
+        "it was not obtained: HTTP 404; it is tried again for a week, and as long as it is listed",
     )
     assert way(2)[1].startswith("it was not obtained: robots.txt forbids it")
     assert way(9) == ([], "it was never listed in a feed, sitemap or listing that was read, nor imported")
