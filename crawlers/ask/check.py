@@ -8,11 +8,10 @@ from pydantic import BaseModel
 from crawlers.ask.once import fetch_all
 from crawlers.fetch.wanted import Fetched, Wanted
 from crawlers.memory.crawl_state import CrawlState
-from crawlers.registry.loading import load_sources
+from crawlers.registry.loading import SourceProblem, load_registry
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.schedule import Schedule
 from pipelines.archive.fetch_log import FetchKind
-from pipelines.errors import BadInputError
 from pipelines.feeds import NotAFeedError, parse_feed, parse_sitemap
 from pipelines.settings import Settings
 
@@ -21,6 +20,7 @@ class ListCheck(BaseModel):
     """What one feed or sitemap answered.
 
     Attributes:
+        url: "" if the source's file is wrong.
         status: HTTP status, None if there was no answer.
         entries: of a sitemap index, the sitemaps that it names.
         newest_at: date of its newest entry, UTC.
@@ -43,23 +43,27 @@ def check_sources(settings: Settings, ids: Sequence[str]) -> list[ListCheck]:
     """Checks sources; no ids means all.
 
     Raises:
-        BadInputError: a source file is wrong, or an id is no source's.
+        BadInputError: an id is no source's.
     """
-    sources = select_sources(settings, ids)
+    selected = load_registry(settings.sources).select(tuple(ids))
+    sources = {key: found for key, found in selected.items() if isinstance(found, SourceSpec)}
     wanted = [Wanted(source=source, url=one.url) for source in sources.values() for one in source.feeds]
     wanted += [
         Wanted(source=source, url=one.url, kind="sitemap")
         for source in sources.values()
         for one in source.sitemaps
     ]
-    if not wanted:
-        return []
-    answers = fetch_all(settings, wanted)
+    answers = fetch_all(settings, wanted) if wanted else []
     checks = [_check(answer, one.kind) for one, answer in zip(wanted, answers, strict=True)]
     if settings.crawl_state.exists():
         with CrawlState(settings.crawl_state, settings.archive) as state:
             for check in checks:
                 _add_history(check, state.schedule(check.source_id, check.url))
+    checks += [
+        ListCheck(source_id=key, url="", problem=found.message)
+        for key, found in selected.items()
+        if isinstance(found, SourceProblem)
+    ]
     return sorted(checks, key=lambda check: (check.source_id, check.url))
 
 
@@ -104,16 +108,3 @@ def _add_history(check: ListCheck, schedule: Schedule) -> None:
     if schedule.etag_lies:
         notes.append("keeps its ETag while its content changes")
     check.note = "; ".join(notes) or None
-
-
-def select_sources(settings: Settings, ids: Sequence[str]) -> dict[str, SourceSpec]:
-    """The sources of these ids, all if there are none; every file must be right.
-
-    Raises:
-        BadInputError: a file is wrong, or an id is no source's.
-    """
-    sources = load_sources(settings.sources)
-    unknown = [one for one in ids if one not in sources]
-    if unknown:
-        raise BadInputError(f"no source {', '.join(unknown)}: there are {', '.join(sources)}")
-    return {one: sources[one] for one in sorted(ids or sources)}

@@ -331,10 +331,7 @@ def _rules(source_id: str | None) -> SourceRules:
     if source_id is None:
         return SourceRules()
     settings = Settings.from_environment()
-    source = load_registry(settings.sources).sources.get(source_id)
-    if source is None:
-        raise BadInputError(f"no source {source_id} in {settings.sources}: `naba sources` lists them")
-    return source.rules()
+    return load_registry(settings.sources).source(source_id).rules()
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import typer
 from typer.testing import CliRunner
 
 from crawlers.ask.why import why
-from crawlers.registry.loading import load_sources
+from crawlers.registry.loading import load_registry
 from dagster_project.cli.crawling import add_crawl_commands
 from pipelines import steps, warehouse
 from pipelines.errors import BadInputError
@@ -147,7 +147,7 @@ def test_a_new_source_is_found_and_written(desk, publisher):
 
     result = new("--allow-private")
     assert result.exit_code == 0, result.exception
-    oasis = load_sources(desk.settings.sources)["oasis"]
+    oasis = load_registry(desk.settings.sources).source("oasis")
     assert (oasis.name, oasis.language, oasis.timezone, oasis.country) == (
         'صحيفة "الواحة"',
         "ar",
