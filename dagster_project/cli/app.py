@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawlers.fetch.context import utc_now
+from crawlers.clock import utc_now
 from crawlers.registry.loading import load_registry
 from dagster_project.cli.crawling import add_crawl_commands
 from dagster_project.cli.sources import AsJson, complete_source, sources_app

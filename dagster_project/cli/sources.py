@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from crawlers.ask.check import ListCheck, check_sources
 from crawlers.ask.discover import NewSource, new_source
-from crawlers.fetch.context import utc_now
+from crawlers.clock import utc_now
 from crawlers.registry.loading import load_registry
 from crawlers.registry.spec import SourceSpec
 from pipelines.errors import NabaError
@@ -44,14 +44,18 @@ def sources(context: typer.Context, as_json: AsJson = False) -> None:
 
 @sources_app.command("list")
 def list_sources(as_json: AsJson = False) -> None:
-    """List the sources with country, language, name and feeds.
+    """List the sources with country, language, name and lists.
 
     Exit code 2 if a source file is wrong; the others are listed.
     """
     registry = load_registry(Settings.from_environment().sources)
     found = registry.sources
     if as_json:
-        print(TypeAdapter(list[SourceSpec]).dump_json(list(found.values()), exclude_defaults=True).decode())
+        print(
+            TypeAdapter(list[SourceSpec])
+            .dump_json(list(found.values()), exclude_defaults=True, serialize_as_any=True)
+            .decode()
+        )
     else:
         _print_sources(found.values())
     for problem in registry.problems:
@@ -62,18 +66,14 @@ def list_sources(as_json: AsJson = False) -> None:
 
 def _print_sources(sources: Iterable[SourceSpec]) -> None:
     print_table(
-        ("source", "country", "language", "name", "feeds"),
+        ("source", "country", "language", "name", "lists"),
         [
             (
                 source.id,
                 source.country,
                 source.language,
                 source.name,
-                "\n".join(
-                    [feed.url for feed in source.feeds]
-                    + [f"{sitemap.url} (sitemap)" for sitemap in source.sitemaps]
-                    + [f"{listing.url} (listing)" for listing in source.listings]
-                ),
+                "\n".join(f"{spec.url} ({spec.kind})" for spec in source.lists),
             )
             for source in sources
         ],
@@ -111,7 +111,7 @@ def new(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find the feeds and sitemaps of a site and write its source file.
+    """Find the lists of articles of a site and write its source file.
 
     Look it through before using it.
     """
@@ -127,7 +127,7 @@ def new(
         [
             (
                 one.url,
-                "feed" if one.is_feed else "sitemap",
+                one.kind,
                 one.entries,
                 age(one.newest_at, now) if one.newest_at else None,
             )
