@@ -7,7 +7,6 @@ import typer
 
 from crawlers.registry.loading import load_registry
 from dagster_project.cli.options import complete_source
-from pipelines.errors import BadInputError
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
 from pipelines.tools.dedup import dedup_file
@@ -63,7 +62,4 @@ def _rules(source_id: str | None) -> SourceRules:
     if source_id is None:
         return SourceRules()
     settings = Settings.from_environment()
-    source = load_registry(settings.sources).sources.get(source_id)
-    if source is None:
-        raise BadInputError(f"no source {source_id} in {settings.sources}: `naba sources` lists them")
-    return source.rules()
+    return load_registry(settings.sources).source(source_id).rules()

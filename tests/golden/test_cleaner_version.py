@@ -13,7 +13,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawlers.registry.loading import load_sources
+from crawlers.registry.loading import load_registry
 from pipelines.cleaning import CLEANER_VERSION, clean_source, read_capture, version
 from pipelines.records import Capture
 from pipelines.settings import REPOSITORY
@@ -26,7 +26,7 @@ FETCHED = datetime(2026, 3, 5, tzinfo=UTC)
 
 def captures():
     """The rules of each source of the newsroom, and its pages as a crawl would have stored them, by address."""
-    for source in load_sources(NEWSROOM / "sources").values():
+    for source in load_registry(NEWSROOM / "sources").sources.values():
         host = source.homepage.partition("://")[2].strip("/")
         pages = {}
         for file in sorted((NEWSROOM / "site" / host).rglob("*.html")):

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from crawlers.ask.why import why
-from crawlers.registry.loading import load_sources
+from crawlers.registry.loading import load_registry
 from dagster_project.cli.app import app as naba_app
 from pipelines import steps, warehouse
 from pipelines.errors import BadInputError
@@ -141,7 +141,7 @@ def test_a_new_source_is_found_and_written(desk, publisher):
 
     result = new("--allow-private")
     assert result.exit_code == 0, result.exception
-    oasis = load_sources(desk.settings.sources)["oasis"]
+    oasis = load_registry(desk.settings.sources).source("oasis")
     assert (oasis.name, oasis.language, oasis.timezone, oasis.country) == (
         'صحيفة "الواحة"',
         "ar",
