@@ -9,12 +9,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.header import OTHERS, HeaderLine
 from pipelines.cleaning.page.json_ld import string
+from pipelines.cleaning.page.marks import Marks, within
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import names_of
 from pipelines.dates.words import tokens, words
@@ -44,16 +44,7 @@ _NAMED = re.compile(
 _OTHERS = re.compile(
     rf"{OTHERS.pattern}|bio(?:$|[\s_-])|avatar|image|photo|reviewe[rd]|editor", re.IGNORECASE
 )
-_MARKED = etree.XPath(  # in document order; the patterns judge
-    "//*[@rel='author' or @itemprop='author' or contains(@class, 'uthor') or contains(@class, 'yline')"
-    " or contains(@class, 'riter') or contains(@class, 'ignature') or contains(@class, 'uteur')"
-    " or contains(@class, 'utor') or contains(@class, 'enulis') or contains(@class, 'atib')]"
-)
-_LINKS = etree.XPath(
-    ".//*[@itemprop='name'] | .//a[@rel='author' or contains(@href, 'author') or contains(@href, 'autor') or contains(@href, 'writer')"
-    " or contains(@href, 'people') or contains(@href, 'profile') or contains(@href, 'auteur') or contains(@href, 'staff')]"
-    " | .//*[contains(@class, 'name')]"
-)
+_LINK = re.compile(r"author|autor|writer|people|profile|auteur|staff", re.IGNORECASE)
 # Two or three names with what introduces them; more is a sentence about the author.
 _BYLINE_MAX = 120
 _NAME_WORDS = 6
@@ -156,8 +147,8 @@ _ACCOUNT = re.compile(r"[\w.-]*[a-z\d][._-][\w.-]*|[a-z]+\d\w*|.*[{}<>=_\\].*", 
 
 
 def find_author(
-    root: Element,
-    metas: Mapping[str, list[str]],
+    marks: Marks,
+    heading: Element | None,
     thing: Mapping[str, Any],
     lines: Callable[[], Sequence[HeaderLine]],
     *,
@@ -167,8 +158,8 @@ def find_author(
     """The authors of a page, joined by commas; None if it names none.
 
     Args:
-        root: the page.
-        metas: its meta tags by name in lower case.
+        marks: of the page.
+        heading: the element that shows its headline.
         thing: its JSON-LD article.
         lines: gives the lines around its headline.
         sites: names of the site, folded.
@@ -176,9 +167,9 @@ def find_author(
     """
     ways: tuple[Callable[[], list[str]], ...] = (
         lambda: _of_json_ld(thing),
-        lambda: next((metas[name][:10] for name in _METAS if name in metas), []),
+        lambda: next((marks.metas[name][:10] for name in _METAS if name in marks.metas), []),
         lambda: list(_of_lines(lines())),
-        lambda: list(_of_marked(root)),
+        lambda: list(_of_marked(marks, heading)),
     )
     spare: list[str] = []
     for way in ways:
@@ -231,24 +222,18 @@ def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
             return
 
 
-def _of_marked(root: Element) -> Iterator[str]:
-    """The first short text that is marked as naming authors, below the headline if the page has one."""
-    heading = root.find(".//h1")
-    below = set(islice(heading.iterancestors(), 100)) if heading is not None else set()
-    passed = heading is None
-    for element in islice(_MARKED(root), _MARKED_MAX):
-        if not passed and heading is not None:
-            passed = _is_after(element, heading, below)
-        names = names_of(element)
-        is_marked = element.get("rel") or element.get("itemprop") or _NAMED.search(names)
-        if not passed or not is_marked or element in below or _is_others(element):
+def _of_marked(marks: Marks, heading: Element | None) -> Iterator[str]:
+    """The first short text that is marked as naming authors, behind the headline if the page has one."""
+    first = heading if heading is not None else next((one for one in marks.headings if one.tag == "h1"), None)
+    start = -1 if first is None else marks.order.get(first, -1)
+    items = [one for one in marks.items if one.get("rel") == "author" or one.get("itemprop") == "author"]
+    marked = sorted(dict.fromkeys([*items, *marks.named["author"]]), key=lambda one: marks.order[one])
+    for element in marked[:_MARKED_MAX]:
+        is_marked = element.get("rel") or element.get("itemprop") or _NAMED.search(names_of(element))
+        if marks.order[element] < start or not is_marked or within(element, _OTHERS, 3):
             continue
-        inner = [
-            text
-            for one in islice(_LINKS(element), 12)
-            if (text := one_line(one)) and _looks_like_name(_bare(text))
-        ]
         text = one_line(element)
+        inner = [name for one in _links(element) if (name := one_line(one)) and _looks_like_name(_bare(name))]
         if inner and len(text) <= 3 * _BYLINE_MAX:
             yield from dict.fromkeys(inner)
             return
@@ -257,28 +242,14 @@ def _of_marked(root: Element) -> Iterator[str]:
             return
 
 
-def _is_after(element: Element, heading: Element, above: Collection[Element]) -> bool:
-    """Whether an element stands behind the headline: their branches part, and its branch comes later."""
-    branch = element
-    for parent in element.iterancestors():
-        if parent in above:
-            other = heading
-            while other.getparent() is not parent:
-                up = other.getparent()
-                if up is None:
-                    return False
-                other = up
-            return parent.index(branch) > parent.index(other)
-        branch = parent
-    return False
-
-
-def _is_others(element: Element) -> bool:
-    return any(
-        _OTHERS.search(names_of(one))
-        for one in (element, *islice(element.iterancestors(), 3))
-        if one.tag not in {"body", "html", "article", "main"}
-    )
+def _links(element: Element) -> list[Element]:
+    """Elements in a byline that hold a name: links to people, and what is called a name."""
+    found = []
+    for one in islice(element.iter("*"), 1, 40):
+        is_link = one.tag == "a" and (one.get("rel") == "author" or _LINK.search(one.get("href") or ""))
+        if is_link or one.get("itemprop") == "name" or "name" in (one.get("class") or ""):
+            found.append(one)
+    return found
 
 
 def _is_name(text: str) -> bool:

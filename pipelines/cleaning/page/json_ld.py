@@ -7,7 +7,7 @@ many, escaped as HTML.
 import html
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -48,18 +48,20 @@ class JsonLd:
     sections: tuple[str, ...]
 
 
-def read_json_ld(root: Element, addresses: Collection[str] = (), titles: Collection[str] = ()) -> JsonLd:
+def read_json_ld(
+    scripts: Iterable[Element], addresses: Collection[str] = (), titles: Collection[str] = ()
+) -> JsonLd:
     """Reads all JSON-LD of a page; references to objects of the same page are followed.
 
     Of several articles the one counts that names the page's address, else the one whose headline the page has as
     its own, else the first.
 
     Args:
-        root: the page.
+        scripts: the page's `<script>` elements.
         addresses: its own address and what it calls its canonical one.
         titles: what it calls itself elsewhere: og:title, `<title>`, first heading.
     """
-    things = [thing for script in root.iter("script") for thing in _things(script)]
+    things = [thing for script in scripts for thing in _things(script)]
     known = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str)}
     found = _own(things, addresses, titles)
     article = dict(found) if found else {}

@@ -11,16 +11,15 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.page.byline import find_author
 from pipelines.cleaning.page.header import HeaderLine, header_lines
 from pipelines.cleaning.page.json_ld import JsonLd, is_front_page, read_json_ld, string
+from pipelines.cleaning.page.marks import Marks, read_marks
 from pipelines.cleaning.page.page_dates import page_dates
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.title import Stated, find_title, site_names
-from pipelines.cleaning.page.tree import names_of
 from pipelines.dates.reading import DateCandidate
 
 _KEYWORD_METAS = ("news_keywords", "article:tag", "keywords", "parsely-tags")
@@ -38,7 +37,6 @@ _SITE_METAS = (
 _NO_SECTIONS = frozenset(
     {"featured", "uncategorized", "general", "غير مصنف", "non classé", "home", "الرئيسية"}
 )
-_META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _SECTION_MAX = 80
 _SECTIONS = 10  # a trail of them, the own one first or last
@@ -52,7 +50,6 @@ _IMAGE_METAS = (
 )
 # Pictures of the site, which stand in where an article has none.
 _SITE_IMAGE = re.compile(r"logo|placeholder|default|blank|no-?image|favicon", re.IGNORECASE)
-_ITEMS = etree.XPath("//*[@itemprop]")  # in C: a page has a thousand elements, and few of these
 _BREADCRUMBS = ("nav", "ol", "ul", "div", "section", "p")
 _KEYWORD_MAX = 60  # some templates put the whole headline into the keywords
 
@@ -95,17 +92,17 @@ def read_metadata(root: Element, url: str, *, timezone: str, now: datetime | Non
         timezone: IANA name in which its times without an offset are read.
         now: the time of capture, for relative dates.
     """
-    metas = _metas(root)
-    tab = next((one.text for one in root.iter("title") if one.text), "")
-    canonical = _canonical(root, metas, url)
+    marks = read_marks(root)
+    metas, tab = marks.metas, marks.tab
+    canonical = _canonical(marks, url)
     named = [value for name in _TITLE_METAS for value in metas.get(name, [])[:1]]
-    data = read_json_ld(root, [address for address in (url, canonical) if address], [*named, tab])
+    data = read_json_ld(marks.scripts, [address for address in (url, canonical) if address], [*named, tab])
     thing = data.article
     said = [value.lstrip("@") for name in _SITE_METAS for value in metas.get(name, [])[:1]]
     stated = Stated(
         [text for text in (string(thing.get("headline")), *named) if text], tab, [*said, *data.sites], url
     )
-    title = find_title(root, stated)
+    title = find_title(marks, stated)
     lang = _language(root, metas, thing)
 
     @cache
@@ -117,30 +114,18 @@ def read_metadata(root: Element, url: str, *, timezone: str, now: datetime | Non
         title=title.text,
         title_is_weak=title.is_weak,
         author=find_author(
-            root, metas, thing, lines, sites=site_names(root, stated.sites), hosts=_host_parts(url)
+            marks, title.heading, thing, lines, sites=site_names(marks, stated.sites), hosts=_host_parts(url)
         ),
         declared_language=lang,
         canonical_url=canonical,
-        section=_section(root, metas, data, title.text),
-        image_url=_image(root, metas, thing, url),
+        section=_section(marks, data, title.text),
+        image_url=_image(root, marks, thing, url),
         keywords=tuple(
             dict.fromkeys(word for word in islice(_keywords(keywords), _METAS) if word != title.text)
         ),
         article_body=string(thing.get("articleBody")),
-        dates=tuple(page_dates(root, metas, thing, lines, timezone=timezone, now=now, language=lang)),
+        dates=tuple(page_dates(marks, thing, lines, timezone=timezone, now=now, language=lang)),
     )
-
-
-def _metas(root: Element) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for meta in root.iter("meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        content = (meta.get("content") or "").strip()
-        if name and 0 < len(content) <= _META_MAX:
-            values = found.setdefault(name.strip().lower(), [])
-            if len(values) < _METAS:
-                values.append(content)
-    return found
 
 
 def _host_parts(url: str) -> list[str]:
@@ -156,13 +141,11 @@ def _language(root: Element, metas: dict[str, list[str]], thing: Mapping[str, An
     return next((one for one in said if one), None)
 
 
-def _canonical(root: Element, metas: dict[str, list[str]], url: str) -> str | None:
+def _canonical(marks: Marks, url: str) -> str | None:
     links: list[str] = [
-        one.get("href") or ""
-        for one in root.iter("link")
-        if "canonical" in (one.get("rel") or "").lower().split()
+        one.get("href") or "" for one in marks.links if "canonical" in (one.get("rel") or "").lower().split()
     ]
-    for link in links + metas.get("og:url", []):
+    for link in links + marks.metas.get("og:url", []):
         try:
             target = urljoin(url, link.strip())
             parts = urlsplit(target)
@@ -174,19 +157,19 @@ def _canonical(root: Element, metas: dict[str, list[str]], url: str) -> str | No
     return None
 
 
-def _section(root: Element, metas: dict[str, list[str]], data: JsonLd, title: str | None) -> str | None:
+def _section(marks: Marks, data: JsonLd, title: str | None) -> str | None:
     said = data.article.get("articleSection")
     ways: tuple[Callable[[], list[str]], ...] = (
         lambda: [string(one) for one in (said if isinstance(said, list) else [said])],
-        lambda: metas.get("article:section", []) + metas.get("section", []),
+        lambda: marks.metas.get("article:section", []) + marks.metas.get("section", []),
         lambda: [
             element.get("content") or one_line(element)
-            for element in islice(_items(root, "articlesection"), _SECTIONS)
+            for element in islice(_items(marks, "articlesection"), _SECTIONS)
             if element.tag in {"a", "span", "li", "meta"}
         ],
         # From the front page down; the last one is nearest to the article.
         lambda: [*reversed(data.sections)],
-        lambda: [*reversed(_breadcrumbs(root))],
+        lambda: [*reversed(_breadcrumbs(marks))],
     )
     for way in ways:
         for name in way():
@@ -196,10 +179,10 @@ def _section(root: Element, metas: dict[str, list[str]], data: JsonLd, title: st
     return None
 
 
-def _breadcrumbs(root: Element) -> list[str]:
+def _breadcrumbs(marks: Marks) -> list[str]:
     """The links of the page's way from the front page, without that."""
-    for element in root.iter(*_BREADCRUMBS):
-        if "breadcrumb" not in names_of(element).lower():
+    for element in marks.named["breadcrumb"]:
+        if element.tag not in _BREADCRUMBS:
             continue
         links = [link for link in element.iter("a") if not is_front_page(link.get("href") or "")]
         if names := [name for link in links if (name := one_line(link))]:
@@ -207,15 +190,15 @@ def _breadcrumbs(root: Element) -> list[str]:
     return []
 
 
-def _image(root: Element, metas: dict[str, list[str]], thing: Mapping[str, Any], url: str) -> str | None:
+def _image(root: Element, marks: Marks, thing: Mapping[str, Any], url: str) -> str | None:
     said = thing.get("image")
     first = said[0] if isinstance(said, list) and said else said
-    addresses = [value for name in _IMAGE_METAS for value in metas.get(name, [])[:1]]
+    addresses = [value for name in _IMAGE_METAS for value in marks.metas.get(name, [])[:1]]
     addresses.append(
         string(first.get("url") or first.get("contentUrl")) if isinstance(first, dict) else string(first)
     )
     addresses += [
-        one.get("href") or "" for one in root.iter("link") if "image_src" in (one.get("rel") or "").lower()
+        one.get("href") or "" for one in marks.links if "image_src" in (one.get("rel") or "").lower()
     ]
     for address in itertools.chain(addresses, _figures(root)):
         try:
@@ -243,5 +226,5 @@ def _keywords(value: Any) -> Iterator[str]:
                 yield " ".join(word.split())
 
 
-def _items(root: Element, name: str) -> list[Element]:
-    return [element for element in _ITEMS(root) if element.get("itemprop", "").lower() == name]
+def _items(marks: Marks, name: str) -> list[Element]:
+    return [element for element in marks.items if (element.get("itemprop") or "").lower() == name]

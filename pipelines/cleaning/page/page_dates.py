@@ -11,11 +11,9 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Literal
 
-from lxml import etree
-from lxml.etree import _Element as Element
-
 from pipelines.cleaning.page.header import OTHERS, HeaderLine, Stamp
 from pipelines.cleaning.page.json_ld import string
+from pipelines.cleaning.page.marks import Marks, within
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import names_of
 from pipelines.dates.reading import DateCandidate, DateOrigin, candidate
@@ -44,7 +42,6 @@ _PUBLISHED_NAMES = re.compile(
     r"publish|posted|pub-?date|entry-?date|post-?date|article-?date|date-?line|created|issued|release",
     re.IGNORECASE,
 )
-_DATE_NAMES = re.compile(r"date|time|publish|posted|tarikh|tari5|fecha|datum|data\b", re.IGNORECASE)
 _CHANGED_WORDS = re.compile(
     r"updated?\b|modified|last (?:reviewed|edited|revised|changed)|reviewed\b|edited|corrected|revised"
     r"|mis[e]? [aà] jour|modifi[eé]|actuali[sz]|atualiz|aggiornat|ultima modifica|ge[aä]ndert|bijgewerkt|gewijzigd"
@@ -66,18 +63,12 @@ _REST_WORDS = 14  # beside a date: author, place, section, reading time
 _LINE_MAX = 220
 _LABEL_MAX = 40
 _DATELINE = 70  # characters; a news agency's dateline has its date in them
-_ITEMS = etree.XPath(
-    "//*[@itemprop='datePublished' or @itemprop='dateCreated' or @itemprop='datepublished' or @pubdate or @property='datePublished']"
-    " | //abbr[contains(@class, 'published')] | //*[contains(@class, 'dt-published')]"
-)
-_CLASSED = etree.XPath(
-    "//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'time') or contains(@class, 'publish')"
-    " or contains(@class, 'posted') or contains(@class, 'meta') or contains(@id, 'date')][not(self::body) and not(self::html)]"
+_ITEM_NAMES = frozenset(
+    {"datepublished", "datecreated", "published-date", "publishdate", "published", "uploaddate"}
 )
 _CLASSED_MAX = 60
 _DATES_MAX = 12
 _TEXT_MAX = 120
-_SCRIPTS = etree.XPath("//script[not(@src)]")
 _SCRIPT_DATE = re.compile(
     r"(?:datePublished|publishedAt|published_at|publish(?:ed)?_?[dD]ate|first_?[pP]ublished\w{0,6}|pubDate|publication_?[dD]ate|date_published)"
     r"\w{0,8}[\"'\\&quot;]{0,8}\s*[:=]\s*(?:new Date\()?[\"'\\&quot;]{1,8}([^\"'\\&<>]{8,40})"
@@ -98,8 +89,7 @@ class _Reader:
 
 
 def page_dates(
-    root: Element,
-    metas: Mapping[str, list[str]],
+    marks: Marks,
     thing: Mapping[str, Any],
     lines: Callable[[], Sequence[HeaderLine]],
     *,
@@ -110,8 +100,7 @@ def page_dates(
     """All dates of publication that a page gives.
 
     Args:
-        root: the page.
-        metas: its meta tags by name in lower case.
+        marks: of the page.
         thing: its JSON-LD article.
         lines: gives the lines around its headline.
         timezone: IANA name in which its times without an offset are read.
@@ -125,13 +114,13 @@ def page_dates(
         for key in ("datePublished", "dateCreated")
         if (one := reader.read(string(thing.get(key)), "json_ld"))
     ]
-    found += _of_metas(metas, reader)
-    found += [one for text in _items(root) if (one := reader.read(text, "time"))]
+    found += _of_metas(marks.metas, reader)
+    found += [one for text in _items(marks) if (one := reader.read(text, "time"))]
     found += _of_header(lines(), reader)
     if not found:
-        found += _only_one(_classed(root, reader))
+        found += _only_one(_classed(marks, reader))
     if not found:
-        found += _only_one(_scripted(root, reader))
+        found += _only_one(_scripted(marks, reader))
     return found
 
 
@@ -153,21 +142,21 @@ def _of_metas(metas: Mapping[str, list[str]], reader: _Reader) -> Iterator[DateC
             yield one
 
 
-def _items(root: Element) -> Iterator[str]:
+def _items(marks: Marks) -> list[str]:
     """Values of what is marked as the date of publication."""
-    for element in islice(_ITEMS(root), _DATES_MAX):
-        if not _within_others(element):
-            yield (
-                element.get("datetime") or element.get("content") or element.get("title") or one_line(element)
-            )
-
-
-def _within_others(element: Element) -> bool:
-    return any(
-        OTHERS.search(names_of(one)) or one.tag in {"aside", "footer", "nav"}
-        for one in (element, *islice(element.iterancestors(), 6))
-        if one.tag not in {"body", "html"}
-    )
+    found = []
+    for element in marks.items:
+        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower().split()
+        is_marked = (
+            not _ITEM_NAMES.isdisjoint(names)
+            or "dt-published" in names
+            or element.get("pubdate") is not None
+            or (element.tag == "abbr" and "published" in names)
+        )
+        if is_marked and len(found) < _DATES_MAX and not within(element, OTHERS, 6):
+            said = element.get("datetime") or element.get("content") or element.get("title")
+            found.append(said or one_line(element))
+    return found
 
 
 def _of_header(lines: Sequence[HeaderLine], reader: _Reader) -> list[DateCandidate]:
@@ -255,11 +244,11 @@ def _role(folded: str, names: str, label: Role) -> Role:
     return "published" if _PUBLISHED_NAMES.search(names) else "plain"
 
 
-def _classed(root: Element, reader: _Reader) -> Iterator[DateCandidate]:
+def _classed(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:
     """Dates of elements whose class names a date, anywhere on the page."""
-    for element in islice(_CLASSED(root), _CLASSED_MAX):
+    for element in marks.named["date"][:_CLASSED_MAX]:
         names = names_of(element)
-        if not _DATE_NAMES.search(names) or _within_others(element):
+        if within(element, OTHERS, 6):
             continue
         text = one_line(element)
         if (
@@ -270,9 +259,9 @@ def _classed(root: Element, reader: _Reader) -> Iterator[DateCandidate]:
             yield one
 
 
-def _scripted(root: Element, reader: _Reader) -> Iterator[DateCandidate]:
+def _scripted(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:
     """Dates of publication in the data that a page's scripts draw it from."""
-    for script in _SCRIPTS(root):
+    for script in marks.scripts:
         text = script.text or ""
         if "ublish" in text[:_SCRIPT_MAX] or "pubDate" in text:
             for match in islice(_SCRIPT_DATE.finditer(text[:_SCRIPT_MAX]), _DATES_MAX):

@@ -14,10 +14,10 @@ from functools import cached_property
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.page.json_ld import is_front_page
+from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.text import normalize
 from pipelines.text.fold import fold
@@ -28,15 +28,6 @@ _SEPARATOR = re.compile(r"\s+[-–—―:~/]+\s+|\s*(?:[|»«•·›‹¦]|::)+
 _SURE_SEPARATOR = re.compile(r"[|»«›‹¦]|::")
 _TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
 _HEADINGS = 60  # of a page, as on a front page
-_HEADLINE = etree.XPath(
-    "//h1 | //*[@itemprop='headline'] | //*[contains(@class, 'headline') or contains(@class, 'entry-title')"
-    " or contains(@class, 'post-title') or contains(@class, 'article-title')][self::h2 or self::h3 or self::div or self::p]"
-)
-_LOWER_HEADINGS = etree.XPath("//h2 | //h3")
-_LOGOS = etree.XPath(
-    "//*[contains(@class, 'logo') or contains(@class, 'site-title') or contains(@class, 'site-name')"
-    " or contains(@class, 'brand') or @id='logo']"
-)
 _LOGOS_MAX = 8
 _NAME_WORDS = 7  # a site's name has no more
 _SAME = 0.5
@@ -102,21 +93,21 @@ def clean_title(text: str) -> str:
     return " ".join(html.unescape(text[:_TITLE_MAX]).split())
 
 
-def find_title(root: Element, stated: Stated) -> Title:
+def find_title(marks: Marks, stated: Stated) -> Title:
     """The title of a page; see the module for the rule."""
-    sites = site_names(root, stated.sites)
+    sites = site_names(marks, stated.sites)
     named = [without_site(text, stated, sites) for one in stated.named if (text := clean_title(one))]
     tab = without_site(clean_title(stated.tab), stated, sites, is_tab=True)
     said = [*named, *([tab] if tab else [])]
-    heading = _heading(root, said, stated, sites)
+    heading = _heading(marks, said, stated, sites)
     if heading is not None:
         text = clean_title(one_line(heading))
         shown = next((one for one in said if _only_adds(text, one)), text)
         return Title(shown, is_weak=False, heading=heading)
     if named:
-        return Title(_whole(named), is_weak=False, heading=_lower_heading(root, said))
+        return Title(_whole(named), is_weak=False, heading=_lower_heading(marks, said))
     if tab:
-        return Title(tab, is_weak=True, heading=_lower_heading(root, said))
+        return Title(tab, is_weak=True, heading=_lower_heading(marks, said))
     return Title(None, is_weak=False, heading=None)
 
 
@@ -127,13 +118,13 @@ def _whole(named: Sequence[str]) -> str:
     return longer[0] if longer and len(first.split()) >= 5 else named[0]
 
 
-def _heading(root: Element, said: Sequence[str], stated: Stated, sites: Iterable[str]) -> Element | None:
+def _heading(marks: Marks, said: Sequence[str], stated: Stated, sites: Iterable[str]) -> Element | None:
     best: Element | None = None
     reached = 0.0
     slug = [stated.slug] if len(stated.slug.split()) >= 3 else []
     names = set(sites)
     first: Element | None = None
-    for element in islice(_HEADLINE(root), _HEADINGS):
+    for element in islice(_headlines(marks), _HEADINGS):
         text = clean_title(one_line(element))
         if not text or fold(text).strip() in names or _links_home(element):
             continue
@@ -147,13 +138,21 @@ def _heading(root: Element, said: Sequence[str], stated: Stated, sites: Iterable
     return first if not said else None
 
 
-def _lower_heading(root: Element, said: Sequence[str]) -> Element | None:
+def _lower_heading(marks: Marks, said: Sequence[str]) -> Element | None:
     """A heading of a lower level with just these words, as blogs have it whose `h1` is the site's name."""
     wanted = {normalize(one) for one in said}
-    for element in islice(_LOWER_HEADINGS(root), _HEADINGS):
+    for element in islice((one for one in marks.headings if one.tag != "h1"), _HEADINGS):
         if normalize(one_line(element)) in wanted:
             return element
     return None
+
+
+def _headlines(marks: Marks) -> list[Element]:
+    """Elements that may show the headline: `h1`, and lower ones whose class says so."""
+    found = [one for one in marks.headings if one.tag == "h1"]
+    found += [one for one in marks.named["headline"] if one.tag in {"h2", "h3", "div", "p"}]
+    found += [one for one in marks.items if (one.get("itemprop") or "").lower() == "headline"]
+    return sorted(dict.fromkeys(found), key=lambda one: marks.order[one])
 
 
 def _likeness(heading: str, stated: str) -> float:
@@ -175,18 +174,18 @@ def _only_adds(heading: str, stated: str) -> bool:
 
 def _links_home(element: Element) -> bool:
     """Whether a heading is the site's logo."""
-    links = [one for one in element.iter("a")] or [one for one in element.iterancestors("a")]
+    links = list(element.iter("a")) or list(element.iterancestors("a"))
     return any(is_front_page(link.get("href") or "#x") and (link.get("href") or "") != "" for link in links)
 
 
-def site_names(root: Element, said: Iterable[str]) -> frozenset[str]:
+def site_names(marks: Marks, said: Iterable[str]) -> frozenset[str]:
     """Names of the site, folded: as the page gives them, and as its logo shows them."""
     names = {fold(name).strip() for name in said}
-    for element in islice(_LOGOS(root), _LOGOS_MAX):
+    for element in marks.named["logo"][:_LOGOS_MAX]:
         text = one_line(element)
         if text and len(text.split()) <= _NAME_WORDS:
             names.add(fold(text).strip())
-    for heading in islice(root.iter("h1"), _HEADINGS):
+    for heading in (one for one in marks.headings[:_HEADINGS] if one.tag == "h1"):
         if _links_home(heading) and (text := one_line(heading)):
             names.add(fold(text).strip())
     return frozenset(name for name in names if len(name) > 1)
