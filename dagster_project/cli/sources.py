@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from crawlers.ask.check import ListCheck, check_sources
 from crawlers.ask.discover import NewSource, new_source
 from crawlers.clock import utc_now
+from crawlers.registry.loading import load_registry
 from crawlers.registry.spec import SourceSpec
 from dagster_project.cli.options import AsJson, complete_source
 from pipelines.settings import Settings
