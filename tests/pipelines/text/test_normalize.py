@@ -38,7 +38,10 @@ CASES = {
     "an and written apart": ("قال و أضاف و 5", "قال واضاف و 5"),
     "what announces a flash goes": ("#عاجل | خبر", "خبر"),
     "and stays where it is all": ("عاجل", "عاجل"),
-    "thousands are written in several ways": ("1,250,000 1.250.000 ١٬٢٥٠٬٠٠٠ 1250000", " ".join(["1250000"] * 4)),
+    "thousands are written in several ways": (
+        "1,250,000 1.250.000 ١٬٢٥٠٬٠٠٠ 1250000",
+        " ".join(["1250000"] * 4),
+    ),
     "decimals, too": ("3.5 ٣٫٥ 3,50 1.250,50", "3.5 3.5 3.5 1250.5"),
     "times and results are one word": ("04:51 4:51 2:1", "4:51 4:51 2:1"),
     "dates and enumerations are several numbers": ("12.03.2024 1,2,3 1:2,5", "12 03 2024 1 2 3 1 2 5"),

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tests.support.readalso_shapes import Article, Half, materials
+from tests.support.pages.readalso_shapes import Article, Half, materials
 from tests.support.real_data import real_data_folder
 
 MARKERS = {
@@ -138,7 +138,8 @@ def articles(half: Half) -> dict[str, list[Article]]:
         found[language] = [
             article
             for one in documents
-            if (name is None or one["language"] == name) and (_digest(one["id"]) % 2 == 0) == (half == "rules")
+            if (name is None or one["language"] == name)
+            and (_digest(one["id"]) % 2 == 0) == (half == "rules")
             if _is_news(article := _article(one))
         ]
     return found
@@ -202,7 +203,9 @@ def _page(draft: _Draft) -> SeedPage:
     linked = draft.draw.random() < 0.3
     draft.forms.append(f"headlines: {'links' if linked else 'plain'}")
     site = frozenset(line for kind, line in draft.lines if kind not in {"text", "title", "main title"})
-    return SeedPage(tuple(draft.forms), text, _html(draft, main.title, markup, linked=linked), tuple(stories), site)
+    return SeedPage(
+        tuple(draft.forms), text, _html(draft, main.title, markup, linked=linked), tuple(stories), site
+    )
 
 
 def _write(draft: _Draft, article: Article, front: str, *, is_main: bool) -> Article:
@@ -238,13 +241,19 @@ def _labels(draft: _Draft, which: str) -> None:
             pairs = [" ".join(pair) for pair in pairwise(words)][:4] or ["news"]
             wording = draft.pick(_KEYWORDS)
             joined = draft.draw.choice((" ", "، ", " | ", ", ")).join(pairs)
-            line = " ".join("#" + pair.replace(" ", "_") for pair in pairs) if wording == "#" else wording.format(joined)
+            line = (
+                " ".join("#" + pair.replace(" ", "_") for pair in pairs)
+                if wording == "#"
+                else wording.format(joined)
+            )
             draft.add("label", line)
 
 
 def _html(draft: _Draft, title: str, markup: str, *, linked: bool) -> str:
     main, *lines = draft.lines
-    body = _MARKUP[markup]([(kind, _inline(kind, line, number, linked=linked)) for number, (kind, line) in enumerate(lines)])
+    body = _MARKUP[markup](
+        [(kind, _inline(kind, line, number, linked=linked)) for number, (kind, line) in enumerate(lines)]
+    )
     language, direction = draft.language, "rtl" if draft.language == "ar" else "ltr"
     return (
         f'<!DOCTYPE html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>{html.escape(title)} - Mujammaa</title></head>'
