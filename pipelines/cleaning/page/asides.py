@@ -125,9 +125,7 @@ def open_read_also(root: Element) -> Blocks:
         if match["sure"]:
             found.related.update(dict.fromkeys(headlines))
     kept = frozenset((*found.marks, *found.known, *found.aside))
-    return Blocks(
-        tuple(found.known), tuple(found.related), tuple(found.marks), kept, frozenset(found.aside)
-    )
+    return Blocks(tuple(found.known), tuple(found.related), tuple(found.marks), kept, frozenset(found.aside))
 
 
 def _short_texts(root: Element) -> list[tuple[Element, str]]:
@@ -202,7 +200,9 @@ def _widen(element: Element) -> Element:
 def _links(element: Element, least: int = _HEADLINE_MIN) -> list[str]:
     """Texts of the links in an element that can be headlines."""
     links = [element] if element.tag == "a" else list(element.iter("a"))
-    return list(dict.fromkeys(text for link in links if link.get("href") and len(text := _text(link)) >= least))
+    return list(
+        dict.fromkeys(text for link in links if link.get("href") and len(text := _text(link)) >= least)
+    )
 
 
 def _in_paragraph(element: Element) -> bool:
@@ -262,7 +262,11 @@ def _card(marker: Element) -> Element | None:
     """The wrapper that begins with a marker and is a card: the article goes on behind it, or it names several others."""
     card = None
     for parent in islice(marker.iterancestors(), _LEVELS_MAX):
-        if parent.tag in _WHOLE or not _begins_with(parent, marker) or len(_beginning(parent, _CARD_MAX)) > _CARD_MAX:
+        if (
+            parent.tag in _WHOLE
+            or not _begins_with(parent, marker)
+            or len(_beginning(parent, _CARD_MAX)) > _CARD_MAX
+        ):
             break
         card = parent
     if card is None or not _has_prose(card.itersiblings(preceding=True)):

@@ -21,8 +21,8 @@ from pipelines.warehouse.database.schema import schema_version
 from pipelines.warehouse.write import partitions, regrouping
 from pipelines.web.app import build_app
 from pipelines.web.report import write_report
-from tests.support.postgres import make_database, running_postgres
-from tests.support.rows import article, pair, story, write_day
+from tests.support.servers.postgres import make_database, running_postgres
+from tests.support.warehouse.rows import article, pair, story, write_day
 
 pytestmark = pytest.mark.skipif(
     lake_store._extension_file("ducklake") is None,

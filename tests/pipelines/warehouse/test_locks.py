@@ -9,7 +9,7 @@ import pytest
 from pipelines.errors import BusyError
 from pipelines.warehouse import locked, session
 from pipelines.warehouse.database.connection import store_of
-from tests.support.rows import write_day
+from tests.support.warehouse.rows import write_day
 
 
 def test_who_waits_too_long_is_told_who_holds_the_lock(settings):

@@ -14,7 +14,7 @@ from pipelines.warehouse import publish, published, session
 from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.write import partitions
 from pipelines.warehouse.write.regrouping import regroup
-from tests.support.rows import NOON, article, pair, story, write_day
+from tests.support.warehouse.rows import NOON, article, pair, story, write_day
 
 DAY = date(2026, 3, 1)
 
@@ -156,7 +156,7 @@ WRITER = """
 import sys
 from datetime import date
 from pathlib import Path
-from tests.support.rows import NOON, article, pair, story, write_day
+from tests.support.warehouse.rows import NOON, article, pair, story, write_day
 from pipelines.settings import Settings
 from pipelines.warehouse import publish
 

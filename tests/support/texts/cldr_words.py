@@ -1,4 +1,4 @@
-"""Date words of CLDR, as `pipelines/dates/cldr.json` keeps them: `python -m tests.support.cldr_words` writes it anew.
+"""Date words of CLDR, as `pipelines/dates/cldr.json` keeps them: `python -m tests.support.texts.cldr_words` writes it anew.
 
 The file is kept in the repository so that reading a date needs neither Babel nor its start of a third of a second.
 CLDR is under the Unicode License v3.

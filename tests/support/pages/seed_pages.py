@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tests.support.readalso_shapes import Article, Half, materials
+from tests.support.pages.readalso_shapes import Article, Half, materials
 from tests.support.real_data import real_data_folder
 
 MARKERS = {
