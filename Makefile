@@ -42,7 +42,7 @@ bench: .venv  ## quality and speed, measured now
 	@$(BIN)/python -m benchmarks
 
 figures: .venv  ## the pictures and figures of docs/dedup.md, measured now
-	@$(BIN)/python -m benchmarks.figures
+	@$(BIN)/python -m benchmarks.quality.figures
 
 storm: .venv  ## a backfill of 120 days, 8 runs at a time, while others read all the time (about 15 minutes)
 	@$(BIN)/python -m benchmarks storm
@@ -52,7 +52,7 @@ crash: .venv  ## kill -9 of steps, publishers, runs and daemons at 30 moments, a
 
 screenshots: .venv  ## the README's pictures of the Dagster UI, taken in Chromium
 	@mkdir -p docs/images
-	@NABA_SCREENSHOTS=$(CURDIR)/docs/images $(BIN)/pytest tests/dagster_project/test_backfill.py -k person
+	@NABA_SCREENSHOTS=$(CURDIR)/docs/images $(BIN)/pytest tests/dagster_project/running/test_backfill.py -k person
 
 lock: .venv  ## make requirements.lock anew from pyproject.toml
 	@echo 'duckdb<2' > .venv/lock-constraints.txt

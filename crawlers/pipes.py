@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from dagster_pipes import PipesContext, PipesEnvVarParamsLoader, open_dagster_pipes
 
-from crawlers.report import CrawlReport
+from crawlers.rules.report import CrawlReport
 
 CHECK_NAME = "collected"
 """The asset check that each source has: passed unless none of its feeds and sitemaps could be read."""

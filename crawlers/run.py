@@ -12,19 +12,21 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime
 
-from crawlers.collector import Collector
-from crawlers.context import DEFAULT_LIMITS, CrawlContext, Limits, new_run_id, utc_now
-from crawlers.fetch_log import FetchLog
-from crawlers.importing import Importer, import_folder
-from crawlers.ledger import Ledger
+from crawlers.collect.collector import Collector
+from crawlers.collect.importing import Importer, import_folder
+from crawlers.fetch.context import DEFAULT_LIMITS, CrawlContext, Limits, new_run_id, utc_now
+from crawlers.fetch.process import OneLineParser, run_command, run_main, run_spider
+from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.domain_ledger import Ledger
+from crawlers.memory.fetch_log import FetchLog
 from crawlers.pipes import pipes_if_any, report_to_dagster
-from crawlers.process import OneLineParser, run_command, run_main, run_spider
-from crawlers.progress import ProgressView, open_terminal, shown
-from crawlers.registry import SourceSpec, load_registry
-from crawlers.report import CrawlReport, SourceReport
-from crawlers.state import CrawlState
-from crawlers.targets import Window
-from pipelines.captures import CaptureWriter
+from crawlers.progress.counts import ProgressView
+from crawlers.progress.show import open_terminal, shown
+from crawlers.registry.loading import load_registry
+from crawlers.registry.spec import SourceSpec
+from crawlers.rules.report import CrawlReport, SourceReport
+from crawlers.rules.targets import Window
+from pipelines.archive.captures import CaptureWriter
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
@@ -109,7 +111,7 @@ def collect(
         )
         context = CrawlContext(run_id, sources, settings.proxy, log, ledger, limits, now)
         if sources:
-            from crawlers.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
+            from crawlers.fetch.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
 
             spider = run_spider(settings, context, FeedSpider, collector=collector, view=view)
             if spider.fatal is not None:

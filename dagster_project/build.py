@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from crawlers.registry import SourceSpec
-from dagster_project.captures import build_collect
-from dagster_project.checks import build_checks, build_silence_check
-from dagster_project.late import build_late_captures
-from dagster_project.news import build_news
-from dagster_project.schedules import COLLECT_AND_GROUP, REBUILD, hourly, nightly
-from dagster_project.summaries import failed_runs
+from crawlers.registry.spec import SourceSpec
+from dagster_project.assets.captures import build_collect
+from dagster_project.assets.news import build_news
+from dagster_project.automation.late import build_late_captures
+from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD, hourly, nightly
+from dagster_project.automation.summaries import failed_runs
+from dagster_project.checks.checks import build_checks, build_silence_check
 from pipelines.settings import Settings
 
 

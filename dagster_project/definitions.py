@@ -5,7 +5,7 @@ A source file with a mistake is left out and named in the log; the others go on.
 
 import logging
 
-from crawlers.registry import load_registry
+from crawlers.registry.loading import load_registry
 from dagster_project.build import build_definitions
 from pipelines.settings import Settings
 

@@ -9,16 +9,16 @@ import numpy as np
 
 from pipelines import dedup, warehouse
 from pipelines.dedup import DedupConfig, Judgement
-from pipelines.dedup.boilerplate import Boilerplate, find_boilerplate
-from pipelines.dedup.feature_file import FeatureFolder
-from pipelines.dedup.reference import reference_fingerprint
-from pipelines.dedup.verification import Verifier
+from pipelines.dedup.features.reference import reference_fingerprint
+from pipelines.dedup.rules.boilerplate import Boilerplate, find_boilerplate
+from pipelines.dedup.rules.verification import Verifier
+from pipelines.dedup.stored.feature_file import FeatureFolder
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 from pipelines.text import normalize, normalize_all
 from pipelines.text.differences import compare
-from pipelines.warehouse import evidence, reading
-from pipelines.warehouse.evidence import StoryRecord
+from pipelines.warehouse.ask import for_explain, for_steps
+from pipelines.warehouse.ask.for_explain import StoryRecord
 
 _WORDS_SHOWN = 30
 # Of the words that one text has and the other lacks; --json has all.
@@ -117,11 +117,11 @@ def explain_group(database: Path | str, name: str) -> tuple[list[str], list[tupl
         BadInputError: there is no database or no such story.
     """
     with warehouse.open_database(database) as connection:
-        return evidence.explain_group(connection, _story(connection, name).story_id)
+        return for_explain.explain_group(connection, _story(connection, name).story_id)
 
 
 def _story(connection: Any, name: str) -> StoryRecord:
-    story = evidence.find_story(connection, name)
+    story = for_explain.find_story(connection, name)
     if story is None:
         raise BadInputError(f"no story {name} in the database: give a story_id, or the URL of an article")
     return story
@@ -147,11 +147,11 @@ class _Context:
         days: list[int] = []
         parts: list[dedup.Features] = []
         folder = FeatureFolder(settings.features)
-        near = evidence.days_near(connection, [story.day for story in stories], config.reach_days)
+        near = for_explain.days_near(connection, [story.day for story in stories], config.reach_days)
         for day, signature in near.items():
             stored = folder.open(day.toordinal(), signature)
             if stored is None:
-                texts = reading.texts(connection, day)
+                texts = for_steps.texts(connection, day)
                 ids += [name for name, *_ in texts]
                 parts.append(dedup.features_of(normalize_all([body for *_, body in texts])))
             else:
@@ -241,12 +241,12 @@ def _rule_sentence(judgement: Judgement, config: DedupConfig) -> str:
 
 
 def _group_sentence(connection: Any, first: StoryRecord, second: StoryRecord) -> str:
-    verified = evidence.verified_with(connection, second.stands_for_it)
+    verified = for_explain.verified_with(connection, second.stands_for_it)
     if first.group_id != second.group_id:
         if first.stands_for_it in verified:
             return "a verified pair, but the second had joined another group, or too few of this one's stories agree"
         return "different groups"
-    members = evidence.members(connection, first.group_id)
+    members = for_explain.members(connection, first.group_id)
     if members[0] in verified or members[0] in {second.story_id, second.stands_for_it}:
         return "one group: the second is verified against its canonical story, or is it"
     return f"one group: the second is verified against {len(verified & set(members))} of its {len(members)} stories"

@@ -1,10 +1,10 @@
 """Cleaning: from a captured page to its article and stories."""
 
 from pipelines.cleaning.article import CLEANER_VERSION, Draft, clean, extract, finish, read_capture, read_page
-from pipelines.cleaning.headlines import Headlines
-from pipelines.cleaning.layout import Layouts
-from pipelines.cleaning.readalso import Split, split
-from pipelines.cleaning.source import clean_source, site_of
+from pipelines.cleaning.line.headlines import Headlines
+from pipelines.cleaning.one_source import clean_source, site_of
+from pipelines.cleaning.page.layout import Layouts
+from pipelines.cleaning.stories.splitter import Split, split
 
 __all__ = [
     "CLEANER_VERSION",

@@ -11,21 +11,22 @@ from datetime import datetime
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.blocks import Blocks, open_read_also
-from pipelines.cleaning.encoding import decode
-from pipelines.cleaning.headlines import Headlines
 from pipelines.cleaning.language import language
-from pipelines.cleaning.layout import Layouts
-from pipelines.cleaning.lines import lines_of, looks_like_headline
-from pipelines.cleaning.maintext import main_text
-from pipelines.cleaning.metadata import Metadata, read_metadata
-from pipelines.cleaning.readalso import Split, split
-from pipelines.cleaning.textlines import one_line, text_lines
-from pipelines.cleaning.tree import drop, parse, select
-from pipelines.dates import DateCandidate, candidate, from_url, pick, settles
+from pipelines.cleaning.line.headlines import Headlines
+from pipelines.cleaning.line.lines import lines_of, looks_like_headline
+from pipelines.cleaning.page.asides import Blocks, open_read_also
+from pipelines.cleaning.page.layout import Layouts
+from pipelines.cleaning.page.main_text import main_text
+from pipelines.cleaning.page.metadata import Metadata, read_metadata
+from pipelines.cleaning.page.text_lines import one_line, text_lines
+from pipelines.cleaning.page.tree import drop, parse, select
+from pipelines.cleaning.stories.splitter import Split, split
+from pipelines.dates.pick import pick, settles
+from pipelines.dates.reading import DateCandidate, candidate, from_url
 from pipelines.errors import NoArticleError
 from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
+from pipelines.text.encoding import decode
 
 CLEANER_VERSION = 4
 """Stored with every article; raised whenever another text, title or date comes out of the same page."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.cleaning.lines import ends_sentence, lines_of
+from pipelines.cleaning.line.lines import ends_sentence, lines_of
 from pipelines.text import normalize
 
 # A line without a full stop (subscribe, copyright, a button's words), and one with it: a sentence that many

@@ -1,12 +1,12 @@
 """Which stories are one: simhash finds, exact overlap decides, a group rule keeps chains out."""
 
-from pipelines.dedup.config import DEFAULT, DedupConfig
-from pipelines.dedup.feature_spool import spooled
-from pipelines.dedup.fingerprint import VERSION, Features, features_of
-from pipelines.dedup.groups import group_stories
-from pipelines.dedup.pairs import DuplicatePair, find_pairs
+from pipelines.dedup.features.fingerprint import VERSION, Features, features_of
+from pipelines.dedup.features.spool import spooled
+from pipelines.dedup.in_memory import DuplicatePair, find_pairs
+from pipelines.dedup.rules.config import DEFAULT, DedupConfig
+from pipelines.dedup.rules.groups import group_stories
+from pipelines.dedup.rules.verification import EQUAL_TEXT, EQUAL_TEXTS, Judgement, Overlap
 from pipelines.dedup.texts import find_groups, group_texts
-from pipelines.dedup.verification import EQUAL_TEXT, EQUAL_TEXTS, Judgement, Overlap
 
 __all__ = [
     "DEFAULT",

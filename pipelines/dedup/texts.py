@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from pipelines.dedup.boilerplate import UNDATED
-from pipelines.dedup.config import DEFAULT, DedupConfig
-from pipelines.dedup.fingerprint import Features, features_of
-from pipelines.dedup.groups import group_stories
-from pipelines.dedup.pairs import DuplicatePair, Track, find_pairs
+from pipelines.dedup.features.fingerprint import Features, features_of
+from pipelines.dedup.in_memory import DuplicatePair, Track, find_pairs
+from pipelines.dedup.rules.boilerplate import UNDATED
+from pipelines.dedup.rules.config import DEFAULT, DedupConfig
+from pipelines.dedup.rules.groups import group_stories
 from pipelines.text import normalize_all
 
 

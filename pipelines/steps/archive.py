@@ -7,15 +7,11 @@ from datetime import date
 from typing import Any
 
 from pipelines import warehouse
-from pipelines.captures import (
-    ArchiveProblem,
-    StoredCapture,
-    archive_files,
-    read_captures,
-    read_fetch_log,
-)
+from pipelines.archive.captures import ArchiveProblem, StoredCapture, archive_files, read_captures
+from pipelines.archive.fetch_log import read_fetch_log
 from pipelines.settings import Settings
-from pipelines.warehouse import partitions, reading
+from pipelines.warehouse.ask import for_steps
+from pipelines.warehouse.write import partitions
 
 Log = Callable[[str], None]
 """Gets one line a day or so, for whoever watches."""
@@ -83,7 +79,7 @@ def _capture_row(day: date, stored: StoredCapture) -> dict[str, Any]:
 def _store_fetch_logs(settings: Settings) -> int:
     """Stores the attempts of every log that is new or has grown; returns how many attempts."""
     with warehouse.session(settings) as connection:
-        known = reading.fetch_log_bytes(connection)
+        known = for_steps.fetch_log_bytes(connection)
     total = 0
     for file in sorted(settings.fetch_logs.glob("*/*.jsonl")):
         size = file.stat().st_size

@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import dedup, warehouse
-from pipelines.captures import read_capture_at
+from pipelines.archive.captures import read_capture_at
 from pipelines.cleaning import CLEANER_VERSION, Draft, Layouts, clean_source, read_capture
-from pipelines.dedup.feature_file import FeatureFolder, StoryPlace
+from pipelines.dedup.stored.feature_file import FeatureFolder, StoryPlace
 from pipelines.errors import NabaError, NoArticleError
 from pipelines.records import Article, Capture, SourceRules
 from pipelines.settings import Settings
 from pipelines.steps.archive import Log
 from pipelines.steps.revisions import find_revisions
 from pipelines.text import normalize_all
-from pipelines.warehouse import partitions, reading
-from pipelines.warehouse.rows import Row
+from pipelines.warehouse.ask import for_steps
+from pipelines.warehouse.write import partitions
+from pipelines.warehouse.write.rows import Row
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ def _clean_day(
     out the same whenever it is made.
     """
     with warehouse.session(settings) as connection:
-        places = reading.newest_captures(connection, day)
+        places = for_steps.newest_captures(connection, day)
     captures: dict[str, Capture] = {}
 
     def reader(capture_id: str, path: Path, offset: int) -> Callable[[Layouts], Draft]:

@@ -8,15 +8,16 @@ from datetime import date, datetime
 import numpy as np
 
 from pipelines import dedup, warehouse
-from pipelines.dedup.feature_file import FeatureFolder, StoryPlace
-from pipelines.dedup.index import CandidateIndex
-from pipelines.dedup.stored_days import StoredDays, day_of
-from pipelines.dedup.stored_pairs import find_stored_pairs
+from pipelines.dedup.stored.days import StoredDays, day_of
+from pipelines.dedup.stored.feature_file import FeatureFolder, StoryPlace
+from pipelines.dedup.stored.index import CandidateIndex
+from pipelines.dedup.stored.pairs import find_stored_pairs
 from pipelines.settings import Settings
 from pipelines.steps.archive import Log
 from pipelines.text import normalize_all
-from pipelines.warehouse import partitions, reading, regrouping
-from pipelines.warehouse.rows import Row
+from pipelines.warehouse.ask import for_steps
+from pipelines.warehouse.write import partitions, regrouping
+from pipelines.warehouse.write.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def pair_days(
             rows += _pair_rows(after, found.pairs, config)
         with warehouse.session(settings) as connection:
             partitions.replace_pairs(connection, stories, rows, [(day, good[day]) for day in changed])
-            used = reading.signatures(connection)
+            used = for_steps.signatures(connection)
         folder.keep_only(
             (day.toordinal(), signature.split("/")[0])
             for day, of_day in used.items()
@@ -85,13 +86,13 @@ def _with_features(settings: Settings, folder: FeatureFolder) -> dict[date, tupl
     """The signatures of all days at one moment, with features of the stories of each."""
     while True:
         with warehouse.session(settings) as connection:
-            known = reading.signatures(connection)
+            known = for_steps.signatures(connection)
         for day, (signature, _) in known.items():
             if folder.open(day.toordinal(), signature) is not None:
                 continue
             with warehouse.session(settings) as connection:
-                texts = reading.texts(connection, day)
-                meanwhile = reading.signatures(connection)[day][0] != signature
+                texts = for_steps.texts(connection, day)
+                meanwhile = for_steps.signatures(connection)[day][0] != signature
             if meanwhile:
                 break
             places = [StoryPlace(*text[:3]) for text in texts]

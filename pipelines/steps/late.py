@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines import warehouse
-from pipelines.captures import ArchiveProblem, archive_files, read_captures
+from pipelines.archive.captures import ArchiveProblem, archive_files, read_captures
 from pipelines.settings import Settings
 from pipelines.steps.archive import index_archive
-from pipelines.warehouse import reading
+from pipelines.warehouse.ask import for_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def late_days(
         limit: days at most, the earliest first.
     """
     with warehouse.session(settings) as connection:
-        known = reading.archive_files(connection)
+        known = for_steps.archive_files(connection)
     days: dict[date, int] = {}
     waiting: set[date] = set()
     for day, files in _held(settings):

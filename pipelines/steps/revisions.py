@@ -6,13 +6,13 @@ from itertools import pairwise
 from typing import Any
 
 from pipelines import warehouse
-from pipelines.captures import read_capture_at
+from pipelines.archive.captures import read_capture_at
 from pipelines.cleaning import clean
 from pipelines.errors import NabaError
 from pipelines.records import Article, Capture, SourceRules
 from pipelines.settings import Settings
 from pipelines.text import wording
-from pipelines.warehouse import reading
+from pipelines.warehouse.ask import for_steps
 
 
 def find_revisions(
@@ -33,7 +33,7 @@ def find_revisions(
         Rows of `article_revisions`.
     """
     with warehouse.session(settings) as connection:
-        recaptured = reading.recaptured_pages(connection, day)
+        recaptured = for_steps.recaptured_pages(connection, day)
     return [
         row
         for page, places in recaptured.items()

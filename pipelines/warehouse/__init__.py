@@ -1,7 +1,7 @@
 """DuckDB: schema, partition writes, publishing. All SQL of Naba is here."""
 
-from pipelines.warehouse.connection import session
-from pipelines.warehouse.locks import day_locked, locked
+from pipelines.warehouse.database.connection import session
+from pipelines.warehouse.database.locks import day_locked, locked
 from pipelines.warehouse.publish import PublishReport, is_published, open_database, publish, published, query
 
 __all__ = [

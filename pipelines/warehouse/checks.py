@@ -13,7 +13,7 @@ from typing import Literal
 import duckdb
 
 from pipelines.settings import Settings
-from pipelines.warehouse.connection import session
+from pipelines.warehouse.database.connection import session
 
 Kind = Literal["blocking", "error", "warning"]
 Offender = tuple[date, str]

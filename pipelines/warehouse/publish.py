@@ -17,8 +17,8 @@ import duckdb
 from pipelines.errors import BadInputError, BrokenRuleError, StorageError
 from pipelines.settings import Settings, database_of
 from pipelines.warehouse.checks import BLOCKING
-from pipelines.warehouse.connection import STORAGE_VERSION, connected, database_file, session
-from pipelines.warehouse.lake import (
+from pipelines.warehouse.database.connection import STORAGE_VERSION, connected, database_file, session
+from pipelines.warehouse.database.lake import (
     lake_bytes,
     last_published,
     mark_published,
@@ -26,8 +26,8 @@ from pipelines.warehouse.lake import (
     tidy,
     without_password,
 )
-from pipelines.warehouse.locks import locked
-from pipelines.warehouse.schema import read_sql
+from pipelines.warehouse.database.locks import locked
+from pipelines.warehouse.database.schema import read_sql
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from starlette.staticfiles import StaticFiles
 from pipelines import warehouse
 from pipelines.errors import NabaError
 from pipelines.text.differences import compare
-from pipelines.warehouse import explorer
-from pipelines.warehouse.explorer import Filter
+from pipelines.warehouse.ask import for_explorer
+from pipelines.warehouse.ask.for_explorer import Filter
 from pipelines.web.security import SecurityHeaders
 from pipelines.web.templating import environment
 from pipelines.web.timeline import marks
@@ -51,8 +51,8 @@ class Explorer:
         if wanted != Filter():
             return self._groups(request, wanted)
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
-            outlets, languages = explorer.choices(connection)
-            days, sources = explorer.days(connection), explorer.sources(connection)
+            outlets, languages = for_explorer.choices(connection)
+            days, sources = for_explorer.days(connection), for_explorer.sources(connection)
         return self._page(
             "home.html", wanted=wanted, outlets=outlets, languages=languages, days=days, sources=sources
         )
@@ -69,8 +69,8 @@ class Explorer:
         """A story with all its copies, and two of them side by side."""
         group_id = request.path_params["id"]
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
-            copies = explorer.copies(connection, group_id)
-            other_group = None if copies else explorer.group_of(connection, group_id)
+            copies = for_explorer.copies(connection, group_id)
+            other_group = None if copies else for_explorer.group_of(connection, group_id)
         if other_group is not None:
             return RedirectResponse(str(request.url_for("group", id=other_group)))
         if not copies:
@@ -91,7 +91,7 @@ class Explorer:
         """A source: rhythm, health, exchange with others."""
         source_id = request.path_params["id"]
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
-            page = explorer.source(connection, source_id)
+            page = for_explorer.source(connection, source_id)
         if page is None:
             raise HTTPException(404, "no such source in this database")
         return self._page("source.html", source_id=source_id, page=page)
@@ -106,9 +106,9 @@ class Explorer:
     def _groups(self, request: Request, wanted: Filter) -> Response:
         page = _number(request.query_params, "page", _PAGES_MAX) or 1
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
-            outlets, languages = explorer.choices(connection)
-            earlier, later = explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
-            groups, count = explorer.groups(connection, wanted, page)
+            outlets, languages = for_explorer.choices(connection)
+            earlier, later = for_explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
+            groups, count = for_explorer.groups(connection, wanted, page)
         return self._page(
             "groups.html",
             wanted=wanted,
@@ -117,7 +117,7 @@ class Explorer:
             groups=groups,
             count=count,
             page=page,
-            pages=-(-count // explorer.PAGE_GROUPS),
+            pages=-(-count // for_explorer.PAGE_GROUPS),
             earlier=earlier,
             later=later,
             path=request.url.path,

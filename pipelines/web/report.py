@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from pipelines import warehouse
 from pipelines.errors import StorageError
-from pipelines.files import written_whole
-from pipelines.warehouse.day_report import DayReport, read_day
+from pipelines.files.whole import written_whole
+from pipelines.warehouse.ask.for_report import DayReport, read_day
 from pipelines.web.templating import environment
 
 REPORT_VERSION = "1"

@@ -7,7 +7,7 @@ import uvicorn
 
 from pipelines import warehouse
 from pipelines.errors import BadInputError
-from pipelines.warehouse import lake
+from pipelines.warehouse.database import lake
 from pipelines.web.app import build_app
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")

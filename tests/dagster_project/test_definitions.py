@@ -4,12 +4,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from crawlers.registry import load_registry
+from crawlers.registry.loading import load_registry
+from dagster_project.assets.metadata import digest, markdown_table
+from dagster_project.automation.schedules import hourly
 from dagster_project.build import build_definitions
-from dagster_project.metadata import digest, markdown_table
-from dagster_project.schedules import hourly
 from pipelines.settings import REPOSITORY, Settings
-from pipelines.warehouse.day_report import DayReport
+from pipelines.warehouse.ask.for_report import DayReport
 
 SOURCE = """
 name = "اختبار"

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.metadata import markdown_table
+from dagster_project.assets.metadata import markdown_table
+from pipelines.settings import REPOSITORY
 from pipelines.warehouse import open_database
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "queries.md"
+DOCUMENT = REPOSITORY / "docs" / "queries.md"
 SECTION = re.compile(
     r"(?P<head>^## (?P<title>.+?)\n.*?^```sql\n(?P<sql>.*?)^```\n)(?P<output>\n?(?:^\|[^\n]*\n)*)",
     re.MULTILINE | re.DOTALL,

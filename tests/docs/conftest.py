@@ -9,12 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.newsroom import Newsroom
+from dagster_project.demo.newsroom import Newsroom
 from pipelines.settings import REPOSITORY
-
-sys.path.insert(0, str(Path(__file__).parent))  # for doc_pages.py
-
-from doc_pages import PROSE, TITLES, blocks
+from tests.support.doc_pages import PROSE, TITLES, blocks
 
 # What a test must not do to the machine, or cannot: each shim checks what it is given as far as it can.
 SHIMS = {

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 import typer
-from doc_pages import DOCS, TITLES, blocks
 
-from benchmarks.figures import thresholds
-from crawlers.registry import load_registry
-from dagster_project.cli import app
+from benchmarks.quality.figures import thresholds
+from crawlers.registry.loading import load_registry
+from dagster_project.cli.app import app
 from pipelines import dedup, warehouse
 from pipelines.settings import REPOSITORY
+from tests.support.doc_pages import DOCS, TITLES, blocks
 
 SETTINGS = "source ~/settings; export NABA_CONTACT NABA_DATA NABA_SOURCES\n"
 

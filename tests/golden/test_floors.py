@@ -7,7 +7,6 @@ a floor unless `--lower` is given too. The floors hold for the inputs whose hash
 import gzip
 import hashlib
 import json
-import os
 import random
 import re
 import sys
@@ -18,14 +17,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import hardset, saudi
-from benchmarks.data import saudi_articles
-from benchmarks.readalso import scores, total
-from benchmarks.readalso_shapes import pages
+from benchmarks.quality import hardset, saudi
+from benchmarks.quality.readalso import scores, total
 from pipelines.cleaning import extract, split
-from pipelines.dates import parse_date
+from pipelines.dates.reading import parse_date
 from pipelines.dedup import DEFAULT, features_of, find_pairs, group_stories
 from pipelines.text import normalize_all
+from tests.support.readalso_shapes import pages
+from tests.support.real_data import real_data_folder, saudi_articles
 
 FLOORS = Path(__file__).with_name("floors.json")
 DATES = "dates.json"
@@ -229,7 +228,7 @@ def test_no_score_is_under_its_floor(shared_data, task):
 
 
 def main(arguments):
-    data = Path(os.environ.get("NABA_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
+    data = real_data_folder()
     pinned = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     for task, (measure, inputs) in TASKS.items():
         scores = {name: int(score * 10_000) / 10_000 for name, score in measure(data).items()}

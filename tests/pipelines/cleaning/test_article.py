@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.cleaning import clean, extract
-from pipelines.cleaning.layout import observe
-from pipelines.cleaning.textlines import placed_lines
-from pipelines.cleaning.tree import parse
+from pipelines.cleaning.page.layout import observe
+from pipelines.cleaning.page.text_lines import placed_lines
+from pipelines.cleaning.page.tree import parse
 from pipelines.errors import BadInputError, NoArticleError
 from pipelines.records import Capture, FeedEntry, SourceRules
 

@@ -10,23 +10,23 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from texts import edited, lead, prose
 
 from pipelines.dedup import DEFAULT, features_of, find_pairs, spooled
-from pipelines.dedup.boilerplate import UNDATED, find_boilerplate
-from pipelines.dedup.hash_ranges import hash_ranges
-from pipelines.dedup_file import dedup_file
+from pipelines.dedup.features.hash_ranges import hash_ranges
+from pipelines.dedup.rules.boilerplate import UNDATED, find_boilerplate
 from pipelines.errors import StorageError
 from pipelines.text import normalize_all
+from pipelines.tools.dedup import dedup_file
+from tests.support.texts import edited, lead, prose
 
 CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, boilerplate_stories=4, crowd=4)
 DAYS = [UNDATED, 1, *range(700_000, 700_008), 3_652_059]
 TINY = {
-    "hashing._SPANS_AT_ONCE": 10,
-    "fingerprint._PORTION_VALUES": 100,
-    "hash_ranges._VALUES_AT_ONCE": 50,
-    "pairs._WORDS_AT_ONCE": 100,
-    "feature_spool._TAKEN_AT_ONCE": 2,
+    "features.hashing._SPANS_AT_ONCE": 10,
+    "features.fingerprint._PORTION_VALUES": 100,
+    "features.hash_ranges._VALUES_AT_ONCE": 50,
+    "in_memory._WORDS_AT_ONCE": 100,
+    "features.spool._TAKEN_AT_ONCE": 2,
 }
 
 
@@ -108,7 +108,7 @@ def test_boilerplate_stands_on_many_days_within_reach_or_in_many_undated_texts(s
 @pytest.mark.parametrize("most_bits", [48, 44])
 @pytest.mark.parametrize("at_once", [10, 10**6])
 def test_ranges_hold_all_values_that_enough_stories_hold(most_bits, at_once, monkeypatch):
-    monkeypatch.setattr("pipelines.dedup.hash_ranges._VALUES_AT_ONCE", at_once)
+    monkeypatch.setattr("pipelines.dedup.features.hash_ranges._VALUES_AT_ONCE", at_once)
     features, _ = features_and_days(news(random.Random(1), 60))
     shingles = features.shingles
     places = []

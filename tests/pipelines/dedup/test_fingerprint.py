@@ -7,10 +7,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.dedup.feature_file import FeatureFolder, StoryPlace
-from pipelines.dedup.fingerprint import SEGMENT_WINDOW, SEGMENT_WORDS, Features, features_of
-from pipelines.dedup.hashing import feature_hash, words_of
-from pipelines.dedup.reference import reference_fingerprint
+from pipelines.dedup.features.fingerprint import SEGMENT_WINDOW, SEGMENT_WORDS, Features, features_of
+from pipelines.dedup.features.hashing import feature_hash, words_of
+from pipelines.dedup.features.reference import reference_fingerprint
+from pipelines.dedup.stored.feature_file import FeatureFolder, StoryPlace
 from pipelines.text import NormalizedText, normalize, normalize_all
 
 words = st.text("ابتثجحخدرسعفقكلمنهوي0123456789abc", min_size=1, max_size=7)

@@ -6,13 +6,13 @@ import subprocess
 import sys
 from collections import defaultdict
 
-from texts import VOCABULARY, prose
+from tests.support.texts import VOCABULARY, prose
 
 CODE = """
 import resource, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-from pipelines.dedup_file import dedup_file
+from pipelines.tools.dedup import dedup_file
 print(dedup_file(Path(sys.argv[1]), Path(sys.argv[2])))
 """
 

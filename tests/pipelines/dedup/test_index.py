@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from archive import Archive
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from texts import edited, prose
 
 from pipelines.dedup import DEFAULT
-from pipelines.dedup.index import CandidateIndex, hits_of
-from pipelines.dedup.stored_days import addresses_of
+from pipelines.dedup.stored.days import addresses_of
+from pipelines.dedup.stored.index import CandidateIndex, hits_of
+from tests.support.feature_archive import Archive
+from tests.support.texts import edited, prose
 
 FIRST = 700_000
 

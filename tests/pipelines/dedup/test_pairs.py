@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from texts import edited, lead, prose
 
 from pipelines.dedup import DEFAULT, features_of, find_pairs, group_stories
-from pipelines.dedup.candidates import near_fingerprints
+from pipelines.dedup.rules.candidates import near_fingerprints
 from pipelines.text import normalize_all
+from tests.support.texts import edited, lead, prose
 
 DAY = date(2026, 3, 1).toordinal()
 

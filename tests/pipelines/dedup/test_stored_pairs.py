@@ -5,12 +5,12 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from archive import Archive
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from texts import edited, lead, prose
 
 from pipelines.dedup import DEFAULT
+from tests.support.feature_archive import Archive
+from tests.support.texts import edited, lead, prose
 
 # So few days that every day's boilerplate depends on its neighbours, and changes with each.
 CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, crowd=4)

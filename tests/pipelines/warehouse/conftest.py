@@ -1,12 +1,8 @@
-import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from pipelines.settings import Settings
-
-sys.path.append(str(Path(__file__).parent))  # rows.py, for tests and for the processes that they start
 
 
 @pytest.fixture

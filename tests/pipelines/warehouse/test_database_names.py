@@ -5,12 +5,12 @@ from datetime import date
 
 import duckdb
 import pytest
-from rows import write_day
 
 from pipelines import warehouse
 from pipelines.errors import BadInputError, StorageError
 from pipelines.settings import Settings
-from pipelines.warehouse import lake
+from pipelines.warehouse.database import lake
+from tests.support.rows import write_day
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines import warehouse
-from pipelines.warehouse import partitions
 from pipelines.warehouse.checks import silent_sources
+from pipelines.warehouse.write import partitions
 
 START = datetime(2024, 2, 1, tzinfo=UTC)
 

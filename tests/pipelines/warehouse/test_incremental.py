@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from rows import article, story
 
 from pipelines import steps, warehouse
 from pipelines.dedup import DEFAULT
 from pipelines.settings import Settings
-from pipelines.warehouse import partitions
+from pipelines.warehouse.write import partitions
+from tests.support.rows import article, story
 
 FIRST = date(2026, 3, 1)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)

@@ -10,17 +10,18 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from postgres import make_database, running_postgres
-from rows import article, pair, story, write_day
 from starlette.testclient import TestClient
 
 from pipelines import dedup, explain, open_database, warehouse
 from pipelines.errors import BadInputError, BrokenRuleError, BusyError, StorageError
-from pipelines.settings import Settings
-from pipelines.warehouse import lake, partitions, regrouping
-from pipelines.warehouse.schema import schema_version
+from pipelines.settings import REPOSITORY, Settings
+from pipelines.warehouse.database import lake
+from pipelines.warehouse.database.schema import schema_version
+from pipelines.warehouse.write import partitions, regrouping
 from pipelines.web.app import build_app
 from pipelines.web.report import write_report
+from tests.support.postgres import make_database, running_postgres
+from tests.support.rows import article, pair, story, write_day
 
 pytestmark = pytest.mark.skipif(
     lake._extension_file("ducklake") is None,
@@ -214,7 +215,7 @@ def start(code, settings):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=settings.environment() | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])},
+        env=settings.environment() | {"PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path])},
     )
 
 

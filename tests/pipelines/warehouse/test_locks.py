@@ -5,11 +5,11 @@ from datetime import date
 
 import duckdb
 import pytest
-from rows import write_day
 
 from pipelines.errors import BusyError
 from pipelines.warehouse import locked, session
-from pipelines.warehouse.connection import database_file
+from pipelines.warehouse.database.connection import database_file
+from tests.support.rows import write_day
 
 
 def test_who_waits_too_long_is_told_who_holds_the_lock(settings):

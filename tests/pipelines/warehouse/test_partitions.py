@@ -1,10 +1,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from rows import article, pair, story, write_day
 
 from pipelines import warehouse
-from pipelines.warehouse import partitions, reading
+from pipelines.warehouse.ask import for_steps
+from pipelines.warehouse.write import partitions
+from tests.support.rows import article, pair, story, write_day
 
 DAY = date(2026, 3, 1)
 NEXT = date(2026, 3, 2)
@@ -72,7 +73,7 @@ def test_pairs_of_stories_in_focus_or_gone_are_replaced(settings):
         partitions.replace_pairs(connection, ["b-0"], [pair("b-0", "c-0")], [(DAY, "y")])
         stored = connection.execute("SELECT story_a, story_b FROM duplicate_pairs ORDER BY ALL").fetchall()
         assert stored == [("b-0", "c-0"), ("c-0", "d-0")]
-        assert reading.signatures(connection) == {DAY: ("signature", "y")}
+        assert for_steps.signatures(connection) == {DAY: ("signature", "y")}
 
 
 def test_the_newest_page_stands_for_a_url_and_a_feed_s_text_only_without_one(settings):
@@ -104,5 +105,5 @@ def test_the_newest_page_stands_for_a_url_and_a_feed_s_text_only_without_one(set
                 capture("lone entry", "v", "entry", 4),
             ],
         )
-        chosen = reading.newest_captures(connection, DAY)
+        chosen = for_steps.newest_captures(connection, DAY)
     assert [capture_id for capture_id, *_ in chosen] == ["new page", "lone entry"]

@@ -1,8 +1,7 @@
 from datetime import date, timedelta
 
-from rows import NOON, article, write_day
-
-from pipelines.warehouse import previews
+from pipelines.warehouse.ask import for_dagster
+from tests.support.rows import NOON, article, write_day
 
 DAY = NOON.date()
 
@@ -14,6 +13,6 @@ def test_articles_by_day_and_the_lag_of_each_source(settings):
             for number, lag in enumerate(lags)
         ]
         write_day(settings, day, [], articles=rows)
-    assert previews.articles_by_day(settings, DAY) == [1, 0, 3]
-    assert previews.source_lags(settings, DAY, DAY) == [("almanara", 2, 3.0, [1.0, 3.0])]
-    assert previews.source_lags(settings, date(2026, 3, 5), date(2026, 3, 5)) == []
+    assert for_dagster.articles_by_day(settings, DAY) == [1, 0, 3]
+    assert for_dagster.source_lags(settings, DAY, DAY) == [("almanara", 2, 3.0, [1.0, 3.0])]
+    assert for_dagster.source_lags(settings, date(2026, 3, 5), date(2026, 3, 5)) == []

@@ -3,18 +3,18 @@ import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
-from pathlib import Path
 
 import duckdb
 import pytest
-from rows import NOON, article, pair, story, write_day
 
 from pipelines.dedup import group_stories
 from pipelines.errors import BadInputError, StorageError
-from pipelines.settings import Settings
-from pipelines.warehouse import partitions, publish, published, session
-from pipelines.warehouse.connection import database_file
-from pipelines.warehouse.regrouping import regroup
+from pipelines.settings import REPOSITORY, Settings
+from pipelines.warehouse import publish, published, session
+from pipelines.warehouse.database.connection import database_file
+from pipelines.warehouse.write import partitions
+from pipelines.warehouse.write.regrouping import regroup
+from tests.support.rows import NOON, article, pair, story, write_day
 
 DAY = date(2026, 3, 1)
 
@@ -156,7 +156,7 @@ WRITER = """
 import sys
 from datetime import date
 from pathlib import Path
-from rows import NOON, article, pair, story, write_day
+from tests.support.rows import NOON, article, pair, story, write_day
 from pipelines.settings import Settings
 from pipelines.warehouse import publish
 
@@ -187,7 +187,7 @@ def start(code, *arguments):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])},
+        env={"PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path])},
     )
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from rows import article, pair, story, write_day
 
 from pipelines import warehouse
 from pipelines.dedup import group_stories
 from pipelines.settings import Settings
-from pipelines.warehouse import partitions, regrouping
 from pipelines.warehouse.checks import BLOCKING
+from pipelines.warehouse.write import partitions, regrouping
+from tests.support.rows import article, pair, story, write_day
 
 FIRST = date(2026, 3, 1)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)

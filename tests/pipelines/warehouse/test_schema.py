@@ -5,11 +5,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from rows import write_day
 
 from pipelines import warehouse
-from pipelines.warehouse.connection import database_file
-from pipelines.warehouse.schema import schema_version
+from pipelines.warehouse.database.connection import database_file
+from pipelines.warehouse.database.schema import schema_version
+from tests.support.rows import write_day
 
 FIRST_SCHEMA = Path(__file__).with_name("schema_1.sql").read_text(encoding="utf-8")
 

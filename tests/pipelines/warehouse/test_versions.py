@@ -6,9 +6,9 @@ from datetime import date
 
 import duckdb
 import pytest
-from rows import write_day
 
 from pipelines.warehouse import publish
+from tests.support.rows import write_day
 
 READ = """
 import duckdb, sys

@@ -1,17 +1,12 @@
-import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from pipelines import warehouse
 from pipelines.settings import Settings
-from pipelines.warehouse import partitions
-from pipelines.warehouse.rows import insert
-
-sys.path.insert(0, str(Path(__file__).parent))  # for little_news.py
-
-from little_news import ARTICLES, MEMBERS, STORIES, pair
+from pipelines.warehouse.write import partitions
+from pipelines.warehouse.write.rows import insert
+from tests.support.little_news import ARTICLES, MEMBERS, STORIES, pair
 
 
 @pytest.fixture

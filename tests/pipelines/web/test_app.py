@@ -2,11 +2,9 @@
 
 import re
 import threading
-from html.parser import HTMLParser
 
 import duckdb
 import pytest
-from little_news import ARTICLES, HOSTILE, MEMBERS, STORIES, TITLE, article, story
 from starlette.testclient import TestClient
 
 from pipelines import warehouse
@@ -14,6 +12,8 @@ from pipelines.errors import BadInputError
 from pipelines.web.app import build_app
 from pipelines.web.security import CONTENT_SECURITY_POLICY
 from pipelines.web.serve import serve
+from tests.support.html_page import Page
+from tests.support.little_news import ARTICLES, HOSTILE, MEMBERS, STORIES, TITLE, article, story
 
 
 @pytest.fixture
@@ -21,28 +21,10 @@ def client(database):
     return TestClient(build_app(database, ["testserver"]), raise_server_exceptions=True)
 
 
-class _Page(HTMLParser):
-    """Tags, links and text of a page."""
-
-    def __init__(self, markup):
-        super().__init__()
-        self.tags, self.links, self.text = [], [], ""
-        self.feed(markup)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        attributes = dict(attrs)
-        self.links += [attributes[name] for name in ("href", "src", "action") if name in attributes]
-        assert not [name for name in attributes if name.startswith("on") or name == "style"]
-
-    def handle_data(self, data):
-        self.text += data
-
-
 def get(client, address, status=200):
     response = client.get(address)
     assert response.status_code == status
-    return _Page(response.text)
+    return Page(response.text)
 
 
 def shown(page):
@@ -152,7 +134,7 @@ def test_a_source_shows_rhythm_and_exchange(client):
 def test_hostile_texts_are_shown_as_text(client):
     for address in ("/day/2026-03-01", "/group/a4-0", "/source/ledger", "/?words=" + HOSTILE):
         response = client.get(address)
-        page = _Page(response.text)
+        page = Page(response.text)
         assert "<script>" in page.text or HOSTILE in response.text.replace("&lt;", "<")
         assert not {"script", "img"} & set(page.tags)
         assert not [link for link in page.links if link.startswith("javascript")]

@@ -4,11 +4,11 @@ import re
 from datetime import date
 
 import pytest
-from little_news import ARTICLES, HOSTILE, TITLE
-from test_app import _Page
 
 from pipelines.errors import StorageError
 from pipelines.web.report import write_report
+from tests.support.html_page import Page
+from tests.support.little_news import ARTICLES, HOSTILE, TITLE
 
 DAY = date(2026, 3, 1)
 
@@ -48,7 +48,7 @@ def test_the_page_is_arabic_self_contained_small_and_the_same_each_time(written)
     assert '<html lang="ar" dir="rtl">' in markup
     assert len(page) < 20_000
     assert page == written()[1]
-    parsed = _Page(markup)
+    parsed = Page(markup)
     assert parsed.links == ["http://nasim.example/a1", "http://khulasa.example/a3"]
     assert not {"script", "img", "link", "iframe"} & set(parsed.tags)
     assert "url(" not in markup

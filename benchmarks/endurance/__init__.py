@@ -1,0 +1,1 @@
+"""Benchmarks of endurance: storms, kills, a year of days, mutated pages."""

@@ -1,0 +1,1 @@
+"""Benchmarks of quality: precision, recall, F1 on real and made data."""

@@ -1,0 +1,1 @@
+"""Benchmarks of speed, beside peers in the same run."""

@@ -1,0 +1,1 @@
+"""Asking publishers outside a crawl: is a source still there, what has a new site, what became of an article."""

@@ -1,0 +1,138 @@
+"""`naba why URL`: an article's whole way, or where it stopped and why."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from crawlers.memory.crawl_state import CrawlState, Held
+from pipelines.archive.fetch_log import FetchAttempt
+from pipelines.errors import BadInputError
+from pipelines.settings import Settings
+from pipelines.urls import canonical_url, same_addresses
+from pipelines.warehouse import is_published
+from pipelines.warehouse.ask.for_why import Trace, trace
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way; `at` is UTC, None where no moment belongs to it."""
+
+    at: datetime | None
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """All that is known of an address, in order, and in one line where it stands."""
+
+    url: str
+    steps: tuple[Step, ...]
+    verdict: str
+
+
+def why(settings: Settings, url: str) -> Way:
+    """Follows an address from the feed that listed it to the group that its stories are in.
+
+    Raises:
+        BadInputError: it is no web address.
+        StorageError: the data folder cannot be read.
+    """
+    address = canonical_url(url)
+    if address is None or "://" not in url:
+        raise BadInputError(f"{url!r} is no address: expected one such as https://news.example/a")
+    steps: list[Step] = []
+    holdings: list[Held] = []
+    if settings.crawl_state.exists():
+        with CrawlState(settings.crawl_state, settings.archive) as state:
+            steps += [
+                Step(at, "listed", f"{list_url} ({source_id})")
+                for source_id, list_url, at in state.sightings(address)
+            ]
+            holdings = state.holdings(address)
+    attempts = sorted(_attempts(settings, address), key=lambda one: one.fetched_at)
+    steps += [_fetch_step(attempt) for attempt in attempts]
+    steps += [_archive_step(held, address) for held in holdings]
+    known_as = holdings[0].url if holdings else address
+    found = trace(settings, known_as) if is_published(settings) else Trace([], [], [], 0)
+    steps += _database_steps(found)
+    return Way(address, tuple(steps), _verdict(steps, attempts, bool(holdings), found))
+
+
+def _attempts(settings: Settings, url: str) -> Iterator[FetchAttempt]:
+    """Every attempt to fetch it, from the logs themselves: they are ahead of the database."""
+    addresses = same_addresses(url)
+    needle = url.partition("://")[2].removeprefix("www.").encode()
+    for log in sorted(settings.fetch_logs.glob("*/*.jsonl")):
+        with log.open("rb") as lines:
+            for line in lines:
+                if needle in line and line.endswith(b"\n"):
+                    facts: dict[str, Any] = json.loads(line)
+                    if facts["url"] in addresses:
+                        yield FetchAttempt(**facts)
+
+
+def _archive_step(held: Held, address: str) -> Step:
+    known_as = "" if held.url == address else f" as {held.url}"
+    return Step(
+        None,
+        "in the archive",
+        f"{held.kind} of {held.source_id}, day {held.day}{known_as}: {held.warc_file} at byte {held.warc_offset}",
+    )
+
+
+def _fetch_step(attempt: FetchAttempt) -> Step:
+    status = f"HTTP {attempt.status}, " if attempt.status else ""
+    error = f": {attempt.error}" if attempt.error else ""
+    return Step(
+        datetime.fromisoformat(attempt.fetched_at).astimezone(UTC),
+        "fetched" if attempt.outcome == "captured" else attempt.outcome.replace("_", " "),
+        f"{status}{attempt.bytes} bytes, run {attempt.run_id}{error}",
+    )
+
+
+def _database_steps(found: Trace) -> list[Step]:
+    steps = [
+        Step(None, "no article", f"{kind} of {source_id}, day {day}: {rejected}")
+        for source_id, kind, day, _, _, _, rejected in found.captures
+        if rejected
+    ]
+    steps += [
+        Step(
+            published_at,
+            "article",
+            f"{title or 'no title'} (day {day}, date from {published_from or 'nowhere'})",
+        )
+        for _, day, title, published_at, published_from in found.articles
+    ]
+    if found.revisions:
+        steps.append(
+            Step(None, "revised", f"its text changed {found.revisions} times (table article_revisions)")
+        )
+    steps += [
+        Step(None, f"{role} story", f"group {group} of {stories}, canonical: {canonical}")
+        for role, group, stories, canonical in found.groups
+    ]
+    return steps
+
+
+def _verdict(steps: list[Step], attempts: list[FetchAttempt], held: bool, found: Trace) -> str:
+    rejected = [capture[-1] for capture in found.captures if capture[-1]]
+    if found.groups:
+        verdict = "it is in the database"
+    elif found.articles:
+        verdict = "it is cleaned, and not grouped yet: the next run groups it"
+    elif rejected:
+        verdict = f"it was captured, and holds no article: {rejected[-1]}"
+    elif held:
+        verdict = "it is in the archive, and not in the database yet: the next run of its day takes it in"
+    elif attempts:
+        reason = attempts[-1].error or attempts[-1].outcome.replace("_", " ")
+        verdict = f"it was not obtained: {reason}; it is tried again as long as it is listed"
+    elif steps:
+        verdict = "it was listed, and not asked for yet: it may lie outside the days that were run"
+    else:
+        verdict = "it was never listed in a feed, sitemap or listing that was read, nor imported"
+    return verdict

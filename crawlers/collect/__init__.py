@@ -1,0 +1,1 @@
+"""What to make of each answer of a crawl: follow, keep, count. Knows no Scrapy."""

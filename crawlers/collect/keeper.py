@@ -1,0 +1,97 @@
+"""Keeps each article once, whatever its address and however often it is met; and again where its text changed.
+
+Two addresses are one article where server or page say so (`twins.py`), or where they share a clue (a number in the
+address, a feed's guid) and their pages the time of publication and most of the text: the slug has changed. To take
+two articles for one loses one of them; to take one for two costs a copy. In doubt they are two.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from crawlers.memory.crawl_state import CrawlState, Held
+from crawlers.registry.spec import SourceSpec
+from crawlers.rules.page_facts import is_same_article, text_changed
+from crawlers.rules.same_article import clues_of, other_addresses
+from pipelines.archive.captures import CaptureWriter, capture_id, read_capture_at
+from pipelines.errors import StorageError
+from pipelines.records import Capture, SourceRules
+
+Kept = Literal["stored", "revised", "known"]
+"""What became of a capture: a new article, a known one whose text has changed, or nothing new."""
+
+HttpHeaders = tuple[tuple[str, str], ...]
+
+
+class Articles:
+    """The articles that the archive holds, and the way in for more.
+
+    Every method raises `StorageError` if archive or state cannot be used.
+    """
+
+    def __init__(
+        self, state: CrawlState, writer: CaptureWriter, archive: Path, sources: Mapping[str, SourceSpec]
+    ) -> None:
+        self._state = state
+        self._writer = writer
+        self._archive = archive
+        self._sources = sources
+
+    def keep(self, capture: Capture, headers: HttpHeaders = ()) -> Kept:
+        """Keeps a page, or an entry's full text, unless the archive has it."""
+        addresses = (capture.url, *other_addresses(capture))
+        clues = clues_of(capture)
+        suspects = self._state.suspects(capture.source_id, clues, capture.kind)
+        if suspects and self._state.held(capture.source_id, addresses, capture.kind) is None:
+            moved = self._moved_from(suspects, capture)
+            if moved is not None:
+                self._state.add_addresses(capture.source_id, addresses, moved.url)
+                return self._revise(moved, capture, headers) if capture.kind == "page" else "known"
+        stored = self._state.store_once(capture, self._write(capture, headers), addresses, clues)
+        return "stored" if stored else "known"
+
+    def recheck(self, capture: Capture, headers: HttpHeaders) -> Kept:
+        """Keeps a page that was fetched before only if its text is another one now, and counts the recheck."""
+        held = self._state.held(capture.source_id, (capture.url,), "page")
+        kept = self._revise(held, capture, headers) if held else "known"
+        if held is not None:
+            self._state.add_addresses(capture.source_id, other_addresses(capture), held.url)
+        self._state.rechecked(capture.source_id, capture.url)
+        return kept
+
+    def _moved_from(self, suspects: Iterable[Held], capture: Capture) -> Held | None:
+        """The suspect that a capture at a new address is, None if it is none of them."""
+        rules = self._rules(capture.source_id)
+        for held in suspects:
+            before = self._read(held)
+            if before is not None and is_same_article(before, capture, rules):
+                return held
+        return None
+
+    def _revise(self, held: Held, capture: Capture, headers: HttpHeaders) -> Kept:
+        before = self._read(held)
+        if before is None or not text_changed(before, capture, self._rules(capture.source_id)):
+            return "known"
+        revision = replace(
+            capture,
+            url=held.url,
+            day=held.day,
+            capture_id=capture_id(capture.source_id, held.url, capture.kind, capture.body),
+        )
+        self._state.revised(revision, self._write(revision, headers))
+        return "revised"
+
+    def _rules(self, source_id: str) -> SourceRules:
+        # an archive file of Naba's own may hold sources that have no file any more
+        source = self._sources.get(source_id)
+        return source.rules() if source else SourceRules()
+
+    def _read(self, held: Held) -> Capture | None:
+        try:
+            return read_capture_at(self._archive / held.warc_file, held.warc_offset)
+        except StorageError:
+            return None  # nothing is left to compare with
+
+    def _write(self, capture: Capture, headers: HttpHeaders) -> Callable[[], tuple[str, int]]:
+        return lambda: self._writer.write(capture, headers)

@@ -1,0 +1,105 @@
+"""Counting what a crawl does, source by source."""
+
+from collections import Counter
+from datetime import date
+
+from crawlers.memory.crawl_state import Held
+from crawlers.progress.counts import CrawlProgress, SourceProgress
+from crawlers.rules.report import Coverage, CrawlReport, SourceReport
+from crawlers.rules.targets import PageTarget, Target, Window
+from pipelines.records import Capture
+
+_REASONS = 10  # of missing articles, the most frequent ones
+
+
+class Tally:
+    """The counts of one source while its crawl runs.
+
+    Attributes:
+        report: what is counted directly.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self.report = SourceReport()
+        self._window = window
+        self._asked: Counter[bool] = Counter()  # by whether it is a page
+        self._done: Counter[bool] = Counter()
+        self._expected: dict[str, date] = {}
+        self._obtained: dict[str, date] = {}
+        self._missing: dict[str, str] = {}
+
+    def take_up(self, target: Target) -> None:
+        """A target is going to be asked."""
+        self._asked[isinstance(target, PageTarget)] += 1
+
+    def finish(self, target: Target) -> None:
+        """A target has been answered, or failed."""
+        self._done[isinstance(target, PageTarget)] += 1
+
+    def expect(self, url: str, day: date) -> None:
+        """An article is known to exist, of this day as far as its list tells."""
+        self._expected.setdefault(url, day)
+
+    def obtain(self, url: str, held: Held | Capture) -> None:
+        """The archive holds an article, perhaps as another address than its list gave."""
+        if held.url != url:
+            self._expected.pop(url, None)
+        self._obtained[held.url] = held.day
+
+    def lose(self, target: Target, error: str) -> None:
+        """A target gave nothing usable."""
+        line = f"{target.url}: {error}"
+        if not isinstance(target, PageTarget):
+            self.report.unreadable.append(line)
+        elif target.recheck:
+            return  # the article is held, only its recheck failed
+        else:
+            self.report.failed += 1
+            self._missing[target.url] = error
+        self.report.reason = self.report.reason or line
+
+    def progress(self) -> SourceProgress:
+        """How far it is."""
+        return SourceProgress(
+            lists=self._asked[False],
+            lists_done=self._done[False],
+            pages=self._asked[True],
+            pages_done=self._done[True],
+            captured=self.report.captured,
+            failed=self.report.failed,
+        )
+
+    def result(self) -> SourceReport:
+        """The whole; a source that has requests open, or none of whose lists could be read, failed."""
+        to_go = self.progress().to_go
+        stopped = f"stopped with {to_go} requests to go" if to_go else None
+        lists = self.report.feeds + self.report.not_due
+        # of the wanted days; an article whose list was wrong about its day is of the day it is held under
+        days = {url: day for url, day in (self._expected | self._obtained).items() if day in self._window}
+        left = days.keys() - self._obtained.keys()
+        why = Counter(self._missing.get(url, "not asked for yet") for url in left)
+        of_day, missing_of_day = Counter(days.values()), Counter(days[url] for url in left)
+        return self.report.model_copy(
+            update={
+                "outcome": "failed" if stopped or not lists else "ok",
+                "reason": stopped or self.report.reason,
+                "days": dict(sorted(self.report.days.items())),
+                "expected": len(days),
+                "obtained": len(days) - len(left),
+                "coverage": {
+                    day.isoformat(): Coverage(expected=count, obtained=count - missing_of_day[day])
+                    for day, count in sorted(of_day.items())
+                },
+                "missing": dict(why.most_common(_REASONS)),
+            }
+        )
+
+
+def crawl_report(run_id: str, tallies: dict[str, Tally]) -> CrawlReport:
+    """What was done so far."""
+    return CrawlReport(run_id=run_id, sources={key: tally.result() for key, tally in tallies.items()})
+
+
+def crawl_progress(tallies: dict[str, Tally]) -> CrawlProgress:
+    """How far the crawl is."""
+    return CrawlProgress({key: tally.progress() for key, tally in tallies.items()})

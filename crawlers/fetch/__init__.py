@@ -1,0 +1,1 @@
+"""The only place for Scrapy: one middleware a file, and the spiders."""

@@ -1,0 +1,100 @@
+"""Every attempt that ends without a usable answer is logged here; the spider logs the others."""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawlers.fetch.context import MAX_REDIRECTS, CrawlContext
+from pipelines.archive.fetch_log import FetchOutcome
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_PERMANENT = frozenset((301, 308))
+
+
+class DeniedError(IgnoreRequest):
+    """A request that is not made; `outcome` is the kind of denial."""
+
+    outcome: ClassVar[FetchOutcome]
+
+
+class AttemptLog:
+    """Downloader middleware, the innermost: sees each try, each redirect hop, and each refusal before it."""
+
+    def __init__(self, context: CrawlContext) -> None:
+        self._context = context
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Scrapy's way to make one."""
+        return cls(CrawlContext.of(crawler))
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Logs answers that no spider callback will see."""
+        size = len(response.body)
+        if response.status in _REDIRECTS and "Location" in response.headers:
+            target = response.headers["Location"] or b""
+            self._context.log(
+                request,
+                "redirected",
+                status=response.status,
+                size=size,
+                error=f"to {target.decode('latin-1')}",
+            )
+        elif not 200 <= response.status < 300 and response.status != 304:
+            error = f"HTTP {response.status}"
+            self._context.log(request, "http_error", status=response.status, size=size, error=error)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Logs attempts without an answer."""
+        outcome, error = describe(exception)
+        self._context.log(request, outcome, error=error)
+
+
+def moved_to(response: Response) -> str | None:
+    """Where permanent redirects led, None if there was none, or one on the way was not permanent."""
+    reasons = response.meta.get("redirect_reasons", [])
+    return response.url if reasons and _PERMANENT.issuperset(reasons) else None
+
+
+def is_logged(error: BaseException) -> bool:
+    """Whether `AttemptLog` has seen this end of a request; what comes up while a response is unpacked, it has not."""
+    return not (isinstance(error, IgnoreRequest) and describe(error)[0] == "too_large")
+
+
+def describe(error: BaseException) -> tuple[FetchOutcome, str]:
+    """The outcome that an error means, and one line for people."""
+    text = " ".join(str(error).split())
+    if isinstance(error, DeniedError):
+        return error.outcome, text
+    if isinstance(error, HttpError):
+        return "http_error", f"HTTP {error.response.status}"
+    for kind, marker, outcome, words in _KNOWN_ERRORS:
+        if isinstance(error, kind) and marker in text:
+            return outcome, words
+    return "failed", f"{type(error).__name__}: {text}"
+
+
+_TOO_LARGE = "larger than allowed (10 MB a page, 20 MB a feed or sitemap)"
+_KNOWN_ERRORS: tuple[tuple[type[Exception], str, FetchOutcome, str], ...] = (
+    (DownloadCancelledError, "", "too_large", _TOO_LARGE),
+    (IgnoreRequest, "DOWNLOAD_MAXSIZE", "too_large", f"{_TOO_LARGE} when unpacked"),
+    (IgnoreRequest, "max redirections", "failed", f"more than {MAX_REDIRECTS} redirects"),
+    (DownloadTimeoutError, "no answer", "failed", "no answer came in time"),
+    (DownloadTimeoutError, "", "failed", "the answer took too long"),
+    (CannotResolveHostError, "", "failed", "host not found"),
+    (DownloadConnectionRefusedError, "", "failed", "connection refused"),
+)
+"""Scrapy's errors: type, what its text contains, outcome, our words."""

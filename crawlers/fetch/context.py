@@ -1,0 +1,120 @@
+"""What a crawl's Scrapy components share."""
+
+import secrets
+from asyncio import Semaphore
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+
+from crawlers.memory.domain_ledger import Ledger
+from crawlers.memory.fetch_log import AttemptSink
+from crawlers.registry.spec import SourceSpec
+from pipelines.archive.fetch_log import FetchAttempt, FetchKind, FetchOutcome
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+MAX_REQUESTS_PER_DOMAIN = 2
+"""At the same time."""
+
+MAX_REDIRECTS = 10
+
+_MB = 1024 * 1024
+MAX_BODY_BYTES: Mapping[FetchKind, int] = {
+    "page": 10 * _MB,
+    "listing": 10 * _MB,
+    "feed": 20 * _MB,
+    "sitemap": 20 * _MB,
+    "robots": 1 * _MB,
+}
+"""After decompression, counted while it runs."""
+
+LONGEST_CRAWL_DELAY = 120.0
+"""Seconds; a robots.txt that asks for more gets this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a server may take, in seconds.
+
+    Attributes:
+        first_byte_seconds: until the head of its answer is there, connecting included.
+        whole_seconds: until the whole is: one that drips a byte a second must not hold a place for ever.
+    """
+
+    first_byte_seconds: float = 20.0
+    whole_seconds: float = 60.0
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def utc_now() -> datetime:
+    """The time; a parameter wherever it matters, so that tests can have their own."""
+    return datetime.now(UTC)
+
+
+def new_run_id(now: datetime) -> str:
+    """An id that sorts by start: `20240209T110000Z-1a2b3c`."""
+    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlContext:
+    """Handed from whoever starts a crawl to the middlewares, through the spider.
+
+    Attributes:
+        sources: by id; a request's `meta["source"]` is one of them, its `meta["kind"]` what it fetches.
+        proxy: URL of the HTTP proxy that every request goes through, or None.
+        attempts: is told of every attempt.
+        ledger: what all processes owe the domains.
+        turns: by domain, for the limit of requests at the same time.
+        delays: by domain, seconds between two requests: the longest that a source or robots.txt asks for.
+    """
+
+    run_id: str
+    sources: Mapping[str, SourceSpec]
+    proxy: str | None
+    attempts: AttemptSink
+    ledger: Ledger
+    limits: Limits = DEFAULT_LIMITS
+    now: Callable[[], datetime] = utc_now
+    turns: dict[str, Semaphore] = field(default_factory=dict)
+    delays: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, crawler: "Crawler") -> "CrawlContext":
+        """The context of the crawler's spider."""
+        return cast("CrawlContext", crawler.spider.context)  # type: ignore[union-attr]  # set before middlewares
+
+    def slow_down(self, domain: str, delay: float) -> float:
+        """Raises the delay of a domain if it is shorter; returns what it is now."""
+        self.delays[domain] = max(delay, self.delays.get(domain, 0.0))
+        return self.delays[domain]
+
+    def log(
+        self,
+        request: "Request",
+        outcome: FetchOutcome,
+        *,
+        status: int | None = None,
+        size: int = 0,
+        error: str | None = None,
+    ) -> None:
+        """Logs how an attempt ended."""
+        self.attempts.add(
+            FetchAttempt(
+                run_id=self.run_id,
+                fetched_at=self.now().isoformat(),
+                source_id=request.meta["source"],
+                url=request.url,
+                kind=cast("FetchKind", request.meta["kind"]),
+                status=status,
+                outcome=outcome,
+                bytes=size,
+                duration_ms=round(request.meta.get("duration_seconds", 0.0) * 1000),
+                error=error,
+            )
+        )

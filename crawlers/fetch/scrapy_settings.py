@@ -1,0 +1,81 @@
+"""Scrapy, made to behave: honest, polite, limited, quiet."""
+
+from collections.abc import Collection
+from importlib.metadata import version
+from typing import Any
+
+from crawlers.fetch.context import (
+    LONGEST_CRAWL_DELAY,
+    MAX_BODY_BYTES,
+    MAX_REDIRECTS,
+    MAX_REQUESTS_PER_DOMAIN,
+    Limits,
+)
+from crawlers.fetch.robots import AGENT
+from crawlers.registry.spec import SourceSpec
+from pipelines.settings import Settings
+
+
+def user_agent(contact: str) -> str:
+    """Who is asking, and how to reach them: `Naba/0.1.0 (+https://…)`."""
+    return f"{AGENT}/{version('naba')} (+{contact})"
+
+
+def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits: Limits) -> dict[str, Any]:
+    """Settings of a Scrapy process that fetches from these sources."""
+    return {
+        "USER_AGENT": user_agent(settings.contact),
+        "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "*"},
+        "COOKIES_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
+        # pace; the delay of each domain comes from its sources and its robots.txt, AutoThrottle may lengthen it
+        # a slow domain's queue must not keep the others from theirs
+        "CONCURRENT_REQUESTS": max(32, 2 * MAX_REQUESTS_PER_DOMAIN * len(sources)),
+        "CONCURRENT_REQUESTS_PER_DOMAIN": MAX_REQUESTS_PER_DOMAIN,
+        "DOWNLOAD_DELAY_JITTER": 0.0,  # the ledger spaces requests exactly
+        "AUTOTHROTTLE_ENABLED": True,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": float(MAX_REQUESTS_PER_DOMAIN),
+        "AUTOTHROTTLE_START_DELAY": 0.0,
+        "AUTOTHROTTLE_MAX_DELAY": LONGEST_CRAWL_DELAY,
+        "RETRY_TIMES": 2,
+        "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # 429 means later, not now
+        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
+        "CONCURRENT_ITEMS": 1,  # there are no items; Scrapy starts so many tasks for each response
+        # limits; the size counts on the wire and again while unpacking
+        "DOWNLOAD_TIMEOUT": limits.whole_seconds,
+        "DNS_TIMEOUT": 10,
+        "DOWNLOAD_MAXSIZE": MAX_BODY_BYTES["page"],  # others in their requests' meta
+        "DOWNLOAD_WARNSIZE": 0,
+        "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
+        "METAREFRESH_ENABLED": False,
+        "URLLENGTH_LIMIT": 0,  # canonical_url has a limit of its own, which is not silent
+        "DEPTH_STATS_VERBOSE": False,
+        # safety
+        "DOWNLOAD_HANDLERS": {
+            "http": "crawlers.fetch.pace.PoliteHandler",
+            "https": "crawlers.fetch.pace.PoliteHandler",
+            "data": None,
+            "file": None,
+            "ftp": None,
+            "s3": None,
+        },
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "TWISTED_DNS_RESOLVER": "crawlers.fetch.address_guard.GuardedResolver",
+        "DNSCACHE_SIZE": 1_000_000,  # never full: a name keeps the address that was checked
+        "NABA_ALLOW_PRIVATE": any(source.allow_private for source in sources),
+        "NABA_PROXY": settings.proxy,
+        "DOWNLOADER_MIDDLEWARES": {
+            "crawlers.fetch.address_guard.AddressGuard": 50,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "crawlers.fetch.robots.RobotsGate": 100,
+            "crawlers.fetch.pace.OneProxy": 740,
+            "crawlers.fetch.pace.Pace": 890,
+            "crawlers.fetch.attempts.AttemptLog": 895,
+        },
+        # quiet
+        "LOG_LEVEL": "ERROR",
+        "LOGSTATS_INTERVAL": 0,
+        "STATS_DUMP": False,
+    }

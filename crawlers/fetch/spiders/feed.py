@@ -1,0 +1,115 @@
+"""Asks feeds and sitemaps, then fetches the articles that they list. What it all means is the collector's."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import scrapy
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.asyncio import create_looping_call
+from twisted.python.failure import Failure
+
+from crawlers.collect.collector import Collector
+from crawlers.fetch.attempts import describe, is_logged, moved_to
+from crawlers.fetch.context import MAX_BODY_BYTES, CrawlContext
+from crawlers.progress.counts import ProgressView
+from crawlers.rules.targets import Answer, Target
+from crawlers.rules.targets import Failure as TargetFailure
+from pipelines.errors import NabaError
+
+_PROGRESS_SECONDS = 0.25
+
+
+class FeedSpider(scrapy.Spider):
+    """One spider for all sources of a run.
+
+    Attributes:
+        fatal: why the run could not go on, such as a full disk, or None.
+    """
+
+    name = "feed"
+
+    def __init__(self, *, context: CrawlContext, collector: Collector, view: ProgressView) -> None:
+        super().__init__()
+        self.context = context
+        self.fatal: NabaError | None = None
+        self._collector = collector
+        self._view = view
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yields the requests for feeds and sitemaps."""
+        targets = self._collector.start()
+        ticker = create_looping_call(lambda: self._view.update(self._collector.progress()))
+        ticker.start(_PROGRESS_SECONDS)
+        self.crawler.signals.connect(ticker.stop, scrapy.signals.spider_closed, weak=False)
+        for target in targets:
+            yield self._request(target)
+
+    def _request(self, target: Target) -> scrapy.Request:
+        return scrapy.Request(
+            target.url,
+            headers=self._collector.request_headers(target),
+            callback=self._answered,
+            errback=self._failed,
+            dont_filter=True,  # the collector asks for nothing twice
+            priority=0 if target.kind == "page" else 10,
+            meta={
+                "source": target.source_id,
+                "kind": target.kind,
+                "download_maxsize": MAX_BODY_BYTES[target.kind],
+                "target": target,
+                "handle_httpstatus_list": [304],
+            },
+        )
+
+    def _answered(self, response: Response) -> list[scrapy.Request]:
+        # a list: of a generator Scrapy compiles the source for each response, to warn of mistakes in it
+        request = response.request
+        assert request is not None  # noqa: S101  Scrapy sets it
+        target: Target = request.meta["target"]
+        headers = tuple(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values
+        )
+        answer = Answer(
+            response.url, response.status, headers, response.body, self.context.now(), moved_to(response)
+        )
+        try:
+            verdict = self._collector.answered(target, answer)
+            self.context.log(
+                request, verdict.outcome, status=response.status, size=len(response.body), error=verdict.error
+            )
+        except NabaError as error:
+            self._stop(error)
+        except Exception as error:  # a defect of ours costs this answer, not the run
+            self.logger.exception("%s", response.url)
+            outcome, text = describe(error)
+            self.context.log(request, outcome, status=response.status, error=text)
+            self._collector.failed(target, TargetFailure(outcome, text, response.status))
+        else:
+            return list(map(self._request, verdict.targets))
+        return []
+
+    def _failed(self, failure: Failure) -> None:
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        error = failure.value
+        assert error is not None  # noqa: S101  a failure has one
+        if isinstance(error, NabaError):
+            self._stop(error)
+        outcome, text = describe(error)
+        if not is_logged(error):
+            self.context.log(request, outcome, error=text)
+        answer = error.response if isinstance(error, HttpError) else None
+        wait = answer.headers.get("Retry-After") if answer else None
+        self._collector.failed(
+            request.meta["target"],
+            TargetFailure(
+                outcome, text, answer.status if answer else None, wait.decode("latin-1") if wait else None
+            ),
+        )
+
+    def _stop(self, error: NabaError) -> None:
+        self.fatal = self.fatal or error
+        raise CloseSpider("fatal") from error

@@ -1,0 +1,1 @@
+"""What names articles: feeds, sitemaps, listing pages."""

@@ -1,0 +1,1 @@
+"""What crawls remember, on disk, for all processes of this machine."""

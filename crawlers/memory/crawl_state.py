@@ -1,0 +1,387 @@
+"""What crawls remember of each other: feeds as they last were, and which articles the archive holds.
+
+The state is an index of the archive and can always be made from it again: the WARC record is written first,
+then the state. A run holds a lock while it lives; one that died without its lock is found by the next run,
+which reads the dead run's WARC files and adds what the state missed.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from pydantic import TypeAdapter
+
+from crawlers.memory.sqlite_file import SharedFile
+from crawlers.rules.same_article import clues_of, other_addresses
+from crawlers.rules.schedule import Schedule
+from pipelines.archive.captures import StoredCapture, archive_files, read_captures
+from pipelines.errors import StorageError
+from pipelines.records import Capture, CaptureKind
+from pipelines.urls import same_addresses
+
+_SCHEDULE = TypeAdapter(Schedule)
+
+_VERSION = 3
+_SCHEMA = """
+CREATE TABLE lists (
+    source_id TEXT, url TEXT, etag TEXT, last_modified TEXT, sha256 TEXT NOT NULL,
+    warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL,
+    PRIMARY KEY (source_id, url)
+) WITHOUT ROWID;
+CREATE TABLE schedules (source_id TEXT, url TEXT, facts TEXT NOT NULL, PRIMARY KEY (source_id, url)) WITHOUT ROWID;
+CREATE TABLE seen (
+    source_id TEXT, url TEXT, list_url TEXT, seen_at TEXT NOT NULL,
+    PRIMARY KEY (source_id, url, list_url)
+) WITHOUT ROWID;
+CREATE TABLE captured (
+    source_id TEXT, url TEXT, kind TEXT, day TEXT NOT NULL, captured_at TEXT NOT NULL,
+    warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL,
+    rechecks INTEGER NOT NULL, -- made so far
+    PRIMARY KEY (source_id, url, kind)
+) WITHOUT ROWID;
+CREATE TABLE addresses ( -- further ones, of an article that is held as another
+    source_id TEXT, url TEXT, held_as TEXT NOT NULL, PRIMARY KEY (source_id, url)
+) WITHOUT ROWID;
+CREATE TABLE clues ( -- what may tell an article when its address has changed
+    source_id TEXT, clue TEXT, url TEXT, PRIMARY KEY (source_id, clue, url)
+) WITHOUT ROWID;
+CREATE INDEX captured_when ON captured (source_id, captured_at);
+CREATE TABLE runs (run_id TEXT PRIMARY KEY, finished INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE imports (
+    file TEXT PRIMARY KEY, bytes INTEGER NOT NULL, sources TEXT NOT NULL
+) WITHOUT ROWID
+"""
+_TABLES = ("lists", "schedules", "seen", "captured", "addresses", "clues", "runs", "imports")
+
+_MOST_SUSPECTS = 3
+"""A clue that more articles share tells nothing: a section's number, one guid for all entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListMemory:
+    """A feed or sitemap as it last was; its body is the capture at `warc_offset` of `warc_file`."""
+
+    etag: str | None
+    last_modified: str | None
+    sha256: str
+    warc_file: str
+    warc_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A page, or an entry's full text, that the archive holds: where it stands, and how often it was rechecked."""
+
+    source_id: str
+    url: str
+    kind: CaptureKind
+    day: date
+    captured_at: datetime
+    warc_file: str
+    warc_offset: int
+    rechecks: int
+
+
+class CrawlState(SharedFile):
+    """The SQLite file that all crawls share, also those that run at the same time.
+
+    Every method raises `StorageError` if the file cannot be used.
+    """
+
+    synchronous = "NORMAL"
+    if_damaged = "move it away: it is made anew from the archive"
+
+    def __init__(self, path: Path, archive: Path) -> None:
+        super().__init__(path)
+        self._archive = archive
+
+    @contextmanager
+    def run(self, run_id: str) -> Iterator[None]:
+        """Marks a run as alive while the block lasts, after adopting what dead runs left behind."""
+        with self._readable_errors():
+            locks = self._path.parent / "runs"
+            locks.mkdir(exist_ok=True)
+        lock = FileLock(locks / f"{run_id}.lock")
+        with self._readable_errors(), FileLock(locks / "recovery.lock"):
+            self._adopt_dead_runs(locks)
+            lock.acquire()
+            self._database.execute("INSERT INTO runs VALUES (?, 0)", (run_id,))
+        try:
+            yield
+            # an exception leaves the run unfinished: the next one looks through its files
+            with self._readable_errors():
+                self._database.execute("UPDATE runs SET finished = 1 WHERE run_id = ?", (run_id,))
+        finally:
+            lock.release()
+
+    def list_memory(self, source_id: str, url: str) -> ListMemory | None:
+        """A feed or sitemap as it last was, if its body is still in the archive."""
+        with self._readable_errors():
+            row = self._database.execute(
+                "SELECT etag, last_modified, sha256, warc_file, warc_offset FROM lists WHERE source_id = ? AND url = ?",
+                (source_id, url),
+            ).fetchone()
+        memory = ListMemory(*row) if row else None
+        return memory if memory and (self._archive / memory.warc_file).exists() else None
+
+    def remember_list(self, source_id: str, url: str, memory: ListMemory) -> None:
+        """Remembers a feed or sitemap that was read and is in the archive."""
+        with self._readable_errors():
+            self._database.execute(
+                "REPLACE INTO lists VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (source_id, url, *(getattr(memory, name) for name in ListMemory.__slots__)),
+            )
+
+    def forget_conditions(self, source_id: str, url: str) -> None:
+        """Makes the next request for a feed or sitemap unconditional; what it last was stays known."""
+        with self._readable_errors():
+            self._database.execute(
+                "UPDATE lists SET etag = NULL, last_modified = NULL WHERE source_id = ? AND url = ?",
+                (source_id, url),
+            )
+
+    def forget_list(self, source_id: str, url: str) -> None:
+        """Forgets what a feed or sitemap last was; the next request is unconditional."""
+        with self._readable_errors():
+            self._database.execute("DELETE FROM lists WHERE source_id = ? AND url = ?", (source_id, url))
+
+    def schedule(self, source_id: str, url: str) -> Schedule:
+        """When a feed or sitemap, or a page that failed, is to be asked again."""
+        with self._readable_errors():
+            row = self._database.execute(
+                "SELECT facts FROM schedules WHERE source_id = ? AND url = ?", (source_id, url)
+            ).fetchone()
+        return _SCHEDULE.validate_json(row[0]) if row else Schedule()
+
+    def reschedule(self, source_id: str, url: str, schedule: Schedule) -> None:
+        """Remembers when to ask again."""
+        with self._readable_errors():
+            self._database.execute(
+                "REPLACE INTO schedules VALUES (?, ?, ?)",
+                (source_id, url, _SCHEDULE.dump_json(schedule).decode()),
+            )
+
+    def saw(self, source_id: str, list_url: str, urls: Iterable[str], at: datetime) -> None:
+        """Remembers in which feed, sitemap or listing articles first stood, and when."""
+        with self._transaction():
+            self._database.executemany(
+                "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)",
+                ((source_id, url, list_url, at.isoformat()) for url in urls),
+            )
+
+    def sightings(self, url: str) -> list[tuple[str, str, datetime]]:
+        """Where an article was listed: (source, feed, first time), oldest first."""
+        addresses = same_addresses(url)
+        with self._readable_errors():
+            rows = self._database.execute(
+                f"SELECT source_id, list_url, seen_at FROM seen WHERE {_one_of(addresses)} ORDER BY seen_at",  # noqa: S608  a literal
+                addresses,
+            ).fetchall()
+        return [(source_id, list_url, datetime.fromisoformat(at)) for source_id, list_url, at in rows]
+
+    def held(self, source_id: str, urls: Iterable[str], kind: CaptureKind = "page") -> Held | None:
+        """The page, or entry's full text, that the archive holds of an article with one of these addresses."""
+        found = self._known_as(urls, "AND source_id = ?", source_id)
+        return next((held for held in found if held.kind == kind), None)
+
+    def suspects(self, source_id: str, clues: Iterable[str], kind: CaptureKind) -> list[Held]:
+        """The few captures that share a clue; none for a clue that many share."""
+        found: dict[str, Held] = {}
+        for clue in clues:
+            sharing = self._select(
+                "kind = ? AND source_id = ? AND url IN (SELECT url FROM clues WHERE source_id = ? AND clue = ?)",
+                kind,
+                source_id,
+                source_id,
+                clue,
+            )
+            found |= {held.url: held for held in sharing} if len(sharing) <= _MOST_SUSPECTS else {}
+        return list(found.values())
+
+    def held_of_days(self, source_id: str, first: date, last: date) -> list[Held]:
+        """The articles of some days whose page the archive holds."""
+        return self._select(
+            "source_id = ? AND kind = 'page' AND day BETWEEN ? AND ?",
+            source_id,
+            first.isoformat(),
+            last.isoformat(),
+        )
+
+    def holdings(self, url: str) -> list[Held]:
+        """What the archive holds of an address, of any source and kind."""
+        return self._known_as((url,))
+
+    def captured_between(self, source_id: str, after: datetime, before: datetime) -> list[Held]:
+        """Pages first captured in a span of time."""
+        return self._select(
+            "source_id = ? AND captured_at BETWEEN ? AND ? AND kind = 'page'",
+            source_id,
+            after.isoformat(),
+            before.isoformat(),
+        )
+
+    def store_once(
+        self,
+        capture: Capture,
+        store: Callable[[], tuple[str, int]],
+        addresses: Iterable[str] = (),
+        clues: Iterable[str] = (),
+    ) -> bool:
+        """Calls `store`, which writes to the archive, unless the archive has it, also from another process.
+
+        Args:
+            capture: what is stored.
+            store: returns file and offset.
+            addresses: further addresses of the same article; it is held if one of them is, and known by all after.
+            clues: what may tell it when its address has changed.
+
+        Returns:
+            Whether `store` was called.
+        """
+        addresses = (capture.url, *addresses)
+        with self._transaction():
+            held = self.held(capture.source_id, addresses, capture.kind)
+            if held is None:
+                warc_file, offset = store()
+                self._add(StoredCapture(capture, warc_file, offset), clues)
+            self._add_addresses(capture.source_id, addresses, held.url if held else capture.url)
+        return held is None
+
+    def add_addresses(self, source_id: str, addresses: Iterable[str], held_as: str) -> None:
+        """Makes an article known by further addresses."""
+        with self._transaction():
+            self._add_addresses(source_id, addresses, held_as)
+
+    def revised(self, capture: Capture, store: Callable[[], tuple[str, int]]) -> None:
+        """Calls `store` for the new text of a page that is held; it is what is compared with from now on."""
+        with self._transaction():
+            warc_file, offset = store()
+            self._database.execute(
+                "UPDATE captured SET warc_file = ?, warc_offset = ? WHERE source_id = ? AND url = ? AND kind = ?",
+                (warc_file, offset, capture.source_id, capture.url, capture.kind),
+            )
+
+    def rechecked(self, source_id: str, url: str) -> None:
+        """Counts a recheck of a page."""
+        with self._transaction():
+            self._database.execute(
+                "UPDATE captured SET rechecks = rechecks + 1 WHERE source_id = ? AND url = ? AND kind = 'page'",
+                (source_id, url),
+            )
+
+    def is_imported(self, file: Path, sources: str) -> bool:
+        """Whether a file of this name and size was imported for these sources."""
+        with self._readable_errors():
+            row = self._database.execute(
+                "SELECT bytes, sources FROM imports WHERE file = ?", (str(file),)
+            ).fetchone()
+            return bool(row == (file.stat().st_size, sources))
+
+    def imported(self, file: Path, sources: str) -> None:
+        """Remembers a file as imported for these sources."""
+        with self._readable_errors():
+            self._database.execute(
+                "REPLACE INTO imports VALUES (?, ?, ?)", (str(file), file.stat().st_size, sources)
+            )
+
+    def _known_as(self, urls: Iterable[str], condition: str = "", *parameters: str) -> list[Held]:
+        """What is held under one of some addresses, or under another one of the same article."""
+        addresses = [address for url in urls for address in same_addresses(url)]
+        found = self._select(f"{_one_of(addresses)} {condition}", *addresses, *parameters)
+        with self._readable_errors():
+            others = self._database.execute(
+                f"SELECT held_as FROM addresses WHERE {_one_of(addresses)} {condition}",  # noqa: S608  literals
+                (*addresses, *parameters),
+            ).fetchall()
+        if others:
+            held_as = [url for (url,) in others]
+            found += self._select(f"{_one_of(held_as)} {condition}", *held_as, *parameters)
+        return found
+
+    def _select(self, condition: str, *parameters: str) -> list[Held]:
+        with self._readable_errors():
+            rows = self._database.execute(
+                "SELECT source_id, url, kind, day, captured_at, warc_file, warc_offset, rechecks FROM captured "  # noqa: S608  conditions are literals of this class
+                f"WHERE {condition} ORDER BY captured_at, url",
+                parameters,
+            ).fetchall()
+        return [
+            Held(
+                source_id,
+                url,
+                kind,
+                date.fromisoformat(day),
+                datetime.fromisoformat(at),
+                file,
+                offset,
+                rechecks,
+            )
+            for source_id, url, kind, day, at, file, offset, rechecks in rows
+        ]
+
+    def _create(self) -> None:
+        with self._transaction():
+            (version,) = self._database.execute("PRAGMA user_version").fetchone()
+            if version == _VERSION:
+                return
+            if version > _VERSION:
+                raise StorageError(f"{self._path}: of a newer version of Naba: move it away, it is made anew")
+            for table in _TABLES:  # of an older version: an index of the archive is soon made anew
+                self._database.execute(f"DROP TABLE IF EXISTS {table}")
+            for statement in _SCHEMA.split(";"):
+                self._database.execute(statement)
+            self._adopt(archive_files(self._archive))
+            self._database.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def _adopt_dead_runs(self, locks: Path) -> None:
+        runs = self._database.execute("SELECT run_id FROM runs WHERE NOT finished").fetchall()
+        for (run_id,) in runs:
+            lock = FileLock(locks / f"{run_id}.lock")
+            try:
+                lock.acquire(blocking=False)
+            except Timeout:
+                continue  # it lives
+            with lock, self._transaction():
+                self._adopt(self._archive.glob(f"*/{run_id}.warc.gz"))
+                self._database.execute("UPDATE runs SET finished = 1 WHERE run_id = ?", (run_id,))
+            lock.release(force=True)
+
+    def _adopt(self, files: Iterable[Path]) -> None:
+        for path in files:
+            # what cannot be read of a file is reported by those who read it for its content
+            for one in read_captures(path, self._archive, []):
+                if one.capture.kind in {"page", "entry"}:
+                    self._add(one, clues_of(one.capture))
+                    self._add_addresses(one.capture.source_id, other_addresses(one.capture), one.capture.url)
+
+    def _add(self, stored: StoredCapture, clues: Iterable[str]) -> None:
+        capture = stored.capture
+        self._database.execute(
+            "INSERT OR IGNORE INTO captured VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
+            (
+                capture.source_id,
+                capture.url,
+                capture.kind,
+                capture.day.isoformat(),
+                capture.fetched_at.isoformat(),
+                stored.warc_file,
+                stored.offset,
+            ),
+        )
+        self._database.executemany(
+            "INSERT OR IGNORE INTO clues VALUES (?, ?, ?)",
+            [(capture.source_id, clue, capture.url) for clue in clues],
+        )
+
+    def _add_addresses(self, source_id: str, addresses: Iterable[str], held_as: str) -> None:
+        self._database.executemany(
+            "INSERT OR IGNORE INTO addresses VALUES (?, ?, ?)",
+            [(source_id, url, held_as) for url in addresses if url != held_as],
+        )
+
+
+def _one_of(urls: Collection[str]) -> str:
+    return f"url IN ({', '.join('?' * len(urls))})"

@@ -1,0 +1,115 @@
+"""What all crawls on this machine owe each domain: when its next request may leave, and what its robots.txt says.
+
+One SQLite file, shared by scheduled runs, backfills and checks that run at the same time in processes of their
+own; it outlives them, so that a server that asked to be left alone is left alone by the next run, too. It can be
+deleted at any moment: what is lost is patience, not data.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from tldextract import TLDExtract
+
+from crawlers.memory.sqlite_file import SharedFile
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS domains (
+    domain TEXT PRIMARY KEY, next_at REAL NOT NULL, hold_until REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS robots (
+    origin TEXT PRIMARY KEY, fetched_at REAL NOT NULL, rules BLOB, error TEXT
+) WITHOUT ROWID;
+"""
+_suffixes = TLDExtract(
+    suffix_list_urls=(), cache_dir=None
+)  # the list that comes with the package: no network
+
+
+def domain_of(url: str) -> str:
+    """The registrable domain of a URL (`news.example.co.uk` → `example.co.uk`), or an address with its port.
+
+    Limits are per domain: a publisher's sub-domains stand on the same servers.
+    """
+    parts = urlsplit(url)
+    return _domain_of((parts.hostname or "").rstrip("."), parts.port)
+
+
+@lru_cache(maxsize=10_000)
+def _domain_of(host: str, port: int | None) -> str:
+    found = _suffixes.extract_str(host)
+    if found.top_domain_under_public_suffix:
+        return found.top_domain_under_public_suffix
+    if found.ipv4 or found.ipv6 or ":" in host or "." not in host:
+        return f"{host}:{port}" if port else host
+    return ".".join(host.split(".")[-2:])  # a suffix that the list does not know
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """A robots.txt as it was last asked for: its text, or why there was none; the time in seconds since 1970."""
+
+    fetched_at: float
+    rules: bytes | None
+    error: str | None
+
+
+class Ledger(SharedFile):
+    """The file, opened by one process.
+
+    Every method raises `StorageError` if it cannot be used. Times are seconds since 1970.
+    """
+
+    synchronous = "OFF"  # what is lost is patience, not data
+    if_damaged = "delete it: it is made anew"
+
+    def _create(self) -> None:
+        self._database.executescript(_SCHEMA)
+
+    def take_turn(self, domain: str, delay: float, now: float) -> float:
+        """Takes the domain's next turn; returns when it is, and keeps everyone else away for `delay` seconds after."""
+        with self._transaction():
+            next_at, _ = self._domain(domain)
+            # a clock that was set back must not hold a domain for hours
+            turn = now if next_at > now + 3600 else max(now, next_at)
+            self._database.execute(
+                "INSERT INTO domains VALUES (?, ?, 0) ON CONFLICT (domain) DO UPDATE SET next_at = excluded.next_at",
+                (domain, turn + delay),
+            )
+        return turn
+
+    def held_until(self, domain: str) -> float:
+        """Until when the domain asked to be left alone, 0 if it did not."""
+        with self._readable_errors():
+            return self._domain(domain)[1]
+
+    def hold(self, domain: str, until: float) -> None:
+        """Leaves a domain alone for a time, in all processes; a shorter time than is set changes nothing."""
+        with self._transaction():
+            self._database.execute(
+                "INSERT INTO domains VALUES (?, 0, ?) "
+                "ON CONFLICT (domain) DO UPDATE SET hold_until = max(hold_until, excluded.hold_until)",
+                (domain, until),
+            )
+
+    def robots(self, origin: str) -> Robots | None:
+        """What is known of an origin's robots.txt."""
+        with self._readable_errors():
+            row = self._database.execute(
+                "SELECT fetched_at, rules, error FROM robots WHERE origin = ?", (origin,)
+            ).fetchone()
+        return Robots(*row) if row else None
+
+    def remember_robots(self, origin: str, robots: Robots) -> None:
+        """Keeps what an origin's robots.txt says."""
+        with self._readable_errors():
+            self._database.execute(
+                "REPLACE INTO robots VALUES (?, ?, ?, ?)",
+                (origin, robots.fetched_at, robots.rules, robots.error),
+            )
+
+    def _domain(self, domain: str) -> tuple[float, float]:
+        row = self._database.execute(
+            "SELECT next_at, hold_until FROM domains WHERE domain = ?", (domain,)
+        ).fetchone()
+        return row or (0.0, 0.0)

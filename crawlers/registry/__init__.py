@@ -1,0 +1,1 @@
+"""The sources: one TOML file each, `sources/<cc>/<id>.toml`, loaded and checked."""

@@ -1,0 +1,162 @@
+"""The sources: one TOML file each, `sources/<cc>/<id>.toml`, loaded and checked.
+
+Adding a source is adding one file. A mistake in it names file, line, key and what was expected, and costs
+that source only.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from crawlers.registry.spec import FeedSpec, ListingSpec, Selectors, SitemapSpec, SourceSpec
+from pipelines.errors import BadInputError
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+_COUNTRY = re.compile(r"[a-z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProblem:
+    """Why one file gives no source; `message` is one line that begins with file and line."""
+
+    source_id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All sources by id, sorted, and the files that could not be used."""
+
+    sources: Mapping[str, SourceSpec]
+    problems: tuple[SourceProblem, ...]
+
+    def select(self, ids: tuple[str, ...]) -> dict[str, SourceSpec | SourceProblem]:
+        """The sources of these ids, or what is wrong with their files; all sources if there are no ids.
+
+        Raises:
+            BadInputError: no file has one of the ids.
+        """
+        found: dict[str, SourceSpec | SourceProblem] = {
+            problem.source_id: problem for problem in self.problems
+        }
+        found |= self.sources
+        unknown = [one for one in ids if one not in found]
+        if unknown:
+            raise BadInputError(f"no source {', '.join(unknown)}: there are {', '.join(sorted(found))}")
+        return {one: found[one] for one in sorted(ids or found)}
+
+
+def load_registry(folder: Path) -> Registry:
+    """Loads all source files; one that is wrong becomes a problem and stops no other.
+
+    Raises:
+        BadInputError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise BadInputError(f"{folder}: no such folder of sources")
+    sources: dict[str, SourceSpec] = {}
+    problems: list[SourceProblem] = []
+    files: dict[str, Path] = {}
+    for path in sorted(folder.glob("*/*.toml"), key=lambda path: (path.stem, path)):
+        found = _load(path)
+        if path.stem in files:
+            found = SourceProblem(path.stem, f"{path}: there is already {files[path.stem]} with this id")
+        files.setdefault(path.stem, path)
+        if isinstance(found, SourceSpec):
+            sources[found.id] = found
+        else:
+            problems.append(found)
+    return Registry(sources, tuple(problems))
+
+
+def load_sources(folder: Path) -> dict[str, SourceSpec]:
+    """Loads all source files, strictly.
+
+    Raises:
+        BadInputError: a file is wrong; the message is the first problem and the number of the others.
+    """
+    registry = load_registry(folder)
+    if registry.problems:
+        more = len(registry.problems) - 1
+        raise BadInputError(registry.problems[0].message + (f" (and {more} more)" if more else ""))
+    return dict(registry.sources)
+
+
+def _load(path: Path) -> SourceSpec | SourceProblem:
+    def problem(message: str) -> SourceProblem:
+        return SourceProblem(path.stem, message)
+
+    if not _ID.fullmatch(path.stem):
+        return problem(
+            f"{path}: file name: expected lower-case words joined by hyphens, such as bbc-arabic.toml"
+        )
+    if not _COUNTRY.fullmatch(path.parent.name):
+        return problem(f"{path}: folder: expected a country code such as sa, got {path.parent.name!r}")
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
+    except OSError as error:
+        return problem(f"{path}: cannot be read: {error.strerror}")
+    except ValueError as error:  # no UTF-8, no TOML
+        return problem(f"{path}: not TOML: {error}")
+    return _check(path, text, content)
+
+
+def _check(path: Path, text: str, content: dict[str, Any]) -> SourceSpec | SourceProblem:
+    for key, said in (("id", path.stem), ("country", path.parent.name)):
+        if content.setdefault(key, said) != said:
+            where = f"{path}:{_line(text, (key,))}"
+            return SourceProblem(path.stem, f"{where}: {key}: the path says {said!r}; leave the key out")
+    try:
+        return SourceSpec.model_validate(content)
+    except ValidationError as error:
+        return SourceProblem(path.stem, "; ".join(_messages(path, text, error)))
+
+
+def _messages(path: Path, text: str, error: ValidationError) -> list[str]:
+    found = []
+    for one in error.errors(include_url=False):
+        location = one["loc"]
+        line = _line(text, location)
+        key = ".".join(str(part) for part in location)
+        what = f"{key}: " if key else ""
+        match one["type"]:
+            case "missing":
+                what += "expected, but not there"
+            case "extra_forbidden":
+                table = _TABLES.get(str(location[0]), SourceSpec) if len(location) > 1 else SourceSpec
+                what += f"no such key; there are {', '.join(table.model_fields)}"
+            case _:
+                what += one["msg"].removeprefix("Value error, ")
+        found.append((line or 0, f"{path}{f':{line}' if line else ''}: {what}"))
+    return [message for _, message in sorted(found)]
+
+
+_TABLES: dict[str, type[BaseModel]] = {
+    "feeds": FeedSpec,
+    "sitemaps": SitemapSpec,
+    "listings": ListingSpec,
+    "selectors": Selectors,
+}
+
+
+def _line(text: str, location: tuple[Any, ...]) -> int | None:
+    names = [part for part in location if isinstance(part, str)]
+    nth = location[1] if len(location) > 1 and isinstance(location[1], int) else 0
+    if not names:
+        return None
+    key = re.compile(rf"""\s*(\[+\s*)?["']?{re.escape(names[-1])}["']?\s*[=\]]""")
+    section = re.compile(rf"\s*\[+\s*{re.escape(names[0])}\s*\]") if len(names) > 1 else None
+    seen = -1
+    for number, line in enumerate(text.splitlines(), start=1):
+        if section and section.match(line):
+            seen += 1
+        if key.match(line) and (section is None or seen >= nth):
+            return number
+    return None

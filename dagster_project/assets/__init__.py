@@ -1,0 +1,1 @@
+"""The assets: what is made of each day."""

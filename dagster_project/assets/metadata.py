@@ -1,0 +1,86 @@
+"""What people read of a materialisation in the UI."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import dagster as dg
+
+from dagster_project.assets.plots import bars
+from pipelines.settings import Settings
+from pipelines.warehouse.ask import for_dagster
+from pipelines.warehouse.ask.for_dagster import Preview
+from pipelines.warehouse.ask.for_report import DayReport
+
+_SOURCES_SHOWN = 25
+_MARKDOWN = re.compile(r"[\\|\[\]`*_~!]")
+
+
+def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.MarkdownMetadataValue:
+    """A table of any values; texts that hold table syntax are shown as they are."""
+    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
+    lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
+    return dg.MetadataValue.md("\n".join(lines))
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else " ".join(str(value).split())
+    # Also what makes links and images: a title must not have the UI ask a stranger's server.
+    return _MARKDOWN.sub(r"\\\g<0>", text).replace("<", "&lt;")
+
+
+def preview(settings: Settings, name: Preview, days: Sequence[date]) -> dg.MarkdownMetadataValue:
+    """What landed, in a few rows."""
+    return markdown_table(*for_dagster.preview(settings, name, days[0], days[-1]))
+
+
+def articles_chart(settings: Settings, last: date) -> dg.MarkdownMetadataValue:
+    """Articles a day, up to the last of the run."""
+    return dg.MetadataValue.md(
+        bars(for_dagster.articles_by_day(settings, last), f"articles a day up to {last}")
+    )
+
+
+def lag_table(settings: Settings, days: Sequence[date]) -> dg.MarkdownMetadataValue:
+    """How late each source's articles were fetched, with a chart of its days; the slowest sources first."""
+    lags = for_dagster.source_lags(settings, days[0], days[-1])
+    lines = ["| source | articles | hours, median | by day |", "| --- | --- | --- | --- |"]
+    lines += [
+        f"| {source} | {articles} | {hours:.1f} | {bars(by_day, f'{source}, hours')} |"
+        for source, articles, hours, by_day in lags[:_SOURCES_SHOWN]
+    ]
+    return dg.MetadataValue.md("\n".join(lines))
+
+
+def about_day(context: dg.AssetExecutionContext, key: dg.AssetKey | str, day: date, **numbers: float) -> None:
+    """Numbers of one day among those of the run; the UI plots each of them over the days."""
+    # The last argument says whose metadata it is; without a partition it would be the whole run's.
+    context.add_asset_metadata(numbers, asset_key=key, partition_key=day.isoformat())
+
+
+_DIGEST_STORIES = 10
+
+
+def digest(report: DayReport) -> dg.MarkdownMetadataValue:
+    """The daily report in a few lines: totals, and the most carried stories."""
+    totals = report.totals
+    table = markdown_table(
+        ["first seen (UTC)", "title", "source", "copies", "also in"],
+        [
+            (
+                f"{row['first_published_at']:%H:%M}",
+                row["title"],
+                row["source"],
+                row["copies"],
+                " ".join(outlet for outlet in row["outlets"] if outlet != row["source"]),
+            )
+            for row in report.stories[:_DIGEST_STORIES]
+        ],
+    )
+    head = (
+        f"**{report.day}**: {totals['stories']} stories in {totals['outlets']} outlets, "
+        f"{totals['with_copies']} of them with {totals['copies']} copies"
+    )
+    quiet = f"\n\nNo article of this day from: {', '.join(report.quiet)}" if report.quiet else ""
+    return dg.MetadataValue.md(f"{head}\n\n{table.value}{quiet}")

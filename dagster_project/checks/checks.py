@@ -1,0 +1,100 @@
+"""Asset checks: what must hold of the tables, evaluated for each day that a run makes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+import dagster as dg
+
+from dagster_project.assets.captures import captures_key
+from dagster_project.checks.evaluations import evaluation, latest_materializations
+from dagster_project.failures import said_in_one_line
+from dagster_project.partitions import daily, days_of
+from pipelines.settings import Settings
+from pipelines.steps.fingerprints import SAMPLE, wrong_fingerprints
+from pipelines.warehouse.checks import CHECKS, Check, run_check, silent_sources
+
+FINGERPRINTS = Check(
+    "stories",
+    "fingerprints_are_simhash",
+    f"{SAMPLE} stories of the day have the fingerprint that the simhash package gives their text.",
+    "error",
+)
+"""The one check that no SQL can do."""
+FOUND = "found"
+"""Metadata of an evaluation: what offends, some lines of it."""
+
+
+def build_silence_check(settings: Settings, source_ids: Iterable[str]) -> dg.AssetChecksDefinition:
+    """For each source a warning once it has been silent for much longer than it usually is, with the cause."""
+
+    @dg.multi_asset_check(
+        name="silence",
+        specs=[
+            dg.AssetCheckSpec(
+                "not_silent",
+                asset=captures_key(source_id),
+                description="Did the source bring something new, by its own rhythm?",
+            )
+            for source_id in source_ids
+        ],
+        can_subset=True,
+    )
+    def silence(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
+        silent = silent_sources(settings)
+        for key in context.selected_asset_check_keys:
+            cause = silent.get(key.asset_key.path[-1])
+            yield dg.AssetCheckResult(
+                asset_key=key.asset_key,
+                check_name=key.name,
+                passed=cause is None,
+                severity=dg.AssetCheckSeverity.WARN,
+                metadata={FOUND: [cause] if cause else []},
+            )
+
+    return silence
+
+
+def build_checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
+    """The checks of `warehouse.checks` and of the fingerprints, those of a table in one step."""
+    checks = sorted((*CHECKS, FINGERPRINTS), key=lambda check: check.table)
+    return [_build_checks(settings, list(some)) for _, some in groupby(checks, lambda check: check.table)]
+
+
+def _build_checks(settings: Settings, checks: Sequence[Check]) -> dg.AssetChecksDefinition:
+    days = daily(settings)
+    specs = [
+        dg.AssetCheckSpec(
+            check.name,
+            asset=check.table,
+            description=check.description,
+            blocking=check.kind == "blocking",
+            partitions_def=days,
+        )
+        for check in checks
+    ]
+
+    @dg.multi_asset_check(name=f"check_{checks[0].table}", specs=specs, can_subset=True)
+    def run(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckEvaluation | dg.Output[None]]:
+        keys = context.partition_keys
+        targets = latest_materializations(context.instance, specs[0].asset_key, keys)
+        for check, spec in zip(checks, specs, strict=True):
+            if spec.key not in context.selected_asset_check_keys:
+                continue
+            with said_in_one_line():
+                if check is FINGERPRINTS:
+                    found = wrong_fingerprints(settings, days_of(keys))
+                else:
+                    found = run_check(settings, check, days_of(keys))
+            severity = dg.AssetCheckSeverity.WARN if check.kind == "warning" else dg.AssetCheckSeverity.ERROR
+            for day, lines in found.items():
+                yield evaluation(
+                    spec,
+                    day.isoformat(),
+                    targets,
+                    passed=not lines,
+                    severity=severity,
+                    metadata={"offenders": len(lines), FOUND: lines[:10]},
+                )
+            yield dg.Output(None, output_name=spec.get_python_identifier())
+
+    return run

@@ -1,0 +1,1 @@
+"""The embedded newsroom: served, crawled, and held against its truth file."""

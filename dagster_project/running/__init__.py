@@ -1,0 +1,1 @@
+"""Starting Dagster: a run in this process, the instance, the web interface."""

@@ -1,0 +1,177 @@
+"""One Dagster run over some days, in this process: what `naba run`, `naba rebuild` and `naba demo` do."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+import dagster as dg
+
+from crawlers.pipes import CHECK_NAME as COLLECTED
+from crawlers.progress.show import on_terminal
+from crawlers.registry.loading import Registry, load_registry
+from dagster_project.assets.captures import ARCHIVE, BAR, captures_key
+from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD
+from dagster_project.build import build_definitions
+from dagster_project.checks.checks import FOUND
+from dagster_project.partitions import daily, range_tags
+from dagster_project.running.console import console
+from dagster_project.running.instance import open_instance
+from pipelines.errors import BadInputError
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """How a run went.
+
+    Attributes:
+        succeeded: every step did.
+        run_id: Dagster's id; the UI shows the run under it.
+        problems: one line for each thing that went wrong without stopping the rest.
+        checks_failed: a line for each asset check that did not pass, and what it found.
+        warnings: the same for checks whose failing is worth a look and no fault of the run.
+    """
+
+    succeeded: bool
+    run_id: str
+    problems: tuple[str, ...]
+    checks_failed: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def run_days(
+    settings: Settings, first: date, last: date, source_ids: Collection[str] | None = None
+) -> RunReport:
+    """Collects, cleans, groups and publishes the days from first to last.
+
+    Args:
+        settings: where things are.
+        first: first day, UTC.
+        last: last day, UTC, included.
+        source_ids: sources to fetch from; None for all.
+
+    Raises:
+        BadInputError: no such days or sources.
+        StorageError: the data folder can't be written.
+    """
+    registry = load_registry(settings.sources)
+    wanted = set(registry.sources) if source_ids is None else set(source_ids)
+    if unknown := wanted - set(registry.sources):
+        raise BadInputError(
+            f"no source {', '.join(sorted(unknown))} in {settings.sources}: `naba sources` lists them"
+        )
+    bar = {BAR: "true"} if on_terminal() else {}
+    return _run(settings, registry, COLLECT_AND_GROUP.name, first, last, source_ids=wanted, tags=bar)
+
+
+def rebuild_days(settings: Settings, first: date, last: date) -> RunReport:
+    """Makes the days from first to last anew from the archive: the same, without fetching anything.
+
+    Raises:
+        BadInputError: no such days.
+        StorageError: the data folder can't be written.
+    """
+    return _run(settings, load_registry(settings.sources), REBUILD.name, first, last)
+
+
+def _run(
+    settings: Settings,
+    registry: Registry,
+    job_name: str,
+    first: date,
+    last: date,
+    *,
+    source_ids: Collection[str] = (),
+    tags: Mapping[str, str] = MappingProxyType({}),
+) -> RunReport:
+    _check_days(settings, first, last)
+    definitions = build_definitions(settings, registry.sources, loggers={"console": console})
+    job = definitions.resolve_job_def(job_name)
+    downstream = [key for key in job.asset_layer.executable_asset_keys if key.path[0] != "captures"]
+    with open_instance(settings) as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            tags={**range_tags(first, last), **tags},
+            asset_selection=[*map(captures_key, sorted(source_ids)), *downstream],
+            run_config={"loggers": {"console": {}}},
+            raise_on_error=False,
+        )
+    evaluations = result.get_asset_check_evaluations()
+    problems = [problem.message for problem in registry.problems]
+    problems += _source_problems(evaluations)
+    problems += _archive_problems(result)
+    problems += [
+        f"{event.step_key}: {event.step_failure_data.error.message.strip().splitlines()[0]}"
+        for event in result.get_step_failure_events()
+        if event.step_failure_data.error
+    ]
+    problems = list(dict.fromkeys(problems))  # a source that could not be read is so on each day of the run
+    return RunReport(
+        succeeded=result.success,
+        run_id=result.run_id,
+        problems=tuple(problems),
+        checks_failed=tuple(_check_lines(evaluations, dg.AssetCheckSeverity.ERROR)),
+        warnings=tuple(_check_lines(evaluations, dg.AssetCheckSeverity.WARN)),
+    )
+
+
+def _check_lines(
+    evaluations: Iterable[dg.AssetCheckEvaluation], severity: dg.AssetCheckSeverity
+) -> Iterator[str]:
+    """Checks of this severity that did not pass, with the days and the first thing found; `collected` is no such."""
+    found: dict[str, list[dg.AssetCheckEvaluation]] = {}
+    for evaluation in evaluations:
+        if not evaluation.passed and evaluation.severity == severity and evaluation.check_name != COLLECTED:
+            name = f"{evaluation.asset_key.path[-1]}.{evaluation.check_name}"
+            found.setdefault(name, []).append(evaluation)
+    for name, failed in found.items():
+        days = sorted(evaluation.partition for evaluation in failed if evaluation.partition)
+        when = f" on {days[0]}" if days else ""
+        when += f" and {len(days) - 1} more days" if len(days) > 1 else ""
+        first = min(failed, key=lambda evaluation: evaluation.partition or "")
+        yield f"{name}{when}: {_first_finding(first)}"
+
+
+def _first_finding(evaluation: dg.AssetCheckEvaluation) -> str:
+    value = evaluation.metadata[FOUND].value
+    return str(value[0] if isinstance(value, list) else value)
+
+
+def _check_days(settings: Settings, first: date, last: date) -> None:
+    days = list(daily(settings).get_partition_keys())
+    if first > last:
+        raise BadInputError(f"--from {first} is after --to {last}")
+    for day in (first, last):
+        if day.isoformat() not in days:
+            raise BadInputError(
+                f"{day} is no day to run: expected {days[0]} (NABA_FIRST_DAY) to {days[-1]} (today)"
+            )
+
+
+def _source_problems(evaluations: Iterable[dg.AssetCheckEvaluation]) -> list[str]:
+    """What a source could not be read for, and each of its feeds that could not, beside others that could.
+
+    Each once: the run's one result of a source is stored for each of its days.
+    """
+    problems = []
+    for evaluation in evaluations:
+        if evaluation.check_name != COLLECTED:
+            continue
+        unreadable = evaluation.metadata["unreadable"].value
+        lines = [] if evaluation.passed else [evaluation.metadata["reason"].value]
+        lines += unreadable if isinstance(unreadable, list) else []
+        problems += [f"{evaluation.asset_key.path[-1]}: {line}" for line in lines]
+    return list(dict.fromkeys(problems))
+
+
+def _archive_problems(result: dg.ExecuteInProcessResult) -> list[str]:
+    materializations = [
+        event.step_materialization_data.materialization
+        for event in result.get_asset_materialization_events()
+        if event.asset_key == ARCHIVE
+    ]
+    if not materializations:
+        return []
+    problems = materializations[0].metadata["problems"].value
+    return list(map(str, problems)) if isinstance(problems, list) else []

@@ -1,0 +1,70 @@
+"""Dagster's web interface and its daemon, as two processes that live and end together."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+
+from dagster_project.running.instance import open_instance
+from pipelines.errors import BadInputError
+from pipelines.settings import Settings
+
+HOST = "127.0.0.1"
+_GRACE_SECONDS = 20
+# A run in progress is told to stop and cleans up first.
+
+
+def serve(settings: Settings, port: int) -> int:
+    """Runs both until Ctrl-C, a TERM signal, or the end of one of them; returns the exit code.
+
+    Raises:
+        BadInputError: the port is taken.
+        StorageError: the data folder can't be written.
+    """
+    _check_port(port)
+    # Makes Dagster's own databases, before two processes try to at once.
+    open_instance(settings).dispose()
+    commands = [
+        ["dagster_webserver", "--host", HOST, "--port", str(port), "--dagster-log-level", "warning"],
+        ["dagster._daemon", "run", "--log-level", "warning"],
+    ]
+    stopping: list[int] = []
+    # Before the processes start: they would inherit a SIGINT that a shell ignores for background jobs.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _: stopping.append(number))
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                subprocess.Popen(  # noqa: S603 - our own interpreter
+                    [sys.executable, "-m", *command, "--module-name", "dagster_project.definitions"],
+                    env=settings.environment(),
+                    # The terminal's Ctrl-C reaches us alone; Dagster hears of it once, from us.
+                    start_new_session=True,
+                )
+            )
+            for command in commands
+        ]
+        while not stopping and all(process.poll() is None for process in processes):
+            time.sleep(0.2)
+        ended = [process.returncode for process in processes if process.returncode is not None]
+        for process in processes:
+            process.send_signal(signal.SIGINT)
+        for process in processes:
+            try:
+                process.wait(_GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+    return 0 if stopping else max(ended)
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise BadInputError(
+                f"port {port} on {HOST} is taken: end what listens there, or choose another with --port"
+            ) from None

@@ -1,0 +1,321 @@
+"""The archive: what was fetched, kept for ever as WARC files, and the log of every attempt to fetch.
+
+`archive/<day>/<run>.warc.gz` holds the captures of one run for one day. A capture is a pair of records, each
+a gzip member of its own: the `response` (or, for a feed entry's full text, `resource`) and right after it a
+`metadata` record that says what the crawl knew. A pair is appended in one write, so that a killed run leaves a
+file that reads up to its last whole pair.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
+from warcio.warcwriter import WARCWriter
+
+from pipelines.errors import StorageError
+from pipelines.records import Capture, CaptureKind, FeedEntry
+
+ARCHIVE_FORMAT = 1
+"""Of the metadata record beside each capture."""
+
+_CHUNK = 64 * 1024
+
+_NOT_STORED = frozenset(("content-encoding", "transfer-encoding", "content-length"))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCapture:
+    """A capture and where it stands: file relative to the archive folder, and offset of its first record."""
+
+    capture: Capture
+    warc_file: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveProblem:
+    """What could not be read of an archive file, from `offset` on or at it."""
+
+    file: str
+    offset: int
+    reason: str
+
+
+class _DamagedError(Exception):
+    def __init__(self, offset: int, reason: str) -> None:
+        super().__init__(reason)
+        self.offset, self.reason = offset, reason
+
+
+def capture_id(source_id: str, url: str, kind: CaptureKind, body: bytes) -> str:
+    """The id of a capture: the same source, URL, kind and body give the same id, on any machine."""
+    parts = "\0".join((source_id, url, kind, hashlib.sha256(body).hexdigest()))
+    return hashlib.sha256(parts.encode()).hexdigest()[:32]
+
+
+def archive_files(archive: Path, day: date | None = None) -> list[Path]:
+    """The archive's WARC files, of one day or of all, sorted; empty if there is no archive."""
+    return sorted(archive.glob(f"{day.isoformat() if day else '*'}/*.warc.gz"))
+
+
+class CaptureWriter:
+    """Appends the captures of one run to the archive; safe against being killed between any two bytes."""
+
+    def __init__(self, archive: Path, run_id: str) -> None:
+        self._archive = archive
+        self._run_id = run_id
+
+    def __enter__(self) -> Self:
+        try:
+            self._archive.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"{self._archive}: cannot be created: {error.strerror}") from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing stays open: each pair is on its way to the disk when `write` returns."""
+
+    def write(self, capture: Capture, http_headers: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:
+        """Stores one capture.
+
+        Args:
+            capture: body decoded as HTTP's content-encoding demands.
+            http_headers: the response's own; those that describe the encoding on the wire are left out.
+
+        Returns:
+            The WARC file relative to the archive, with forward slashes, and the offset of the pair in it.
+
+        Raises:
+            StorageError: the disk is full or the folder cannot be written; the file is as it was before.
+        """
+        path = self._archive / capture.day.isoformat() / f"{self._run_id}.warc.gz"
+        pair = _pair(capture, http_headers)
+        try:
+            path.parent.mkdir(exist_ok=True)
+            with path.open("ab", buffering=0) as file:
+                offset = file.tell()
+                rest = memoryview(pair)
+                try:
+                    while rest:
+                        rest = rest[file.write(rest) :]
+                except OSError:
+                    file.truncate(offset)  # half a pair would hide everything after it
+                    raise
+        except OSError as error:
+            raise StorageError(f"{path}: cannot be written: {error.strerror}") from error
+        return path.relative_to(self._archive).as_posix(), offset
+
+
+def read_captures(
+    path: Path, archive: Path, problems: list[ArchiveProblem], offset: int = 0
+) -> Iterator[StoredCapture]:
+    """Reads the captures of one WARC file, as far as it can be read.
+
+    Args:
+        path: the file.
+        archive: the archive folder that `warc_file` is relative to.
+        problems: gets what could not be read: a damaged or truncated rest, records of other programs.
+        offset: where to start; a pair of records starts there.
+
+    Raises:
+        StorageError: the file cannot be opened.
+    """
+    name = path.relative_to(archive).as_posix() if path.is_relative_to(archive) else path.name
+    try:
+        with path.open("rb") as file:
+            for start, found in _pairs(file, offset):
+                if isinstance(found, Capture):
+                    yield StoredCapture(found, name, start)
+                else:
+                    problems.append(ArchiveProblem(name, start, found))
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def read_capture_at(path: Path, offset: int) -> Capture:
+    """Reads the capture whose pair of records starts at `offset`.
+
+    Raises:
+        StorageError: the file cannot be opened, or holds no whole capture there.
+    """
+    try:
+        with path.open("rb") as file:
+            found: Capture | str = next((found for _, found in _pairs(file, offset)), "nothing stands there")
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
+    if isinstance(found, str):
+        raise StorageError(f"{path}: no capture at offset {offset}: {found}")
+    return found
+
+
+def _pair(capture: Capture, http_headers: Sequence[tuple[str, str]]) -> bytes:
+    is_entry = capture.kind == "entry"
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=False, warc_version="1.1")
+    when = capture.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    first = writer.create_warc_record(
+        capture.final_url,
+        "resource" if is_entry else "response",
+        payload=BytesIO(capture.body),
+        length=len(capture.body),
+        warc_content_type=capture.content_type or "application/octet-stream" if is_entry else "",
+        warc_headers_dict={"WARC-Date": when},
+        http_headers=None if is_entry else _http_head(capture, http_headers),
+    )
+    writer.write_record(first)
+    response = _gzip(out.getvalue())
+    out.seek(0)
+    out.truncate()
+    content = json.dumps(_facts(capture), ensure_ascii=False).encode()
+    record_id = first.rec_headers.get_header("WARC-Record-ID")
+    writer.write_record(
+        writer.create_warc_record(
+            capture.final_url,
+            "metadata",
+            payload=BytesIO(content),
+            length=len(content),
+            warc_content_type="application/json",
+            warc_headers_dict={
+                "WARC-Date": when,
+                "WARC-Refers-To": record_id,
+                "WARC-Concurrent-To": record_id,
+            },
+        )
+    )
+    return response + _gzip(out.getvalue())
+
+
+def _http_head(capture: Capture, headers: Sequence[tuple[str, str]]) -> StatusAndHeaders:
+    try:
+        phrase = HTTPStatus(capture.status).phrase
+    except ValueError:  # servers invent statuses
+        phrase = ""
+    kept = [
+        (name, " ".join(value.splitlines())) for name, value in headers if name.lower() not in _NOT_STORED
+    ]
+    if capture.content_type and not any(name.lower() == "content-type" for name, _ in kept):
+        kept.append(("Content-Type", capture.content_type))
+    kept.append(("Content-Length", str(len(capture.body))))
+    return StatusAndHeaders(f"{capture.status} {phrase}".strip(), kept, protocol="HTTP/1.1")
+
+
+def _facts(capture: Capture) -> dict[str, Any]:
+    entry = None
+    if capture.entry is not None:
+        published = capture.entry.published_at
+        entry = asdict(capture.entry) | {"published_at": published.isoformat() if published else None}
+    return {
+        "naba": ARCHIVE_FORMAT,
+        "capture_id": capture.capture_id,
+        "source_id": capture.source_id,
+        "kind": capture.kind,
+        "url": capture.url,
+        "final_url": capture.final_url,
+        "day": capture.day.isoformat(),
+        "fetched_at": capture.fetched_at.isoformat(),
+        "status": capture.status,
+        "content_type": capture.content_type,
+        "entry": entry,
+    }
+
+
+def _capture(facts: dict[str, Any], body: bytes) -> Capture:
+    entry = facts["entry"]
+    if entry is not None:
+        published = entry["published_at"]
+        entry = FeedEntry(
+            **entry
+            | {
+                "published_at": datetime.fromisoformat(published) if published else None,
+                "section": tuple(entry["section"]),
+            }
+        )
+    return Capture(
+        capture_id=facts["capture_id"],
+        source_id=facts["source_id"],
+        kind=facts["kind"],
+        url=facts["url"],
+        final_url=facts["final_url"],
+        day=date.fromisoformat(facts["day"]),
+        fetched_at=datetime.fromisoformat(facts["fetched_at"]),
+        status=facts["status"],
+        content_type=facts["content_type"],
+        body=body,
+        entry=entry,
+    )
+
+
+def _pairs(file: BinaryIO, offset: int) -> Iterator[tuple[int, Capture | str]]:
+    """Captures, or in their place what is wrong, with their offsets; ends at the first damage."""
+    pending: tuple[int, str, bytes] | None = None
+    try:
+        for start, member in _members(file, offset):
+            record = _record(member, start)
+            if record.rec_type in {"response", "resource"}:
+                if pending is not None:
+                    yield pending[0], "a record without Naba's metadata"
+                record_id = record.rec_headers.get_header("WARC-Record-ID")
+                pending = (start, record_id, record.raw_stream.read())
+            elif pending is not None and record.rec_headers.get_header("WARC-Refers-To") == pending[1]:
+                facts = _own_facts(record)
+                yield (
+                    pending[0],
+                    "a record without Naba's metadata" if facts is None else _capture(facts, pending[2]),
+                )
+                pending = None
+    except _DamagedError as damage:
+        yield (pending[0], "the pair is cut off") if pending else (damage.offset, damage.reason)
+    else:
+        if pending is not None:
+            yield pending[0], "a record without Naba's metadata"
+
+
+def _own_facts(record: Any) -> dict[str, Any] | None:
+    if record.content_type != "application/json":
+        return None
+    facts = json.loads(record.raw_stream.read())
+    return facts if isinstance(facts, dict) and facts.get("naba") == ARCHIVE_FORMAT else None
+
+
+def _record(member: bytes, offset: int) -> Any:
+    try:
+        return ArcWarcRecordLoader().parse_record_stream(BytesIO(member))
+    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
+        raise _DamagedError(offset, f"not a WARC record: {type(error).__name__}") from error
+
+
+def _members(file: BinaryIO, offset: int) -> Iterator[tuple[int, bytes]]:
+    """The gzip members from `offset` on, unpacked, each with its offset; gzip's checksum vouches for each."""
+    file.seek(offset)
+    chunk = file.read(_CHUNK)
+    while chunk:
+        decompressor = zlib.decompressobj(wbits=31)
+        content = []
+        while True:
+            try:
+                content.append(decompressor.decompress(chunk))
+            except zlib.error as error:
+                raise _DamagedError(offset, f"damaged gzip: {error}") from error
+            if decompressor.eof:
+                break
+            chunk = file.read(_CHUNK)
+            if not chunk:
+                raise _DamagedError(offset, "the record is cut off")
+        yield offset, b"".join(content)
+        offset = file.tell() - len(decompressor.unused_data)
+        chunk = decompressor.unused_data or file.read(_CHUNK)
+
+
+def _gzip(content: bytes) -> bytes:
+    compressor = zlib.compressobj(wbits=31)
+    return compressor.compress(content) + compressor.flush()

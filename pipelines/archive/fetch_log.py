@@ -1,0 +1,74 @@
+"""Every attempt to fetch anything: what is noted of it, and how the log is read."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pipelines.errors import StorageError
+
+FetchKind = Literal["feed", "sitemap", "listing", "page", "robots"]
+
+FetchOutcome = Literal[
+    "captured",  # the body is in the archive
+    "fetched",  # read and used, but not archived: robots.txt
+    "not_modified",  # what it was: 304, the same bytes again, or a recheck that found the same text
+    "known",  # fetched, but another run had stored the same article meanwhile
+    "not_a_feed",  # archived, but neither feed nor sitemap
+    "redirected",  # answered with another address, which is an attempt of its own
+    "empty",  # an article page without a body
+    "http_error",  # any other status than 2xx
+    "too_large",  # body over the limit, on the wire or unpacked
+    "postponed",  # not asked now: its server asked to be left alone for a while
+    "robots_denied",  # robots.txt forbids it, or could not be read
+    "refused",  # not fetched for safety: no http(s), or a private address
+    "failed",  # no answer: name not found, connection refused, timeout, TLS, …
+]
+"""How an attempt to fetch ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchAttempt:
+    """One attempt to fetch anything, a line of the fetch log and a row of the table `fetches`.
+
+    Attributes:
+        run_id: the crawl that made it.
+        fetched_at: UTC, ISO 8601.
+        status: HTTP status, None if there was no answer.
+        bytes: size of the body after content decoding, 0 if it was not read.
+        duration_ms: from sending the request to the end of the body; waiting for one's turn is not in it.
+        error: one line, None if all went well.
+    """
+
+    run_id: str
+    fetched_at: str
+    source_id: str
+    url: str
+    kind: FetchKind
+    status: int | None
+    outcome: FetchOutcome
+    bytes: int
+    duration_ms: int
+    error: str | None
+
+
+def read_fetch_log(path: Path) -> Iterator[dict[str, Any]]:
+    """Yields the attempts of one run's fetch log, with the keys of `FetchAttempt`.
+
+    A last line that a killed run left half-written is passed over.
+
+    Raises:
+        StorageError: the file cannot be opened, or holds a line that is none of its own.
+    """
+    try:
+        lines = path.read_bytes().splitlines(keepends=True)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.endswith(b"\n"):
+            return
+        try:
+            yield json.loads(line)
+        except ValueError:
+            raise StorageError(f"{path}:{number}: not a line of a fetch log") from None

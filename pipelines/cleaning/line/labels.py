@@ -1,0 +1,125 @@
+"""Labels: lines and ends of lines that are no story but say something about it."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipelines.cleaning.line.lines import Line, ends_sentence
+from pipelines.cleaning.line.wordings import LABEL_KINDS, wordings
+from pipelines.dates.reading import is_only_date, parse_date
+from pipelines.text.fold import origins
+
+LabelKind = Literal["source", "keywords", "date", "notice"]
+
+# The name of an outlet, agency or two of them; more words than that are a sentence someone said.
+_SOURCE_WORDS = 6
+_SOURCE_LENGTH = 60
+# A date label's value, weekday and both calendars included.
+_DATE_LENGTH = 90
+# Share and follow lines are short; a paragraph that begins so is prose.
+_NOTICE_LENGTH = 140
+_KEYWORD_WORDS = 5
+# The last characters of a line in which a tail label begins: what its pattern can span, and some more.
+_LINK_REACH = 450
+_TAGS_REACH = 250
+_AGENCY_REACH = 150
+_APPEARED_REACH = 450
+_SEPARATORS = re.compile(r"[,،;؛|#•·\n]|\s[-–—/]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label found in a line.
+
+    Attributes:
+        kind: what it says; `notice` says nothing that is kept.
+        start: where it begins in the line's `text`; it reaches to the line's end.
+        value: what it says, as written; "" if nothing stands there.
+        appeared: it is a source that is named as "the post … appeared first on …".
+    """
+
+    kind: LabelKind
+    start: int
+    value: str
+    appeared: bool = False
+
+
+def whole_line_label(line: Line, *, begins: bool = True) -> Label | None:
+    """The label that a whole line is, else None.
+
+    A bare date is a label only where a story `begins`; further down it is a subheading (of a chronicle).
+    Prose that begins like a label stays: a value in quotes, a sentence, or too many words are no label.
+    """
+    words = wordings()
+    folded = line.folded
+    if folded.strip(" .:*-–—/|•") in words.notice_whole:
+        return Label("notice", 0, "")
+    if len(folded) <= _NOTICE_LENGTH and words.notice.match(folded) and not ends_sentence(line):
+        return Label("notice", 0, "")
+    if words.link.match(folded):
+        return Label("notice", 0, "")
+    if match := words.appeared.search(folded, max(0, len(folded) - _APPEARED_REACH)):
+        site = _original(line, match.start("site"), match.end("site")).rstrip(".")
+        return Label("source", 0, site, appeared=True)
+    match = words.label.match(folded)
+    if match is None:
+        return (
+            Label("date", 0, line.text)
+            if begins and not folded.endswith(":") and is_only_date(line.text)
+            else None
+        )
+    value = _original(line, match.start("rest"), match.end("rest"))
+    kind = next(kind for kind in LABEL_KINDS if match[kind] is not None)
+    return _judge(kind, match["sep"], value)
+
+
+def tail_label(line: Line) -> Label | None:
+    """The label at the end of a story's last line: tags, an agency in brackets, a link to the page itself."""
+    words, length = wordings(), len(line.folded)
+    if match := words.link.search(line.folded, max(0, length - _LINK_REACH)):
+        return Label("notice", _place(line, match.start("run")), "")
+    if match := words.tag_run.search(line.folded, max(0, length - _TAGS_REACH)):
+        value = _original(line, match.start("tags"), match.end("tags"))
+        return Label("keywords", _place(line, match.start("run")), value)
+    if match := words.agency_tail.search(line.folded, max(0, length - _AGENCY_REACH)):
+        group = "agency" if match["agency"] else "other"
+        return Label(
+            "source", _place(line, match.start()), _original(line, match.start(group), match.end(group))
+        )
+    return None
+
+
+def keywords_of(value: str) -> tuple[str, ...]:
+    """The keywords of a label's value; one that has no separators is one keyword."""
+    return tuple(word for part in _SEPARATORS.split(value) if (word := part.strip().strip(' ."«»“”*')))
+
+
+def can_be_keyword(line: Line) -> bool:
+    """Whether a line under a bare keywords label is one of the keywords."""
+    return len(line.text.split()) <= _KEYWORD_WORDS and not ends_sentence(line)
+
+
+def _judge(kind: str, separator: str, value: str) -> Label | None:
+    colon = ":" in separator
+    if kind in {"source", "source_line"}:
+        plain = value and len(value) <= _SOURCE_LENGTH and len(value.split()) <= _SOURCE_WORDS
+        bare = kind == "source_line" and len(value.split()) <= 4
+        if plain and (colon or bare) and not re.search(r"[.؟?!\"“«]", value.rstrip(" .")):
+            return Label("source", 0, value.rstrip(" .،"))
+        return None
+    if kind == "keywords":
+        return Label("keywords", 0, value) if colon or not value else None
+    if kind == "date":
+        if value and len(value) <= _DATE_LENGTH and (colon or is_only_date(value)) and parse_date(value):
+            return Label("date", 0, value)
+        return None
+    return Label("notice", 0, "") if colon and len(value) <= _NOTICE_LENGTH else None  # a photo's credit
+
+
+def _place(line: Line, index: int) -> int:
+    """Where in a line's text a place in its folded text lies."""
+    return index if len(line.folded) == len(line.text) else origins(line.text)[index]
+
+
+def _original(line: Line, start: int, end: int) -> str:
+    return line.text[_place(line, start) : _place(line, end)].strip()

@@ -1,0 +1,1 @@
+"""The stories of a text: where the main one ends, and what is appended."""

@@ -1,0 +1,1 @@
+"""Arrays that know nothing of stories: ragged rows, sorted values, arrays in mapped files."""

@@ -1,0 +1,131 @@
+"""`find_pairs`: all verified pairs among stories in memory."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.dedup.arrays.ragged import Ints, UInt64s
+from pipelines.dedup.features.fingerprint import Features
+from pipelines.dedup.rules.boilerplate import Boilerplate, find_boilerplate
+from pipelines.dedup.rules.candidates import find_candidates
+from pipelines.dedup.rules.config import DedupConfig
+from pipelines.dedup.rules.verification import (
+    EQUAL_TEXT,
+    EQUAL_TEXTS,
+    Judgement,
+    Overlap,
+    Reason,
+    Rule,
+    Verifier,
+)
+
+_WORDS_AT_ONCE = 1 << 22
+# Of the stories of candidates that are decided together: some thousand news stories, about 200 MB at most.
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePair:
+    """Two stories that are one, with the evidence.
+
+    Attributes:
+        first, second: numbers of the stories, first the earlier in canonical order.
+        hamming: distance of the fingerprints, 0 to 64 bits.
+        overlap: what they share.
+        rule: that decided.
+        reason: how the second relates to the first.
+    """
+
+    first: int
+    second: int
+    hamming: int
+    overlap: Overlap
+    rule: Rule
+    reason: Reason
+
+
+Track = Callable[[Iterator[DuplicatePair | None], int], Iterable[DuplicatePair | None]]
+"""Passes on what was decided about each of so many candidates, to show how far it is."""
+
+
+def equal_pair(first: int, second: int) -> DuplicatePair:
+    """The pair of a story and one with the same text."""
+    return DuplicatePair(first, second, 0, EQUAL_TEXTS, EQUAL_TEXT, "identical")
+
+
+def duplicate_pair(first: int, second: int, fingerprints: UInt64s, judgement: Judgement) -> DuplicatePair:
+    """The pair of two stories that a judgement found to be one.
+
+    Args:
+        first: number of the earlier story.
+        second: number of the later one.
+        fingerprints: of both.
+        judgement: with a rule and a reason.
+    """
+    if judgement.rule is None or judgement.reason is None:
+        raise ValueError("these are not one story")
+    distance = int(np.bitwise_count(fingerprints[0] ^ fingerprints[1]))
+    return DuplicatePair(first, second, distance, judgement.overlap, judgement.rule, judgement.reason)
+
+
+def find_pairs(
+    features: Features,
+    days: Ints,
+    config: DedupConfig,
+    *,
+    order: Ints | None = None,
+    track: Track = lambda decided, _: decided,
+) -> list[DuplicatePair]:
+    """Finds the duplicate pairs among stories.
+
+    Equal texts are paired with the first of them only, so a million copies cost a million pairs, not their
+    square; the first one stands for all when others are compared.
+
+    Args:
+        features: of all stories; where they are mapped from files, few of them are in memory at a time.
+        days: day ordinal of each, or `boilerplate.UNDATED`.
+        config: thresholds.
+        order: their rows in canonical order; None where they are given in it.
+        track: is given what was decided about each candidate and the number of candidates, and passes the first on.
+
+    Returns:
+        Pairs of positions in canonical order, ascending.
+    """
+    if order is None:
+        order = np.arange(len(features))
+    lengths = features.lengths[order]
+    long_enough = np.flatnonzero(lengths >= config.min_words)
+    _, first_of, inverse = np.unique(
+        features.text_hashes[order[long_enough]], return_index=True, return_inverse=True
+    )
+    representative = long_enough[first_of[inverse]]
+    copies = representative != long_enough
+    pairs = list(map(equal_pair, representative[copies].tolist(), long_enough[copies].tolist()))
+
+    boilerplate = find_boilerplate(features, days, config)
+    compared = np.unique(representative[lengths[representative] >= config.short_words])
+    candidates = compared[find_candidates(features, order[compared], boilerplate.segments, config)]
+    decided = _decided(features, order, candidates, boilerplate, config)
+    pairs += [pair for pair in track(decided, len(candidates)) if pair is not None]
+    return sorted(pairs, key=lambda pair: (pair.first, pair.second))
+
+
+def _decided(
+    features: Features, order: Ints, candidates: Ints, boilerplate: Boilerplate, config: DedupConfig
+) -> Iterator[DuplicatePair | None]:
+    """For each candidate the pair, or None where it is none."""
+    words = np.cumsum(features.lengths[order[candidates]].sum(axis=1))
+    cuts = np.flatnonzero(np.diff(words // _WORDS_AT_ONCE)) + 1
+    for portion in np.split(candidates, cuts):
+        stories = np.unique(portion)
+        rows = order[stories]
+        among = features.take(rows)
+        verifier = Verifier(among, boilerplate.shingles[features.shingles.places(rows)[0]], config)
+        for first, second in np.searchsorted(stories, portion).tolist():
+            judgement = verifier.decide(first, second)
+            fingerprints = among.fingerprints[[first, second]]
+            yield (
+                None
+                if judgement is None
+                else duplicate_pair(int(stories[first]), int(stories[second]), fingerprints, judgement)
+            )

@@ -1,0 +1,296 @@
+"""Exact overlap decides whether two stories are one.
+
+1. A false merge is worse than a missed duplicate.
+2. Overlap is counted in distinct runs of five words. Boilerplate counts in it, since a copy has it, too, but
+   never decides: enough must be left of the runs that are no boilerplate on their story's day ("telling").
+3. Two different stories that quote the same paragraph, or a digest of many, overlap in the middle; a copy
+   that was shortened overlaps from its lead on. So containment needs a high Jaccard, or the leads to touch.
+4. Where words were touched everywhere, few runs are left; the words side by side tell the copy from a story
+   told anew.
+5. A template's issues are told by their numbers (the same words in front, other numbers behind), and by how
+   little they say beside the template.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from pipelines.dedup.arrays.postings import is_in
+from pipelines.dedup.arrays.ragged import Bools
+from pipelines.dedup.features.fingerprint import Features
+from pipelines.dedup.rules.alignment import align
+from pipelines.dedup.rules.config import DedupConfig
+
+Reason = Literal["identical", "edited", "shortened", "extended", "contained"]
+"""How the second story (in canonical order) relates to the first: all words equal; about as long; shorter or
+longer from the lead on; or the one stands inside the other."""
+
+Rule = Literal["equal text", "jaccard", "containment", "lead", "aligned lead", "aligned"]
+"""Which rule found the two to be one, in the order in which they are asked."""
+
+EQUAL_TEXT: Rule = "equal text"
+ALIKE: frozenset[Rule] = frozenset({EQUAL_TEXT, "jaccard", "aligned"})
+"""Rules by which two texts are one as wholes. By the others one text stands in the other."""
+
+Template = Literal["numbers", "nothing else"]
+"""Why two overlapping stories are issues of one template: other numbers behind the same words; or beside the
+template there is little, and that differs."""
+
+_LEAD = 40
+# Of so many runs at the beginning of the one, how many lie in the beginning of the other.
+_LEAD_SLACK = 1.15
+_LEAD_SLACK_WORDS = 8
+# A shortened copy is laid beside the other's beginning, a little longer than itself: room for a dropped
+# sentence, too little for a distant word to look parallel.
+_ABOUT_AS_LONG = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What two stories share, in distinct five-word runs.
+
+    Attributes:
+        shared: telling runs in both.
+        jaccard: runs in both / runs in either, boilerplate included.
+        containment: runs in both / runs of the smaller set, boilerplate included.
+        lead: share of the one's beginning that lies in the other's beginning, the larger of the two.
+        telling_jaccard, telling_containment: the same of each story's telling runs.
+        telling_share: share of telling runs in the smaller set.
+    """
+
+    shared: int
+    jaccard: float
+    containment: float
+    lead: float
+    telling_jaccard: float
+    telling_containment: float
+    telling_share: float
+
+
+EQUAL_TEXTS = Overlap(0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+"""Of texts whose words are all equal; nothing is counted, since nothing is left to decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How a pair was decided.
+
+    Attributes:
+        overlap: what the two share.
+        rule: that found them to be one, or None.
+        number_contexts: words that stand before a number in both texts.
+        numbers_agreeing: of these, before an equal number.
+        template: why they are issues of a template all the same, or None.
+        reason: how the second relates to the first, or None where they are not one story.
+    """
+
+    overlap: Overlap
+    rule: Rule | None
+    number_contexts: int
+    numbers_agreeing: int
+    template: Template | None
+    reason: Reason | None
+
+
+class Verifier:
+    """Decides candidate pairs; remembers what it prepared, since a story is asked about several times."""
+
+    def __init__(self, features: Features, boilerplate: Bools, config: DedupConfig) -> None:
+        """Prepares for some stories.
+
+        Args:
+            features: of these.
+            boilerplate: for each of their shingles' values, whether it tells nothing on the day of its story.
+            config: thresholds.
+        """
+        self._features = features
+        self._tells = ~boilerplate
+        self._config = config
+        self._lengths: list[int] = features.lengths.tolist()
+        self._words_of: dict[int, list[int]] = {}
+        self._numbers_of: dict[int, dict[int, set[int]]] = {}
+
+    def decide(self, first: int, second: int) -> Judgement | None:
+        """Whether two stories (positions, first the earlier in canonical order) are one, and why; None if not."""
+        shared = _shared(self._features, first, second)
+        if _can_be_one(self._features, first, second, _count(shared), self._config):
+            judgement = self._judge(first, second, shared)
+            if judgement.reason is not None:
+                return judgement
+        return None
+
+    def judge(self, first: int, second: int) -> Judgement:
+        """The decision with all that led to it, whatever it is."""
+        return self._judge(first, second, _shared(self._features, first, second))
+
+    def _judge(self, first: int, second: int, shared: Bools) -> Judgement:
+        overlap = self._overlap(first, second, shared)
+        rule = self._deciding_rule(first, second, overlap)
+        if rule is None:
+            return Judgement(overlap, None, 0, 0, None, None)
+        contexts, agreeing = self._number_agreement(first, second)
+        template = self._template(overlap, contexts, agreeing)
+        reason = self._reason(first, second, overlap, rule) if template is None else None
+        return Judgement(overlap, rule, contexts, agreeing, template, reason)
+
+    def _overlap(self, first: int, second: int, shared: Bools) -> Overlap:
+        smaller, larger = _by_size(self._features, first, second)
+        sizes = _size(self._features, smaller), _size(self._features, larger)
+        telling, telling_of_larger = self._telling(smaller), self._telling(larger)
+        telling_sizes = _count(telling), _count(telling_of_larger)
+        both = _count(shared)
+        both_tell = self._features.shingles[smaller][shared & telling]
+        telling_both = _count(is_in(both_tell, self._features.shingles[larger][telling_of_larger]))
+        a, b = self._features.leads[first].tolist(), self._features.leads[second].tolist()
+        return Overlap(
+            shared=telling_both,
+            jaccard=_ratio(both, sum(sizes) - both),
+            containment=_ratio(both, sizes[0]),
+            lead=max(_share_in(a[:_LEAD], b), _share_in(b[:_LEAD], a)),
+            telling_jaccard=_ratio(telling_both, sum(telling_sizes) - telling_both),
+            telling_containment=_ratio(telling_both, min(telling_sizes)),
+            telling_share=_ratio(telling_sizes[0], sizes[0]),
+        )
+
+    def _telling(self, row: int) -> Bools:
+        """Which runs of a story are no boilerplate on its day."""
+        offsets = self._features.shingles.offsets
+        return self._tells[offsets[row] : offsets[row + 1]]
+
+    def _deciding_rule(self, first: int, second: int, overlap: Overlap) -> Rule | None:
+        config = self._config
+        if overlap.shared < config.min_shared:
+            return None
+        tells = (
+            overlap.telling_jaccard >= config.telling_jaccard
+            or overlap.telling_containment >= config.telling_containment
+        )
+        jaccard, containment = overlap.jaccard, overlap.containment
+        leads_touch = overlap.lead >= config.lead
+        # Counting decides before anything is laid side by side, which takes ten times as long.
+        rule: Rule | None = None
+        if tells and jaccard >= config.jaccard:
+            rule = "jaccard"
+        elif (
+            tells
+            and containment >= config.containment
+            and jaccard >= config.least_jaccard_for_containment(overlap.lead)
+        ):
+            rule = "containment"
+        elif tells and leads_touch and containment >= config.containment_with_lead:
+            rule = "lead"
+        elif (
+            tells
+            and leads_touch
+            and containment >= config.containment_with_aligned_lead
+            and self._is_aligned_with_the_beginning(first, second)
+        ):
+            rule = "aligned lead"
+        elif min(jaccard, overlap.telling_jaccard) >= config.jaccard_for_aligned and self._is_aligned(
+            first, second
+        ):
+            rule = "aligned"
+        return rule
+
+    def _is_aligned(self, first: int, second: int) -> bool:
+        config = self._config
+        shorter, longer = sorted((self._lengths[first], self._lengths[second]))
+        if longer > config.aligned_words or shorter < config.aligned * longer:
+            return False
+        alignment = align(self._words(first), self._words(second), config.aligned * longer)
+        return alignment is not None and alignment.parted <= config.aligned_gaps * longer
+
+    def _is_aligned_with_the_beginning(self, first: int, second: int) -> bool:
+        config = self._config
+        shorter, longer = sorted((self._words(first), self._words(second)), key=len)
+        if len(shorter) > config.aligned_words:
+            return False
+        beginning = longer[: int(len(shorter) * _LEAD_SLACK) + _LEAD_SLACK_WORDS]
+        alignment = align(shorter, beginning, config.aligned_lead * len(shorter))
+        return alignment is not None and alignment.parted <= config.aligned_lead_gaps * len(shorter)
+
+    def _template(self, overlap: Overlap, contexts: int, agreeing: int) -> Template | None:
+        config = self._config
+        if contexts >= config.number_contexts and agreeing < config.number_agreement * contexts:
+            return "numbers"
+        if (
+            overlap.telling_share < config.telling_share
+            and overlap.telling_jaccard < config.telling_jaccard_of_template
+        ):
+            return "nothing else"
+        return None
+
+    def _number_agreement(self, first: int, second: int) -> tuple[int, int]:
+        """Words that stand before a number in both texts, and how many of them before an equal one."""
+        a, b = self._numbers(first), self._numbers(second)
+        contexts = a.keys() & b.keys()
+        return len(contexts), sum(not a[context].isdisjoint(b[context]) for context in contexts)
+
+    def _numbers(self, row: int) -> dict[int, set[int]]:
+        """The numbers behind each word that stands in front of one."""
+        if row not in self._numbers_of:
+            numbers: dict[int, set[int]] = {}
+            words = self._features.words[row]
+            places = np.flatnonzero(words[1:] & np.uint64(1))
+            for context, value in zip(words[places].tolist(), words[places + 1].tolist(), strict=True):
+                numbers.setdefault(context, set()).add(value)
+            self._numbers_of[row] = numbers
+        return self._numbers_of[row]
+
+    def _reason(self, first: int, second: int, overlap: Overlap, rule: Rule) -> Reason:
+        if self._features.text_hashes[first] == self._features.text_hashes[second]:
+            return "identical"
+        ratio = self._lengths[second] / self._lengths[first]
+        if rule in ALIKE and _ABOUT_AS_LONG <= ratio <= 1 / _ABOUT_AS_LONG:
+            return "edited"
+        if overlap.lead < self._config.lead:
+            return "contained"
+        return "shortened" if ratio < 1 else "extended"
+
+    def _words(self, row: int) -> list[int]:
+        if row not in self._words_of:
+            self._words_of[row] = self._features.words[row].tolist()
+        return self._words_of[row]
+
+
+def may_be_one(features: Features, first: int, second: int, config: DedupConfig) -> bool:
+    """Whether any rule could find two stories to be one, by their shared runs alone; most candidates end here."""
+    return _can_be_one(features, first, second, _count(_shared(features, first, second)), config)
+
+
+def _can_be_one(features: Features, first: int, second: int, shared: int, config: DedupConfig) -> bool:
+    sizes = _size(features, first), _size(features, second)
+    lowest_jaccard = min(config.jaccard, config.jaccard_for_containment, config.jaccard_for_aligned)
+    lowest_containment = min(config.containment_with_lead, config.containment_with_aligned_lead)
+    return shared >= config.min_shared and (
+        shared >= lowest_jaccard * (sum(sizes) - shared) or shared >= lowest_containment * min(sizes)
+    )
+
+
+def _shared(features: Features, first: int, second: int) -> Bools:
+    """Which runs of the smaller set stand in the other, too."""
+    smaller, larger = _by_size(features, first, second)
+    return is_in(features.shingles[smaller], features.shingles[larger])
+
+
+def _by_size(features: Features, first: int, second: int) -> tuple[int, int]:
+    return (first, second) if _size(features, first) <= _size(features, second) else (second, first)
+
+
+def _size(features: Features, row: int) -> int:
+    offsets = features.shingles.offsets
+    return int(offsets[row + 1] - offsets[row])
+
+
+def _count(mask: Bools) -> int:
+    return int(np.count_nonzero(mask))
+
+
+def _ratio(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _share_in(runs: list[int], others: list[int]) -> float:
+    table = set(others)
+    return sum(run in table for run in runs) / len(runs) if runs else 0.0

@@ -1,0 +1,1 @@
+"""Dedup over days on disk: features, index and pairs that follow what changed."""

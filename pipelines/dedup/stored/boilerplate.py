@@ -1,0 +1,110 @@
+"""Boilerplate among stored days: looked up for the values in question, and where it changed.
+
+The same rule as in `boilerplate.py`, asked of few values instead of all.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+import numpy as np
+
+from pipelines.dedup.arrays.postings import Filter, Postings, is_in
+from pipelines.dedup.arrays.ragged import Ints, UInt64s
+from pipelines.dedup.features.fingerprint import HASH_BITS
+from pipelines.dedup.features.hash_ranges import Column
+from pipelines.dedup.rules.boilerplate import is_boilerplate
+from pipelines.dedup.rules.config import DedupConfig
+from pipelines.dedup.stored.days import StoredDays
+from pipelines.dedup.stored.feature_file import StoredDay
+
+COLUMNS: tuple[Column, ...] = ("segments", "shingles")
+
+
+def boilerplate_among(
+    days: StoredDays, day: int, column: Column, values: UInt64s, config: DedupConfig
+) -> UInt64s:
+    """Which of the values (ascending) are boilerplate for stories of that day."""
+    near = (days[one] for one in days.near(day, config.reach_days))
+    return values[is_boilerplate(*_counts(near, column, values), column, config)]
+
+
+def _counts(near: Iterable[StoredDay], column: Column, values: UInt64s) -> tuple[Ints, Ints]:
+    """On how many of the days and in how many of their texts each value stands."""
+    on_days, in_texts = np.zeros(len(values), np.int64), np.zeros(len(values), np.int64)
+    for stored in near:
+        counts = _postings(stored, column).counts(values)
+        on_days += counts > 0
+        in_texts += counts
+    return on_days, in_texts
+
+
+def stories_to_decide(
+    before: StoredDays, after: StoredDays, changed: Collection[int], config: DedupConfig
+) -> dict[int, Ints]:
+    """The stories whose pairs may be others than before, by day: their rows among the day's first of a text.
+
+    All of changed days; on days within reach of these, the ones that hold a segment or shingle which became
+    boilerplate there, or no longer is. That is all: what a story does not hold does not count for it.
+
+    Args:
+        before: the days as their pairs were found.
+        after: the days as they are.
+        changed: days that differ. One that is not among `before` had no stories.
+        config: thresholds.
+    """
+    rows = {day: after[day].firsts for day in sorted(changed)}
+    steady = {one for day in changed for one in after.near(day, config.reach_days)} - set(changed)
+    causes: dict[int, _Difference] = {}
+    for day in sorted(steady):
+        near = [one for one in changed if abs(one - day) <= config.reach_days]
+        causes = {one: causes.get(one) or _Difference(before, after, one) for one in near}
+        held = [
+            _holders_of_changed(after, day, list(causes.values()), column, config=config)
+            for column in COLUMNS
+        ]
+        rows[day] = np.unique(np.concatenate(held))
+    return {day: rows[day] for day in sorted(rows)}
+
+
+class _Difference:
+    """The values that stand in other numbers of a changed day's texts than before."""
+
+    def __init__(self, before: StoredDays, after: StoredDays, day: int) -> None:
+        self.before = before[day] if day in before.signatures else None
+        self.after = after[day]
+        self.values = {column: self._differing(column) for column in COLUMNS}
+        self._filters = {column: Filter(values, HASH_BITS) for column, values in self.values.items()}
+
+    def _differing(self, column: Column) -> UInt64s:
+        now = _postings(self.after, column)
+        if self.before is None:
+            return now.distinct()
+        was = _postings(self.before, column)
+        values: UInt64s = np.union1d(was.distinct(), now.distinct())
+        differing: UInt64s = values[was.counts(values) != now.counts(values)]
+        return differing
+
+    def among(self, held: UInt64s, column: Column) -> UInt64s:
+        """Those of the values (ascending) that differ."""
+        likely = held[self._filters[column].likely(held)]
+        found: UInt64s = likely[is_in(likely, self.values[column])]
+        return found
+
+
+def _holders_of_changed(
+    after: StoredDays, day: int, causes: Sequence[_Difference], column: Column, *, config: DedupConfig
+) -> Ints:
+    held = _postings(after[day], column)
+    values = np.unique(np.concatenate([cause.among(held.values, column) for cause in causes]))
+    caused = {cause.after.day for cause in causes}
+    others = (after[one] for one in after.near(day, config.reach_days) if one not in caused)
+    steady = _counts(others, column, values)
+    was = _counts([cause.before for cause in causes if cause.before is not None], column, values)
+    now = _counts([cause.after for cause in causes], column, values)
+    stood, stands = (
+        is_boilerplate(steady[0] + moved[0], steady[1] + moved[1], column, config) for moved in (was, now)
+    )
+    return held.holders(values[stood != stands]).astype(np.int64)
+
+
+def _postings(stored: StoredDay, column: Column) -> Postings:
+    return stored.segments if column == "segments" else stored.shingles

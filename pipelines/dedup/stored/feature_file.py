@@ -1,0 +1,157 @@
+"""A day's features on disk, mapped into memory, so that pairs across days need no text to be read again.
+
+Beside the features of each story: what places it in canonical order, and which stories hold a segment or a
+shingle. Files are named by day and signature and never change, so what pairs were found for can be held
+against what is there now. A cache: whatever is missing, damaged or of another version is made anew from the
+stories' texts.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipelines.dedup.arrays.array_file import Array, ArrayFile, DamagedFileError, write_arrays
+from pipelines.dedup.arrays.postings import Postings
+from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s
+from pipelines.dedup.features.fingerprint import VERSION, Features
+
+_VERSION = f"1.{VERSION}"
+# Of this layout, the fingerprint and the normaliser.
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SUFFIX = ".features"
+_OPEN_FILES = 128
+_OPEN_BYTES = 1 << 29
+# Of files that stay open: their touched pages count as memory, and each holds a file descriptor.
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPlace:
+    """What places a story in canonical order: main stories before read-also copies, then time, then id."""
+
+    story_id: str
+    is_copy: bool
+    published_at: datetime
+
+
+OrderKey = tuple[bool, int, bytes]
+"""Compares as stories do in canonical order."""
+
+
+class StoredDay:
+    """The stories of one day, by row; rows are in order of story ids.
+
+    Attributes:
+        day: ordinal.
+        bytes: size of the file.
+        features: of all stories, mapped: take the rows that are needed.
+        firsts: the rows that come first, in canonical order, of all with their text.
+        segments, shingles: which of `firsts` hold a value. Equal texts of one day count once: a story in sixty
+            outlets is no template.
+    """
+
+    def __init__(self, day: int, arrays: ArrayFile) -> None:
+        self.day = day
+        self.bytes = arrays.bytes
+        self._arrays = arrays
+        columns: dict[str, Any] = {}
+        for column in fields(Features):
+            values = f"{column.name}.values"
+            columns[column.name] = (
+                Ragged(arrays[values], arrays[f"{column.name}.offsets"])
+                if column.type is Ragged
+                else arrays[column.name]
+            )
+        self.features = Features(**columns)
+        self.firsts: Ints = arrays["firsts"]
+        self.segments = Postings(arrays["segments.postings"], arrays["segments.holders"])
+        self.shingles = Postings(arrays["shingles.postings"], arrays["shingles.holders"])
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    def story_ids(self, rows: Ints) -> list[str]:
+        """The ids of the given stories."""
+        return [name.decode() for name in self._arrays["story_ids"][rows].tolist()]
+
+    def order_keys(self, rows: Ints) -> list[OrderKey]:
+        """What the given stories are compared by."""
+        columns = ("is_copy", "published", "story_ids")
+        return list(zip(*(self._arrays[name][rows].tolist() for name in columns), strict=True))
+
+    def rows_of_texts(self, text_hashes: UInt64s) -> Ints:
+        """The rows of all stories with one of these texts."""
+        return np.flatnonzero(np.isin(self.features.text_hashes, text_hashes))
+
+
+class FeatureFolder:
+    """The feature files of all days; those last used stay open."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: OrderedDict[tuple[int, str], StoredDay] = OrderedDict()
+
+    def save(self, day: date, signature: str, places: Sequence[StoryPlace], features: Features) -> None:
+        """Writes the features of a day's stories, which are in order of their ids."""
+        write_arrays(
+            self._file(day.toordinal(), signature),
+            {"version": _VERSION, "signature": signature},
+            _arrays_of(places, features),
+        )
+
+    def open(self, day: int, signature: str) -> StoredDay | None:
+        """A day's stories, or None where there is no whole file of them by this version."""
+        key = (day, signature)
+        if key not in self._open:
+            try:
+                arrays = ArrayFile(self._file(day, signature))
+            except (OSError, DamagedFileError):
+                return None
+            if arrays.note != {"version": _VERSION, "signature": signature}:
+                return None
+            self._open[key] = StoredDay(day, arrays)
+            while len(self._open) > _OPEN_FILES or self._open_bytes() > _OPEN_BYTES:
+                self._open.popitem(last=False)
+        self._open.move_to_end(key)
+        return self._open[key]
+
+    def keep_only(self, days: Iterable[tuple[int, str]]) -> None:
+        """Removes the files of all other days and signatures, and what killed writers left."""
+        kept = {self._file(day, signature) for day, signature in days}
+        for file in self._folder.glob(f"*{_SUFFIX}*"):
+            if file not in kept:
+                file.unlink(missing_ok=True)
+
+    def _open_bytes(self) -> int:
+        return sum(stored.bytes for stored in list(self._open.values())[:-1])
+
+    def _file(self, day: int, signature: str) -> Path:
+        return self._folder / f"{date.fromordinal(day)}.{signature}{_SUFFIX}"
+
+
+def _arrays_of(places: Sequence[StoryPlace], features: Features) -> dict[str, Array]:
+    arrays: dict[str, Array] = {
+        "story_ids": np.array([place.story_id.encode() for place in places], np.bytes_),
+        "is_copy": np.array([place.is_copy for place in places], np.bool_),
+        "published": np.array(
+            [(place.published_at - _EPOCH) // timedelta(microseconds=1) for place in places], np.int64
+        ),
+    }
+    for column in fields(features):
+        values = getattr(features, column.name)
+        if isinstance(values, Ragged):
+            arrays[f"{column.name}.values"] = values.values
+            arrays[f"{column.name}.offsets"] = values.offsets
+        else:
+            arrays[column.name] = values
+    in_order = np.lexsort((arrays["published"], arrays["is_copy"]))
+    _, first = np.unique(features.text_hashes[in_order], return_index=True)
+    firsts = arrays["firsts"] = np.sort(in_order[first])
+    for name in ("segments", "shingles"):
+        postings = Postings.of(getattr(features, name).take(firsts), firsts)
+        arrays[f"{name}.postings"], arrays[f"{name}.holders"] = postings.values, postings.rows
+    return arrays

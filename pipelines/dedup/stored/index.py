@@ -1,0 +1,168 @@
+"""The candidate index: which stories of the whole archive have a near fingerprint or hold a segment.
+
+Sorted runs on disk, merged as in a log-structured merge tree (O'Neil and others 1996): a new day becomes a
+small run, and runs are merged when they are no longer much smaller than the one before. So a day costs little
+whatever the archive's size, and a look-up asks few runs. A day that was written again is in a new run; its
+stories of before no longer count, and go away with the next merge.
+
+A cache, made anew from the days' feature files where it is missing, damaged or of another version. Runs never
+change; a list of those that count is replaced as a whole, so a kill at any moment leaves this state or the
+next. Whoever updates it must be alone.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from pipelines.dedup.arrays.array_file import DamagedFileError
+from pipelines.dedup.arrays.ragged import Ints, UInt64s
+from pipelines.dedup.stored.days import StoredDays
+from pipelines.dedup.stored.sorted_file import Hits, Run, Source, write_run
+
+_GROWTH = 4
+# A run is merged with all after it unless it has this many times their stories: at most a dozen runs for 10^10.
+_STORIES_AT_ONCE = 1 << 19
+_DAYS_AT_ONCE = 256
+# New ones that become one run. Each day is an open file.
+_LIST = "runs.json"
+
+
+class CandidateIndex:
+    """The index of one folder."""
+
+    def __init__(self, folder: Path, distance: int) -> None:
+        """Opens what is there.
+
+        Args:
+            folder: of the runs; made when something is written.
+            distance: Hamming distance that near fingerprints have at most.
+        """
+        self._folder = folder
+        self._distance = distance
+        self._runs: list[Run] = []
+        try:
+            names = json.loads((folder / _LIST).read_text(encoding="utf-8"))
+            self._runs = [Run(folder / name, distance) for name in names]
+        except (OSError, ValueError, TypeError, DamagedFileError):
+            self._runs = []
+
+    def update(self, days: StoredDays) -> None:
+        """Brings the index to the given days and their stories, and nothing else."""
+        self._bury(days.signatures)
+        before = [run.file for run in self._runs]
+        known = {
+            (day, signature)
+            for run in self._runs
+            for (day, signature, _), live in zip(run.days, run.live, strict=True)
+            if live
+        }
+        fresh: list[Source] = []
+        stories = 0
+        for day, signature in sorted(days.signatures.items()):
+            if (day, signature) in known:
+                continue
+            fresh.append(Source.of_day(days[day], signature, self._distance, stories))
+            stories += len(days[day])
+            if stories >= _STORIES_AT_ONCE or len(fresh) == _DAYS_AT_ONCE:
+                self._append(fresh)
+                fresh, stories = [], 0
+        if fresh:
+            self._append(fresh)
+        self._merge()
+        if [run.file for run in self._runs] != before:
+            self._commit()
+
+    def _bury(self, signatures: Mapping[int, str]) -> None:
+        """Only what the days hold now counts, and each day once."""
+        seen = set()
+        for run in self._runs:
+            for number, (day, signature, _) in enumerate(run.days):
+                run.live[number] = signatures.get(day) == signature and day not in seen
+                if run.live[number]:
+                    seen.add(day)
+
+    def _append(self, sources: list[Source]) -> None:
+        used = [int(file.stem.split("-")[1]) for file in self._folder.glob("run-*.index")]
+        file = self._folder / f"run-{max(used, default=0) + 1:06}.index"
+        write_run(file, sources, self._distance)
+        self._runs.append(Run(file, self._distance))
+
+    def _merge(self) -> None:
+        sizes = [run.stories for run in self._runs]
+        first = next((i for i in range(len(sizes)) if sizes[i] < _GROWTH * sum(sizes[i + 1 :])), len(sizes))
+        if sum(run.dead_stories for run in self._runs) > sum(sizes):
+            first = 0
+        merged = self._runs[first:]
+        if not merged:
+            return
+        del self._runs[first:]
+        sources: list[Source] = []
+        for run in merged:
+            sources.append(run.source(sum(stories for source in sources for _, _, stories in source.days)))
+        self._append(sources)
+
+    def _commit(self) -> None:
+        temporary = self._folder / f".{_LIST}.{os.getpid()}"
+        temporary.write_text(json.dumps([run.file.name for run in self._runs]), encoding="utf-8")
+        temporary.replace(self._folder / _LIST)
+        kept = {self._folder / _LIST, *(run.file for run in self._runs)}
+        for file in self._folder.iterdir():
+            if file not in kept:
+                file.unlink()
+
+    @property
+    def stories(self) -> int:
+        """Stories in it."""
+        return sum(run.stories for run in self._runs)
+
+    @property
+    def runs(self) -> int:
+        """Sorted runs that a look-up asks."""
+        return len(self._runs)
+
+    def near(self, fingerprints: UInt64s) -> Hits:
+        """Stories within the distance of some fingerprints: (positions, addresses), possibly repeated."""
+        for run in self._runs:
+            yield from run.near(fingerprints)
+
+    def equal(self, fingerprints: UInt64s) -> Hits:
+        """Stories with some fingerprints: (positions, addresses)."""
+        for run in self._runs:
+            yield from run.equal(fingerprints)
+
+    def holding(self, segments: UInt64s) -> Hits:
+        """Stories that hold some segments (ascending): (positions, addresses)."""
+        for run in self._runs:
+            yield from run.holding(segments)
+
+    def counts(self, segments: UInt64s) -> Ints:
+        """In how many stories each segment (ascending) stands, or a few more: buried ones are counted in."""
+        counts = np.zeros(len(segments), np.int64)
+        for run in self._runs:
+            counts += run.counts(segments)
+        return counts
+
+
+def in_portions(found: Hits, least: int) -> Hits:
+    """The same hits in fewer portions, of at least so many each but the last."""
+    parts: list[tuple[Ints, Ints]] = []
+    for part in found:
+        parts.append(part)
+        if sum(len(which) for which, _ in parts) >= least:
+            yield hits_of(iter(parts))
+            parts = []
+    if parts:
+        yield hits_of(iter(parts))
+
+
+def hits_of(found: Hits) -> tuple[Ints, Ints]:
+    """All hits at once."""
+    parts = list(found)
+    none = np.empty(0, np.int64)
+    return (
+        np.concatenate([none, *(which for which, _ in parts)]),
+        np.concatenate([none, *(addresses for _, addresses in parts)]),
+    )

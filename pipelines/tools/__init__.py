@@ -1,0 +1,1 @@
+"""The tools on files, without typer: extract, split, dedup."""

@@ -1,0 +1,59 @@
+"""What the tools on files share on a terminal: progress, and how they say what was skipped."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from pipelines.errors import BadInputError, NabaError
+from pipelines.files.jsonl import BadLines
+
+_Item = TypeVar("_Item")
+
+_SHOWN_MAX = 10
+"""Messages about bad lines that are shown one by one; the rest is counted."""
+
+
+def guard(command: Callable[[], int]) -> int:
+    """Runs a command; its exit code, or 2 after one line on stderr if something is wrong that a user can mend."""
+    try:
+        return command()
+    except NabaError as error:
+        print(f"naba: {error}", file=sys.stderr)
+        return 2
+
+
+def shown(items: Iterable[_Item], what: str, total: int | None) -> Iterator[_Item]:
+    """Passes items on under a progress bar; how many there are need not be known."""
+    with ticking(total, what) as tick:
+        for item in items:
+            yield item
+            tick()
+
+
+@contextmanager
+def ticking(total: int | None, what: str) -> Iterator[Callable[[], None]]:
+    """A progress bar, which is there only on a terminal; what it gives is called for each item that is done."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda: progress.advance(task)
+
+
+def raise_if_bad(bad: BadLines) -> None:
+    """Shows what was skipped, and ends in one error about it."""
+    messages = bad.messages
+    if not messages:
+        return
+    if len(messages) == 1:
+        raise BadInputError(messages[0])
+    for message in messages[:_SHOWN_MAX]:
+        print(f"naba: {message}", file=sys.stderr)
+    raise BadInputError(f"{len(messages)} inputs skipped, the rest is done")

@@ -1,0 +1,108 @@
+"""`naba dedup`: groups the texts of a file, without any set-up."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines import dedup
+from pipelines.errors import StorageError
+from pipelines.files.jsonl import BadLines, Record, read_jsonl, write_jsonl
+from pipelines.text import normalize_all
+from pipelines.tools.console import raise_if_bad, shown
+
+_BATCH_CHARACTERS = 1 << 22
+# Of texts in memory at a time, beside one that is longer.
+
+
+def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> int:
+    """Groups the texts that are one story; the number of groups.
+
+    The earliest text of a group, by `published_at` and then by id, gives the group its id. Texts without
+    `published_at` come last. Without any dates a template is told from a story by how many texts share its
+    words, with them by on how many days they stand, which tells more.
+
+    Args:
+        source: JSON Lines with `id` and `text`, optionally `published_at` (ISO 8601); `.gz` too.
+        output: JSON Lines with `id` and `group_id`, in the order of the input.
+        pairs_output: JSON Lines with `a`, `b`, `hamming` (bits of 64), `overlap` (share of the smaller text's
+            five-word runs that stand in the other), `rule`, `reason`; `a` is the earlier one.
+
+    Raises:
+        BadInputError: the input is missing or damaged, or (after the rest is written) has bad lines.
+        StorageError: an output cannot be written, or there is no room for 3 KB a text beside it.
+    """
+    bad = BadLines()
+    names: dict[str, int] = {}
+    published: list[datetime | None] = []
+
+    def texts() -> Iterator[str]:
+        for record in shown(read_jsonl(source, bad, strings=("id", "text")), "read", None):
+            if names.setdefault(record["id"], len(names)) < len(published):
+                bad.messages.append(f'{source}: id "{record["id"]}" stands twice; the first one counts')
+            else:
+                published.append(_published_at(source, record, bad))
+                yield record["text"]
+
+    try:
+        batches = (dedup.features_of(normalize_all(batch)) for batch in _batches(texts()))
+        with dedup.spooled(batches, output.parent) as features:
+            ids = list(names)
+            last = datetime.max.replace(tzinfo=UTC)
+            order = sorted(range(len(ids)), key=lambda row: (published[row] or last, ids[row]))
+            pairs, canonical = dedup.find_groups(
+                features,
+                published,
+                order,
+                track=lambda decided, total: shown(decided, "dedup", total),
+            )
+    except OSError as error:
+        raise StorageError(
+            f"{output.parent}, where 3 KB a text are needed meanwhile: {error.strerror or error}"
+        ) from error
+    group_ids = dict(zip(order, (ids[order[first]] for first in canonical), strict=True))
+    write_jsonl(output, ({"id": name, "group_id": group_ids[row]} for row, name in enumerate(ids)))
+    if pairs_output is not None:
+        write_jsonl(
+            pairs_output,
+            (
+                {
+                    "a": ids[order[pair.first]],
+                    "b": ids[order[pair.second]],
+                    "hamming": pair.hamming,
+                    "overlap": round(pair.overlap.containment, 4),
+                    "rule": pair.rule,
+                    "reason": pair.reason,
+                }
+                for pair in pairs
+            ),
+        )
+    raise_if_bad(bad)
+    return len(set(canonical))
+
+
+def _batches(texts: Iterator[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    characters = 0
+    for text in texts:
+        batch.append(text)
+        characters += len(text)
+        if characters >= _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _published_at(source: Path, record: Record, bad: BadLines) -> datetime | None:
+    value = record.get("published_at")
+    if value is None or value == "":
+        return None
+    try:
+        published_at = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        bad.messages.append(
+            f'{source}: "published_at" of "{record["id"]}" is {value!r}: expected ISO 8601; taken as undated'
+        )
+        return None
+    # Without an offset: UTC, as everywhere inside Naba.
+    return published_at.replace(tzinfo=UTC) if published_at.tzinfo is None else published_at.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""Writing: one partition at a time, inside the caller's transaction."""

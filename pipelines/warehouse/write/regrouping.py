@@ -1,0 +1,156 @@
+"""Groups found anew where a story or a pair changed, and nowhere else.
+
+Whether two stories are in one group depends on nothing but the pairs that connect them, directly or through
+others. So the stories to look at are those that such pairs connect with a changed one; what comes out is what
+grouping all stories anew would give.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+import duckdb
+
+from pipelines.warehouse.write.partitions import changed
+from pipelines.warehouse.write.rows import insert
+
+GroupRule = Callable[[int, Iterable[tuple[int, int, str]]], list[int]]
+"""Number of stories in canonical order, pairs with the rule that decided each; the first story of each one's group."""
+
+_CANONICAL_ORDER = "role != 'main', published_at, story_id"
+# Main stories before read-also ones, then by time of publication, then by id.
+
+# One more step along the pairs and the groups that there are; the groups are for safety, pairs connect them.
+_REACH = """
+CREATE OR REPLACE TEMP TABLE reached AS
+FROM (
+    SELECT story_b AS story_id FROM duplicate_pairs WHERE story_a IN (FROM frontier)
+    UNION
+    SELECT story_a FROM duplicate_pairs WHERE story_b IN (FROM frontier)
+    UNION
+    SELECT story_id FROM story_group_members
+    WHERE group_id IN (SELECT group_id FROM story_group_members WHERE story_id IN (FROM frontier))
+)
+WHERE story_id NOT IN (FROM affected);
+INSERT INTO affected FROM reached;
+CREATE OR REPLACE TEMP TABLE frontier AS FROM reached;
+SELECT count(*) FROM frontier
+"""
+
+# The names that affected stories have had until now; a provisional one's own was nobody's.
+_REMEMBER = """
+CREATE OR REPLACE TEMP TABLE named AS
+SELECT coalesce(former_group_id, group_id) AS old_group_id, story_id
+FROM story_group_members SEMI JOIN affected USING (story_id)
+LEFT JOIN (
+    SELECT story_id, bool_or(is_provisional) AS is_provisional, any_value(former_group_id) AS former_group_id
+    FROM stories_to_group GROUP BY story_id
+) USING (story_id)
+WHERE NOT coalesce(is_provisional, FALSE) OR former_group_id IS NOT NULL;
+"""
+
+_REPLACE = """
+INSERT INTO regrouped
+SELECT story_id, story_id, TRUE FROM affected WHERE story_id NOT IN (SELECT story_id FROM regrouped);
+DELETE FROM story_groups
+WHERE group_id IN (SELECT group_id FROM story_group_members SEMI JOIN affected USING (story_id));
+DELETE FROM story_group_members WHERE story_id IN (FROM affected);
+INSERT INTO story_group_members FROM regrouped;
+INSERT INTO story_groups
+SELECT group_id, group_id, min(published_at), count(*), count(DISTINCT source_id)
+FROM regrouped JOIN stories USING (story_id)
+GROUP BY group_id;
+DELETE FROM stories_to_group;
+"""
+
+_FIND_RENAMED = f"""
+CREATE OR REPLACE TEMP TABLE renamed AS
+SELECT old_group_id, first(group_id ORDER BY story_id != old_group_id, {_CANONICAL_ORDER}) AS new_group_id
+FROM named JOIN regrouped USING (story_id) JOIN stories USING (story_id)
+WHERE old_group_id NOT IN (SELECT group_id FROM story_groups)
+GROUP BY old_group_id
+"""  # noqa: S608 - our own order
+
+_LEAD_ON = """
+UPDATE story_group_renames SET new_group_id = renamed.new_group_id, renamed_at = $now
+FROM renamed WHERE story_group_renames.new_group_id = renamed.old_group_id
+"""
+
+_FORGET = """
+DELETE FROM story_group_renames
+WHERE old_group_id IN (SELECT group_id FROM story_groups) OR old_group_id IN (SELECT old_group_id FROM renamed)
+    OR new_group_id NOT IN (SELECT group_id FROM story_groups)
+"""
+
+
+def regroup(connection: duckdb.DuckDBPyConnection, rule: GroupRule, now: datetime) -> int:
+    """Finds the groups of all stories that a change can have touched anew; how many stories these are.
+
+    Args:
+        connection: inside a transaction.
+        rule: makes groups of stories and pairs.
+        now: when group ids that are no more are said to have changed.
+    """
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE affected AS
+        SELECT DISTINCT story_id FROM stories_to_group SEMI JOIN stories USING (story_id);
+        CREATE OR REPLACE TEMP TABLE frontier AS FROM affected;
+        """
+    )
+    while connection.execute(_REACH).fetchall() != [(0,)]:
+        pass
+    connection.execute(_REMEMBER)
+    connection.execute("CREATE OR REPLACE TEMP TABLE regrouped AS FROM story_group_members LIMIT 0")
+    stories, canonical = _groups(connection, rule)
+    insert(
+        connection,
+        "regrouped",
+        (
+            {"group_id": stories[first], "story_id": story, "is_canonical": number == first}
+            for number, (story, first) in enumerate(zip(stories, canonical, strict=True))
+        ),
+    )
+    connection.execute(_REPLACE)
+    connection.execute(_FIND_RENAMED)
+    connection.execute(_LEAD_ON, {"now": now})
+    connection.execute(_FORGET)
+    connection.execute(
+        "INSERT INTO story_group_renames SELECT old_group_id, new_group_id, $now FROM renamed", {"now": now}
+    )
+    [(count,)] = connection.execute("SELECT count(*) FROM affected").fetchall()
+    connection.execute(
+        "DROP TABLE affected; DROP TABLE frontier; DROP TABLE reached; DROP TABLE named; DROP TABLE regrouped; DROP TABLE renamed"
+    )
+    changed(connection)
+    return int(count)
+
+
+def _groups(connection: duckdb.DuckDBPyConnection, rule: GroupRule) -> tuple[Sequence[str], list[int]]:
+    """The affected stories that have pairs, in canonical order, and the first story of each one's group."""
+    pairs = connection.execute(
+        "SELECT story_a, story_b, rule FROM duplicate_pairs SEMI JOIN affected ON story_id = story_a"
+    ).fetchall()
+    stories = [
+        story
+        for (story,) in connection.execute(
+            f"""
+            SELECT story_id FROM stories SEMI JOIN affected USING (story_id)
+            WHERE story_id IN (SELECT unnest([story_a, story_b]) FROM duplicate_pairs)
+            ORDER BY {_CANONICAL_ORDER}
+            """  # noqa: S608 - our own order
+        ).fetchall()
+    ]
+    position = {story: number for number, story in enumerate(stories)}
+    return stories, rule(
+        len(stories), ((position[story_a], position[story_b], decided) for story_a, story_b, decided in pairs)
+    )
+
+
+def totals(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, int]:
+    """Stories, groups, and groups of more than one story."""
+    [row] = connection.execute(
+        """
+        SELECT (SELECT count(*) FROM stories), count(*), count(*) FILTER (stories > 1) FROM story_groups
+        """
+    ).fetchall()
+    return row[0], row[1], row[2]

@@ -1,0 +1,164 @@
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from crawlers.collect.importing import import_files
+from pipelines.archive.captures import archive_files
+from pipelines.errors import BadInputError
+
+TEXT = (
+    "قالت الوزارة إن الرحلات الجوية ستستأنف يوم الأحد المقبل بعد توقف دام أسبوعين بسبب الأحوال الجوية. " * 4
+)
+PAGE = f"""<html><head><title>عنوان الخبر الأول</title><meta property="article:published_time" content="{{}}">
+</head><body><article><h1>عنوان الخبر الأول</h1><p>{TEXT}</p></article></body></html>"""
+
+
+@pytest.fixture
+def archive_file(tmp_path):
+    def write(name, *pages):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            writer = WARCWriter(file, gzip=True)
+            for url, status, kind, body in pages:
+                http = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+                head = {"WARC-Date": "2024-02-11T08:00:00Z"}
+                content = body.encode()
+                writer.write_record(
+                    writer.create_warc_record(
+                        url,
+                        "response",
+                        payload=BytesIO(content),
+                        length=len(content),
+                        http_headers=http,
+                        warc_headers_dict=head,
+                    )
+                )
+        return path
+
+    return write
+
+
+def article(url, published="2024-02-09T23:00:00-03:00"):
+    return url, "200 OK", "text/html; charset=utf-8", PAGE.format(published)
+
+
+def test_pages_become_captures_of_their_sources_under_their_own_day(desk, archive_file):
+    desk.source("n", "https://feeds.n.example/rss", allow_private=False)
+    desk.source("m", "https://m.example/rss", allow_private=False)
+    file = archive_file(
+        "cc.warc.gz",
+        article("https://www.n.example/1?utm_source=x"),
+        article("https://m.example/2", "not a date"),
+        article("https://stranger.example/3"),
+        ("https://n.example/4", "404 Not Found", "text/html", "gone"),
+        ("https://n.example/5", "200 OK", "image/png", "png"),
+        ("https://n.example/6", "200 OK", "text/html", "<html><body><p>menu</p></body></html>"),
+    )
+    (report,) = import_files(desk.settings, [file], print)
+    assert (report.pages, report.captured) == (6, {"n": 1, "m": 1})
+    assert report.left_out == Counter(
+        {"of no source": 1, "no page (status or empty)": 1, "no HTML": 1, "no article in it": 1}
+    )
+    found = sorted((one.source_id, one.url, one.day, one.kind) for one in desk.captures())
+    assert found == [
+        ("m", "https://m.example/2", date(2024, 2, 11), "page"),
+        ("n", "https://www.n.example/1", date(2024, 2, 10), "page"),
+    ]
+    (again,) = import_files(desk.settings, [file], print)
+    assert (again.captured.total(), again.left_out["held already"]) == (0, 2)
+    assert len(desk.captures()) == 2
+
+
+def test_own_files_keep_all_that_was_known(desk, publisher, tmp_path):
+    publisher.publish(1, date(2024, 2, 9))
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    desk.crawl("desk")
+    (before,) = [one for one in desk.captures() if one.kind == "page"]
+    files = archive_files(desk.settings.archive)
+    desk.settings = replace(desk.settings, data=tmp_path / "other")
+    assert sum(report.captured.total() for report in import_files(desk.settings, files, print)) == 1
+    assert desk.captures() == [before]
+
+
+def test_own_files_of_a_source_without_a_file_are_taken_in(desk, publisher, tmp_path):
+    for slug in ("one", "two"):  # which share a number, and are looked at for it
+        publisher.publish(f"48211/{slug}", date(2024, 2, 9))
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    desk.crawl("desk")
+    files = archive_files(desk.settings.archive)
+    (desk.settings.sources / "sa" / "desk.toml").unlink()
+    desk.source("other", "https://other.example/rss")
+    desk.settings = replace(desk.settings, data=tmp_path / "other")
+    assert sum(report.captured["desk"] for report in import_files(desk.settings, files, print)) == 2
+
+
+def test_filling_a_past_day_takes_in_the_import_folder_once_for_all_sources(desk, publisher, archive_file):
+    publisher.answer("/feed.xml", "<rss version='2.0'><channel/></rss>")
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    desk.source("n", "https://n.example/rss", allow_private=False)
+    archive_file("data/import/deep/cc.warc.gz", article("https://n.example/1"))
+    archive_file("data/import/readme.txt")
+    done = desk.crawl("desk").sources["desk"]
+    assert (done.outcome, done.expected) == ("ok", 0)
+    assert [one.url for one in desk.captures() if one.kind == "page"] == ["https://n.example/1"]
+    desk.crawl("desk")
+    assert sum(one.kind == "page" for one in desk.captures()) == 1
+
+
+def test_filling_a_past_day_asks_the_network_first_and_given_files_for_the_rest(
+    desk, publisher, archive_file
+):
+    day = date(2024, 2, 9)
+    for number in range(4):
+        publisher.publish(number, day)
+    publisher.answer("/news/1", status=404)
+    publisher.answer("/news/2", status=410)
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    held = [article(f"{publisher.url}/news/{number}", "2024-02-09T08:00:00Z") for number in (0, 1)]
+    archive_file(
+        "data/import/cc.warc.gz", *held, article(f"{publisher.url}/of-no-list", "2024-02-09T09:00:00Z")
+    )
+    done = desk.crawl("desk").sources["desk"]
+    assert (done.captured, done.imported, done.failed) == (2, 2, 2)
+    assert (done.expected, done.obtained, done.missing) == (5, 4, {"HTTP 410": 1})
+    pages = {one.url.rpartition("/")[2]: one for one in desk.captures() if one.kind == "page"}
+    assert set(pages) == {"0", "1", "3", "of-no-list"}
+    assert "عنوان".encode() not in pages["0"].body
+    assert "عنوان".encode() in pages["1"].body
+    # what the archive holds is asked from nobody
+    before = len(publisher.requests)
+    assert desk.crawl("desk").sources["desk"].obtained == 4
+    assert set(publisher.paths()[before:]) == {"/feed.xml", "/news/2"}
+
+
+def test_a_live_run_reads_no_given_files(desk, publisher, archive_file):
+    publisher.answer("/feed.xml", "<rss version='2.0'><channel/></rss>")
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    archive_file("data/import/cc.warc.gz", article(f"{publisher.url}/1"))
+    assert desk.crawl("desk", live=True).sources["desk"].imported == 0
+
+
+def test_a_folder_is_all_archive_files_in_it(desk, archive_file, tmp_path):
+    desk.source("n", "https://n.example/rss", allow_private=False)
+    archive_file("given/2024/a.warc.gz", article("https://n.example/1"))
+    archive_file("given/b.warc", article("https://n.example/2"))
+    archive_file("given/readme.txt")
+    reports = import_files(desk.settings, [tmp_path / "given"], print)
+    assert [(report.file.name, report.captured.total()) for report in reports] == [
+        ("a.warc.gz", 1),
+        ("b.warc", 1),
+    ]
+
+
+def test_a_missing_file_or_an_empty_folder_is_one_line(desk, tmp_path):
+    desk.source("n", "https://n.example/rss")
+    with pytest.raises(BadInputError, match="no such file"):
+        import_files(desk.settings, [tmp_path / "none.warc"], print)
+    with pytest.raises(BadInputError, match=r"no file in this folder ends in \.warc, "):
+        import_files(desk.settings, [desk.settings.sources], print)

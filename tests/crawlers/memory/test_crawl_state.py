@@ -1,0 +1,169 @@
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from crawlers.memory.crawl_state import CrawlState, ListMemory
+from crawlers.rules.schedule import Schedule
+from pipelines.archive.captures import CaptureWriter, archive_files
+from pipelines.errors import StorageError
+from pipelines.records import Capture
+
+
+@pytest.fixture
+def archive(tmp_path):
+    return tmp_path / "archive"
+
+
+@pytest.fixture
+def open_state(tmp_path, archive):
+    return lambda: CrawlState(tmp_path / "crawl" / "state.sqlite", archive)
+
+
+def capture(number, kind="page"):
+    at = datetime(2024, 2, 9, tzinfo=UTC)
+    url = f"https://n.example/{number}"
+    return Capture(f"id{number}", "n", kind, url, url, date(2024, 2, 9), at, 200, "text/html", b"<p>x</p>")
+
+
+def known(state, *numbers):
+    return [state.held("n", [f"https://n.example/{number}"]) is not None for number in numbers]
+
+
+def test_what_a_dead_run_wrote_last_is_adopted_by_the_next(open_state, archive):
+    with open_state() as state, CaptureWriter(archive, "dead") as writer:
+        with pytest.raises(KeyboardInterrupt), state.run("dead"):
+            writer.write(capture(1))  # killed before the state heard of it
+            writer.write(capture(9, "feed"))
+            raise KeyboardInterrupt
+        assert known(state, 1) == [False]
+    (path,) = archive_files(archive)
+    path.write_bytes(path.read_bytes() + b"\x1f\x8b half a record")
+    with open_state() as state, state.run("next"):
+        assert known(state, 1, 2, 9) == [True, False, False]
+
+
+def test_a_living_run_is_left_alone(open_state, archive):
+    with (
+        open_state() as one,
+        open_state() as other,
+        CaptureWriter(archive, "living") as writer,
+        one.run("living"),
+    ):
+        writer.write(capture(1))
+        with other.run("next"):
+            assert known(other, 1) == [False]
+
+
+def test_a_new_state_is_made_from_the_archive(open_state, archive):
+    with CaptureWriter(archive, "old") as writer:
+        writer.write(capture(1))
+    with open_state() as state:
+        assert known(state, 1, 2) == [True, False]
+
+
+def test_a_capture_is_stored_once_and_not_at_all_if_storing_fails(open_state):
+    stored = []
+
+    def fail():
+        raise StorageError("disk full")
+
+    def keep(number):
+        stored.append(number)
+        return "2024-02-09/run.warc.gz", number
+
+    with open_state() as one, open_state() as other:
+        page, twin = capture(1), "https://m.n.example/1"
+        with pytest.raises(StorageError, match="disk full"):
+            one.store_once(page, fail)
+        assert known(other, 1) == [False]
+        assert one.store_once(page, lambda: keep(1), [twin])
+        assert not other.store_once(page, lambda: keep(2))
+        assert other.store_once(capture(1, "entry"), lambda: keep(3))
+        assert other.held("n", [twin]).url == page.url
+        assert not other.store_once(replace(page, url=twin), lambda: keep(4))
+        assert [one.url for one in other.held_of_days("n", page.day, page.day)] == [page.url]
+    assert stored == [1, 3]
+
+
+def test_an_article_is_known_by_all_its_addresses_also_in_a_state_made_anew(open_state, archive):
+    page = replace(
+        capture(1),
+        body=b"<link rel=amphtml href=https://amp.n.example/1><p>x</p>",
+        final_url="https://n.example/1/",
+    )
+    with CaptureWriter(archive, "old") as writer:
+        writer.write(page)
+    with open_state() as state:
+        for address in (
+            "https://n.example/1",
+            "http://n.example/1",
+            "https://www.n.example/1",
+            "http://www.n.example/1/",
+            "https://amp.n.example/1",
+        ):
+            assert state.held("n", [address]).url == "https://n.example/1"
+            assert [held.url for held in state.holdings(address)] == ["https://n.example/1"]
+        assert state.held("n", ["https://n.example/2"]) is None
+        assert state.held("m", ["https://n.example/1"]) is None
+
+
+def test_a_clue_that_many_share_tells_nothing(open_state):
+    with open_state() as state:
+        for number in range(1, 5):
+            state.store_once(capture(number), lambda: ("f", 0), clues=["all", f"own {number // 3}"])
+        assert state.suspects("n", ["all"], "page") == []
+        assert [held.url for held in state.suspects("n", ["all", "own 0"], "page")] == [
+            "https://n.example/1",
+            "https://n.example/2",
+        ]
+        assert state.suspects("n", ["own 0"], "entry") == []
+
+
+def test_a_state_of_an_older_version_is_made_anew(open_state, tmp_path, archive):
+    with CaptureWriter(archive, "old") as writer:
+        writer.write(capture(1))
+    (tmp_path / "crawl").mkdir()
+    database = sqlite3.connect(tmp_path / "crawl" / "state.sqlite")
+    database.executescript("CREATE TABLE captured (source_id TEXT); PRAGMA user_version = 1")
+    database.close()
+    with open_state() as state:
+        assert known(state, 1, 2) == [True, False]
+
+
+def test_schedules_and_sightings_are_kept(open_state):
+    at = datetime(2024, 2, 9, tzinfo=UTC)
+    schedule = Schedule(
+        timedelta(minutes=20), next_at=at, failures=0.25, etag_lies=True, moved_to="https://x.example/"
+    )
+    with open_state() as state:
+        assert state.schedule("n", "https://n.example/feed") == Schedule()
+        state.reschedule("n", "https://n.example/feed", schedule)
+        state.saw("n", "https://n.example/feed", ["https://n.example/1"], at)
+        state.saw("n", "https://n.example/feed", ["https://n.example/1"], at + timedelta(hours=1))
+    with open_state() as state:
+        assert state.schedule("n", "https://n.example/feed") == schedule
+        assert state.sightings("https://n.example/1") == [("n", "https://n.example/feed", at)]
+
+
+def test_a_list_is_remembered_as_long_as_its_body_is_in_the_archive(open_state, archive):
+    memory = ListMemory('"v1"', None, "digest", "2024-02-09/run.warc.gz", 17)
+    with open_state() as state:
+        state.remember_list("n", "https://n.example/feed", memory)
+        assert state.list_memory("n", "https://n.example/feed") is None
+        (archive / "2024-02-09").mkdir(parents=True)
+        (archive / memory.warc_file).touch()
+        assert state.list_memory("n", "https://n.example/feed") == memory
+        state.forget_list("n", "https://n.example/feed")
+        assert state.list_memory("n", "https://n.example/feed") is None
+
+
+def test_a_state_of_another_version_is_one_clear_line(open_state, tmp_path):
+    with open_state():
+        pass
+    database = sqlite3.connect(tmp_path / "crawl" / "state.sqlite")
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    with pytest.raises(StorageError, match="of a newer version of Naba"), open_state():
+        pass

@@ -1,0 +1,161 @@
+import shutil
+from datetime import date
+
+import pytest
+
+from crawlers.registry.loading import load_registry, load_sources
+from pipelines.errors import BadInputError
+from pipelines.records import SourceRules
+from pipelines.settings import REPOSITORY
+
+SHIPPED = REPOSITORY / "crawlers" / "sources"
+GOOD = """name = "الواحة"
+language = "ar"
+timezone = "Asia/Riyadh"
+homepage = "https://oasis.example/"
+[[feeds]]
+url = "https://oasis.example/rss.xml"
+section = "سياسة"
+[[sitemaps]]
+url = "https://oasis.example/news-sitemap.xml"
+[selectors]
+body = "article .text"
+drop = [".related", "aside"]
+"""
+
+
+def write(folder, name, text):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_shipped_sources_are_right():
+    sources = load_sources(SHIPPED)
+    assert len(sources) >= 20
+    assert list(sources) == sorted(sources)
+    assert {"bbc-arabic", "aps-dz", "alyaum", "arabnews"} <= sources.keys()
+    assert sources["hespress"].timezone == "Africa/Casablanca"
+    assert not any(source.allow_private for source in sources.values())
+
+
+def test_adding_a_source_is_adding_one_file(tmp_path):
+    folder = tmp_path / "sources"
+    shutil.copytree(SHIPPED, folder)
+    write(folder, "om/oasis.toml", GOOD)
+    sources = load_sources(folder)
+    assert len(sources) == len(load_sources(SHIPPED)) + 1
+    oasis = sources["oasis"]
+    assert (oasis.id, oasis.country, oasis.name, oasis.delay_seconds) == ("oasis", "om", "الواحة", 1.0)
+    assert oasis.feeds[0].section == "سياسة"
+    assert oasis.rules() == SourceRules("ar", "Asia/Riyadh", None, "article .text", (".related", "aside"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "Asia/Riyadh",
+            "Asia/Riad",
+            "3: timezone: expected an IANA time zone such as Asia/Riyadh, got 'Asia/Riad'",
+        ),
+        ('"ar"', '"Arabic"', "2: language: expected an ISO 639 code such as ar, got 'Arabic'"),
+        ("timezone", "timezon", "3: timezon: no such key; there are id, country, name"),
+        ("section", "sektion", "7: feeds.0.sektion: no such key; there are url, section"),
+        ("https://oasis.example/rss.xml", "oasis.example", "6: feeds.0.url: expected a URL such as"),
+        ("https://oasis.example/news-sitemap.xml", "ftp://x", "9: sitemaps.0.url: expected a URL such as"),
+        (
+            "article .text",
+            "div[[",
+            "11: selectors.body: expected a CSS selector such as article h1, got 'div[['",
+        ),
+        ('"aside"', '"a:nope"', "12: selectors.drop.1: expected a CSS selector"),
+        ('name = "الواحة"', "", ": name: expected, but not there"),
+        ('name = "الواحة"', 'id = "other"', "1: id: the path says 'oasis'; leave the key out"),
+        ('name = "الواحة"', "name = الواحة", "not TOML: Invalid value (at line 1, column 8)"),
+        ('"ar"', "7", "2: language: Input should be a valid string"),
+    ],
+)
+def test_a_mistake_names_file_line_key_and_what_was_expected(tmp_path, old, new, message):
+    path = write(tmp_path, "om/oasis.toml", GOOD.replace(old, new, 1))
+    write(tmp_path, "om/other.toml", GOOD)
+    registry = load_registry(tmp_path)
+    assert list(registry.sources) == ["other"]
+    (problem,) = registry.problems
+    assert problem.source_id == "oasis"
+    assert problem.message.startswith(f"{path}:")
+    assert message in problem.message
+    assert "\n" not in problem.message
+    with pytest.raises(BadInputError) as error:
+        load_sources(tmp_path)
+    assert str(error.value) == problem.message
+
+
+def test_names_of_files_and_folders_are_checked_too(tmp_path):
+    write(tmp_path, "om/My Source.toml", GOOD)
+    write(tmp_path, "oman/oasis.toml", GOOD)
+    write(tmp_path, "om/twice.toml", GOOD)
+    write(tmp_path, "sa/twice.toml", GOOD)
+    write(
+        tmp_path,
+        "sa/empty.toml",
+        'name = "n"\nlanguage = "ar"\ntimezone = "UTC"\nhomepage = "https://a.example/"\n',
+    )
+    (tmp_path / "sa" / "latin.toml").write_bytes(GOOD.encode("cp1256"))
+    registry = load_registry(tmp_path)
+    assert list(registry.sources) == ["twice"]
+    messages = {problem.source_id: problem.message for problem in registry.problems}
+    assert "file name: expected lower-case words" in messages["My Source"]
+    assert "folder: expected a country code such as sa, got 'oman'" in messages["oasis"]
+    assert "there is already" in messages["twice"]
+    assert "expected at least one [[feeds]], [[sitemaps]] or [[listings]]" in messages["empty"]
+    assert "not TOML" in messages["latin"]
+    with pytest.raises(BadInputError, match=r"\(and 4 more\)$"):
+        load_sources(tmp_path)
+    with pytest.raises(BadInputError, match="no such folder of sources"):
+        load_sources(tmp_path / "none")
+
+
+LISTING = """[[listings]]
+url = "https://oasis.example/{year}/{month:02}/{day:02}/{n}"
+links = "h2 a"
+"""
+
+
+def test_a_listing_template_gives_the_address_of_a_day(tmp_path):
+    write(tmp_path, "om/oasis.toml", GOOD + LISTING)
+    (listing,) = load_sources(tmp_path)["oasis"].listings
+    assert (listing.has_pages, listing.url_of(date(2024, 2, 9), 3)) == (
+        True,
+        "https://oasis.example/2024/02/09/3",
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://oasis.example/{year}/{month}",
+        "https://oasis.example/{year.__class__}/{month}/{day}",
+        "https://oasis.example/{year}/{month}/{day}/{page}",
+        "https://oasis.example/{year}/{month}/{day",
+        "https://oasis.example/{year:x}/{month:z}/{day}",
+        "/{year}/{month}/{day}",
+    ],
+)
+def test_a_wrong_listing_template_is_named(tmp_path, url):
+    write(
+        tmp_path,
+        "om/oasis.toml",
+        GOOD + LISTING.replace("https://oasis.example/{year}/{month:02}/{day:02}/{n}", url),
+    )
+    with pytest.raises(BadInputError, match=r"oasis.toml:14: listings.0.url: expected a URL such as"):
+        load_sources(tmp_path)
+
+
+def test_recheck_hours_ascend(tmp_path):
+    write(tmp_path, "om/oasis.toml", "recheck_hours = [48, 6]\n" + GOOD)
+    with pytest.raises(
+        BadInputError, match=r"recheck_hours: expected hours in ascending order such as \[6, 48\]"
+    ):
+        load_sources(tmp_path)

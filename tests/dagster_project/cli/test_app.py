@@ -1,0 +1,218 @@
+"""The command line as a whole: one screen of help, JSON beside every table, documents that name every command."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+import typer
+
+from dagster_project.cli.app import app, main
+from pipelines.settings import REPOSITORY
+
+NABA = Path(sys.executable).with_name("naba")
+SOURCE = """
+name = "الواحة"
+language = "ar"
+timezone = "UTC"
+homepage = "https://oasis.example"
+[[feeds]]
+url = "https://oasis.example/rss"
+"""
+
+
+def commands(group=None, path=()):
+    """Every command that does something: (words of its name, the click command)."""
+    group = group or typer.main.get_command(app)
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield (*path, name), command
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+COMMANDS = dict(commands())
+
+
+def documents():
+    pages = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+    return {str(page.relative_to(REPOSITORY)): page.read_text(encoding="utf-8") for page in pages}
+
+
+def test_help_is_one_screen(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = command("--help")[1].splitlines()
+    assert len(lines) < 30
+    assert all(len(line) <= 80 for line in lines)
+    assert not any(line.endswith("...") for line in lines[4:])
+
+
+@pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
+def test_every_command_says_in_a_line_what_it_does_and_is_in_the_documents(name):
+    command = COMMANDS[name]
+    first = command.help.splitlines()[0]
+    assert first.endswith(".")
+    assert len(first) <= 67
+    words = rf"naba {' '.join(name)}\b"
+    assert any(re.search(words, text) for text in documents().values())
+    assert all(option.help for option in command.params if option.param_type_name == "option")
+
+
+def test_documents_name_no_command_and_no_option_that_is_not_there():
+    """`naba word` in code is a command, `--option` behind it one of its own."""
+    for page, text in documents().items():
+        code = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+        code += [
+            line for block in re.findall(r"```\w*\n(.*?)```", text, re.DOTALL) for line in block.splitlines()
+        ]
+        for line in code:
+            match = re.match(r"(?:[A-Z_]+=\S+ )*naba ([a-z].*)", line)
+            if match is None:
+                continue
+            words = match[1].split()
+            name = tuple(words[:2]) if tuple(words[:2]) in COMMANDS else tuple(words[:1])
+            assert name in COMMANDS, f"{page}: {line}"
+            known = {option for parameter in COMMANDS[name].params for option in parameter.opts} | {"--help"}
+            used = set(
+                re.findall(r"(?<=\s)(--?[a-z][a-z-]*)", re.sub(r'"[^"]*"', "", match[1]).split("#")[0])
+            )
+            assert used <= known, f"{page}: {line}"
+
+
+def test_every_command_that_prints_a_table_has_json():
+    printed = [
+        "demo",
+        "report",
+        "explain",
+        "sql",
+        "why",
+        "feed",
+        "import",
+        "sources",
+        "sources list",
+        "sources check",
+        "sources new",
+    ]
+    for name in printed:
+        assert "--json" in {
+            option for parameter in COMMANDS[tuple(name.split())].params for option in parameter.opts
+        }
+    for module in (
+        "dagster_project/cli/app.py",
+        "dagster_project/cli/sources.py",
+        "dagster_project/cli/crawling.py",
+    ):
+        for function in re.split(r"\n(?=@|def )", (REPOSITORY / module).read_text(encoding="utf-8")):
+            if re.search(r"print_(table|rows)\(", function) and not function.startswith("def _print"):
+                assert "as_json" in function, function
+
+
+@pytest.fixture
+def command(monkeypatch, capsys, tmp_path):
+    """Runs the command in this process, as a pipe sees it: (exit code, stdout, stderr)."""
+    monkeypatch.setenv("NABA_DATA", str(tmp_path / "data"))
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["naba", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capsys.readouterr()
+        return ended.value.code, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def oasis(monkeypatch, tmp_path):
+    """A folder with one source."""
+    (tmp_path / "sources" / "sa").mkdir(parents=True)
+    (tmp_path / "sources" / "sa" / "oasis.toml").write_text(SOURCE, encoding="utf-8")
+    monkeypatch.setenv("NABA_SOURCES", str(tmp_path / "sources"))
+
+
+@pytest.mark.usefixtures("oasis")
+def test_what_is_piped_has_no_colours_and_isolates_arabic(command):
+    code, out, err = command("sources")
+    assert (code, err) == (0, "")
+    assert "\u2068الواحة\u2069" in out
+    assert "\x1b" not in out
+    assert json.loads(command("sources", "--json")[1])[0]["name"] == "الواحة"
+
+
+@pytest.mark.usefixtures("oasis")
+@pytest.mark.skipif(shutil.which("script") is None, reason="no `script` (util-linux) here to make a terminal")
+def test_a_terminal_gets_colours():
+    shown = subprocess.run(
+        [shutil.which("script"), "--quiet", "--command", f"{NABA} sources", "/dev/null"],
+        capture_output=True,
+        check=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        env=os.environ | {"TERM": "xterm-256color"},
+    ).stdout
+    assert b"\x1b[" in shown
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nothing"],
+        ["run", "--from", "tomorrow"],
+        ["report", "tomorrow"],
+        ["report", "2026-03-01"],
+        ["sql"],
+        ["sql", "SELECT 1"],
+        ["explain", "one", "two"],
+        ["why", "no-address"],
+        ["sources", "--nothing"],
+        ["feed", "missing.xml", "-o", "out.jsonl"],
+        ["import", "missing.warc.gz"],
+        ["dedup", "missing.jsonl", "-o", "out.jsonl"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_input_is_one_line_on_stderr_and_exit_2(command, arguments):
+    code, out, err = command(*arguments)
+    assert (code, out) == (2, "")
+    assert re.fullmatch(r"naba: [^\n]+\n", err)
+
+
+@pytest.mark.usefixtures("oasis")
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("naba so", ["sources"]), ("naba run --source o", ["oasis"]), ("naba sources check ", ["oasis"])],
+)
+def test_a_shell_completes_commands_and_sources(command, monkeypatch, line, expected):
+    monkeypatch.setenv("_NABA_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", line)
+    monkeypatch.setenv("COMP_CWORD", str(line.count(" ")))
+    code, out, _ = command()
+    assert (code, out.split()) == (0, expected)
+
+
+def test_looking_at_something_does_not_wait_for_dagster_and_scrapy_to_load():
+    code = "import sys, dagster_project.cli.app; print(sorted({'dagster', 'scrapy'} & set(sys.modules)))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert result.stdout == "[]\n"
+
+
+def test_a_reader_that_stops_reading_is_no_error(tmp_path):
+    with duckdb.connect(str(tmp_path / "naba.duckdb")) as connection:
+        connection.execute("CREATE TABLE numbers AS FROM range(300000)")
+    result = subprocess.run(
+        [shutil.which("bash"), "-c", f"{NABA} sql --json 'FROM numbers' | head -n 1"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env=os.environ | {"NABA_DATA": str(tmp_path)},
+    )
+    assert (result.stdout, result.stderr) == ('{"range": 0}\n', "")

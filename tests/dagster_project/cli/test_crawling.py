@@ -1,0 +1,200 @@
+import json
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from crawlers.ask.why import why
+from crawlers.registry.loading import load_sources
+from dagster_project.cli.crawling import add_crawl_commands
+from pipelines import steps, warehouse
+from pipelines.errors import BadInputError
+
+DAY = date(2024, 2, 9)
+
+
+@pytest.fixture
+def naba(desk):
+    app = typer.Typer()
+    add_crawl_commands(app)
+
+    def run(*arguments):
+        return CliRunner(env=desk.settings.environment()).invoke(app, [str(one) for one in arguments])
+
+    return run
+
+
+def test_why_follows_an_article_through_the_crawl(desk, publisher):
+    for number in range(4):
+        publisher.publish(number, DAY)
+    publisher.publish(9, date(2024, 1, 1))
+    publisher.answer("/news/1", status=404)
+    publisher.answer("/robots.txt", "User-agent: *\nDisallow: /news/2")
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    desk.crawl("desk")
+
+    def way(number):
+        found = why(desk.settings, f"{publisher.url}/news/{number}?utm_source=x#top")
+        return [step.what for step in found.steps], found.verdict
+
+    assert way(0) == (
+        ["listed", "fetched", "in the archive"],
+        "it is in the archive, and not in the database yet: the next run of its day takes it in",
+    )
+    assert way(1) == (
+        ["listed", "http error"],
+        "it was not obtained: HTTP 404; it is tried again as long as it is listed",
+    )
+    assert way(2)[1].startswith("it was not obtained: robots.txt forbids it")
+    assert way(9) == ([], "it was never listed in a feed, sitemap or listing that was read, nor imported")
+    (listed, *_) = why(desk.settings, f"{publisher.url}/news/0").steps
+    assert listed.detail == f"{publisher.url}/feed.xml (desk)"
+    with pytest.raises(BadInputError, match="is no address"):
+        why(desk.settings, "news")
+
+
+def test_why_prints_the_way(desk, publisher, naba):
+    publisher.publish(1, DAY)
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    desk.crawl("desk")
+    result = naba("why", f"{publisher.url}/news/1")
+    assert result.exit_code == 0
+    assert re.search(r"in the archive .*page of desk, day 2024-02-09: 2024-02-09/.*at byte 0", result.output)
+    record = json.loads(naba("why", f"{publisher.url}/news/1", "--json").output)
+    assert [step["what"] for step in record["steps"]] == ["listed", "fetched", "in the archive"]
+    assert record["verdict"].startswith("it is in the archive")
+
+
+def test_a_feed_file_becomes_json_lines(naba, tmp_path):
+    feed = tmp_path / "feed.xml"
+    feed.write_text(
+        "<rss version='2.0'><channel><item><title>خبر</title><link>/a?utm_source=x</link>"
+        "<pubDate>Fri, 09 Feb 2024 12:00:00 GMT</pubDate></item><item><title>x</title></item></channel></rss>"
+    )
+    result = naba("feed", feed, "-o", tmp_path / "out.jsonl", "--url", "https://n.example/feed")
+    assert result.exit_code == 0
+    assert "rss20, utf-8: 1 entries" in result.output
+    assert "lived with: 1 entries without a usable link" in result.output
+    (entry,) = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert (entry["url"], entry["published_at"]) == ("https://n.example/a", "2024-02-09T12:00:00+00:00")
+    shown = naba("feed", feed, "--json", "--url", "https://n.example/feed")
+    assert shown.stdout == (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_feed_file_is_shown_as_a_table(naba, tmp_path):
+    feed = tmp_path / "feed.xml"
+    feed.write_text(
+        "<rss version='2.0'><channel><item><title>خبر</title><link>https://n.example/a</link>"
+        "<pubDate>Fri, 09 Feb 2024 12:00:00 GMT</pubDate></item></channel></rss>"
+    )
+    result = naba("feed", feed)
+    assert re.search(r"│ 2024-02-09 12:00 │ \u2068خبر\u2069 +│ https://n.example/a │", result.output)
+    assert result.output.endswith("rss20, utf-8: 1 entries\n")
+
+
+@pytest.mark.parametrize("where", ["https://", "http://n.example:99999/feed", "http://[::1"])
+def test_what_is_no_address_is_one_line(naba, where):
+    error = naba("feed", where).exception
+    assert isinstance(error, BadInputError)
+    assert f"'{where}' is no address" in str(error)
+
+
+def test_a_feed_address_is_fetched_and_a_private_one_only_if_allowed(naba, publisher, tmp_path):
+    publisher.publish(1, DAY)
+    out = tmp_path / "out.jsonl"
+    assert naba("feed", f"{publisher.url}/feed.xml", "-o", out, "--allow-private").exit_code == 0
+    assert len(out.read_text().splitlines()) == 1
+    refused = naba("feed", f"{publisher.url}/feed.xml", "-o", out)
+    assert isinstance(refused.exception, BadInputError)
+    assert str(refused.exception).endswith("127.0.0.1 is a private address: --allow-private permits it")
+    (tmp_path / "page.html").write_text("<html>no</html>")
+    with pytest.raises(BadInputError, match="not a feed: it is an HTML page"):
+        raise naba("feed", tmp_path / "page.html", "-o", out).exception
+
+
+def test_import_says_what_it_skipped(desk, publisher, naba, tmp_path):
+    publisher.publish(1, DAY)
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    damaged = tmp_path / "x.warc.gz"
+    damaged.write_bytes(b"\x1f\x8b\x08 no more")
+    result = naba("import", damaged)
+    assert result.exit_code == 2
+    assert "bytes 0 to 11 skipped: " in result.output
+    (record,) = [json.loads(line) for line in naba("import", damaged, "--json").stdout.splitlines()]
+    assert (record["pages"], record["skipped"][0]["end"]) == (0, 11)
+
+
+def test_a_new_source_is_found_and_written(desk, publisher):
+    from dagster_project.cli.sources import sources_app
+
+    today = datetime.now(UTC).date()
+    publisher.publish(1, today)
+    publisher.publish(2, today, feed="/rss")
+    publisher.answer(
+        "/",
+        "<html lang='ar-SA'><head><meta property='og:site_name' content='صحيفة \"الواحة\"'>"
+        "<link rel=alternate type='application/rss+xml' href='/feed.xml'></head></html>",
+    )
+    publisher.answer("/robots.txt", f"User-agent: *\nSitemap: {publisher.url}/map.xml")
+    publisher.answer("/map.xml", "<urlset><url><loc>/a</loc></url></urlset>")
+
+    def new(*arguments):
+        return CliRunner(env=desk.settings.environment()).invoke(
+            sources_app, ["new", f"{publisher.url}/", "--country", "sa", "--id", "oasis", *arguments]
+        )
+
+    result = new("--allow-private")
+    assert result.exit_code == 0, result.exception
+    oasis = load_sources(desk.settings.sources)["oasis"]
+    assert (oasis.name, oasis.language, oasis.timezone, oasis.country) == (
+        'صحيفة "الواحة"',
+        "ar",
+        "Asia/Riyadh",
+        "sa",
+    )
+    assert {feed.url for feed in oasis.feeds} == {f"{publisher.url}/feed.xml", f"{publisher.url}/rss"}
+    assert [sitemap.url for sitemap in oasis.sitemaps] == [f"{publisher.url}/map.xml"]
+    assert "is there already" in str(new("--allow-private").exception)
+    (desk.settings.sources / "sa" / "oasis.toml").unlink()
+    record = json.loads(new("--allow-private", "--json").output)
+    assert record["path"].endswith("sa/oasis.toml")
+    assert len(record["lists"]) == 3
+    (desk.settings.sources / "sa" / "oasis.toml").unlink()
+    assert "is a private address" in str(new().exception)
+
+
+TEXT = (
+    "قالت الوزارة إن الرحلات الجوية ستستأنف يوم الأحد المقبل بعد توقف دام أسبوعين بسبب الأحوال الجوية. " * 4
+)
+
+
+def test_why_follows_an_article_into_its_group(desk, publisher, other_publisher):
+    page = f"<html><head><title>عنوان الخبر الأول</title></head><body><article><p>{TEXT}</p></article></body></html>"
+    for one in (publisher, other_publisher):
+        one.publish(1, DAY)
+        one.answer("/news/1", page, Content_Type="text/html; charset=utf-8")
+    publisher.publish(2, DAY)
+    publisher.answer("/news/2", "<html><body><p>menu</p></body></html>")
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    desk.source("copy", f"{other_publisher.url}/feed.xml")
+    desk.crawl()
+    steps.index_archive(desk.settings, [DAY], lambda _: None)
+    steps.clean_days(desk.settings, [DAY], {}, lambda _: None)
+    steps.pair_days(desk.settings, [DAY], lambda _: None)
+    steps.group_stories(desk.settings, lambda _: None, datetime(2026, 3, 2, tzinfo=UTC))
+    warehouse.publish(desk.settings)
+    way = why(desk.settings, f"{other_publisher.url}/news/1")
+    assert way.verdict == "it is in the database"
+    assert [step.what for step in way.steps] == [
+        "listed",
+        "fetched",
+        "in the archive",
+        "article",
+        "main story",
+    ]
+    assert "of 2, canonical: http://127.0.0.1" in way.steps[-1].detail
+    assert way.steps[-2].detail == "خبر 1 (day 2024-02-09, date from feed)"
+    verdict = why(desk.settings, f"{publisher.url}/news/2").verdict
+    assert verdict.startswith("it was captured, and holds no article: ")

@@ -1,0 +1,142 @@
+"""Dates as news pages write them."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.dates.pick import pick
+from pipelines.dates.reading import DateCandidate, candidate, from_url, is_only_date, parse_date
+from pipelines.settings import REPOSITORY
+
+GOLDEN = REPOSITORY / "tests" / "golden" / "dates.json"
+# Read in Riyadh (+03:00, no summer time); the right answer as ISO 8601, None where nothing may be guessed.
+DATES = {
+    text: right
+    for group in json.loads(GOLDEN.read_text(encoding="utf-8")).values()
+    for text, right in group.items()
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), DATES.items())
+def test_parse_date(text, expected):
+    found = parse_date(text, timezone="Asia/Riyadh")
+    assert (found.isoformat() if found else None) == expected
+
+
+NOW = datetime(2024, 1, 2, 12, tzinfo=UTC)
+RELATIVE = {
+    "منذ 3 ساعات": timedelta(hours=3),
+    "منذ ساعة": timedelta(hours=1),
+    "منذ ساعتين": timedelta(hours=2),
+    "منذ يومين": timedelta(days=2),
+    "قبل ٥ دقائق": timedelta(minutes=5),
+    "2 hours ago": timedelta(hours=2),
+    "il y a 2 jours": timedelta(days=2),
+    "3 ساعت پیش": timedelta(hours=3),
+    "منذ أسبوع": timedelta(weeks=1),
+    "منذ 5 أيام": timedelta(days=5),
+    "3 days ago": timedelta(days=3),
+    "il y a 3 heures": timedelta(hours=3),
+    "2 گھنٹے قبل": timedelta(hours=2),
+}
+
+
+@pytest.mark.parametrize(("text", "ago"), RELATIVE.items())
+def test_relative_dates_count_from_the_capture(text, ago):
+    assert parse_date(text, now=NOW) == NOW - ago
+
+
+def test_a_local_time_follows_summer_time():
+    assert parse_date("2020-07-01 12:00", timezone="Europe/Paris").utcoffset() == timedelta(hours=2)
+    assert parse_date("2020-12-01 12:00", timezone="Europe/Paris").utcoffset() == timedelta(hours=1)
+
+
+def test_month_first_on_demand():
+    assert parse_date("3/4/2025", month_first=True).month == 3
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_without_an_error(text):
+    found = parse_date(text, timezone="Africa/Cairo", now=NOW)
+    assert found is None or found.tzinfo is not None
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)), st.integers(-12, 14))  # noqa: DTZ001 (the zone is drawn)
+def test_iso_round_trip(moment, hours):
+    at = moment.replace(microsecond=0, tzinfo=timezone(timedelta(hours=hours)))
+    assert parse_date(at.isoformat()) == at
+
+
+ONLY_DATES = {
+    "9 فبراير 2024": True,
+    "الجمعة 9 فبراير 2024 - 10:15 م": True,
+    "Published: February 9, 2024": True,
+    "في 9 فبراير 2024 أعلنت الحكومة": False,
+    "7 أكتوبر حرب غيرت المنطقة": False,
+    "الاتفاق الموقع في 9 فبراير 2024": False,
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ONLY_DATES.items())
+def test_is_only_date(text, expected):
+    assert is_only_date(text) is expected
+
+
+URLS = {
+    "https://www.youm7.com/story/2020/8/24/وزير/4943459": "2020-08-24",
+    "https://naibaat.pk/2022/04/08/49027/": "2022-04-08",
+    "https://example.org/20240209/story": "2024-02-09",
+    "https://example.org/2024-02-09/story": "2024-02-09",
+    "https://example.org/news/3126898/1/36": None,
+    "https://example.org/2024/13/09/story": None,
+    "https://example.org/2023/02/30/story": None,
+}
+
+
+@pytest.mark.parametrize(("url", "expected"), URLS.items())
+def test_from_url(url, expected):
+    found = from_url(url)
+    assert (found.at.date().isoformat() if found else None) == expected
+
+
+def at(text, origin):
+    return candidate(text, origin, timezone="Africa/Cairo")
+
+
+def test_json_ld_wins_over_meta_in_utc_on_another_calendar_day():
+    best = pick([at("2020-12-24T23:59:50Z", "meta"), at("2020-12-25T01:59:50+02:00", "json_ld")])
+    assert (best.at.isoformat(), best.origin) == ("2020-12-25T01:59:50+02:00", "json_ld")
+
+
+def test_the_first_of_one_origin_wins():
+    assert pick([at("2020-06-03T03:01+0400", "meta"), at("2020-06-01", "meta")]).at.day == 3
+
+
+def test_a_day_takes_its_time_from_another_candidate():
+    best = pick([at("2020-08-24", "json_ld"), at("2020-08-24 09:23", "text")])
+    assert (best.at.hour, best.at.minute, best.origin) == (9, 23, "text")
+
+
+def test_day_and_month_are_told_apart_by_other_candidates():
+    best = pick([at("8/4/2020", "meta"), from_url("https://x.org/2020/8/4/a")])
+    assert (best.at.month, best.at.day, best.origin) == (8, 4, "meta")
+
+
+def test_nothing_is_later_than_a_day_after_the_capture():
+    fetched = datetime(2020, 8, 24, 12, tzinfo=UTC)
+    tomorrow, later = at("2020-08-25 10:00", "meta"), at("2020-08-27", "json_ld")
+    assert pick([later, tomorrow], fetched_at=fetched) == tomorrow
+    assert pick([later], fetched_at=fetched) is None
+
+
+def test_no_candidates_no_date():
+    assert pick([]) is None
+
+
+def test_a_feed_date_stands_before_text_and_url():
+    feed = DateCandidate(datetime(2024, 2, 9, 5, tzinfo=ZoneInfo("UTC")), "feed")
+    assert pick([at("2024-02-08", "text"), feed]).origin == "feed"

@@ -1,0 +1,1 @@
+"""What tests and benchmarks share: servers that misbehave, made pages and texts, workspaces."""
