@@ -23,6 +23,8 @@ from pipelines.settings import Settings, database_of
 from pipelines.tables import print_rows, print_table
 from pipelines.tools.console import guard
 from pipelines.tools.dedup import dedup_file
+from pipelines.tools.explain_page import explain_page as explain_page_lines
+from pipelines.tools.explain_page import table_rows
 from pipelines.tools.extract import extract_files
 from pipelines.tools.split import split_file
 from pipelines.warehouse.database.lake import without_password
@@ -294,6 +296,26 @@ def extract(
     Title, dates, author, attribution, body, read-also stories.
     """
     extract_files(files, output, url=url, rules=_rules(source))
+
+
+@app.command("explain-page")
+def explain_page(
+    page: Annotated[Path, typer.Argument(help="An HTML page.", metavar="PAGE.html")],
+    url: Annotated[str | None, typer.Option(help="The page's address.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Also lines that are clearly none.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show which lines of a page are taken for its article, and why.
+
+    For each line how likely it is by itself, how likely among the others, and what moved that most.
+    """
+    lines = explain_page_lines(page, url)
+    if as_json:
+        print(json.dumps([asdict(line) for line in lines], ensure_ascii=False))
+        return
+    print_table(
+        ("line", "taken", "first", "second", "element", "why", "text"), list(table_rows(lines, every=every))
+    )
 
 
 @app.command()

@@ -3,14 +3,12 @@
 from pipelines.cleaning.article import CLEANER_VERSION, Draft, clean, extract, finish, read_capture, read_page
 from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.one_source import clean_source, site_of
-from pipelines.cleaning.page.layout import Layouts
 from pipelines.cleaning.stories.splitter import Split, split
 
 __all__ = [
     "CLEANER_VERSION",
     "Draft",
     "Headlines",
-    "Layouts",
     "Split",
     "clean",
     "clean_source",

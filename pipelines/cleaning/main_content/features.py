@@ -5,18 +5,21 @@ Nothing here knows a language: letters count by their Unicode category, class na
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from pipelines.cleaning.main_content.segment import (
-    HIDDEN, IN_BODY_ITEM, Lines,
+    HIDDEN,
+    IN_BODY_ITEM,
+    Lines,
 )
+from pipelines.cleaning.main_content.witnesses import Witnesses
 
 Floats = npt.NDArray[np.float32]
+Totals = npt.NDArray[np.float64]
 
 # Classes of characters, as bits.
 _LETTER, _UPPER, _LOWER, _DIGIT, _COMMA, _STOP, _WIDE, _QUOTE = (1 << at for at in range(8))
@@ -31,24 +34,11 @@ _TAGS = {
 _OTHER_TAG = 11
 _ANCESTORS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, IN_BODY_ITEM, HIDDEN)
 _PROSE_MIN = 40
+# Longest distances and largest sizes that count: a page that is longer than those learned from is no other page for that.
+_LINES_MAX, _UNITS_MAX, _TIMES_MAX = 300, 20_000, 5
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Witnesses:
-    """What a page, and who lists it, says of its text.
-
-    Attributes:
-        title: the headline.
-        description: of its meta tags or the feed.
-        article_body: JSON-LD's copy of the text.
-    """
-
-    title: str = ""
-    description: str = ""
-    article_body: str = ""
 
 
 @cache
@@ -76,22 +66,38 @@ def _classes() -> npt.NDArray[np.uint8]:
     return table
 
 
-@lru_cache(maxsize=4096)
 def name_words(tag: str, name: str) -> tuple[str, ...]:
     """The words of an element's naming attributes, and its tag with a `<` before it."""
     words = {word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name[:500])) if len(word) > 1}
     return (f"<{tag}", *sorted(words))
 
 
+NameScores = Callable[[str, str], tuple[float, float]]
+"""From an element's tag and names to what they add to the log-odds of lines in it, and of lines further in."""
+
+
+def name_scores(weights: Mapping[str, tuple[float, float]]) -> NameScores:
+    """The sums of the weights of an element's words; remembered, since pages repeat their names."""
+
+    @lru_cache(maxsize=20_000)
+    def scores(tag: str, name: str) -> tuple[float, float]:
+        found = [weights[word] for word in name_words(tag, name) if word in weights]
+        return sum(own for own, _ in found), sum(around for _, around in found)
+
+    return scores
+
+
 def _per_line(values: npt.NDArray[np.bool_], starts: npt.NDArray[np.int64]) -> Floats:
     return np.add.reduceat(values, starts, dtype=np.float32)
 
 
-def _totals(values: Floats) -> npt.NDArray[np.float64]:
+def totals(values: Floats) -> Totals:
+    """Running totals: what lies in lines a to b - 1 is the difference of the values at b and a."""
     return np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
 
 
-def _shifted(values: Floats, by: int, empty: float) -> Floats:
+def shifted(values: Floats, by: int, empty: float) -> Floats:
+    """Each line's value of the line that stands so many before it; after it, if negative."""
     out = np.full_like(values, empty)
     if by > 0:
         out[by:] = values[:-by]
@@ -113,17 +119,16 @@ class Table:
         return self.columns[name]
 
     def matrix(self) -> Floats:
+        """Shape (lines, features)."""
         return np.column_stack([*self.columns.values()])
 
 
-def measure(
-    lines: Lines, witnesses: Witnesses, own_weights: Mapping[str, float], around_weights: Mapping[str, float]
-) -> Table:
+def measure(lines: Lines, witnesses: Witnesses, scores: NameScores) -> Table:
     """The features of a page's lines; a page has at least one."""
     table = Table()
     units, prose = _of_text(table, lines)
     _of_place(table, lines, units, prose)
-    _of_names(table, lines, own_weights, around_weights)
+    _of_names(table, lines, scores)
     _of_neighbours(table, lines, units, prose)
     _of_witnesses(table, lines, witnesses)
     return table
@@ -161,12 +166,22 @@ def _of_text(table: Table, lines: Lines) -> tuple[Floats, Floats]:
     table["commas"] = count(_COMMA)
     table["stops"] = stops
     table["ends"] = ends
-    table["colon"] = (codes[starts + sizes - 1] == 58) | (codes[starts + sizes - 1] == 0xFF1A)
-    table["first"] = np.select([(first & _UPPER) != 0, (first & _LOWER) != 0, (first & _DIGIT) != 0, (first & _LETTER) != 0, (first & _QUOTE) != 0], [1, 2, 3, 4, 5], 0)
+    table["first"] = np.select(
+        [
+            (first & _UPPER) != 0,
+            (first & _LOWER) != 0,
+            (first & _DIGIT) != 0,
+            (first & _LETTER) != 0,
+            (first & _QUOTE) != 0,
+        ],
+        [1, 2, 3, 4, 5],
+        0,
+    )
     table["quotes"] = count(_QUOTE)
     table["odd"] = _per_line(np.isin(codes, [ord(c) for c in _ODD]), starts)
-    table["broken"] = np.array(lines.broken)
-    prose = np.where((linked < 0.5) & (units >= _PROSE_MIN) & ((stops > 0) | (units >= 120)), units, 0).astype(np.float32)
+    prose = np.where(
+        (linked < 0.5) & (units >= _PROSE_MIN) & ((stops > 0) | (units >= 120)), units, 0
+    ).astype(np.float32)
     table["prose"] = prose > 0
     return units, prose
 
@@ -178,7 +193,12 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     parents, first, end = np.array(around.parent), np.array(around.first), np.array(around.end)
     depth, bits, blocks = np.array(around.depth), np.array(around.bits), np.array(around.block)
     tags = np.array([_TAGS.get(tag, _OTHER_TAG) for tag, _ in around.names])
-    sums = {"units": _totals(units), "prose": _totals(prose), "linked": _totals(units * table["linked"]), "lines": np.arange(count + 1, dtype=np.float64)}
+    sums = {
+        "units": totals(units),
+        "prose": totals(prose),
+        "linked": totals(units * table["linked"]),
+        "lines": np.arange(count + 1, dtype=np.float64),
+    }
     total = {name: max(one[-1], 1.0) for name, one in sums.items()}
     inside = {name: one[end] - one[first] for name, one in sums.items()}
 
@@ -188,7 +208,7 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     for at, bit in enumerate(_ANCESTORS):
         table[f"in_{at}"] = (bits[owner] & bit) != 0
     table["place"] = np.arange(count) / max(count, 1)
-    table["from_end"] = np.arange(count, 0, -1)
+    table["from_end"] = np.minimum(np.arange(count, 0, -1), _LINES_MAX)
     table["prose_before"] = sums["prose"][:-1] / total["prose"]
     table["units_before"] = sums["units"][:-1] / total["units"]
 
@@ -201,12 +221,13 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     for height in range(5):
         table[f"share_{height}"] = inside["prose"][level] / total["prose"]
         table[f"density_{height}"] = inside["linked"][level] / np.maximum(inside["units"][level], 1)
-        table[f"lines_{height}"] = inside["lines"][level]
+        table[f"lines_{height}"] = np.minimum(inside["lines"][level], _LINES_MAX)
         table[f"proseness_{height}"] = inside["prose"][level] / np.maximum(inside["units"][level], 1)
         if height:
             table[f"score_{height}"] = score[level] / best
-            table[f"before_{height}"] = np.arange(count) - first[level]
-            table[f"after_{height}"] = end[level] - np.arange(count)
+        if height == 1:
+            table["before"] = np.minimum(np.arange(count) - first[level], _LINES_MAX)
+            table["after"] = np.minimum(end[level] - np.arange(count), _LINES_MAX)
         level = blocks[parents[level]]
     # The smallest element that holds so much of the page's prose.
     for share in (0.5, 0.8):
@@ -216,23 +237,25 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
             body = int(holds[np.argmin(end[holds] - first[holds] - depth[holds] * 1e-6)])
         table[f"in_body_{share}"] = (np.arange(count) >= first[body]) & (np.arange(count) < end[body])
         table[f"above_{share}"] = depth[block] - depth[body]
-        table[f"line_of_body_{share}"] = np.arange(count) - first[body]
-        table[f"to_end_of_body_{share}"] = end[body] - np.arange(count)
+        table[f"line_of_body_{share}"] = np.clip(np.arange(count) - first[body], -_LINES_MAX, _LINES_MAX)
+        table[f"to_end_of_body_{share}"] = np.clip(end[body] - np.arange(count), -_LINES_MAX, _LINES_MAX)
     top = int(np.argmax(score))
     table["of_top"] = (np.arange(count) >= first[top]) & (np.arange(count) < end[top])
     table["beside_top"] = depth[block] - depth[top]
-    table["prose_total"] = np.full(count, total["prose"])
-    table["lines_total"] = np.full(count, count)
+    table["prose_total"] = np.full(count, min(total["prose"], _UNITS_MAX))
+    table["lines_total"] = np.full(count, min(count, _LINES_MAX))
     table["page_density"] = np.full(count, sums["linked"][-1] / total["units"])
 
 
-def _of_names(table: Table, lines: Lines, own_weights: Mapping[str, float], around_weights: Mapping[str, float]) -> None:
+def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
     around = lines.around
-    own, through, least, most = [], [], [], []
+    own: list[float] = []
+    through: list[float] = []
+    least: list[float] = []
+    most: list[float] = []
     for number, ((tag, name), parent) in enumerate(zip(around.names, around.parent, strict=True)):
-        words = name_words(tag, name)
-        own.append(sum([own_weights.get(word, 0.0) for word in words]))
-        one = sum([around_weights.get(word, 0.0) for word in words])
+        one_own, one = scores(tag, name)
+        own.append(one_own)
         if number:
             through.append(through[parent] + one)
             least.append(min(least[parent], one))
@@ -258,19 +281,22 @@ def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> 
     around = lines.around
     block = np.array(around.block)[np.array(lines.owner)]
     parent = np.array(around.parent)[block].astype(np.float32)
-    for by in (1, 2, -1, -2):
+    for by in (1, -1):
         for name in ("units", "linked", "ends", "tag"):
-            table[f"{name}@{by}"] = _shifted(table[name], by, -1)
-        table[f"beside@{by}"] = _shifted(parent, by, -1) == parent
-    sums, links = _totals(prose), _totals(units * table["linked"])
-    every = _totals(units)
+            table[f"{name}@{by}"] = shifted(table[name], by, -1)
+        table[f"beside@{by}"] = shifted(parent, by, -1) == parent
+        table[f"units@{2 * by}"] = shifted(units, 2 * by, -1)
+    sums, links = totals(prose), totals(units * table["linked"])
+    every = totals(units)
     at = np.arange(count)
     for reach in (3, 10):
         low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, count)
         table[f"prose_back_{reach}"] = sums[at] - sums[low]
         table[f"prose_on_{reach}"] = sums[high] - sums[at + 1]
         table[f"density_back_{reach}"] = (links[at] - links[low]) / np.maximum(every[at] - every[low], 1)
-        table[f"density_on_{reach}"] = (links[high] - links[at + 1]) / np.maximum(every[high] - every[at + 1], 1)
+        table[f"density_on_{reach}"] = (links[high] - links[at + 1]) / np.maximum(
+            every[high] - every[at + 1], 1
+        )
     is_prose = prose > 0
     seen = np.maximum.accumulate(np.where(is_prose, at, -50))
     table["since_prose"] = np.minimum(at - np.concatenate(([-50], seen[:-1])), 50)
@@ -286,7 +312,7 @@ def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> 
     where: dict[str, int] = {}
     for text in lines.text:
         where[text] = where.get(text, 0) + 1
-    table["times"] = np.array([where[text] for text in lines.text])
+    table["times"] = np.minimum([where[text] for text in lines.text], _TIMES_MAX)
     seen_texts: set[str] = set()
     again = []
     for text in lines.text:
@@ -309,7 +335,9 @@ def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
         table["in_article_body"] = np.full(count, -1)
     summary = _squeezed(witnesses.description[:400])
     starts = summary[:40]
-    table["in_description"] = np.array([len(starts) >= 20 and starts in _squeezed(text[:300]) for text in lines.text])
+    table["in_description"] = np.array(
+        [len(starts) >= 20 and starts in _squeezed(text[:300]) for text in lines.text]
+    )
     title = set(re.findall(r"\w+", witnesses.title.lower()))
     at = np.arange(count)
     tag = table["tag"]
@@ -329,10 +357,12 @@ def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
         # Of several, the one after which most prose stands near.
         if len(good) > 1:
             spot = int(max(good[:10], key=lambda one: (table["prose_on_10"][one], -one)))
-        table["from_title"] = at - spot
+        table["from_title"] = np.clip(at - spot, -_LINES_MAX, _LINES_MAX)
         table["past_title"] = (at > spot) * 1.0 - (at == spot) * 0.5
         prose = np.where(table["prose"] > 0, table["units"], 0)
-        table["prose_since_title"] = _totals(prose)[:-1] - _totals(prose)[spot]
+        table["prose_since_title"] = np.clip(
+            totals(prose)[:-1] - totals(prose)[spot], -_UNITS_MAX, _UNITS_MAX
+        )
     else:
         for name in ("from_title", "past_title", "prose_since_title"):
-            table[name] = np.full(count, -9999 if name != "past_title" else -1)
+            table[name] = np.full(count, -1)

@@ -15,9 +15,21 @@ BLOCKS = frozenset(
     "h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 UNSEEN = frozenset(
-    "script style noscript template iframe svg button select option textarea object video audio canvas head".split()  # noqa: SIM905 (as above)
+    "script style noscript template iframe svg button select option textarea object video audio canvas title".split()  # noqa: SIM905 (as above)
 )
-NAMING = ("class", "id", "itemprop", "role")
+NAMING = frozenset(
+    {
+        "class",
+        "id",
+        "itemprop",
+        "role",
+        "aria-labelledby",
+        "data-component",
+        "data-testid",
+        "data-e2e",
+        "data-type",
+    }
+)
 """Attributes whose words say what an element is."""
 
 # Bits of an element: what it or one around it is.
@@ -42,7 +54,8 @@ _BITS = {
 }
 IN_BODY_ITEM = 1 << 14
 HIDDEN = 1 << 15
-ASIDE_ATTRIBUTE = "data-naba-aside"
+ASIDE = "data-naba-aside"
+"""The attribute of elements that are set aside: headlines of other articles and labels, which the splitter reads."""
 
 
 @dataclass(slots=True)
@@ -80,8 +93,7 @@ class Lines:
         linked: characters in links.
         links: number of links.
         strong: characters in bold or emphasised text.
-        broken: whether a `<br>` ended it.
-        aside: whether it was set aside from extraction.
+        aside: lines that were set aside from extraction: the number of the line behind it, that of its owner, its text.
         around: the elements.
     """
 
@@ -90,16 +102,24 @@ class Lines:
     linked: list[int] = field(default_factory=list)
     links: list[int] = field(default_factory=list)
     strong: list[int] = field(default_factory=list)
-    broken: list[bool] = field(default_factory=list)
-    aside: list[bool] = field(default_factory=list)
+    aside: list[tuple[int, int, str]] = field(default_factory=list)
     around: Around = field(default_factory=Around)
 
 
+# Elements of articles, which the parser leaves in a head that it does not see the end of.
+_STRAYS = ("article", "main", "section", "header", "p", "div")
 _STRONG = frozenset({"b", "strong", "em", "i"})
+_CELLS = frozenset({"td", "th"})
+# Elements and characters in a cell of a table of data; more is a layout's column.
+_CELL_ELEMENTS, _CELL_MAX = 6, 100
+_BETWEEN_CELLS = " | "
 
 
 def segment(root: Element) -> Lines:
-    """The visible lines below an element."""
+    """The visible lines of a page: those below its body, or of all of it where the parser took the text for its head."""
+    body, head = root.find("body"), root.find("head")
+    if body is not None and (head is None or next(head.iter(*_STRAYS), None) is None):
+        root = body
     builder = _Builder()
     start, end, add = builder.start, builder.end, builder.add
     walker = etree.iterwalk(root, events=("start", "end"))
@@ -116,7 +136,7 @@ def segment(root: Element) -> Lines:
                 end(one)
             if (tail := one.tail) and one is not root:
                 add(tail)
-    builder.end_line(broken=False)
+    builder.end_line()
     return builder.lines
 
 
@@ -128,44 +148,50 @@ class _Builder:
         self._open: list[int] = [-1]  # elements with a number that are open, a root around all
         self._pieces: list[str] = []
         self._owner = 0
-        self._aside = 0  # elements set aside that are open
+        self._asides: list[int] = []  # elements set aside that are open
+        self._in_row = False  # in a row of a table of data, which is one line
         self._link = 0  # links that are open
         self._linked = self._links = self._bold = self._strong = 0
 
     def start(self, one: Element) -> None:
         tag = one.tag
         if tag == "br":
-            self.end_line(broken=True)
+            self.end_line()
             return
-        is_block = tag in BLOCKS
+        is_block = tag in BLOCKS and not (self._in_row and tag in _CELLS)
         if is_block:
-            self.end_line(broken=False)
+            self.end_line()
+            if tag == "tr":
+                self._in_row = _is_data(one)
+        elif tag in _CELLS and self._pieces:
+            self._pieces.append(_BETWEEN_CELLS)
         elif tag == "a":
             self._link += 1
             self._links += 1
         elif tag in _STRONG:
             self._bold += 1
-        attrib = one.attrib
-        if not is_block and not attrib:
-            return
-        get = attrib.get
-        name = " ".join([value for key in NAMING if (value := get(key))]) if attrib else ""
-        if not is_block and not name:
-            return
-        self._push(one, tag, name, is_block=is_block)
+        items = one.items()
+        if is_block or items:
+            self._open_element(one, tag, items, is_block=is_block)
 
-    def _push(self, one: Element, tag: str, name: str, *, is_block: bool) -> None:
+    def _open_element(self, one: Element, tag: str, items: list[tuple[str, str]], *, is_block: bool) -> None:
+        """Gives a number to a block element, or another one with a name."""
+        bits = _BITS.get(tag, 0)
+        names = []
+        is_aside = False
+        for key, value in items:
+            if key in NAMING:
+                names.append(value)
+                if key == "itemprop" and "articlebody" in value.lower():
+                    bits |= IN_BODY_ITEM
+            elif _hides(key, value):
+                bits |= HIDDEN
+            elif key == ASIDE:
+                is_aside = True
+        if not is_block and not names:
+            return
         around = self.lines.around
         number, parent = len(around.element), self._open[-1]
-        bits = _BITS.get(tag, 0)
-        attrib = one.attrib
-        if attrib:
-            if "articlebody" in (attrib.get("itemprop") or "").lower():
-                bits |= IN_BODY_ITEM
-            if _is_hidden(attrib):
-                bits |= HIDDEN
-            if ASIDE_ATTRIBUTE in attrib:
-                self._aside += 1
         if parent >= 0:
             bits |= around.bits[parent]
         around.element.append(one)
@@ -174,24 +200,28 @@ class _Builder:
         around.end.append(0)
         around.depth.append(len(self._open) - 1)
         around.bits.append(bits)
-        around.names.append((tag, name))
+        around.names.append((tag, " ".join(names)))
         around.block.append(number if is_block or parent < 0 else around.block[parent])
         self._open.append(number)
+        if is_aside:
+            self._asides.append(number)
 
     def end(self, one: Element) -> None:
         tag = one.tag
-        if tag in BLOCKS:
-            self.end_line(broken=False)
+        if tag in BLOCKS and not (self._in_row and tag in _CELLS):
+            self.end_line()
+            if tag == "tr":
+                self._in_row = False
         elif tag == "a":
             self._link -= 1
         elif tag in _STRONG:
             self._bold -= 1
         around, number = self.lines.around, self._open[-1]
         if number >= 0 and around.element[number] is one:
-            around.end[number] = len(self.lines.text) + bool(self._pieces)
+            around.end[number] = len(self.lines.text) + (bool(self._pieces) and not self._asides)
             self._open.pop()
-            if ASIDE_ATTRIBUTE in one.attrib:
-                self._aside -= 1
+            if self._asides and self._asides[-1] == number:
+                self._asides.pop()
 
     def add(self, text: str) -> None:
         if not self._pieces:
@@ -204,24 +234,41 @@ class _Builder:
         if self._bold:
             self._strong += len(text)
 
-    def end_line(self, *, broken: bool) -> None:
+    def end_line(self) -> None:
         if not self._pieces:
             return
-        lines = self.lines
-        lines.text.append(" ".join("".join(self._pieces).split()))
-        lines.owner.append(self._owner)
-        lines.linked.append(self._linked)
-        lines.links.append(self._links)
-        lines.strong.append(self._strong)
-        lines.broken.append(broken)
-        lines.aside.append(self._aside > 0)
+        lines, text = self.lines, " ".join("".join(self._pieces).split())
+        if self._asides:
+            lines.aside.append((len(lines.text), self._owner, text))
+        else:
+            lines.text.append(text)
+            lines.owner.append(self._owner)
+            lines.linked.append(self._linked)
+            lines.links.append(self._links)
+            lines.strong.append(self._strong)
         self._pieces = []
         self._linked = self._strong = 0
         self._links = self._link
 
 
-def _is_hidden(attrib: etree._Attrib) -> bool:
-    if "hidden" in attrib or attrib.get("aria-hidden") == "true":
-        return True
-    style = attrib.get("style")
-    return bool(style) and "display:none" in style.replace(" ", "").lower()
+def _is_data(row: Element) -> bool:
+    """Whether a row is one of a table of data: its cells, two or more, are short and hold no blocks."""
+    if len(row) < 2:
+        return False
+    for cell in row:
+        if cell.tag not in _CELLS:
+            return False
+        size = len(cell.text or "")
+        for count, one in enumerate(cell.iterdescendants()):
+            if count >= _CELL_ELEMENTS or one.tag in BLOCKS:
+                return False
+            size += len(one.text or "") + len(one.tail or "")
+        if size > _CELL_MAX:
+            return False
+    return True
+
+
+def _hides(key: str, value: str) -> bool:
+    if key == "style":
+        return "none" in value and "display:none" in value.replace(" ", "").lower()
+    return key == "hidden" or (key == "aria-hidden" and value == "true")

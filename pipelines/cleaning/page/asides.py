@@ -16,7 +16,7 @@ from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import Line
 from pipelines.cleaning.line.marker_spots import marker_at_start
 from pipelines.cleaning.line.wordings import wordings
-from pipelines.cleaning.page.text_lines import text_lines
+from pipelines.cleaning.main_content.segment import ASIDE
 from pipelines.text.fold import fold
 
 # A marker has at most five words; the longest one in the language files has 34 characters.
@@ -38,9 +38,6 @@ _SIBLINGS_MAX = 200
 _INLINE = frozenset({"a", "span", "strong", "b", "em", "i", "u", "font", "label"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})  # which extractors drop without text after them
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "nav", "header", "footer"})
-
-ASIDE = "data-naba-aside"
-"""The attribute of elements that are set aside from extraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,28 +109,6 @@ def _short_texts(root: Element) -> list[tuple[Element, str]]:
         and element.tag not in _SKIPPED
         and may_begin(own)
     ]
-
-
-def put_back(text: str, root: Element, kept: frozenset[str]) -> str:
-    """Puts lines of blocks and labels back between the lines they stand between.
-
-    Without its marker an appended article would read as the end of the main one.
-    """
-    lines = text.split("\n")
-    here = {" ".join(line.split()) for line in lines}
-    if here.issuperset(kept):
-        return text
-    page = text_lines(root).split("\n")
-    places = {" ".join(line.split()): line for line in lines}
-    # Backwards each stands before what follows it; what is left, at the end, after what precedes it.
-    for step in (1, -1):
-        order = range(len(page) - 2, 0, -1) if step == 1 else range(1, len(page))
-        for at in order:
-            mark, neighbour = page[at], page[at + step]
-            if mark in kept and mark not in places and neighbour in places:
-                lines.insert(lines.index(places[neighbour]) + (step == -1), mark)
-                places[mark] = mark
-    return "\n".join(lines)
 
 
 def _text(element: Element) -> str:
