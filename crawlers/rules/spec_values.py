@@ -1,5 +1,6 @@
 """Values in source files that are more than a string: how they are checked, and what is said of a wrong one."""
 
+import re
 from typing import Annotated
 
 from cssselect import HTMLTranslator, SelectorError
@@ -23,6 +24,16 @@ def _css(value: str) -> str:
     return value
 
 
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"expected a regular expression such as /news/, got {value!r} ({error})") from None
+    return value
+
+
 HttpUrl = Annotated[str, AfterValidator(http_url)]
 
 Css = Annotated[str, AfterValidator(_css)]
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
