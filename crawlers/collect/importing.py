@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawlers.clock import new_run_id, utc_now
 from crawlers.collect.keeper import Articles
 from crawlers.memory.crawl_state import CrawlState
-from crawlers.registry.loading import load_sources
+from crawlers.registry.loading import load_registry
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.acceptance import refusal
 from crawlers.rules.domains import domain_of
@@ -53,18 +53,20 @@ def import_files(
     """Imports files and the files in folders, each page once however often it is imported.
 
     Raises:
-        BadInputError: a file is missing, a folder holds none, or a source file is wrong.
+        BadInputError: a file is missing, or a folder holds none.
         StorageError: the data folder cannot be written.
     """
     files = [file for one in given for file in _files(one)]
-    sources = load_sources(settings.sources)
+    registry = load_registry(settings.sources)
+    for problem in registry.problems:
+        on_progress(f"{problem.message}; pages of this source are left out")
     run_id = new_run_id(utc_now())
     with (
         CrawlState(settings.crawl_state, settings.archive) as state,
         state.run(run_id),
         CaptureWriter(settings.archive, run_id) as writer,
     ):
-        importer = Importer(sources, state, writer, settings.archive)
+        importer = Importer(registry.sources, state, writer, settings.archive)
         return [importer.take(file, on_progress) for file in files]
 
 

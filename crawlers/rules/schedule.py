@@ -209,6 +209,6 @@ def max_age(cache_control: str | None) -> timedelta | None:
 def _until(text: str, now: datetime) -> timedelta | None:
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         return None
     return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment) - now

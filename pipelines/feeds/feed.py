@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from pipelines.feeds.json_feed import parse_json_feed
+from pipelines.feeds.limits import in_time
 from pipelines.feeds.parsed import MAX_DOCUMENT_BYTES, NotAFeedError, ParsedFeed
 from pipelines.feeds.xml_feed import parse_xml_feed
 from pipelines.text.encoding import decode
@@ -20,15 +21,17 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "", timezone: str =
         timezone: IANA name in which dates without a zone are read.
 
     Raises:
-        NotAFeedError: the document holds no entries, and names no feed format or is malformed.
+        NotAFeedError: the document holds no entries, and names no feed format or is malformed; or it is too much
+            to be read.
     """
     body, packing = unpacked(body, MAX_DOCUMENT_BYTES)
     if packing and not body:
         raise NotAFeedError(f"{url}: not a feed: {packing}")
-    decoded = decode(body, content_type)
-    is_json = decoded.text.lstrip()[:1] == "{"
-    parse = parse_json_feed if is_json else parse_xml_feed
-    feed = parse(decoded.text, url=url, encoding=decoded.encoding, timezone=timezone)
+    with in_time(url):
+        decoded = decode(body, content_type)
+        is_json = decoded.text.lstrip()[:1] == "{"
+        parse = parse_json_feed if is_json else parse_xml_feed
+        feed = parse(decoded.text, url=url, encoding=decoded.encoding, timezone=timezone)
     problems = [problem for problem in (feed.problem, packing, _shared_addresses(feed)) if problem]
     return replace(feed, problem="; ".join(problems) or None)
 

@@ -60,5 +60,5 @@ def _quickly(text: str) -> datetime | None:
         if _MAIL_DATE.fullmatch(text):
             return parsedate_to_datetime(text)
         return datetime.fromisoformat(text) if "-" in text else None
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         return None

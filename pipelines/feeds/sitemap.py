@@ -7,6 +7,7 @@ from datetime import datetime
 
 from lxml import etree
 
+from pipelines.feeds.limits import MAX_SITEMAP_TAGS, check_markup, in_time
 from pipelines.feeds.parsed import MAX_DOCUMENT_BYTES, ChildSitemap, NotAFeedError, ParsedSitemap
 from pipelines.feeds.reading import feed_date, one_line, plain
 from pipelines.feeds.xml_feed import parse_xml_feed
@@ -31,8 +32,13 @@ def parse_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: st
         timezone: IANA name in which dates without a zone are read.
 
     Raises:
-        NotAFeedError: the document is none of these.
+        NotAFeedError: the document is none of these, or it is too much to be read.
     """
+    with in_time(url):
+        return _parse(body, url, content_type, timezone)
+
+
+def _parse(body: bytes, url: str, content_type: str, timezone: str) -> ParsedSitemap:
     body, packing = unpacked(body, MAX_DOCUMENT_BYTES)
     if packing and not body:
         raise NotAFeedError(f"{url}: not a sitemap: {packing}")
@@ -44,6 +50,7 @@ def parse_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: st
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
     )
+    check_markup(text, MAX_SITEMAP_TAGS, url)
     try:
         root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:

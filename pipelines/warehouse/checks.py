@@ -7,17 +7,17 @@ shown as errors; and days that are unlike a source's or the archive's own other 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib import resources
 from typing import Literal
 
 import duckdb
 
 from pipelines.settings import Settings
 from pipelines.warehouse.database.connection import session
+from pipelines.warehouse.sql import read_sql
 
 Kind = Literal["blocking", "error", "warning"]
 Offender = tuple[date, str]
-"""The day, and one line that names what offends and, for a measure, what was expected."""
+"""A day, and one line that names what breaks the rule there; for a measure, also what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Check:
         self, connection: duckdb.DuckDBPyConnection, first: date = date.min, last: date = date.max
     ) -> list[Offender]:
         """The offenders on the days from first to last, in order."""
-        sql = (resources.files("pipelines.warehouse.sql") / "checks" / f"{self.name}.sql").read_text("utf-8")
+        sql = read_sql(f"checks/{self.name}")
         return connection.execute(
             f"SELECT * FROM ({sql}) AS offenders (day, line) WHERE day BETWEEN $first AND $last ORDER BY ALL",  # noqa: S608 - our own file
             {"first": first, "last": last},

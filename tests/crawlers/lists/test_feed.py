@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawlers.rules.targets import Answer, Failure
-from tests.support.wordpress import WordPressSite
+from tests.support.servers.wordpress import WordPressSite
 
 NOON = datetime(2024, 2, 25, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -10,7 +10,7 @@ from crawlers.lists.sitemap import Sitemap
 from crawlers.rules.entry_days import days_of
 from crawlers.rules.targets import Window
 from pipelines.records import FeedEntry
-from tests.support.wordpress import WordPressSite
+from tests.support.servers.wordpress import WordPressSite
 
 DAY = date(2024, 2, 9)
 AT = datetime(2024, 2, 20, tzinfo=UTC)

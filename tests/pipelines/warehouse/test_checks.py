@@ -8,7 +8,7 @@ from pipelines import warehouse
 from pipelines.errors import BrokenRuleError
 from pipelines.warehouse.checks import CHECKS, run_check
 from pipelines.warehouse.write import partitions
-from tests.support.rows import article, story, write_day
+from tests.support.warehouse.rows import article, story, write_day
 
 DAY = date(2026, 3, 1)
 NEXT = date(2026, 3, 2)

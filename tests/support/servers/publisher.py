@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from tests.support.newsdesk import Newsdesk
-from tests.support.nursery import open_nursery
+from tests.support.servers.newsdesk import Newsdesk
+from tests.support.servers.nursery import open_nursery
 
 
 @dataclass

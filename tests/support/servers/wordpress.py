@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
 
-from tests.support.publishers import FakePublisher, Reply
-from tests.support.texts import prose
+from tests.support.servers.publisher import FakePublisher, Reply
+from tests.support.texts.prose import prose
 
 HTML = {"Content-Type": "text/html; charset=UTF-8"}
 XML = {"Content-Type": "text/xml; charset=UTF-8"}

@@ -14,8 +14,8 @@ from pipelines.cleaning import extract
 from pipelines.cleaning.line.lines import dateline_prefix, lines_of
 from pipelines.errors import NoArticleError
 from pipelines.settings import REPOSITORY
-from tests.support import page_templates
-from tests.support.page_templates import Piece, Text
+from tests.support.pages import page_templates
+from tests.support.pages.page_templates import Piece, Text
 
 _SITE = REPOSITORY / "data" / "samples" / "newsroom" / "site"
 _FIRST = datetime(2026, 3, 1, 6, tzinfo=UTC)
