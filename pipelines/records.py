@@ -25,6 +25,7 @@ class FeedEntry:
         guid: the publisher's id of the entry, else None.
         title: plain text.
         published_at: UTC, None if the publisher gave none that can be read.
+        changed_at: UTC, of its last change as far as the list tells: it was published no later than that.
         author: plain text.
         content_html: the entry's full text as HTML, if it carries one (not a mere summary).
         section: section or category names of the entry.
@@ -37,6 +38,7 @@ class FeedEntry:
     author: str | None = None
     content_html: str | None = None
     section: tuple[str, ...] = ()
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
