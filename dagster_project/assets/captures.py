@@ -12,7 +12,7 @@ from dagster_project.checks.evaluations import result_by_day
 from dagster_project.failures import said_in_one_line
 from dagster_project.partitions import daily, days_of, today
 from pipelines import steps
-from pipelines.archive.captures import ARCHIVE_FORMAT
+from pipelines.archive.capture_facts import ARCHIVE_FORMAT
 from pipelines.settings import Settings
 
 ARCHIVE = dg.AssetKey("archive")
