@@ -15,7 +15,7 @@ FILE = Path(pipelines.dates.__file__).with_name("cldr.json")
 
 # Languages of the world's news whose dates are written with names of Gregorian months. Arabic, Persian and Urdu have
 # tables of their own in `words`, with the names that no standard lists.
-LANGUAGES = (
+LANGUAGES = (  # noqa: SIM905 (one name a line fills a page)
     "af am az be bg bn bs ca ckb cs cy da de el en es et eu fi fil fr ga gl gu ha he hi hr hu hy id is it ja ka kk km kn ko "
     "ku ky lo lt lv mk ml mn mr ms mt my nb ne nl nn pa pl ps pt ro ru sd si sk sl so sq sr sr_Latn sv sw ta te th tk tr "
     "ug uk uz vi yo zh zu"
@@ -24,7 +24,7 @@ LANGUAGES = (
 _PREFIXES = {"he": "ב"}
 _SUFFIXES = {"eu": "ren"}
 # Of these, and no others, the form in dates (genitive) and the form alone differ.
-_TWO_FORMS = frozenset("be bg bs ca cs el fi hr hy ka kk ky lt lv pl ru sk sl uk".split())
+_TWO_FORMS = frozenset("be bg bs ca cs el fi hr hy ka kk ky lt lv pl ru sk sl uk".split())  # noqa: SIM905 (as above)
 
 
 def words() -> dict[str, dict[str, list[list[str]]]]:

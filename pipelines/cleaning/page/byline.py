@@ -272,7 +272,7 @@ def _is_account(name: str) -> bool:
 def _looks_like_name(text: str) -> bool:
     """Up to five words, each with a capital where the script has them; small ones (van, bin, de) may be between."""
     parts = text.replace(",", " ").split()
-    if not 1 <= len(parts) <= 2 * _NAME_WORDS or text.endswith((".", "!", "?")) and len(parts) > 3:
+    if not 1 <= len(parts) <= 2 * _NAME_WORDS or (text.endswith((".", "!", "?")) and len(parts) > 3):
         return False
     cased = [part for part in parts if part[0].lower() != part[0].upper()]
     big = [part for part in cased if part[0].isupper()]
