@@ -38,10 +38,21 @@ class DedupConfig:
         aligned, aligned_gaps, jaccard_for_aligned: a copy with many touched words: share of the longer text's
             words in parallel, at most this share of them in long gaps, and this Jaccard with and without boilerplate.
         aligned_words: longer texts are not laid side by side; the time grows with the square.
-        number_contexts: with this many numbers standing behind the same words in both texts …
+        jaccard_of_equals: from this on, two texts are too near to be laid side by side for slots.
+        frame: share of the shorter text's words that run in parallel where slots are looked for.
+        number_slots: with this many numbers in the same places in both texts …
         number_agreement: … at least this share of them must be equal; below, the two are issues of one
             template (today's and yesterday's prices). Works from a template's first two issues on, where
             the days rule has seen too little.
+        words_of_flash: in texts up to this long, one number that differs is enough if nothing else does.
+        corrected_numbers: up to this many differing numbers are newer figures of one report, if they are all that
+            differs, of one day, and no list of values.
+        slots: texts that differ in slots only are issues of a template from this many on …
+        counted_slots: … or from this many with as many numbers and days among them …
+        slot_share: … that hold this share of the longer text's words …
+        word_slots, word_slot_share: … the same where no slot holds a number or day: editors change words, too …
+        others_among_slots: … with at most this many other differences a slot …
+        jaccard_of_template: … and below this jaccard.
         telling_share, telling_jaccard_of_template: a text with less than this share of telling shingles is
             an issue of a template; two issues are one story if the telling rest is nearly equal.
     """
@@ -69,8 +80,19 @@ class DedupConfig:
     aligned_gaps: float = 0.03
     jaccard_for_aligned: float = 0.12
     aligned_words: int = 5000
-    number_contexts: int = 3
+    jaccard_of_equals: float = 0.9
+    frame: float = 0.6
+    number_slots: int = 3
     number_agreement: float = 0.6
+    words_of_flash: int = 40
+    corrected_numbers: int = 6
+    slots: int = 3
+    counted_slots: int = 2
+    slot_share: float = 0.05
+    word_slots: int = 4
+    word_slot_share: float = 0.08
+    others_among_slots: float = 0.25
+    jaccard_of_template: float = 0.8
     telling_share: float = 0.3
     telling_jaccard_of_template: float = 0.7
 

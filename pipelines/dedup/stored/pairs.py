@@ -12,7 +12,7 @@ from pipelines.dedup.in_memory import DuplicatePair, duplicate_pair, equal_pair
 from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.rules.verification import Verifier, may_be_one
 from pipelines.dedup.stored.boilerplate import boilerplate_among, stories_to_decide
-from pipelines.dedup.stored.days import StoredDays, StoryFacts, addresses_of, places_by_day
+from pipelines.dedup.stored.days import StoredDays, StoryFacts, addresses_of, day_of, places_by_day
 from pipelines.dedup.stored.feature_file import OrderKey
 from pipelines.dedup.stored.index import CandidateIndex, hits_of, in_portions
 
@@ -212,7 +212,7 @@ class _Search:
             runs = features.shingles.values[places]
             bad = boilerplate_among(self._days, day, "shingles", np.unique(runs), self._config)
             boilerplate[places] = is_in(runs, bad)
-        verifier = Verifier(features, boilerplate, self._config)
+        verifier = Verifier(features, day_of(stories), boilerplate, self._config)
         addresses: list[int] = stories.tolist()
         return [
             duplicate_pair(addresses[first], addresses[second], features.fingerprints[[first, second]], found)
