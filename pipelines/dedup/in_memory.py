@@ -103,7 +103,7 @@ def find_pairs(
     pairs = list(map(equal_pair, representative[copies].tolist(), long_enough[copies].tolist()))
 
     boilerplate = find_boilerplate(features, days, config)
-    compared = np.unique(representative[lengths[representative] >= config.short_words])
+    compared = np.unique(representative[lengths[representative] >= config.min_words])
     candidates = compared[find_candidates(features, order[compared], boilerplate.segments, config)]
     decided = _decided(features, days, order, candidates, boilerplate, config)
     pairs += [pair for pair in track(decided, len(candidates)) if pair is not None]

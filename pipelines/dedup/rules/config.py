@@ -17,13 +17,15 @@ class DedupConfig:
         hamming: fingerprints this near make a candidate. 3 keeps the block look-up cheap; segments carry
             the recall (study §3: beside segments, k <= 6 adds no real pair).
         min_words: a shorter text is never grouped: "details follow" is not a story.
-        short_words: below this only equal texts are one story (study §9.6).
+        short_words: below this, texts are one story only if they are equal but for their spelling and what
+            stands before or behind one of them (study §9.6).
         reach_days: a story's boilerplate is what stands on many days within this many days of its own.
             Bounded, so that a new day touches the decisions of its neighbourhood only.
         boilerplate_days: a shingle or segment on this many distinct days within reach is boilerplate
             (study §4: 4 to 6 give the same F1; the days rule tells a template from a big story).
         boilerplate_stories: the same for undated input, in stories (study §4: df > 30).
-        crowd: a segment in more distinct texts than this within reach makes no candidates.
+        crowd: a segment in more distinct texts than this within reach makes no candidates. It bounds the time that
+            a flood of edited copies takes, which grows with the square.
         min_shared: fewer shared telling shingles never decide.
         telling_jaccard, telling_containment: without boilerplate, one of them must be left of an overlap.
         jaccard: shared / union of 5-word shingles that decides alone.
@@ -37,6 +39,10 @@ class DedupConfig:
             this share of them in long gaps.
         aligned, aligned_gaps, jaccard_for_aligned: a copy with many touched words: share of the longer text's
             words in parallel, at most this share of them in long gaps, and this Jaccard with and without boilerplate.
+        words_at_ends: two texts with this many equal words at both ends, one of which is contained, are one that grew
+            in the middle (a live report with its newest entries first).
+        sentence_words, sentence_alike, sentences, jaccard_for_sentences: a copy with a new lead, or some sentences
+            rewritten: this share of the shorter text's sentences stands in the longer one, in order.
         aligned_words: longer texts are not laid side by side; the time grows with the square.
         jaccard_of_equals: from this on, two texts are too near to be laid side by side for slots.
         frame: share of the shorter text's words that run in parallel where slots are looked for.
@@ -63,7 +69,7 @@ class DedupConfig:
     reach_days: int = 15
     boilerplate_days: int = 5
     boilerplate_stories: int = 30
-    crowd: int = 60
+    crowd: int = 500
     min_shared: int = 5
     telling_jaccard: float = 0.3
     telling_containment: float = 0.5
@@ -80,6 +86,11 @@ class DedupConfig:
     aligned_gaps: float = 0.03
     jaccard_for_aligned: float = 0.12
     aligned_words: int = 5000
+    words_at_ends: int = 5
+    sentence_words: int = 20
+    sentence_alike: float = 0.6
+    sentences: float = 0.7
+    jaccard_for_sentences: float = 0.51
     jaccard_of_equals: float = 0.9
     frame: float = 0.6
     number_slots: int = 3

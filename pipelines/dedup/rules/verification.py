@@ -19,7 +19,7 @@ import numpy as np
 from pipelines.dedup.arrays.postings import is_in
 from pipelines.dedup.arrays.ragged import Bools, Ints
 from pipelines.dedup.features.fingerprint import Features
-from pipelines.dedup.rules.alignment import align
+from pipelines.dedup.rules.alignment import align, share_of_sentences
 from pipelines.dedup.rules.boilerplate import UNDATED
 from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.rules.slots import Slots, find_slots, has_other_numbers, has_other_slots
@@ -28,11 +28,14 @@ Reason = Literal["identical", "edited", "shortened", "extended", "contained"]
 """How the second story (in canonical order) relates to the first: all words equal; about as long; shorter or
 longer from the lead on; or the one stands inside the other."""
 
-Rule = Literal["equal text", "jaccard", "containment", "lead", "aligned lead", "aligned"]
-"""Which rule found the two to be one, in the order in which they are asked."""
+Rule = Literal[
+    "equal text", "jaccard", "containment", "part", "lead", "both ends", "aligned lead", "aligned", "sentences"
+]
+"""Which rule found the two to be one, in the order in which they are asked; a part is contained without its beginning
+touching the other's."""
 
 EQUAL_TEXT: Rule = "equal text"
-ALIKE: frozenset[Rule] = frozenset({EQUAL_TEXT, "jaccard", "aligned"})
+ALIKE: frozenset[Rule] = frozenset({EQUAL_TEXT, "jaccard", "aligned", "sentences"})
 """Rules by which two texts are one as wholes. By the others one text stands in the other."""
 
 Template = Literal["numbers", "slots", "nothing else"]
@@ -167,23 +170,36 @@ class Verifier:
             overlap.telling_jaccard >= config.telling_jaccard
             or overlap.telling_containment >= config.telling_containment
         )
+        if min(self._lengths[first], self._lengths[second]) < config.short_words:
+            is_copy = tells and overlap.jaccard >= config.jaccard and self._differs_at_edges(first, second)
+            return "jaccard" if is_copy else None
+        # Counting decides before anything is laid side by side, which takes ten times as long.
+        counted = self._counted_rule(first, second, overlap) if tells else None
+        return counted or self._aligned_rule(first, second, overlap, tells=tells)
+
+    def _counted_rule(self, first: int, second: int, overlap: Overlap) -> Rule | None:
+        config = self._config
         jaccard, containment = overlap.jaccard, overlap.containment
         leads_touch = overlap.lead >= config.lead
-        # Counting decides before anything is laid side by side, which takes ten times as long.
         rule: Rule | None = None
-        if tells and jaccard >= config.jaccard:
+        if jaccard >= config.jaccard:
             rule = "jaccard"
-        elif (
+        elif containment >= config.containment and jaccard >= config.least_jaccard_for_containment(overlap.lead):
+            rule = "containment" if leads_touch else "part"
+        elif containment >= config.containment_with_lead:
+            if leads_touch:
+                rule = "lead"
+            elif self._shares_both_ends(first, second):
+                rule = "both ends"
+        return rule
+
+    def _aligned_rule(self, first: int, second: int, overlap: Overlap, *, tells: bool) -> Rule | None:
+        config = self._config
+        jaccard, containment = overlap.jaccard, overlap.containment
+        rule: Rule | None = None
+        if (
             tells
-            and containment >= config.containment
-            and jaccard >= config.least_jaccard_for_containment(overlap.lead)
-        ):
-            rule = "containment"
-        elif tells and leads_touch and containment >= config.containment_with_lead:
-            rule = "lead"
-        elif (
-            tells
-            and leads_touch
+            and overlap.lead >= config.lead
             and containment >= config.containment_with_aligned_lead
             and self._is_aligned_with_the_beginning(first, second)
         ):
@@ -192,7 +208,32 @@ class Verifier:
             first, second
         ):
             rule = "aligned"
+        elif tells and jaccard >= config.jaccard_for_sentences and self._shares_sentences(first, second):
+            rule = "sentences"
         return rule
+
+    def _shares_both_ends(self, first: int, second: int) -> bool:
+        """Whether the two begin and end with the same words: what one has more was put in between."""
+        one, other, words = self._words(first), self._words(second), self._config.words_at_ends
+        return one[:words] == other[:words] and one[-words:] == other[-words:]
+
+    def _differs_at_edges(self, first: int, second: int) -> bool:
+        """Whether nothing but spelling and what stands before or behind the one text differs."""
+        alignment = align(self._words(first), self._words(second), 0)
+        if alignment is None:
+            return False
+        slots = find_slots(self._words(first), self._words(second), alignment)
+        return slots.slots == slots.others == 0
+
+    def _shares_sentences(self, first: int, second: int) -> bool:
+        config = self._config
+        shorter, longer = sorted((self._words(first), self._words(second)), key=len)
+        if len(longer) > config.aligned_words:
+            return False
+        alignment = align(shorter, longer, config.sentences * len(shorter))
+        return (
+            alignment is not None and share_of_sentences(alignment, len(shorter), config) >= config.sentences
+        )
 
     def _is_aligned(self, first: int, second: int) -> bool:
         config = self._config

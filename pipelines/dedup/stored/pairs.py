@@ -93,7 +93,7 @@ class _Search:
         fresh = fresh[~self._is_done(texts.first[fresh])]
         taken = np.isin(texts.which, fresh)
         stories, pairs = self._equal_texts(texts.first[texts.which[taken]], texts.holders[taken])
-        compared = fresh[facts.lengths[fresh] >= self._config.short_words]
+        compared = fresh[facts.lengths[fresh] >= self._config.min_words]
         if len(compared):
             for candidates in self._candidates(asked[compared], texts.first[compared], facts.take(compared)):
                 pairs += self._verified(candidates)
@@ -158,7 +158,7 @@ class _Search:
         pairs = np.unique(np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1), axis=0)
         others = np.setdiff1d(pairs, first)
         facts = self._days.facts(others)
-        long_enough = (facts.lengths >= self._config.short_words) & ~self._is_done(others)
+        long_enough = (facts.lengths >= self._config.min_words) & ~self._is_done(others)
         others, facts = others[long_enough], facts.take(np.flatnonzero(long_enough))
         others = others[self._texts(others, facts).first == others]
         known = np.sort(np.concatenate([first, others]))
