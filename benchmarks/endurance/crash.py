@@ -23,7 +23,7 @@ from pathlib import Path
 import dagster as dg
 
 from benchmarks.endurance.storm import FIRST, REBUILT, differences, made_settings, missing, rebuild_alone
-from dagster_project.partitions import days_of_run
+from dagster_project.dagster_gaps import days_of_run
 from dagster_project.running.instance import open_instance
 from pipelines import steps, warehouse
 from pipelines.settings import REPOSITORY, Settings

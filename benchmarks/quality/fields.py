@@ -100,7 +100,7 @@ def ours(body: bytes, url: str) -> Answer:
 
 
 def theirs(body: bytes, url: str) -> Answer:
-    """trafilatura's answer."""
+    """Trafilatura's answer."""
     found = bare_extraction(body, url=url, with_metadata=True)
     if found is None:
         return Answer("", "", "")

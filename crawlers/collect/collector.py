@@ -6,7 +6,7 @@ between any two of them loses nothing.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from crawlers.collect.keeper import Articles, Kept
@@ -17,6 +17,7 @@ from crawlers.lists.kind import Listing, ListTarget, Reached, Target
 from crawlers.memory.crawl_state import CrawlState, Held
 from crawlers.progress.counts import CrawlProgress
 from crawlers.registry.spec import SourceSpec
+from crawlers.rules.acceptance import refusal
 from crawlers.rules.page_facts import day_of, is_believable, own_day
 from crawlers.rules.report import CrawlReport
 from crawlers.rules.targets import Answer, Failure, PageTarget, Window
@@ -24,6 +25,9 @@ from pipelines.archive.captures import CaptureWriter, capture_id
 from pipelines.archive.fetch_log import FetchOutcome
 from pipelines.errors import NoArticleError
 from pipelines.records import Capture, FeedEntry
+
+RETRIED_FOR = timedelta(days=7)
+"""How long an article that failed is tried again, at intervals that grow to a day."""
 
 # Of a page of a list; a sitemap's part may have 50,000, and nobody asks what lies behind it.
 _LAST_ENTRIES = 100
@@ -82,7 +86,19 @@ class Collector:
                         targets.append(target)
             if self._window.live:
                 targets += due_rechecks(source, self._state, self._archive, self._now())
+            targets += self._due_retries(source_id)
         return self._take_up(targets)
+
+    def _due_retries(self, source_id: str) -> list[PageTarget]:
+        """The wanted articles that failed before and are due again, whether a list still names them or not."""
+        due = []
+        for target in self._state.retries(source_id, self._now() - RETRIED_FOR):
+            if self._state.held(source_id, (target.url,)):
+                self._state.retried(source_id, target.url)
+            elif (self._window.live or target.day in self._window) and self._polls.is_due(target):
+                self._tallies[source_id].expect(target.url, target.day)
+                due.append(target)
+        return due
 
     def took_in(self, imported: Mapping[str, int]) -> None:
         """Counts the captures that came from given WARC files, by source."""
@@ -130,7 +146,7 @@ class Collector:
         tally = self._tallies[target.source_id]
         if isinstance(target, ListTarget) and target.step and failure.status in target.spec.end_statuses:
             return
-        tally.lose(target, failure.error)
+        tally.lose(target, failure)
         if isinstance(target, PageTarget) and target.recheck:
             self._state.rechecked(target.source_id, target.url)
         elif isinstance(target, PageTarget) or target.is_scheduled:
@@ -210,6 +226,9 @@ class Collector:
     def _page(self, target: PageTarget, answer: Answer) -> Verdict:
         if not answer.body.strip():
             return Verdict("empty", "the page has no content")
+        listed_title = target.entry.title if target.entry else None
+        if refused := refusal(target.url, answer, listed_title):
+            return Verdict(refused.cause, refused.evidence)
         capture = captured(target, answer, target.day, target.entry)
         if target.recheck:
             return self._recheck(capture, answer)
@@ -217,7 +236,10 @@ class Collector:
         if published is None or not is_believable(published, answer.at):
             capture = replace(capture, day=self._day_of_page(capture))
         kept = self._articles.keep(capture, answer.headers)
+        if kept == "same_text":
+            return Verdict("not_the_article", "the same text was listed under another title")
         self._count(capture, kept)
+        self._state.retried(target.source_id, target.url)
         held = None if kept == "stored" else self._state.held(target.source_id, (target.url,))
         self._tallies[target.source_id].obtain(target.url, held or capture)
         return Verdict("known" if kept == "known" else "captured")
@@ -231,10 +253,13 @@ class Collector:
 
     def _recheck(self, capture: Capture, answer: Answer) -> Verdict:
         self._tallies[capture.source_id].report.rechecked += 1
-        if self._articles.recheck(capture, answer.headers) == "known":
-            return Verdict("not_modified")
-        self._count(capture, "revised")
-        return Verdict("captured")
+        kept = self._articles.recheck(capture, answer.headers)
+        if kept == "revised":
+            self._count(capture, kept)
+            return Verdict("captured")
+        if kept == "lost":
+            return Verdict("not_the_article", "most of the text that is held is gone from it: that stays")
+        return Verdict("not_modified")
 
     def _keep_full_text(
         self, target: ListTarget, entry: FeedEntry, html: str, day: date, at: datetime
@@ -263,7 +288,7 @@ class Collector:
 
     def _count(self, capture: Capture, kept: Kept) -> None:
         report = self._tallies[capture.source_id].report
-        if kept == "known":
+        if kept in {"known", "lost"}:
             # Another crawl was faster, or it has another address.
             report.known += 1
             return

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from crawlers.lists.kind import Listing, ListTarget
-from crawlers.memory.crawl_state import CrawlState, ListMemory
+from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.list_state import ListMemory
 from crawlers.rules.schedule import (
     Poll,
     Schedule,
@@ -62,9 +63,11 @@ class Polls:
         self._random = random
         self._now = now
 
-    def is_due(self, target: ListTarget) -> bool:
-        """Whether the time for a list's next poll has come; always for one that is not polled again and again."""
-        return not target.is_scheduled or self._schedule(target).is_due(self._now())
+    def is_due(self, target: ListTarget | PageTarget) -> bool:
+        """Whether the time for a list's next poll, or for another try at a page, has come."""
+        if isinstance(target, ListTarget) and not target.is_scheduled:
+            return True
+        return self._schedule(target).is_due(self._now())
 
     def request_headers(self, target: ListTarget) -> dict[str, str]:
         """Headers that spare a list sending what has not changed."""
@@ -117,6 +120,8 @@ class Polls:
             wait=retry_after(failure.retry_after, at, self._random()),
         )
         self._state.reschedule(target.source_id, target.url, schedule)
+        if isinstance(target, PageTarget):
+            self._state.retry_later(target, at)
         return schedule
 
     def _unchanged(self, target: ListTarget, answer: Answer, memory: ListMemory | None) -> PolledList:

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from datetime import date
+from typing import cast, get_args
 
 from crawlers.lists.kind import Target
 from crawlers.memory.crawl_state import Held
 from crawlers.progress.counts import CrawlProgress, SourceProgress
+from crawlers.rules.acceptance import RefusalCause, status_cause
 from crawlers.rules.report import Coverage, CrawlReport, SourceReport
-from crawlers.rules.targets import PageTarget, Window
+from crawlers.rules.targets import Failure, PageTarget, Window
 from pipelines.records import Capture
 
 _REASONS = 10  # of missing articles, the most frequent ones
@@ -47,17 +49,20 @@ class Tally:
             self._expected.pop(url, None)
         self._obtained[held.url] = held.day
 
-    def lose(self, target: Target, error: str) -> None:
+    def lose(self, target: Target, failure: Failure) -> None:
         """A target gave nothing usable."""
-        line = f"{target.url}: {error}"
         if not isinstance(target, PageTarget):
-            self.report.unreadable.append(line)
-        elif target.recheck:
-            return  # the article is held, only its recheck failed
+            self.report.unreadable.append(f"{target.url}: {failure.error}")
         else:
+            if cause := _cause(failure):
+                self.report.refused[cause] = self.report.refused.get(cause, 0) + 1
+            if target.recheck:
+                # The article is held, only its recheck failed.
+                return
             self.report.failed += 1
-            self._missing[target.url] = error
-        self.report.reason = self.report.reason or line
+            # Evidence is a page's own; a status is many pages'.
+            self._missing[target.url] = cause.replace("_", " ") if cause == failure.outcome else failure.error
+        self.report.reason = self.report.reason or f"{target.url}: {failure.error}"
 
     def progress(self) -> SourceProgress:
         """How far it is."""
@@ -94,6 +99,13 @@ class Tally:
                 "missing": dict(why.most_common(_REASONS)),
             }
         )
+
+
+def _cause(failure: Failure) -> RefusalCause | None:
+    """Why an address answered with something else than its article, None if it did not answer so."""
+    if failure.outcome in get_args(RefusalCause):
+        return cast("RefusalCause", failure.outcome)
+    return status_cause(failure.status) if failure.outcome == "http_error" else None
 
 
 def crawl_report(run_id: str, tallies: dict[str, Tally]) -> CrawlReport:

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 from typing import Annotated, Any, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
@@ -19,7 +19,7 @@ _zones = cache(available_timezones)
 def _timezone(value: str) -> str:
     if value not in _zones():
         raise ValueError(f"expected an IANA time zone such as Asia/Riyadh, got {value!r}")
-    return ZoneInfo(value).key
+    return value
 
 
 def _language(value: str) -> str:

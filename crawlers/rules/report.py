@@ -30,6 +30,7 @@ class SourceReport(BaseModel):
         rechecked: articles that were fetched again to see whether their text changed.
         revised: those of them whose text did.
         failed: articles that should have been captured and were not.
+        refused: those of them whose address answered with something else, by cause: see `acceptance.RefusalCause`.
         expected: articles of the wanted days that are known to exist: listed somewhere, or held.
         obtained: those of them that the archive holds now.
         missing: why the others are not there, with their number.
@@ -53,6 +54,7 @@ class SourceReport(BaseModel):
     rechecked: int = 0
     revised: int = 0
     failed: int = 0
+    refused: dict[str, int] = {}
     expected: int = 0
     obtained: int = 0
     missing: dict[str, int] = {}

@@ -28,9 +28,6 @@ from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 from pipelines.text.encoding import decode
 
-CLEANER_VERSION = 4
-"""Stored with every article; raised whenever another text, title or date comes out of the same page."""
-
 _NO_PAGE = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|octet-stream|json)", re.IGNORECASE
 )
@@ -211,7 +208,14 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
     """
     meta, entry = page.meta, page.entry
     links = Headlines(page.blocks.known)
-    parts = split(page.text, title=page.title, known_headlines=links, links=links, repeated=repeated)
+    parts = split(
+        page.text,
+        title=page.title,
+        known_headlines=links,
+        links=links,
+        aside=page.blocks.aside,
+        repeated=repeated,
+    )
     main = parts.stories[0]
     if len(main.body) < _BODY_MIN:
         raise NoArticleError("the text is too short for an article" if page.text else "no text found")

@@ -31,7 +31,9 @@ _URL_DATE = re.compile(
     r"(?:^|[/_=.-])((?:19|20)\d{2})([-/_.]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.&?-]|t\d|$)"
 )
 _URL_NAMED = re.compile(r"/((?:19|20)\d{2})[-/]([a-z]{3,9})[-/](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_URL_DAY_FIRST = re.compile(r"[/_-](0?[1-9]|[12]\d|3[01])([-/_.])(0?[1-9]|1[0-2])\2((?:19|20)\d{2})(?=[/_.-]|$)")
+_URL_DAY_FIRST = re.compile(
+    r"[/_-](0?[1-9]|[12]\d|3[01])([-/_.])(0?[1-9]|1[0-2])\2((?:19|20)\d{2})(?=[/_.-]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,9 @@ def from_url(url: str, *, timezone: str = "UTC") -> DateCandidate | None:
 def _numbers_in(path: str) -> date | None:
     for match in _URL_DATE.finditer(path):
         # Without separators eight digits may be any number: only a whole part of the path counts.
-        is_whole = match[2] or (path[match.start()] in "/=" and path[match.end() : match.end() + 1] in "/?&-_.")
+        is_whole = match[2] or (
+            path[match.start()] in "/=" and path[match.end() : match.end() + 1] in "/?&-_."
+        )
         if is_whole and (found := day_of(int(match[1]), int(match[3]), int(match[4]))):
             return found
     for match in _URL_DAY_FIRST.finditer(path):

@@ -1,6 +1,7 @@
 """A feed of any kind, told by its content: no server's Content-Type can be relied on."""
 
 from pipelines.feeds.json_feed import parse_json_feed
+from pipelines.feeds.limits import in_time
 from pipelines.feeds.parsed import ParsedFeed
 from pipelines.feeds.xml_feed import parse_xml_feed
 from pipelines.text.encoding import decode
@@ -15,8 +16,11 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
         content_type: HTTP Content-Type; its charset is believed only where the bytes allow it.
 
     Raises:
-        NotAFeedError: the document holds no entries, and names no feed format or is malformed.
+        NotAFeedError: the document holds no entries, and names no feed format or is malformed; or it is too much
+            to be read.
     """
-    decoded = decode(body, content_type)
-    is_json = decoded.text.lstrip()[:1] == "{"
-    return (parse_json_feed if is_json else parse_xml_feed)(decoded.text, url=url, encoding=decoded.encoding)
+    with in_time(url):
+        decoded = decode(body, content_type)
+        is_json = decoded.text.lstrip()[:1] == "{"
+        parse = parse_json_feed if is_json else parse_xml_feed
+        return parse(decoded.text, url=url, encoding=decoded.encoding)

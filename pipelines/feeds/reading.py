@@ -32,7 +32,7 @@ def w3c_date(text: str) -> datetime | None:
     except ValueError:
         try:
             parsed = parsedate_to_datetime(text)
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, OverflowError):
             return None
     parsed = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed
     try:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from pipelines.feeds.limits import MAX_SITEMAP_TAGS, check_markup, in_time
 from pipelines.feeds.parsed import ChildSitemap, NotAFeedError, ParsedSitemap
 from pipelines.feeds.reading import one_line, plain, w3c_date
 from pipelines.records import FeedEntry
@@ -27,8 +28,13 @@ def parse_sitemap(body: bytes, *, url: str, content_type: str = "") -> ParsedSit
         content_type: HTTP Content-Type; its charset is believed only where the bytes allow it.
 
     Raises:
-        NotAFeedError: the document's root is neither `urlset` nor `sitemapindex`.
+        NotAFeedError: the document's root is neither `urlset` nor `sitemapindex`, or it is too much to be read.
     """
+    with in_time(url):
+        return _parse(body, url, content_type)
+
+
+def _parse(body: bytes, url: str, content_type: str) -> ParsedSitemap:
     problems = []
     if body.startswith(b"\x1f\x8b"):
         body, problem = _gunzip(body)
@@ -37,8 +43,10 @@ def parse_sitemap(body: bytes, *, url: str, content_type: str = "") -> ParsedSit
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
     )
+    text = decode(body, content_type).text.strip()
+    check_markup(text, MAX_SITEMAP_TAGS, url)
     try:
-        root = etree.fromstring(decode(body, content_type).text.strip().encode(), parser)
+        root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
         raise NotAFeedError(f"{url}: not a sitemap: {one_line(str(error))}") from None
     kind = None if root is None else _local_name(root)

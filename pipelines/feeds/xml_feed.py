@@ -12,6 +12,7 @@ from typing import Any
 import feedparser
 
 from pipelines.feeds.full_text import full_text
+from pipelines.feeds.limits import MAX_FEED_TAGS, check_markup
 from pipelines.feeds.parsed import MAX_FEED_ENTRIES, NotAFeedError, ParsedFeed
 from pipelines.feeds.reading import EARLIEST_YEAR, one_line, plain
 from pipelines.records import FeedEntry
@@ -23,8 +24,6 @@ _ENTRY_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]{1,100}@[\w.-]{1,200}")
 MAX_CHARACTERS_BEFORE_ENTRIES = 1_000_000
-MAX_TAGS = 200_000
-"""Tags outside CDATA, of 2,000 entries: 100 for each. feedparser takes a second for some 30,000."""
 
 _PERIODS = {
     "hourly": timedelta(hours=1),
@@ -53,8 +52,7 @@ def parse_xml_feed(text: str, *, url: str, encoding: str) -> ParsedFeed:
             f"{url}: not a feed: no entry in its first {MAX_CHARACTERS_BEFORE_ENTRIES} characters"
         )
     document, left_out = _first_entries(document)
-    if _tags(document) > MAX_TAGS:
-        raise NotAFeedError(f"{url}: more than {MAX_TAGS} tags: too much to be read")
+    check_markup(document, MAX_FEED_TAGS, url)
     if left_out:
         problems.append(f"{left_out + MAX_FEED_ENTRIES} entries, read the first {MAX_FEED_ENTRIES}")
     try:
@@ -99,17 +97,6 @@ def _first_entries(document: str) -> tuple[str, int]:
     return document[: starts[MAX_FEED_ENTRIES]] + document[ends[-1] :] if ends else document[
         : starts[MAX_FEED_ENTRIES]
     ], len(starts) - MAX_FEED_ENTRIES
-
-
-def _tags(document: str) -> int:
-    """The number of tags outside CDATA sections, end tags included."""
-    count = start = 0
-    while (cdata := document.find("<![CDATA[", start)) >= 0:
-        count += document.count("<", start, cdata)
-        start = document.find("]]>", cdata)
-        if start < 0:
-            return count
-    return count + document.count("<", start)
 
 
 def _update_hint(channel: Any) -> timedelta | None:

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.errors import BusyError
 from pipelines.warehouse import locked, session
-from pipelines.warehouse.database.connection import database_file
+from pipelines.warehouse.database.connection import store_of
 from tests.support.processes import PATIENCE, start_python
 from tests.support.warehouse.rows import write_day
 
@@ -42,7 +42,9 @@ def test_a_foreign_client_that_has_the_private_file_open_is_named_as_busy(settin
     write_day(settings, date(2026, 3, 1), ["a"])
     code = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
     with subprocess.Popen(
-        [sys.executable, "-c", code, database_file(settings)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", code, store_of(settings).private],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     ) as client:
         assert client.stdout.readline() == b"open\n"
         with pytest.raises(BusyError, match="PID"), session(settings):

@@ -7,7 +7,7 @@ import pytest
 from pipelines.dedup import group_stories
 from pipelines.errors import BadInputError, StorageError
 from pipelines.warehouse import publish, published, session
-from pipelines.warehouse.database.connection import database_file
+from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.write import partitions
 from pipelines.warehouse.write.regrouping import regroup
 from tests.support.processes import PATIENCE, start_python
@@ -114,7 +114,7 @@ def test_a_file_that_is_replaced_while_it_is_opened_is_opened_again(settings, mo
         opened.append(path)
         if len(opened) == 1:  # the swap falls between two openings of the path
             settings.database.unlink()
-            shutil.copyfile(database_file(settings), settings.database)
+            shutil.copyfile(store_of(settings).private, settings.database)
             raise duckdb.IOException("No more data remaining in MetadataReader")
         return connect(path, **options)
 
@@ -144,7 +144,7 @@ def test_an_unwritable_data_folder_is_one_clear_line(tmp_path):
 
 def test_a_database_of_a_newer_naba_says_so(settings):
     write_day(settings, DAY, ["a"])
-    with duckdb.connect(str(database_file(settings))) as connection:
+    with duckdb.connect(str(store_of(settings).private)) as connection:
         connection.execute("UPDATE meta SET schema_version = 99")
     with pytest.raises(StorageError, match="newer Naba"), session(settings):
         pass

@@ -56,7 +56,7 @@ _DATES = {
     "el": ("9 Φεβρουαρίου 2024",), "zh": ("2024-02-09 10:30", "2024年2月9日"),
 }  # fmt: skip
 _DATELINES = {
-    "ar": ("البلاد (بروكسل)", "الرياض (واس)", "الرياض – واس", "عواصم (وكالات)", "بغداد / المدى برس", "القاهرة - العرب", "لندن (رويترز)", "الدوحة - قنا", "بيروت:"),
+    "ar": ("البلاد (بروكسل)", "الرياض (واس)", "الرياض – واس", "عواصم (وكالات)", "بغداد / المدى برس", "القاهرة - العرب", "لندن (رويترز)", "الدوحة - قنا"),
     "en": ("LONDON (Reuters)", "Paris (AFP)", "The Herald (Brussels)"),
     "ru": ("МОСКВА (Рейтер)",), "pl": ("WARSZAWA (PAP)",), "el": ("ΑΘΗΝΑ (ΑΠΕ)",), "zh": ("北京（新華社）",),
 }  # fmt: skip
@@ -164,6 +164,9 @@ def _is_news(article: Article) -> bool:
         and len(article.paragraphs) >= 2
         and sum(map(len, article.paragraphs)) >= 300
         and len(article.paragraphs[0]) >= _SENTENCE_MIN
+        # No titles of one hashtag, and no addresses of authors under the text.
+        and "#" not in article.title
+        and not any("@" in one for one in article.paragraphs)
     )
 
 
@@ -217,8 +220,7 @@ def _write(draft: _Draft, article: Article, front: str, *, is_main: bool) -> Art
         elif kind == "dateline":
             draft.add("front", draft.pick(_DATELINES))
         elif kind == "standfirst":
-            standfirst = draft.draw.choice(draft.articles).title
-            paragraphs.insert(0, standfirst)
+            paragraphs.insert(0, _standfirst(article))
         elif kind != "nothing" and (drawn := _FRONTS[draft.language].get(kind)):
             draft.add("front", draft.draw.choice(drawn))
     nested = not is_main and draft.draw.random() < 0.15
@@ -230,6 +232,16 @@ def _write(draft: _Draft, article: Article, front: str, *, is_main: bool) -> Art
             for one in draft.draw.sample(draft.articles, 3):
                 draft.add("block", one.title)
     return Article(article.title, tuple(paragraphs))
+
+
+def _standfirst(article: Article) -> str:
+    """What an article begins with, as short as a headline."""
+    words = article.paragraphs[0].split()
+    return (
+        " ".join(words[:12]).rstrip(".,،:؛;")
+        if len(words) > 12
+        else article.paragraphs[0][:40].rstrip("，。、")
+    )
 
 
 def _labels(draft: _Draft, which: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crawlers.collect.collector import Collector
 from crawlers.memory.crawl_state import CrawlState
-from crawlers.registry.loading import load_sources
+from crawlers.registry.loading import load_registry
 from crawlers.rules.report import CrawlReport
 from crawlers.rules.targets import Window
 from crawlers.run import crawl_command
@@ -62,7 +62,7 @@ delay_seconds = 0.0\nallow_private = {str(allow_private).lower()}\n{more}\n"""
     @contextmanager
     def collecting(self, *, at, live=True, due_only=False, run_id="run"):
         """A collector without Scrapy, at a time of our own: answers are made up."""
-        sources = load_sources(self.settings.sources)
+        sources = load_registry(self.settings.sources).sources
         window = Window(at.date(), at.date(), live=live, due_only=due_only)
         archive = self.settings.archive
         with (

@@ -1,71 +1,96 @@
-"""DuckLake: the same database as a catalogue in SQLite or Postgres with Parquet files, for more than one machine.
+"""The database as a DuckLake: a catalogue in SQLite or Postgres with Parquet files, for more than one machine.
 
-Each session is one transaction, and so one snapshot. What is published is a snapshot, too: the last one whose commit
-says so. Readers attach it as it was then, whatever is written meanwhile.
+Each session is one transaction, and so one snapshot. A published state is a snapshot, too: the last one whose commit
+message says so. Readers attach it as it was then, whatever is written meanwhile.
 """
 
 import importlib.util
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 
 from pipelines.errors import BadInputError, BusyError, StorageError
-from pipelines.settings import Settings
+from pipelines.warehouse.database.naming import shown_name, without_secrets
+from pipelines.warehouse.database.store import Alone, Complete
 
-_NAME = "naba"
 # What a connection calls the lake.
+_NAME = "naba"
 _EXTENSIONS = {"sqlite": "sqlite_scanner", "postgres": "postgres_scanner"}
 # SQLite in WAL mode: others read while one writes, and wait for a moment instead of failing.
 _CATALOGUE_OPTIONS = {"sqlite": ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 60000", "postgres": ""}
 _PUBLISHED = "published"
-_KEPT = "2 days"
 # A reader can go on with a snapshot for a day after the next one was published. Not one day: in a SQLite catalogue
 # DuckLake 1.0 takes all of the day on which that time lies for older.
+_KEPT = "2 days"
+# Each day written adds a small file to some tables. Merging rewrites what it merges, so it is not done at each publish.
 _FILES_MAX = 300
-# Each day written adds a small file to some tables. Merging writes what is merged anew, so not at each publish.
 
 
-class PublishedSnapshot(NamedTuple):
-    """The snapshot that readers see, and the generation of the database that it shows."""
+@dataclass(frozen=True, slots=True)
+class LakeStore:
+    """A DuckLake.
 
-    snapshot: int
-    generation: int
-
-
-def is_lake(database: Path | str) -> bool:
-    """Whether a database is a DuckLake; any other is a file."""
-    return str(database).startswith("ducklake:")
-
-
-def without_password(database: Path | str) -> str:
-    """A database's name as messages show it: without the password that a URI may hold."""
-    return re.sub(r"(password=)('[^']*'|\S+)|(?<=:)[^:@/\s]+(?=@)", r"\1…", str(database))
-
-
-@contextmanager
-def writable_lake(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with the lake as its default database; the lake is made where there is none.
-
-    Raises:
-        BadInputError: an extension is missing.
-        BusyError: the catalogue does not answer, or somebody else wrote at the same time.
-        StorageError: the lake can't be made.
+    Attributes:
+        uri: `ducklake:sqlite:FILE` or `ducklake:postgres:…`.
+        files: folder or URL for the files of a lake that is made; one that is there knows its own.
     """
-    uri = str(settings.database)
-    with duckdb.connect() as connection:
-        _load_extensions(connection, uri)
-        if not _attach(connection, uri, "CREATE_IF_NOT_EXISTS false"):
-            _make(connection, uri, settings.lake_files or str(settings.data / "lake"))
-        try:
-            yield connection
-        except (duckdb.TransactionException, duckdb.IOException) as error:
-            raise BusyError(
-                f"{without_password(uri)}: not written, perhaps another machine wrote meanwhile ({_reason(error)}); try again"
-            ) from None
+
+    uri: str
+    files: str
+
+    @property
+    def name(self) -> str:
+        """Its URI without any password."""
+        return shown_name(self.uri)
+
+    @property
+    def keeps_view_comments(self) -> bool:
+        """DuckLake 1.0 does not."""
+        return False
+
+    @contextmanager
+    def writable(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection with the lake as its default database; see `Store`.
+
+        Raises:
+            BadInputError: an extension is missing.
+        """
+        with duckdb.connect() as connection:
+            _load_extensions(connection, self.uri)
+            if not _attach(connection, self.uri, "CREATE_IF_NOT_EXISTS false"):
+                _make(connection, self.uri, self.files)
+            try:
+                yield connection
+            except (duckdb.TransactionException, duckdb.IOException) as error:
+                raise BusyError(
+                    f"{self.name}: not written, perhaps another machine wrote meanwhile ({_reason(error, self.uri)}); "
+                    "try again"
+                ) from None
+
+    def publish(self, alone: Alone, complete: Complete) -> None:
+        """Marks a snapshot as published, and drops what nobody reads any more."""
+        with alone(), self.writable() as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute("BEGIN TRANSACTION")
+            complete(connection)
+            mark_published(connection)
+            connection.execute("COMMIT")
+            _drop_unread(connection)
+
+    def open_published(self) -> duckdb.DuckDBPyConnection:
+        """The last published snapshot; see `Store`."""
+        return open_lake(self.uri)
+
+    def published_bytes(self) -> int:
+        """Size of the files of the published snapshot."""
+        with self.open_published() as connection:
+            [(size,)] = connection.execute(
+                f"SELECT coalesce(sum(file_size_bytes + delete_file_size_bytes), 0) FROM ducklake_table_info('{_NAME}')"  # noqa: S608 - our own name
+            ).fetchall()
+        return int(size)
 
 
 def open_lake(uri: str) -> duckdb.DuckDBPyConnection:
@@ -84,25 +109,23 @@ def open_lake(uri: str) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def last_published(connection: duckdb.DuckDBPyConnection) -> PublishedSnapshot | None:
-    """The newest published snapshot of the lake that is attached."""
+def last_published(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """The id of the newest published snapshot of the lake that is attached."""
     rows = connection.execute(
         f"""
-        SELECT snapshot_id, commit_extra_info::BIGINT FROM ducklake_snapshots('{_NAME}')
+        SELECT snapshot_id FROM ducklake_snapshots('{_NAME}')
         WHERE commit_message = '{_PUBLISHED}' ORDER BY snapshot_id DESC LIMIT 1
         """  # noqa: S608 - our own names
     ).fetchall()
-    return PublishedSnapshot(*rows[0]) if rows else None
+    return int(rows[0][0]) if rows else None
 
 
-def mark_published(connection: duckdb.DuckDBPyConnection, generation: int) -> None:
+def mark_published(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes the snapshot of the present transaction the published one once it is committed."""
-    connection.execute(
-        f"CALL {_NAME}.set_commit_message('naba', '{_PUBLISHED}', extra_info => '{generation}')"
-    )
+    connection.execute(f"CALL {_NAME}.set_commit_message('naba', '{_PUBLISHED}')")
 
 
-def tidy(connection: duckdb.DuckDBPyConnection) -> None:
+def _drop_unread(connection: duckdb.DuckDBPyConnection) -> None:
     """Drops snapshots and files that nobody reads any more, and merges small files where there are many.
 
     The published snapshot must be the newest one, which is never dropped.
@@ -123,21 +146,13 @@ def tidy(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"CALL ducklake_cleanup_old_files('{_NAME}', {long_ago})")
 
 
-def lake_bytes(connection: duckdb.DuckDBPyConnection) -> int:
-    """Size of the files of the newest snapshot."""
-    [(size,)] = connection.execute(
-        f"SELECT coalesce(sum(file_size_bytes + delete_file_size_bytes), 0) FROM ducklake_table_info('{_NAME}')"  # noqa: S608 - as above
-    ).fetchall()
-    return int(size)
-
-
 def _load_extensions(connection: duckdb.DuckDBPyConnection, uri: str) -> None:
     for name in (_EXTENSIONS[_catalogue(uri)], "ducklake"):
         try:
             connection.execute(f"LOAD {_quoted(_extension_file(name) or name)}")
         except duckdb.Error:
             raise BadInputError(
-                f"{without_password(uri)}: DuckDB {duckdb.__version__} has no extension {name} here: install naba[ducklake], "
+                f"{shown_name(uri)}: DuckDB {duckdb.__version__} has no extension {name} here: install naba[ducklake], "
                 f"whose extensions are of one version of DuckDB, or say INSTALL {name} in this DuckDB once"
             ) from None
 
@@ -155,8 +170,9 @@ def _extension_file(name: str) -> str | None:
 def _attach(connection: duckdb.DuckDBPyConnection, uri: str, options: str) -> bool:
     """Attaches the lake as the default database; false where there is none."""
     catalogue = _catalogue(uri)
+    # DuckDB would leave an empty file where there is none.
     if catalogue == "sqlite" and not Path(uri.removeprefix("ducklake:sqlite:")).exists():
-        return False  # DuckDB would leave an empty file
+        return False
     try:
         connection.execute(
             f"ATTACH {_quoted(uri)} AS {_NAME} ({options}{_CATALOGUE_OPTIONS[catalogue]}); USE {_NAME}"
@@ -166,7 +182,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, uri: str, options: str) -> bo
             return False
         busy = catalogue == "postgres" or "locked" in str(error)
         raise (BusyError if busy else StorageError)(
-            f"{without_password(uri)}: can't open the database: {_reason(error)}"
+            f"{shown_name(uri)}: can't open the database: {_reason(error, uri)}"
         ) from None
     return True
 
@@ -175,9 +191,9 @@ def _attach_published(connection: duckdb.DuckDBPyConnection, uri: str) -> None:
     _load_extensions(connection, uri)
     published = last_published(connection) if _attach(connection, uri, "READ_ONLY") else None
     if published is None:
-        raise BadInputError(f"{without_password(uri)}: no database yet; `naba demo` or `naba run` makes one")
+        raise BadInputError(f"{shown_name(uri)}: no database yet; `naba demo` or `naba run` makes one")
     connection.execute(f"USE memory; DETACH {_NAME}")
-    _attach(connection, uri, f"READ_ONLY, SNAPSHOT_VERSION {published.snapshot}")
+    _attach(connection, uri, f"READ_ONLY, SNAPSHOT_VERSION {published}")
 
 
 def _make(connection: duckdb.DuckDBPyConnection, uri: str, files: str) -> None:
@@ -192,7 +208,7 @@ def _make(connection: duckdb.DuckDBPyConnection, uri: str, files: str) -> None:
         _attach(connection, uri, f"DATA_PATH {_quoted(files)}")
     except OSError as error:
         raise StorageError(
-            f"{without_password(uri)}: can't make the database with its files in {files}: {_reason(error)}"
+            f"{shown_name(uri)}: can't make the database with its files in {files}: {_reason(error, uri)}"
         ) from None
 
 
@@ -204,6 +220,6 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _reason(error: Exception) -> str:
-    """What went wrong, in one line; DuckDB tells before it where, with the password."""
-    return without_password(" ".join(str(error).split('": ')[-1].split()))
+def _reason(error: Exception, uri: str) -> str:
+    """What went wrong, in one line; DuckDB tells before it where, with the whole connection string."""
+    return without_secrets(str(error), uri).split('": ')[-1]
