@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from crawlers.collect.keeper import Articles, Kept
-from crawlers.collect.polls import Polls, captured
+from crawlers.collect.polls import PolledList, Polls, captured
 from crawlers.collect.rechecks import due_rechecks
 from crawlers.collect.tally import Tally, crawl_progress, crawl_report
 from crawlers.lists.kind import Listing, ListTarget, Reached, Target
@@ -18,7 +18,8 @@ from crawlers.memory.crawl_state import CrawlState, Held
 from crawlers.progress.counts import CrawlProgress
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.acceptance import refusal
-from crawlers.rules.page_facts import day_of, is_believable, own_day
+from crawlers.rules.entry_days import EntryDays, days_of, is_believable
+from crawlers.rules.page_facts import own_day
 from crawlers.rules.report import CrawlReport
 from crawlers.rules.targets import Answer, Failure, PageTarget, Window
 from pipelines.archive.captures import CaptureWriter, capture_id
@@ -61,7 +62,7 @@ class Collector:
         self._state = state
         self._archive = archive
         self._articles = Articles(state, writer, archive, sources)
-        self._polls = Polls(state, writer, archive, random=random, now=now)
+        self._polls = Polls(sources, state, writer, archive, random=random, now=now)
         self._now = now
         self._started_at = now()
         self._tallies = {source_id: Tally(window) for source_id in sources}
@@ -175,13 +176,25 @@ class Collector:
         report.not_modified += polled.outcome == "not_modified"
         report.entries += len(polled.listing.entries)
         report.notices += polled.notices
-        caught_up = not polled.overflowed if target.step == 0 else self._was_listed(target, polled.listing)
+        caught_up = self._caught_up(target, polled)
         pages = self._pages(target, polled.listing, answer.at)
         keys = {(target.source_id, entry.url) for entry in polled.listing.entries}
         reached = Reached(answer, caught_up, is_repeat=keys <= self._listed)
         self._listed |= keys
         lists = target.spec.next_targets(target, polled.listing, self._window, reached)
         return Verdict(polled.outcome, None, self._take_up([*pages, *lists]))
+
+    def _caught_up(self, target: ListTarget, polled: PolledList) -> bool:
+        """Whether a list reaches back to what was known; keeps account of the gap where one does not."""
+        assert polled.listing is not None  # noqa: S101  only lists that were read are asked about
+        tally = self._tallies[target.source_id]
+        if target.step == 0:
+            if polled.overflowed_since:
+                tally.lose_sight(target.spec.url, polled.overflowed_since, self._now())
+            return polled.overflowed_since is None
+        if caught_up := self._was_listed(target, polled.listing):
+            tally.caught_up(target.spec.url)
+        return caught_up
 
     def _was_listed(self, target: ListTarget, listing: Listing) -> bool:
         """Whether a crawl before this one met one of a list's last entries."""
@@ -194,9 +207,10 @@ class Collector:
         targets: list[PageTarget] = []
         wanted: list[str] = []
         for entry in listing.entries:
-            day = target.day or day_of(entry, at)
-            if not target.spec.wants(entry, day, listing, self._window):
+            days = self._days_of(target, entry, at)
+            if not target.spec.wants(entry, days, listing, self._window):
                 continue
+            day = days.likely
             wanted.append(entry.url)
             tally.expect(entry.url, day)
             sections = tuple(dict.fromkeys((*filter(None, [target.spec.section]), *entry.section)))
@@ -211,6 +225,11 @@ class Collector:
                 targets.append(PageTarget(target.source_id, entry.url, day, page_entry))
         self._state.saw(target.source_id, target.url, wanted, at)
         return targets
+
+    def _days_of(self, target: ListTarget, entry: FeedEntry, at: datetime) -> EntryDays:
+        if target.day is not None:
+            return EntryDays(target.day, target.day, target.day)
+        return days_of(entry, at, self._sources[target.source_id].timezone)
 
     def _held(self, target: ListTarget, entry: FeedEntry) -> Held | None:
         """What the archive holds of a listed article, so that its page need not be fetched."""

@@ -1,14 +1,12 @@
 """What an article's page says of itself: its day, and whether it says what it said before."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date
 from typing import Literal
 
+from crawlers.rules.entry_days import is_believable
 from pipelines.errors import NoArticleError
-from pipelines.records import Article, Capture, FeedEntry, SourceRules
+from pipelines.records import Article, Capture, SourceRules
 from pipelines.text import normalize, wording
-
-MAX_AHEAD = timedelta(days=1)
-"""An article dated further ahead of its fetch than this has no believable date."""
 
 # Share of the shorter text's shingles that two texts of one moment have in common if they are one article.
 _COMMON = 0.5
@@ -18,17 +16,6 @@ _COMMON_UNDATED = 0.9
 _KEPT = 0.2
 # … and this share of its length.
 _LENGTH_KEPT = 0.4
-
-
-def is_believable(published_at: datetime, at: datetime) -> bool:
-    """Whether something that was fetched at a moment can have been published then."""
-    return published_at <= at + MAX_AHEAD
-
-
-def day_of(entry: FeedEntry, at: datetime) -> date:
-    """The day that an entry belongs to: its UTC date, or that of the fetch if it has none that can be true."""
-    published = entry.published_at
-    return published.date() if published is not None and is_believable(published, at) else at.date()
 
 
 def own_day(capture: Capture, rules: SourceRules) -> date | None:

@@ -6,11 +6,16 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Coverage(BaseModel):
-    """How much of one day a source's archive holds: articles that are known to exist, and those of them there."""
+    """How much of one day a source's archive holds: articles that are known to exist, and those of them there.
+
+    Attributes:
+        is_known: whether all that was published is known to exist; not where a list has lost entries.
+    """
 
     model_config = ConfigDict(extra="forbid")
     expected: int
     obtained: int
+    is_known: bool = True
 
 
 class SourceReport(BaseModel):
