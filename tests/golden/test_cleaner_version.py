@@ -13,10 +13,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from crawlers.registry.loading import load_registry
 from pipelines.cleaning import CLEANER_VERSION, clean_source, read_capture, version
 from pipelines.records import Capture
 from pipelines.settings import REPOSITORY
+from tests.support.processes import PATIENCE
 
 GOLDEN = Path(__file__).with_name("cleaner_output.json")
 NEWSROOM = REPOSITORY / "data" / "samples" / "newsroom"
@@ -75,6 +78,7 @@ def test_what_cleaning_gives_belongs_to_its_version():
     assert (golden["version"], changed) == (CLEANER_VERSION, []), f"the record is of another version: {RENEW}"
 
 
+@pytest.mark.process
 def test_adding_a_wording_makes_another_version(tmp_path):
     """In a copy of the code, as a contributor does it: one line more in one file, and nothing else."""
     code = "from pipelines.cleaning import CLEANER_VERSION; print(CLEANER_VERSION)"
@@ -83,7 +87,7 @@ def test_adding_a_wording_makes_another_version(tmp_path):
     def printed(folder):
         return subprocess.run(
             [sys.executable, "-c", code], cwd=folder, env={"PYTHONPATH": str(folder)},
-            capture_output=True, text=True, check=True, timeout=60,
+            capture_output=True, text=True, check=True, timeout=PATIENCE,
         ).stdout.strip()  # fmt: skip
 
     assert printed(tmp_path) == CLEANER_VERSION
