@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all but those that take minutes.
 
-`python -m benchmarks storm|year|crash [N]`, `index|million [STORIES]`: a benchmark on a made archive, of a size.
+`python -m benchmarks storm|year|crash [N]`, `many [SOURCES]`, `index|million [STORIES]`: a benchmark of a size.
 """
 
 import importlib
@@ -27,10 +27,11 @@ FOLDERS = {
     "storm": "endurance",
     "year": "endurance",
     "crash": "endurance",
+    "many": "speed",
     "index": "speed",
     "million": "speed",
 }
-OF_A_SIZE = ("storm", "year", "crash", "index", "million")
+OF_A_SIZE = ("storm", "year", "crash", "many", "index", "million")
 LONG = ("mutations",)  # minutes: only where they are named
 NAMES = tuple(name for name in FOLDERS if name not in {*OF_A_SIZE, *LONG})
 WITHOUT_DATA = frozenset({"mutations"})
