@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pipelines.cleaning import extract, split
 from pipelines.errors import NoArticleError
 from pipelines.records import Story
-from tests.support.readalso_shapes import Article
-from tests.support.seed_pages import SeedPage, seed_pages
+from tests.support.pages.seed_pages import SeedPage, seed_pages
 
 Found = list[tuple[str | None, list[str]]]
 
@@ -39,7 +38,9 @@ class Score:
         # Titles that stayed in a body are no text lost, but not exact either.
         right = sum(_words(body) in gold for body in bodies)
         titles = [(title or "").split() for title, _ in found]
-        exact = [_words(body) for body in bodies] == gold and titles == [one.title.split() for one in page.stories]
+        exact = [_words(body) for body in bodies] == gold and titles == [
+            one.title.split() for one in page.stories
+        ]
         self.stories += len(gold)
         self.recovered += min(right, len(gold))
         self.pages += 1

@@ -66,7 +66,10 @@ def check_sources(
         for source, target in asked
     ]
     answers = fetch_all(settings, wanted) if wanted else []
-    checks = [_check(answer, target) for (_, target), answer in zip(asked, answers, strict=True)]
+    checks = [
+        _check(answer, target, source.timezone)
+        for (source, target), answer in zip(asked, answers, strict=True)
+    ]
     if settings.crawl_state.exists():
         with CrawlState(settings.crawl_state, settings.archive) as state:
             for check in checks:
@@ -79,7 +82,7 @@ def check_sources(
     return sorted(checks, key=lambda check: (check.source_id, check.url))
 
 
-def _check(answer: Fetched, target: ListTarget) -> ListCheck:
+def _check(answer: Fetched, target: ListTarget, timezone: str) -> ListCheck:
     check = ListCheck(source_id=answer.source_id, url=answer.url, status=answer.status)
     if answer.problem:
         gone = "gone (HTTP 410): remove it, or find where it went"
@@ -91,7 +94,9 @@ def _check(answer: Fetched, target: ListTarget) -> ListCheck:
     elif answer.final_url != answer.url:
         notes.append(f"redirects to {answer.final_url}")
     try:
-        listing = target.spec.read(answer.body, url=answer.url, content_type=answer.content_type)
+        listing = target.spec.read(
+            answer.body, url=answer.url, content_type=answer.content_type, timezone=timezone
+        )
     except NotAFeedError as error:
         check.problem = str(error).removeprefix(f"{answer.url}: ")
     else:

@@ -12,8 +12,10 @@ from crawlers.collect.keeper import Articles
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.registry.loading import load_registry
 from crawlers.registry.spec import SourceSpec
+from crawlers.rules.acceptance import refusal
 from crawlers.rules.domains import domain_of
 from crawlers.rules.page_facts import own_day
+from crawlers.rules.targets import Answer
 from pipelines.archive.captures import ArchiveProblem, CaptureWriter, capture_id, read_captures
 from pipelines.archive.foreign_warc import WebPage, read_pages
 from pipelines.archive.gzip_members import Skipped
@@ -176,6 +178,9 @@ class Importer:
         )
         if self._state.held(source_id, (url,)):
             report.left_out["held already"] += 1
+            return
+        if refused := refusal(url, Answer(url, page.status, page.headers, page.body, page.at), None):
+            report.left_out[refused.cause.replace("_", " ")] += 1
             return
         try:
             day = own_day(capture, self._sources[source_id].rules())

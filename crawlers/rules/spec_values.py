@@ -33,6 +33,16 @@ def _css(value: str) -> str:
     return value
 
 
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"expected a regular expression such as /news/, got {value!r} ({error})") from None
+    return value
+
+
 HttpUrl = Annotated[str, AfterValidator(http_url)]
 
 Css = Annotated[str, AfterValidator(_css)]
+
+Pattern = Annotated[str, AfterValidator(_pattern)]

@@ -12,37 +12,21 @@ from crawlers.ask.discover import NewSource, new_source
 from crawlers.clock import utc_now
 from crawlers.registry.loading import load_registry
 from crawlers.registry.spec import SourceSpec
-from pipelines.errors import NabaError
+from dagster_project.cli.options import AsJson, complete_source
 from pipelines.settings import Settings
 from pipelines.tables import print_table
 
-sources_app = typer.Typer(
-    help="List the sources; check that their feeds answer; add one.", no_args_is_help=False
-)
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+app = typer.Typer(help="List the sources; check that their feeds answer; add one.", no_args_is_help=False)
 
 
-def complete_source(incomplete: str) -> list[str]:
-    """Source ids for a shell's completion; none where the sources cannot be read."""
-    try:
-        return [
-            name
-            for name in load_registry(Settings.from_environment().sources).sources
-            if name.startswith(incomplete)
-        ]
-    except NabaError:
-        return []
-
-
-@sources_app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True)
 def sources(context: typer.Context, as_json: AsJson = False) -> None:
     """List the sources, unless a command is given."""
     if context.invoked_subcommand is None:
         list_sources(as_json)
 
 
-@sources_app.command("list")
+@app.command("list")
 def list_sources(as_json: AsJson = False) -> None:
     """List the sources with country, language, name and lists.
 
@@ -80,7 +64,7 @@ def _print_sources(sources: Iterable[SourceSpec]) -> None:
     )
 
 
-@sources_app.command("check")
+@app.command("check")
 def check(
     ids: Annotated[
         list[str] | None,
@@ -101,7 +85,7 @@ def check(
         raise typer.Exit(1)
 
 
-@sources_app.command("new")
+@app.command("new")
 def new(
     url: Annotated[str, typer.Argument(help="The site's front page.")],
     country: Annotated[str | None, typer.Option(help="Default: what its domain ends in.")] = None,

@@ -12,6 +12,7 @@ from pipelines.urls import MAX_URL_LENGTH
 ARCHIVE_FORMAT = 1
 """Version of the notes; written as `naba` into each."""
 
+_ENTRY_TIMES = ("published_at", "changed_at")
 _CAPTURE = TypeAdapter(Capture)
 _SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CAPTURE_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -25,8 +26,8 @@ def facts_of(capture: Capture) -> dict[str, Any]:
     """What is noted of a capture, as JSON can hold it."""
     entry = None
     if capture.entry is not None:
-        published = capture.entry.published_at
-        entry = asdict(capture.entry) | {"published_at": published.isoformat() if published else None}
+        entry = asdict(capture.entry)
+        entry |= {name: entry[name] and entry[name].isoformat() for name in _ENTRY_TIMES}
     return {
         "naba": ARCHIVE_FORMAT,
         "capture_id": capture.capture_id,

@@ -14,7 +14,9 @@ _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?=t?\d{4,6}|\D|$)")
 # Chinese, Japanese and Korean say what each number is: 2012年3月5日, 2012년 3월 5일.
 _LABELLED = re.compile(r"(?<!\d)(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?(?!\d)")
 # Vietnamese months are numbers: ngày 5 tháng 3 năm 2012.
-_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s*(?:tháng|thang|thg)\s*(\d{1,2})[\s,]*(?:năm|nam)?\s*(\d{4})(?!\d)")
+_VIETNAMESE = re.compile(
+    r"(?<!\d)(\d{1,2})\s*(?:tháng|thang|thg)\s*(\d{1,2})[\s,]*(?:năm|nam)?\s*(\d{4})(?!\d)"
+)
 # en-US servers print seconds and AM or PM in Latin letters.
 _AMERICAN_CLOCK = re.compile(r"\d:\d\d:\d\d\s*[ap]m")
 # Two digits of a year, after a month's name only: 12-Mar-13, 3 April '09. From 70 on they are of the last century.
@@ -192,5 +194,3 @@ def _one_of(months: Sequence[Month], folded: str, day: Token) -> Month:
         return months[0]
     dotted = folded[day.end : day.end + 1] == "."
     return (min if dotted else max)(months, key=lambda month: month.number)
-
-

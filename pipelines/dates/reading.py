@@ -17,9 +17,11 @@ from pipelines.dates.relative import find_relative
 from pipelines.dates.words import AROUND, tokens, words
 from pipelines.text.fold import fold
 
-DateOrigin = Literal["json_ld", "meta", "time", "feed", "text", "url"]
+DateOrigin = Literal["json_ld", "meta", "time", "feed", "text", "url", "update"]
 
-ORIGINS: tuple[DateOrigin, ...] = ("json_ld", "meta", "time", "feed", "text", "url")
+ORIGINS: tuple[DateOrigin, ...] = ("json_ld", "meta", "time", "feed", "text", "url", "update")
+"""Where a date stood, the surest first. `update` is a change that the page shows beside its headline: no publication,
+but the latest day on which it can have been, where a page says no more."""
 
 # Longer texts are sentences; a date that one mentions is not the page's.
 _LONGEST = 300
@@ -31,7 +33,9 @@ _URL_DATE = re.compile(
     r"(?:^|[/_=.-])((?:19|20)\d{2})([-/_.]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.&?-]|t\d|$)"
 )
 _URL_NAMED = re.compile(r"/((?:19|20)\d{2})[-/]([a-z]{3,9})[-/](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_URL_DAY_FIRST = re.compile(r"[/_-](0?[1-9]|[12]\d|3[01])([-/_.])(0?[1-9]|1[0-2])\2((?:19|20)\d{2})(?=[/_.-]|$)")
+_URL_DAY_FIRST = re.compile(
+    r"[/_-](0?[1-9]|[12]\d|3[01])([-/_.])(0?[1-9]|1[0-2])\2((?:19|20)\d{2})(?=[/_.-]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,14 @@ class DateCandidate:
         day_only: the page wrote no time of day (or 00:00, which servers print for none); `at` is then the
             midnight that begins that day.
         swapped: the same with day and month exchanged, where the writing leaves that open (3/4/2025).
+        is_shown: it stands beside the headline, for readers.
     """
 
     at: datetime
     origin: DateOrigin
     day_only: bool = False
     swapped: datetime | None = None
+    is_shown: bool = False
 
 
 def parse_date(
@@ -128,7 +134,9 @@ def from_url(url: str, *, timezone: str = "UTC") -> DateCandidate | None:
 def _numbers_in(path: str) -> date | None:
     for match in _URL_DATE.finditer(path):
         # Without separators eight digits may be any number: only a whole part of the path counts.
-        is_whole = match[2] or (path[match.start()] in "/=" and path[match.end() : match.end() + 1] in "/?&-_.")
+        is_whole = match[2] or (
+            path[match.start()] in "/=" and path[match.end() : match.end() + 1] in "/?&-_."
+        )
         if is_whole and (found := day_of(int(match[1]), int(match[3]), int(match[4]))):
             return found
     for match in _URL_DAY_FIRST.finditer(path):

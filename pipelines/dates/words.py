@@ -1,7 +1,7 @@
 """The words of dates: months of three calendars, weekdays, halves of the day; keyed as `tokens` gives them.
 
 Arabic, Persian, Urdu, English and French names are written here, with spellings that no standard lists; the months
-and weekdays of the other languages are CLDR's (`cldr.json`, written by `tests/support/cldr_words.py`).
+and weekdays of the other languages are CLDR's (`cldr.json`, written by `tests/support/texts/cldr_words.py`).
 """
 
 import json

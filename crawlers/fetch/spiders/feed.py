@@ -17,7 +17,6 @@ from crawlers.lists.kind import Target
 from crawlers.progress.counts import ProgressView
 from crawlers.rules.domains import domain_of
 from crawlers.rules.targets import Answer
-from crawlers.rules.domains import domain_of
 from crawlers.rules.targets import Failure as TargetFailure
 from pipelines.errors import NabaError
 

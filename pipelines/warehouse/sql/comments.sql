@@ -13,7 +13,7 @@ COMMENT ON COLUMN articles.section IS 'Section or topic that the page names';
 COMMENT ON COLUMN articles.image_url IS 'The lead image';
 COMMENT ON COLUMN articles.language IS 'ISO 639-1 code: what the page is written in';
 COMMENT ON COLUMN articles.published_at IS 'When the publisher says it was published; NULL where nothing tells';
-COMMENT ON COLUMN articles.published_from IS 'Where that date was found: json_ld, meta, time, feed, text or url';
+COMMENT ON COLUMN articles.published_from IS 'Where that date was found: json_ld, meta, time, feed, text, url or update (the page shows no other)';
 COMMENT ON COLUMN articles.fetched_at IS 'When the page was fetched';
 COMMENT ON COLUMN articles.attribution IS 'Whom the text itself credits: an agency or another outlet';
 COMMENT ON COLUMN articles.keywords IS 'Keywords and tags of the page';
@@ -22,7 +22,7 @@ COMMENT ON COLUMN articles.body IS 'The main story''s text, a paragraph a line';
 COMMENT ON COLUMN articles.text IS 'The page''s whole text, with what was removed from the body';
 COMMENT ON COLUMN articles.removed IS
     'Spans of text that are in no body: characters from start to end (exclusive), and what they are';
-COMMENT ON COLUMN articles.cleaner_version IS 'Version of the cleaner that made the row';
+COMMENT ON COLUMN articles.cleaner_version IS 'Version of the cleaner that made the row, with the hash of its wordings; NULL if that was before schema 6';
 
 COMMENT ON TABLE stories IS 'One news text of a page: the main one (position 0) or one appended under "read also"';
 COMMENT ON COLUMN stories.day IS 'Day of its article';

@@ -6,14 +6,14 @@ from typer.testing import CliRunner
 
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.rules.schedule import Schedule
-from dagster_project.cli.sources import age, sources_app
+from dagster_project.cli.sources import age, app
 from pipelines.errors import NabaError
 
 
 @pytest.fixture
 def naba(desk):
     def run(*arguments):
-        return CliRunner(env=desk.settings.environment()).invoke(sources_app, arguments)
+        return CliRunner(env=desk.settings.environment()).invoke(app, arguments)
 
     return run
 

@@ -71,8 +71,8 @@ def test_a_date_that_cannot_be_costs_itself(wrong):
         for number, said in enumerate(("2024-02-09", wrong))
     )
     one, other = sitemap(f"<urlset>{urls}</urlset>").entries
-    assert one.published_at is not None
-    assert other.published_at is None
+    assert one.changed_at is not None
+    assert other.changed_at is None
     items = f"<item><link>/1</link><pubDate>{wrong}</pubDate></item><item><link>/2</link><pubDate>Fri, 09 Feb 2024 12:00:00 GMT</pubDate></item>"
     _, other = feed(f"<rss version='2.0'><channel>{items}</channel></rss>").entries
     assert other.published_at is not None
