@@ -16,6 +16,7 @@ FOLDERS = {
     "hardset": "quality",
     "peers": "quality",
     "cleaning": "quality",
+    "fields": "quality",
     "main_text": "quality",
     "train": "quality.main_content",
     "candidates": "quality",

@@ -15,8 +15,8 @@ from trafilatura import extract as trafilatura_text
 
 from pipelines.cleaning import Draft, clean_source, extract, read_page, split
 from pipelines.records import Article
-from tests.support.page_sources import MadePage, made_pages
-from tests.support.page_templates import TEMPLATES
+from tests.support.pages.page_sources import MadePage, made_pages
+from tests.support.pages.page_templates import TEMPLATES
 from tests.support.real_data import readalso_documents, real_data_folder, saudi_articles
 
 extract_plain_text: Callable[..., str] | None

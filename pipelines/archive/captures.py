@@ -30,6 +30,8 @@ ARCHIVE_FORMAT = 1
 
 _CHUNK = 64 * 1024
 
+_ENTRY_TIMES = ("published_at", "changed_at")
+
 _NOT_STORED = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 
 
@@ -212,8 +214,8 @@ def _http_head(capture: Capture, headers: Sequence[tuple[str, str]]) -> StatusAn
 def _facts(capture: Capture) -> dict[str, Any]:
     entry = None
     if capture.entry is not None:
-        published = capture.entry.published_at
-        entry = asdict(capture.entry) | {"published_at": published.isoformat() if published else None}
+        entry = asdict(capture.entry)
+        entry |= {name: entry[name] and entry[name].isoformat() for name in _ENTRY_TIMES}
     return {
         "naba": ARCHIVE_FORMAT,
         "capture_id": capture.capture_id,
@@ -232,13 +234,11 @@ def _facts(capture: Capture) -> dict[str, Any]:
 def _capture(facts: dict[str, Any], body: bytes) -> Capture:
     entry = facts["entry"]
     if entry is not None:
-        published = entry["published_at"]
+        times = {name: entry.get(name) for name in _ENTRY_TIMES}
         entry = FeedEntry(
             **entry
-            | {
-                "published_at": datetime.fromisoformat(published) if published else None,
-                "section": tuple(entry["section"]),
-            }
+            | {name: datetime.fromisoformat(text) if text else None for name, text in times.items()}
+            | {"section": tuple(entry["section"])}
         )
     return Capture(
         capture_id=facts["capture_id"],

@@ -30,9 +30,6 @@ from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 from pipelines.text.encoding import decode
 
-CLEANER_VERSION = 5
-"""Stored with every article; raised whenever another text, title or date comes out of the same page."""
-
 _NO_PAGE = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|octet-stream|json)", re.IGNORECASE
 )
@@ -165,7 +162,7 @@ def prepare_page(
     rules = rules or SourceRules()
     if _NO_PAGE.match(content_type):
         raise NoArticleError(f"not a page but {content_type.partition(';')[0]}")
-    root = parse(decode(body, content_type))
+    root = parse(decode(body, content_type).text)
     meta = read_metadata(root, url, timezone=rules.timezone, now=fetched_at)
     for selector in rules.drop_selectors:
         for element in select(root, selector):
@@ -213,7 +210,7 @@ def read_capture(capture: Capture, rules: SourceRules) -> Draft:
 def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
     """The full text of a feed entry has no page around it: its blocks are its lines."""
     entry = capture.entry
-    root = parse(decode(capture.body, capture.content_type))
+    root = parse(decode(capture.body, capture.content_type).text)
     if _ESCAPED.search(inner := text_lines(root)):
         # The feed escaped its HTML twice.
         root = parse(inner)
@@ -247,7 +244,14 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
     """
     meta, entry = page.meta, page.entry
     links = Headlines(page.blocks.known)
-    parts = split(page.text, title=page.title, known_headlines=links, links=links, repeated=repeated)
+    parts = split(
+        page.text,
+        title=page.title,
+        known_headlines=links,
+        links=links,
+        aside=page.blocks.aside,
+        repeated=repeated,
+    )
     main = parts.stories[0]
     if len(main.body) < _BODY_MIN:
         raise NoArticleError("the text is too short for an article" if page.text else "no text found")

@@ -133,7 +133,7 @@ def read(one: dict[str, Any], html: bytes) -> tuple[Element, Witnesses]:
     Raises:
         NoArticleError: the page is too large or empty.
     """
-    root = parse(decode(html, ""))
+    root = parse(decode(html, "").text)
     meta = read_metadata(root, address_of(one), timezone="UTC", now=None)
     open_read_also(root)
     return root, Witnesses(meta.title or "", description_of(root), meta.article_body)

@@ -7,7 +7,7 @@ from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import parse
 from pipelines.errors import NoArticleError
 from pipelines.records import Article
-from tests.support.mutated_pages import TEXT_UNITS, UNITS, mutated_pages, mutated_texts
+from tests.support.pages.mutated_pages import TEXT_UNITS, UNITS, mutated_pages, mutated_texts
 
 URL = "http://news.example/1"
 PROSE = "قالت الوزارة إن العمل في الميناء الجديد يبدأ مطلع العام المقبل وينتهي خلال عامين. "

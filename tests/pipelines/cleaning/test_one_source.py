@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from pipelines.cleaning import clean_source, extract, read_page, site_of
 from pipelines.errors import NoArticleError
-from tests.support.page_sources import made_pages
-from tests.support.page_templates import TEMPLATES
+from tests.support.pages.page_sources import made_pages
+from tests.support.pages.page_templates import TEMPLATES
 
 PROSE = [
     "افتتح رئيس الوزراء معرض الكتاب الدولي في العاصمة بمشاركة ثلاثمئة دار نشر من عشرين دولة عربية وأجنبية.",
