@@ -20,6 +20,7 @@ from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.main_text import main_text
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
 from pipelines.cleaning.page.notices import read_notices
+from pipelines.cleaning.page.page_dates import is_of_change
 from pipelines.cleaning.page.text_lines import one_line, text_lines
 from pipelines.cleaning.page.tree import drop, drop_skipped, parse, select
 from pipelines.cleaning.stories.splitter import Split, split
@@ -38,6 +39,8 @@ _BODY_MIN = 30
 # Lines above a headline, and characters of each.
 _KICKERS = 2
 _KICKER_MAX = 60
+# Of the words that say what a date is.
+_LABEL_MAX = 40
 _ESCAPED = re.compile(r"<(?:br|p|div|a|strong|span)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -282,15 +285,22 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
 
 def _dates(page: Draft, parts: Split) -> list[DateCandidate]:
     zone = page.rules.timezone
-    if settles(page.meta.dates, fetched_at=page.fetched_at) and page.meta.dates[0].origin != "text":
+    if settles(page.meta.dates, fetched_at=page.fetched_at):
         return [page.meta.dates[0]]
+    found = list(page.meta.dates)
     # A date label may stand outside the text that the extractor found.
-    labelled = (*parts.date_texts, *page.blocks.marks)
+    labelled = [value for value in parts.date_texts if not is_of_change(_before(page.text, value))]
+    labelled += [label for label in page.blocks.marks if not is_of_change(label)]
     said = (candidate(text, "text", timezone=zone, now=page.fetched_at) for text in labelled)
-    found = [one for one in said if one]
-    found += page.meta.dates
+    found += [one for one in said if one]
     if page.entry and page.entry.published_at:
         found.append(DateCandidate(page.entry.published_at, "feed"))
     if in_url := from_url(page.url, timezone=zone):
         found.append(in_url)
     return found
+
+
+def _before(text: str, value: str) -> str:
+    """What a text says right before a date."""
+    at = max(text.find(value), 0)
+    return text[max(0, at - _LABEL_MAX) : at]
