@@ -38,8 +38,7 @@ def test_a_page_of_notices_is_refused(title, text, reason):
     "text",
     [
         f"{PROSE}\nCet article est réservé aux abonnés.",
-        "The court ruled that we use cookies only if a reader agrees, and that a wall before the text is no choice. "
-        * 3,
+        f"The court ruled that we use cookies only if a reader agrees, and that a wall is no choice.\n{PROSE}",
         PROSE * 10,
     ],
     ids=["the beginning of a text", "an article about them", "a long text"],
