@@ -120,7 +120,8 @@ class Article:
         section: the part of the site that the page names, else the feed entry.
         image_url: the page's lead image, absolute.
         published_at: aware, with the page's own UTC offset where the page says one; None if unknown.
-        published_from: where that date came from: one of `json_ld`, `meta`, `time`, `feed`, `text`, `url`.
+        published_from: where that date came from: one of `json_ld`, `meta`, `time`, `feed`, `text`, `url`, or `update`,
+            where a page shows nothing but when it was changed.
         attribution: outlet that the text credits.
         related: headlines under a read-also marker that are not part of the text.
         text: the whole text of the page, paragraphs as lines, before splitting.

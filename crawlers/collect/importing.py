@@ -17,7 +17,8 @@ from crawlers.rules.domains import domain_of
 from crawlers.rules.page_facts import own_day
 from crawlers.rules.targets import Answer
 from pipelines.archive.captures import ArchiveProblem, CaptureWriter, capture_id, read_captures
-from pipelines.archive.foreign_warc import Skipped, WebPage, read_pages
+from pipelines.archive.foreign_warc import WebPage, read_pages
+from pipelines.archive.gzip_members import Skipped
 from pipelines.errors import BadInputError, NoArticleError
 from pipelines.records import Capture
 from pipelines.settings import Settings

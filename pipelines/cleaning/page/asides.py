@@ -21,6 +21,7 @@ from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import Line, ends_sentence
 from pipelines.cleaning.line.marker_spots import marker_at_start
 from pipelines.cleaning.line.wordings import wordings
+from pipelines.cleaning.main_content.segment import ASIDE
 from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.text.fold import fold
 
@@ -53,9 +54,6 @@ _SKIPPED = frozenset({"script", "style", "noscript", "template", "nav", "header"
 # Elements that a parser expects where they are, so that they keep their tag.
 _PARTS = frozenset({"td", "th", "tr", "li", "dt", "dd", "body"})
 _WHOLE = frozenset({"html", "body", "main", "article"})
-
-ASIDE = "data-naba-aside"
-"""The attribute of elements that are set aside from extraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,28 +144,6 @@ def _is_aside(element: Element) -> bool:
     return any(ASIDE in one.attrib for one in islice(element.iterancestors(), _LEVELS_MAX))
 
 
-def put_back(text: str, root: Element, kept: frozenset[str]) -> str:
-    """Puts lines of blocks and labels back between the lines they stand between.
-
-    Without its marker an appended article would read as the end of the main one.
-    """
-    lines = text.split("\n")
-    here = {" ".join(line.split()) for line in lines}
-    if here.issuperset(kept):
-        return text
-    page = text_lines(root).split("\n")
-    places = {" ".join(line.split()): line for line in lines}
-    # Backwards each stands before what follows it; what is left, at the end, after what precedes it.
-    for step in (1, -1):
-        order = range(len(page) - 2, 0, -1) if step == 1 else range(1, len(page))
-        for at in order:
-            mark, neighbour = page[at], page[at + step]
-            if mark in kept and mark not in places and neighbour in places:
-                lines.insert(lines.index(places[neighbour]) + (step == -1), mark)
-                places[mark] = mark
-    return "\n".join(lines)
-
-
 def _text(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
@@ -222,7 +198,7 @@ def _open(marker: Element, found: _Found) -> list[str]:
         _links_to_lines(card)
         found.set_aside(card)
         return links
-    return _open_list(marker, found)
+    return _open_list(marker)
 
 
 def _open_in_paragraph(marker: Element, found: _Found) -> list[str]:
@@ -294,7 +270,7 @@ def _ends_sentence(text: str) -> bool:
     return ends_sentence(Line(0, len(text), 0, text, fold(text)))
 
 
-def _open_list(marker: Element, found: _Found) -> list[str]:
+def _open_list(marker: Element) -> list[str]:
     """Sets aside the links that follow a marker; an article that follows it is made plain."""
     headlines: list[str] = []
     parent = marker.getparent()

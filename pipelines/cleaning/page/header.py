@@ -8,7 +8,7 @@ from itertools import islice
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.text_lines import one_line
+from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.cleaning.page.tree import names_of
 
 # These do not end a line; every other element does.
@@ -25,12 +25,15 @@ OTHERS = re.compile(
     re.IGNORECASE,
 )
 _LINES = 40
-_PROSE_MIN = 160  # characters; a longer line is a paragraph
+PROSE_MIN = 160
+"""Characters; a longer line is a paragraph."""
 _PROSE = 900  # characters of paragraphs; dates further on belong to the story
 _ELEMENTS = 600
 _LEVELS = 4  # up from the headline, for what stands before it
 _SIBLINGS = 3
 _ABOVE_MAX = 160
+_ABOVE = 12  # lines
+_ABOVE_ELEMENTS = 60  # a menu has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def _lines(events: Iterator[tuple[str, Element]]) -> Iterator[HeaderLine]:
         if element.tag not in _INLINE and (text := line.text()):
             yield HeaderLine(text, " ".join(line.names), tuple(line.stamps))
             count += 1
-            prose += len(text) if len(text) >= _PROSE_MIN else 0
+            prose += len(text) if len(text) >= PROSE_MIN else 0
             line = _Line()
         if event == "start":
             _open(line, element)
@@ -153,18 +156,24 @@ def _marks(element: Element) -> str:
 
 
 def _above(heading: Element) -> Iterator[HeaderLine]:
-    node = heading
+    """The few short lines before a headline, the nearest first."""
+    node, count = heading, 0
     for _ in range(_LEVELS):
         for sibling in islice(node.itersiblings(preceding=True), _SIBLINGS):
-            if (
-                isinstance(sibling.tag, str)
-                and not _is_other(sibling)
-                and 0 < len(text := one_line(sibling)) <= _ABOVE_MAX
-            ):
-                times = [one for one in sibling.iter("time") if one.get("datetime")]
-                stamps = tuple(Stamp(one.get("datetime", ""), _marks(one), "") for one in times[:2])
-                yield HeaderLine(text, _marks(sibling), stamps, is_above=True)
+            if not isinstance(sibling.tag, str) or _is_other(sibling) or _is_large(sibling):
+                continue
+            times = [one for one in sibling.iter("time") if one.get("datetime")]
+            stamps = tuple(Stamp(one.get("datetime", ""), _marks(one), "") for one in times[:2])
+            for text in reversed(text_lines(sibling).split("\n")):
+                if 0 < len(text) <= _ABOVE_MAX and count < _ABOVE:
+                    count += 1
+                    yield HeaderLine(text, _marks(sibling), stamps, is_above=True)
+                    stamps = ()
         parent = node.getparent()
         if parent is None or parent.tag in {"body", "html"}:
             return
         node = parent
+
+
+def _is_large(element: Element) -> bool:
+    return sum(1 for _ in islice(element.iter(), _ABOVE_ELEMENTS + 1)) > _ABOVE_ELEMENTS

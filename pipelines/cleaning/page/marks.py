@@ -42,6 +42,8 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("date", ("date", "time", "publish", "posted", "meta", "tarikh", "tari5", "fecha", "datum")),
     ("breadcrumb", ("breadcrumb",)),
 )
+_HEAD = frozenset({"meta", "title", "link", "script"})
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of class and id
@@ -77,30 +79,29 @@ def read_marks(root: Element) -> Marks:
     """Walks a page once."""
     marks = Marks()
     for number, element in enumerate(root.iter("*")):
-        match element.tag:
-            case "meta":
-                _note_meta(marks.metas, element)
-                continue
-            case "title":
-                marks.tab = marks.tab or element.text or ""
-                continue
-            case "link":
-                marks.links.append(element)
-                continue
-            case "script":
-                if element.text:
-                    marks.scripts.append(element)
-                continue
-            case "h1" | "h2" | "h3":
-                _note(marks, marks.headings, element, number)
-            case "time" | "abbr":
-                _note(marks, marks.items, element, number)
-            case "body" | "html":
-                continue
-        if not element.attrib:
+        if element.tag in _HEAD:
+            _note_head(marks, element)
             continue
-        _note_names(marks, element, number)
+        if element.tag in _HEADINGS:
+            _note(marks, marks.headings, element, number)
+        elif element.tag in {"time", "abbr"}:
+            _note(marks, marks.items, element, number)
+        if element.attrib and element.tag not in {"body", "html"}:
+            _note_names(marks, element, number)
     return marks
+
+
+def _note_head(marks: Marks, element: Element) -> None:
+    match element.tag:
+        case "meta":
+            _note_meta(marks.metas, element)
+        case "title":
+            marks.tab = marks.tab or element.text or ""
+        case "link":
+            marks.links.append(element)
+        case _:
+            if element.text:
+                marks.scripts.append(element)
 
 
 def _note_names(marks: Marks, element: Element, number: int) -> None:

@@ -1,17 +1,17 @@
 """The dates that a page gives as its publication: each witness, the surest first.
 
-A date of change is none. Neither is a date of another article, of a comment or of today: only what stands near the
+A date of change is none, and is given as `update`, the last of all. Neither is a date of another article, of a comment or of today: only what stands near the
 headline, is marked or labelled as publication, or is the only one of its kind counts.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Literal
 
-from pipelines.cleaning.page.header import OTHERS, HeaderLine, Stamp
+from pipelines.cleaning.page.header import OTHERS, PROSE_MIN, HeaderLine, Stamp
 from pipelines.cleaning.page.json_ld import string
 from pipelines.cleaning.page.marks import Marks, within
 from pipelines.cleaning.page.text_lines import one_line
@@ -62,6 +62,7 @@ _SEGMENTS = re.compile(rf"(?={_CHANGED_WORDS.pattern})|(?={_PUBLISHED_WORDS.patt
 _REST_WORDS = 14  # beside a date: author, place, section, reading time
 _LINE_MAX = 220
 _LABEL_MAX = 40
+_BESIDE = 14  # lines from the headline; what follows them, or the first paragraph, is no longer beside it
 _DATELINE = 70  # characters; a news agency's dateline has its date in them
 _ITEM_NAMES = frozenset(
     {"datepublished", "datecreated", "published-date", "publishdate", "published", "uploaddate"}
@@ -115,12 +116,12 @@ def page_dates(
         if (one := reader.read(string(thing.get(key)), "json_ld"))
     ]
     found += _of_metas(marks.metas, reader)
-    found += [one for text in _items(marks) if (one := reader.read(text, "time"))]
+    items = [one for text in _items(marks) if (one := reader.read(text, "time"))]
+    is_one_day = len({one.at.date() for one in items}) == 1
+    found += [replace(one, is_shown=is_one_day) for one in items]
     found += _of_header(lines(), reader)
-    if not found:
-        found += _only_one(_classed(marks, reader))
-    if not found:
-        found += _only_one(_scripted(marks, reader))
+    if all(one.origin == "update" for one in found):
+        found = [*(_only_one(_classed(marks, reader)) or _only_one(_scripted(marks, reader))), *found]
     return found
 
 
@@ -144,7 +145,7 @@ def _of_metas(metas: Mapping[str, list[str]], reader: _Reader) -> Iterator[DateC
 
 def _items(marks: Marks) -> list[str]:
     """Values of what is marked as the date of publication."""
-    found = []
+    found: list[str] = []
     for element in marks.items:
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower().split()
         is_marked = (
@@ -159,19 +160,29 @@ def _items(marks: Marks) -> list[str]:
     return found
 
 
+def is_of_change(label: str) -> bool:
+    """Whether the words before a date say that it is a change's, as in `Last updated: 3 May 2024`."""
+    return _role(fold(label), "", "plain") == "changed"
+
+
 def _of_header(lines: Sequence[HeaderLine], reader: _Reader) -> list[DateCandidate]:
-    """Dates near the headline: those called publication first, those above it last, changes left out."""
-    ranked: dict[int, list[DateCandidate]] = {0: [], 1: [], 2: [], 3: []}
+    """Dates near the headline: those called publication first, then those above it, then updates."""
+    ranked: dict[int, list[DateCandidate]] = {0: [], 1: [], 2: [], 3: [], 4: []}
     label: Role = "plain"
-    for line in lines:
+    in_text = False
+    for number, line in enumerate(lines):
+        in_text = in_text or number >= _BESIDE or len(line.text) >= PROSE_MIN
         if _is_label(line.text):
             label = _role(line.text, "", "plain")
             continue
         for role, one, is_line in _of_line(line, label, reader):
             if role == "published":
-                ranked[2 if line.is_above else 0].append(one)
+                ranked[2 if line.is_above else 0].append(replace(one, is_shown=not in_text))
             elif role == "plain":
-                ranked[3 if line.is_above or not is_line else 1].append(one)
+                beside = is_line and not line.is_above
+                ranked[1 if beside else 3].append(replace(one, is_shown=beside and not in_text))
+            elif not line.is_above:
+                ranked[4].append(replace(one, origin="update"))
         label = "plain"
     return [one for rank in sorted(ranked) for one in ranked[rank]]
 
@@ -218,7 +229,7 @@ def _is_date_line(folded: str) -> bool:
 
 
 def _dateline(text: str, reader: _Reader) -> DateCandidate | None:
-    """The date with which an agency's text begins: PARIS, March 5, 2014 (AFP) - …"""
+    """The date with which an agency's text begins: PARIS, March 5, 2014 (AFP)."""
     start = re.match(rf"[^.!?]{{0,{_DATELINE}}}?\d{{4}}(?=\s*(?:[(/–—-]|--|:))", text)
     return reader.read(start[0], "text") if start and start[0][:1].isupper() else None
 
