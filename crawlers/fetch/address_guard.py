@@ -98,7 +98,9 @@ class AddressGuard:
             raise RefusedError(f"{host} is a private address")
         if parts.port is not None and parts.port < _FIRST_FREE_PORT and parts.port not in {80, 443}:
             raise RefusedError(f"port {parts.port} is no web server's")
-        if address is None and self._context.proxy is None:  # else the name is for the proxy to resolve
+        if (
+            address is None and self._context.proxy_of(request) is None
+        ):  # else the name is for the proxy to resolve
             resolved = await _resolve(host)
             if not is_public(ipaddress.ip_address(resolved)):
                 raise RefusedError(f"{host} is at the private address {resolved}")
