@@ -13,6 +13,8 @@ from html import unescape
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
 from w3lib.html import remove_tags
 
+from pipelines.text.scripts import ARABIC_LETTERS
+
 EARLIEST_YEAR = 1995
 """No news on the web before; 0001 and 1970 are what broken software writes."""
 
@@ -24,7 +26,7 @@ _WIDE = (
     (b"<\x00", "utf-16-le"),
 )
 _PROLOG_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
-_ARABIC_WORDS = re.compile("[\u0621-\u063a\u0641-\u064a]{3,}")
+_ARABIC_WORDS = re.compile(f"[{ARABIC_LETTERS}]{{3,}}")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
