@@ -23,7 +23,7 @@ from pipelines.warehouse.ask.for_explain import StoryRecord
 _WORDS_SHOWN = 30
 # Of the words that one text has and the other lacks; --json has all.
 
-_IDENTICAL = Judgement(dedup.EQUAL_TEXTS, dedup.EQUAL_TEXT, 0, 0, None, "identical")
+_IDENTICAL = Judgement(dedup.EQUAL_TEXTS, dedup.EQUAL_TEXT, None, None, "identical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _decide(
 ) -> tuple[Judgement, str]:
     """The judgement and the rule that decided, in the order in which dedup asks."""
     features = context.features
-    judgement = Verifier(features, boilerplate.shingles, config).judge(rows[0], rows[1])
+    judgement = Verifier(features, context.days, boilerplate.shingles, config).judge(rows[0], rows[1])
     equal = stories[0].story_id == stories[1].story_id
     shortest = min(int(features.lengths[row]) for row in rows)
     if shortest < config.min_words:

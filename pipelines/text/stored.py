@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from pipelines.text.escapes import without_controls
+
 Rule = Mapping[int, str | None]
 
 
@@ -38,24 +40,17 @@ DROP_INVISIBLE: Rule = _dropped(
 )
 """Soft hyphens, zero-width spaces, byte order marks, tags: words that hold them are found by no search."""
 
-DROP_CONTROLS: Rule = _dropped((0x00, 0x08), (0x0B, 0x0C), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F))
-"""Control characters: a terminal obeys them."""
-
-UNIFY_LINES: Rule = {0x0D: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
+UNIFY_LINES: Rule = {0x0D: "\n", 0x2028: "\n", 0x2029: "\n"}
 """Every other end of a line."""
 
-ALL: tuple[Rule, ...] = (FOLD_PRESENTATION, DROP_BIDI, DROP_INVISIBLE, DROP_CONTROLS, UNIFY_LINES)
+ALL: tuple[Rule, ...] = (FOLD_PRESENTATION, DROP_BIDI, DROP_INVISIBLE, UNIFY_LINES)
 """Every rule; no two touch the same character."""
 
 _TABLE: dict[int, str | None] = {code: to for rule in ALL for code, to in rule.items()}
 _TOUCHED = re.compile(f"[{''.join(map(re.escape, map(chr, _TABLE)))}]")
-# What a terminal obeys is more than the first character: ESC [ 31 m, ESC ] 0 ; title BEL.
-_ESCAPE_SEQUENCE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)")
 
 
 def stored(text: str) -> str:
-    """Applies every rule. Idempotent."""
-    if not _TOUCHED.search(text):
-        return text
-    text = _ESCAPE_SEQUENCE.sub("", text).replace("\r\n", "\n")
-    return text.translate(_TABLE)
+    """Applies every rule, and takes out what only terminals understand. Idempotent."""
+    text = without_controls(text)
+    return text.replace("\r\n", "\n").translate(_TABLE) if _TOUCHED.search(text) else text

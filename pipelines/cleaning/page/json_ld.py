@@ -4,7 +4,6 @@ It is read however it is wrapped or broken: in CDATA or comments, several object
 many, escaped as HTML.
 """
 
-import html
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -15,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.etree import _Element as Element
 
 from pipelines.text import normalize
+from pipelines.text.escapes import mend_json, unescape, without_controls
 
 _ARTICLES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|SocialMediaPosting)$")
 _PAGES = re.compile(r"(?:WebPage|ItemPage)$")
@@ -77,7 +77,7 @@ def read_json_ld(
 
 def string(value: Any) -> str:
     """A value as text, entities read; "" if it is none."""
-    return html.unescape(value).strip() if isinstance(value, str) else ""
+    return without_controls(unescape(value)).strip() if isinstance(value, str) else ""
 
 
 def _own(
@@ -129,13 +129,14 @@ def _things(script: Element) -> Iterator[dict[str, Any]]:
 
 def _values(text: str) -> list[Any]:
     """The JSON values of a script; broken ones are left out."""
+    text = mend_json(text)
     try:
         return [_DECODER.decode(text.strip())]
     except (ValueError, RecursionError):
         pass
     text = _WRAPPING.sub(" ", text)
     if "&quot;" in text and '"' not in text:
-        text = html.unescape(text)
+        text = unescape(text)
     text = _COMMA_TOO_MANY.sub("", text)
     found: list[Any] = []
     at = 0

@@ -1,6 +1,5 @@
 """What a page says of itself outside its text: JSON-LD, OpenGraph, meta tags, headings."""
 
-import html
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +20,7 @@ from pipelines.cleaning.page.page_dates import page_dates
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.title import Stated, find_title, site_names
 from pipelines.dates.reading import DateCandidate
+from pipelines.text.escapes import unescape
 from pipelines.text.stored import stored
 
 _KEYWORD_METAS = ("news_keywords", "article:tag", "keywords", "parsely-tags")
@@ -180,7 +180,7 @@ def _section(marks: Marks, data: JsonLd, title: str | None) -> str | None:
     )
     for way in ways:
         for name in way():
-            text = " ".join(html.unescape(name).split())
+            text = " ".join(unescape(name).split())
             if 0 < len(text) <= _SECTION_MAX and text.lower() not in _NO_SECTIONS and text != title:
                 return text
     return None

@@ -6,7 +6,6 @@ that says the same as a stated title wins; a stated title without a heading lose
 what the page calls its site, the domain, the page's logo, and what `<title>` has more than the other statements.
 """
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from pipelines.cleaning.page.json_ld import is_front_page
 from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.text import normalize
+from pipelines.text.escapes import unescape, without_controls
 from pipelines.text.fold import fold
 
 # Between a title and the site's name. A hyphen needs spaces: Al-Ahram is one word.
@@ -90,7 +90,7 @@ class Title:
 
 def clean_title(text: str) -> str:
     """A title as one line, entities read."""
-    return " ".join(html.unescape(text[:_TITLE_MAX]).split())
+    return " ".join(without_controls(unescape(text[:_TITLE_MAX])).split())
 
 
 def find_title(marks: Marks, stated: Stated) -> Title:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipelines.dedup.rules.verification import EQUAL_TEXT, Rule
 
 _COUNTS: Rule = "jaccard"
+_PART: Rule = "part"
 
 
 def group_stories(n: int, pairs: Iterable[tuple[int, int, str]]) -> list[int]:
@@ -28,8 +29,9 @@ def group_stories(n: int, pairs: Iterable[tuple[int, int, str]]) -> list[int]:
     """
     first_with_text = list(range(n))
     weights = [1] * n
-    # for each story the earlier ones that it is verified against, and whether the pair counts towards the half
+    # For each story the earlier ones that it is verified against, and whether the pair counts towards the half.
     verified: defaultdict[int, dict[int, bool]] = defaultdict(dict)
+    parts: set[tuple[int, int]] = set()
     for one, other, rule in pairs:
         first, second = min(one, other), max(one, other)
         if rule == EQUAL_TEXT:
@@ -37,21 +39,30 @@ def group_stories(n: int, pairs: Iterable[tuple[int, int, str]]) -> list[int]:
             weights[first] += 1
         else:
             verified[second][first] = rule == _COUNTS
+            if rule == _PART:
+                parts.add((first, second))
 
     canonical = list(range(n))
     sizes = weights.copy()
     for story in sorted(verified):
         alike: defaultdict[int, int] = defaultdict(int)
+        known: defaultdict[int, int] = defaultdict(int)
         for earlier, counts in verified[story].items():
             alike[canonical[earlier]] += weights[earlier] if counts else 0
-        joinable = [
-            group for group, weight in alike.items() if group in verified[story] or 2 * weight >= sizes[group]
-        ]
+            known[canonical[earlier]] += weights[earlier]
+        # One part of a text is not another part of it: beside the canonical story, half of the group must know it.
+        met = {
+            group
+            for group in alike
+            if group in verified[story]
+            and ((group, story) not in parts or 2 * known[group] >= sizes[group] + weights[group])
+        }
+        joinable = [group for group, weight in alike.items() if group in met or 2 * weight >= sizes[group]]
         if joinable:
             # Verified against the canonical story first, then most of the group, then the earliest group.
             canonical[story] = min(
                 joinable,
-                key=lambda group: (group not in verified[story], -alike[group] / sizes[group], group),
+                key=lambda group: (group not in met, -alike[group] / sizes[group], group),
             )
             sizes[canonical[story]] += weights[story]
     joined = _joined_groups(canonical, sizes, weights, verified)
