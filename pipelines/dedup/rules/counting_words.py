@@ -5,7 +5,7 @@ from itertools import chain
 
 import numpy as np
 
-from pipelines.dates.words import MONTHS, WEEKDAYS
+from pipelines.dates.words import MONTH_NAMES, WEEKDAY_NAMES
 from pipelines.dedup.arrays.ragged import UInt64s
 from pipelines.dedup.features.fingerprint import WORD_SHIFT
 from pipelines.dedup.features.hashing import words_of
@@ -61,8 +61,8 @@ def counting_words() -> UInt64s:
 def calendar_words() -> UInt64s:
     """The same of weekdays and months."""
     # Of names in two words the first one (كانون الأول, ربيع الثاني): the second is an ordinal.
-    months = [name.split()[0] for of_calendar in MONTHS.values() for name in of_calendar]
-    words = [*WEEKDAYS, *months, *_CALENDAR.split()]
+    months = [name.split()[0] for name in MONTH_NAMES]
+    words = [*WEEKDAY_NAMES, *months, *_CALENDAR.split()]
     return _hashes(" ".join(prefix + word for word in words for prefix in ("", "و", "ل", "ب")))
 
 
