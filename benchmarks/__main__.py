@@ -15,6 +15,7 @@ FOLDERS = {
     "hardset": "quality",
     "peers": "quality",
     "cleaning": "quality",
+    "fields": "quality",
     "candidates": "quality",
     "readalso": "quality",
     "encodings": "quality",

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-CaptureKind = Literal["page", "entry", "feed", "sitemap", "listing"]
-"""`page`: an article's HTML page; `entry`: the full text that a feed entry carried; the others are lists."""
+CaptureKind = str
+"""`page`: an article's HTML page; `entry`: the full text that a list carried; else the kind of a list."""
 
 StoryRole = Literal["main", "read_also"]
 RemovedKind = Literal["headline_block", "inline", "appended_story", "label", "repeated"]
@@ -18,7 +18,7 @@ RemovedKind = Literal["headline_block", "inline", "appended_story", "label", "re
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One entry of a feed or sitemap, as the publisher gave it.
+    """One entry of a list, as the publisher gave it.
 
     Attributes:
         url: absolute http(s) URL of the article.
@@ -41,7 +41,7 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One stored response (or full-text feed entry) and what was known when it was fetched.
+    """One stored response (or full text that a list carried) and what was known when it was fetched.
 
     Attributes:
         capture_id: stable hash of source, url, kind and body.

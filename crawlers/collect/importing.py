@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawlers.clock import new_run_id, utc_now
 from crawlers.collect.keeper import Articles
-from crawlers.fetch.context import new_run_id, utc_now
 from crawlers.memory.crawl_state import CrawlState
-from crawlers.memory.domain_ledger import domain_of
 from crawlers.registry.loading import load_sources
 from crawlers.registry.spec import SourceSpec
+from crawlers.rules.domains import domain_of
 from crawlers.rules.page_facts import own_day
 from pipelines.archive.captures import ArchiveProblem, CaptureWriter, capture_id, read_captures
 from pipelines.archive.foreign_warc import Skipped, WebPage, read_pages
@@ -108,9 +108,7 @@ class Importer:
         self._hosts: dict[str, str] = {}
         self._domains: dict[str, set[str]] = {}
         for source in sources.values():
-            urls = [source.homepage]
-            urls += [feed.url for feed in source.feeds] + [sitemap.url for sitemap in source.sitemaps]
-            for url in urls:
+            for url in [source.homepage, *(spec.url for spec in source.lists)]:
                 self._hosts.setdefault(urlsplit(url).hostname or "", source.id)
                 self._domains.setdefault(domain_of(url), set()).add(source.id)
 

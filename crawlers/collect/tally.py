@@ -3,10 +3,11 @@
 from collections import Counter
 from datetime import date
 
+from crawlers.lists.kind import Target
 from crawlers.memory.crawl_state import Held
 from crawlers.progress.counts import CrawlProgress, SourceProgress
 from crawlers.rules.report import Coverage, CrawlReport, SourceReport
-from crawlers.rules.targets import PageTarget, Target, Window
+from crawlers.rules.targets import PageTarget, Window
 from pipelines.records import Capture
 
 _REASONS = 10  # of missing articles, the most frequent ones

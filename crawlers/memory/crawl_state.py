@@ -5,7 +5,7 @@ then the state. A run holds a lock while it lives; one that died without its loc
 which reads the dead run's WARC files and adds what the state missed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -171,6 +171,15 @@ class CrawlState(SharedFile):
                 "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)",
                 ((source_id, url, list_url, at.isoformat()) for url in urls),
             )
+
+    def was_seen(self, source_id: str, urls: Sequence[str], *, before: datetime) -> bool:
+        """Whether one of some articles stood in a list of the source before a moment."""
+        with self._readable_errors():
+            row = self._database.execute(
+                f"SELECT 1 FROM seen WHERE source_id = ? AND seen_at < ? AND {_one_of(urls)} LIMIT 1",  # noqa: S608  a literal
+                (source_id, before.isoformat(), *urls),
+            ).fetchone()
+        return row is not None
 
     def sightings(self, url: str) -> list[tuple[str, str, datetime]]:
         """Where an article was listed: (source, feed, first time), oldest first."""

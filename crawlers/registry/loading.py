@@ -13,7 +13,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from crawlers.registry.spec import FeedSpec, ListingSpec, Selectors, SitemapSpec, SourceSpec
+from crawlers.lists.kinds import KINDS
+from crawlers.registry.spec import Selectors, SourceFile, SourceSpec
 from pipelines.errors import BadInputError
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -114,7 +115,7 @@ def _check(path: Path, text: str, content: dict[str, Any]) -> SourceSpec | Sourc
             where = f"{path}:{_line(text, (key,))}"
             return SourceProblem(path.stem, f"{where}: {key}: the path says {said!r}; leave the key out")
     try:
-        return SourceSpec.model_validate(content)
+        return SourceFile.model_validate(content)
     except ValidationError as error:
         return SourceProblem(path.stem, "; ".join(_messages(path, text, error)))
 
@@ -130,7 +131,7 @@ def _messages(path: Path, text: str, error: ValidationError) -> list[str]:
             case "missing":
                 what += "expected, but not there"
             case "extra_forbidden":
-                table = _TABLES.get(str(location[0]), SourceSpec) if len(location) > 1 else SourceSpec
+                table = _TABLES.get(str(location[0]), SourceFile) if len(location) > 1 else SourceFile
                 what += f"no such key; there are {', '.join(table.model_fields)}"
             case _:
                 what += one["msg"].removeprefix("Value error, ")
@@ -138,12 +139,7 @@ def _messages(path: Path, text: str, error: ValidationError) -> list[str]:
     return [message for _, message in sorted(found)]
 
 
-_TABLES: dict[str, type[BaseModel]] = {
-    "feeds": FeedSpec,
-    "sitemaps": SitemapSpec,
-    "listings": ListingSpec,
-    "selectors": Selectors,
-}
+_TABLES: dict[str, type[BaseModel]] = {"selectors": Selectors} | {kind.table: kind for kind in KINDS}
 
 
 def _line(text: str, location: tuple[Any, ...]) -> int | None:

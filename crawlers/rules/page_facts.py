@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from pipelines.errors import NoArticleError
-from pipelines.records import Article, Capture, SourceRules
+from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize, wording
 
 MAX_AHEAD = timedelta(days=1)
@@ -15,6 +15,12 @@ _COMMON = 0.5  # share of the shorter text's runs of words
 def is_believable(published_at: datetime, at: datetime) -> bool:
     """Whether something that was fetched at a moment can have been published then."""
     return published_at <= at + MAX_AHEAD
+
+
+def day_of(entry: FeedEntry, at: datetime) -> date:
+    """The day that an entry belongs to: its UTC date, or that of the fetch if it has none that can be true."""
+    published = entry.published_at
+    return published.date() if published is not None and is_believable(published, at) else at.date()
 
 
 def own_day(capture: Capture, rules: SourceRules) -> date | None:

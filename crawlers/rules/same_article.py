@@ -6,11 +6,11 @@ gone lead to a front page or an error page, so one counts only where the address
 """
 
 import re
-from html import unescape
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawlers.memory.domain_ledger import domain_of
+from crawlers.rules.domains import domain_of
 from pipelines.records import Capture
+from pipelines.text.escapes import unescape
 from pipelines.urls import canonical_url
 
 _HEAD_BYTES = 256 * 1024

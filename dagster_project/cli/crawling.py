@@ -163,7 +163,7 @@ def _read(where: str, url: str | None, *, allow_private: bool) -> ParsedFeed | P
         return parse_feed(body, url=address, content_type=content_type)
     except NotAFeedError as no_feed:
         try:
-            return parse_sitemap(body, url=address)
+            return parse_sitemap(body, url=address, content_type=content_type)
         except NotAFeedError:
             reason = str(no_feed).removeprefix(f"{address}: ")
             raise BadInputError(f"{where}: {reason}") from None

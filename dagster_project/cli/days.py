@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawlers.fetch.context import utc_now
+from crawlers.clock import utc_now
 from dagster_project.cli.options import AsJson, FirstDay, LastDay, complete_source, read_day
 from dagster_project.demo.serving import newsroom
 from dagster_project.demo.truth import Verdict, compare, read_truth

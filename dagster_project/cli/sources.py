@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from crawlers.ask.check import ListCheck, check_sources, select_sources
 from crawlers.ask.discover import NewSource, new_source
-from crawlers.fetch.context import utc_now
+from crawlers.clock import utc_now
 from crawlers.registry.spec import SourceSpec
 from dagster_project.cli.options import AsJson, complete_source
 from pipelines.settings import Settings
@@ -26,24 +26,24 @@ def sources(context: typer.Context, as_json: AsJson = False) -> None:
 
 @app.command("list")
 def list_sources(as_json: AsJson = False) -> None:
-    """List the sources with country, language, name and feeds."""
+    """List the sources with country, language, name and lists."""
     found = select_sources(Settings.from_environment(), ())
     if as_json:
-        print(TypeAdapter(list[SourceSpec]).dump_json(list(found.values()), exclude_defaults=True).decode())
+        print(
+            TypeAdapter(list[SourceSpec])
+            .dump_json(list(found.values()), exclude_defaults=True, serialize_as_any=True)
+            .decode()
+        )
         return
     print_table(
-        ("source", "country", "language", "name", "feeds"),
+        ("source", "country", "language", "name", "lists"),
         [
             (
                 source.id,
                 source.country,
                 source.language,
                 source.name,
-                "\n".join(
-                    [feed.url for feed in source.feeds]
-                    + [f"{sitemap.url} (sitemap)" for sitemap in source.sitemaps]
-                    + [f"{listing.url} (listing)" for listing in source.listings]
-                ),
+                "\n".join(f"{spec.url} ({spec.kind})" for spec in source.lists),
             )
             for source in found.values()
         ],
@@ -81,7 +81,7 @@ def new(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find the feeds and sitemaps of a site and write its source file.
+    """Find the lists of articles of a site and write its source file.
 
     Look it through before using it.
     """
@@ -97,7 +97,7 @@ def new(
         [
             (
                 one.url,
-                "feed" if one.is_feed else "sitemap",
+                one.kind,
                 one.entries,
                 age(one.newest_at, now) if one.newest_at else None,
             )

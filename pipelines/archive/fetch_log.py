@@ -8,14 +8,15 @@ from typing import Any, Literal
 
 from pipelines.errors import StorageError
 
-FetchKind = Literal["feed", "sitemap", "listing", "page", "robots"]
+FetchKind = str
+"""`page`, `robots`, or the kind of a list."""
 
 FetchOutcome = Literal[
     "captured",  # the body is in the archive
     "fetched",  # read and used, but not archived: robots.txt
     "not_modified",  # what it was: 304, the same bytes again, or a recheck that found the same text
     "known",  # fetched, but another run had stored the same article meanwhile
-    "not_a_feed",  # archived, but neither feed nor sitemap
+    "not_a_feed",  # archived, but not the list that it should be
     "redirected",  # answered with another address, which is an attempt of its own
     "empty",  # an article page without a body
     "http_error",  # any other status than 2xx

@@ -117,7 +117,7 @@ def read_page(
     rules = rules or SourceRules()
     if _NO_PAGE.match(content_type):
         raise NoArticleError(f"not a page but {content_type.partition(';')[0]}")
-    root = parse(decode(body, content_type))
+    root = parse(decode(body, content_type).text)
     meta = read_metadata(root, url, timezone=rules.timezone, now=fetched_at)
     for selector in rules.drop_selectors:
         for element in select(root, selector):
@@ -174,7 +174,7 @@ def read_capture(capture: Capture, rules: SourceRules, layouts: Layouts | None =
 def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
     """The full text of a feed entry has no page around it: its blocks are its lines."""
     entry = capture.entry
-    root = parse(decode(capture.body, capture.content_type))
+    root = parse(decode(capture.body, capture.content_type).text)
     if _ESCAPED.search(inner := text_lines(root)):
         # The feed escaped its HTML twice.
         root = parse(inner)

@@ -2,8 +2,8 @@
 
 from pipelines.feeds.json_feed import parse_json_feed
 from pipelines.feeds.parsed import ParsedFeed
-from pipelines.feeds.reading import decode
 from pipelines.feeds.xml_feed import parse_xml_feed
+from pipelines.text.encoding import decode
 
 
 def parse_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
@@ -17,6 +17,6 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
     Raises:
         NotAFeedError: the document holds no entries, and names no feed format or is malformed.
     """
-    text, encoding = decode(body, content_type)
-    is_json = text.lstrip()[:1] == "{"
-    return (parse_json_feed if is_json else parse_xml_feed)(text, url=url, encoding=encoding)
+    decoded = decode(body, content_type)
+    is_json = decoded.text.lstrip()[:1] == "{"
+    return (parse_json_feed if is_json else parse_xml_feed)(decoded.text, url=url, encoding=decoded.encoding)

@@ -1,6 +1,5 @@
 """JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
-import json
 from html import escape
 from typing import Any
 
@@ -8,6 +7,7 @@ from pipelines.feeds.full_text import full_text
 from pipelines.feeds.parsed import MAX_FEED_ENTRIES, NotAFeedError, ParsedFeed
 from pipelines.feeds.reading import one_line, plain, w3c_date
 from pipelines.records import FeedEntry
+from pipelines.text.escapes import read_json
 from pipelines.urls import canonical_url
 
 
@@ -18,8 +18,8 @@ def parse_json_feed(text: str, *, url: str, encoding: str) -> ParsedFeed:
         NotAFeedError: the text is no JSON, or holds no list of items.
     """
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        document = read_json(text)
+    except ValueError as error:
         raise NotAFeedError(f"{url}: not a feed: broken JSON: {one_line(str(error))}") from None
     items = document.get("items")
     if not isinstance(items, list):

@@ -3,8 +3,9 @@
 from lxml import etree, html
 
 from pipelines.feeds.parsed import NotAFeedError
-from pipelines.feeds.reading import decode, plain
+from pipelines.feeds.reading import plain
 from pipelines.records import FeedEntry
+from pipelines.text.encoding import decode
 from pipelines.urls import canonical_url
 
 MAX_LISTING_LINKS = 1000
@@ -23,7 +24,7 @@ def parse_listing(body: bytes, *, url: str, content_type: str, links: str) -> tu
     Raises:
         NotAFeedError: the page is no HTML.
     """
-    text, _ = decode(body, content_type)
+    text = decode(body, content_type).text
     try:
         found = html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8")).cssselect(links)
     except (ValueError, etree.LxmlError) as error:

@@ -8,6 +8,7 @@ from lxml import etree
 from pipelines.feeds.parsed import ChildSitemap, NotAFeedError, ParsedSitemap
 from pipelines.feeds.reading import one_line, plain, w3c_date
 from pipelines.records import FeedEntry
+from pipelines.text.encoding import decode
 from pipelines.urls import canonical_url
 
 MAX_SITEMAP_BYTES = 20_000_000
@@ -17,12 +18,13 @@ MAX_SITEMAP_ENTRIES = 50_000
 """As many as sitemaps.org allows in one file; what stands behind them is not read."""
 
 
-def parse_sitemap(body: bytes, *, url: str) -> ParsedSitemap:
+def parse_sitemap(body: bytes, *, url: str, content_type: str = "") -> ParsedSitemap:
     """Reads a sitemap, news sitemap or sitemap index, gzipped or not.
 
     Args:
         body: as received, after content decoding (a `.xml.gz` file is still gzipped then).
         url: address of the sitemap.
+        content_type: HTTP Content-Type; its charset is believed only where the bytes allow it.
 
     Raises:
         NotAFeedError: the document's root is neither `urlset` nor `sitemapindex`.
@@ -32,9 +34,11 @@ def parse_sitemap(body: bytes, *, url: str) -> ParsedSitemap:
         body, problem = _gunzip(body)
         problems += [problem] if problem else []
     # entities stay unresolved and huge_tree off: entity bombs and deep nesting are refused by libxml2
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
+    )
     try:
-        root = etree.fromstring(body.strip(), parser)
+        root = etree.fromstring(decode(body, content_type).text.strip().encode(), parser)
     except etree.XMLSyntaxError as error:
         raise NotAFeedError(f"{url}: not a sitemap: {one_line(str(error))}") from None
     kind = None if root is None else _local_name(root)

@@ -2,7 +2,7 @@
 
 One look-up table, made from `normalize` itself, says for each UTF-16 code unit what it becomes on its own.
 Texts with a character whose result depends on its neighbours (combining marks that compose, surrogates,
-ligatures that expand, final sigma) go through `normalize`; in Arabic news that is about one in a hundred.
+ligatures that expand) go through `normalize`; in Arabic news that is about one in a hundred.
 """
 
 import unicodedata
@@ -13,35 +13,49 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.text import rules
-from pipelines.text.normalize import NormalizedText, normalize
+from pipelines.text.normalize import NormalizedText, joined, normalize
+from pipelines.text.numbers import NUMBER, SIGNS, one_writing
+
+_Units = npt.NDArray[np.uint16]
 
 _DROPPED = 0
 _DEPENDS = 1
 _SPACE = ord(" ")
 _END = ord("\n")
-_HANGUL_JAMO = range(0x1100, 0x1200)  # compose with one another though they are no combining marks
+# Hangul jamo compose with one another though they are no combining marks.
+_HANGUL_JAMO = range(0x1100, 0x1200)
+_SIGNS = {ord(sign): sign for sign in SIGNS} | {0x066B: ".", 0x066C: ",", ord("،"): ","}
 _BATCH = 64
 
 
 @cache
-def _table() -> npt.NDArray[np.uint16]:
-    """What each code unit becomes: a letter or digit, `_SPACE`, `_DROPPED`, or `_DEPENDS`."""
+def _table() -> _Units:
+    """What each code unit becomes: a letter, digit or sign, `_SPACE`, `_DROPPED`, or `_DEPENDS`."""
     dropped = {code for rule in rules.ALL for code, replacement in rule.items() if replacement is None}
     table = np.full(0x10000, _DEPENDS, np.uint16)
     for code in range(0x10000):
         character = chr(code)
         if code in dropped:
             table[code] = _DROPPED
-        elif 0xD800 <= code < 0xE000 or unicodedata.combining(character) or code in _HANGUL_JAMO:
+        elif code in _SIGNS:
+            table[code] = ord(_SIGNS[code])
+        elif 0xD800 <= code < 0xE000 or unicodedata.category(character)[0] == "M" or code in _HANGUL_JAMO:
             continue
-        elif character != "Σ":
-            # A context letter on each side shows characters that vanish without parting words.
-            result = normalize(f"x{character}x")
-            if result == "x x":
-                table[code] = _SPACE
-            elif len(result) == 3 and ord(result[1]) < 0x10000:
-                table[code] = ord(result[1])
+        else:
+            table[code] = _alone(character)
     return table
+
+
+def _alone(character: str) -> int:
+    # A letter on each side shows characters that vanish without parting words; a digit, those that stay with digits.
+    between, among = normalize(f"x{character}x"), normalize(f"1{character}1")
+    if between == "x x" and among == "1 1":
+        return _SPACE
+    if among == f"1{among[1:-1]}1" and len(among) == 3 and among[1].isdigit():
+        return ord(among[1])
+    if len(between) == 3 and ord(between[1]) < 0x10000 and among == f"1 {between[1]} 1":
+        return ord(between[1])
+    return _DEPENDS
 
 
 def normalize_all(texts: Sequence[str]) -> list[NormalizedText]:
@@ -58,9 +72,36 @@ def _normalize_batch(texts: Sequence[str]) -> list[NormalizedText]:
     ends = np.cumsum([len(text) // 2 + 1 for text in encoded]) - 1
     folded = _table()[units]
     folded[ends] = _END
-    depends = np.searchsorted(ends, np.flatnonzero(folded == _DEPENDS))
+    depends = np.unique(np.searchsorted(ends, np.flatnonzero(folded == _DEPENDS)))
     folded = folded[folded != _DROPPED]
-    # One space between words, none at either end of a text.
+    folded, with_signs = _parted_numbers(folded)
+    lines = _spaced(folded).tobytes().decode("utf-16-le").split("\n")[:-1]
+    for position in with_signs:
+        lines[position] = NUMBER.sub(one_writing, lines[position])
+    for position in depends:
+        lines[position] = normalize(texts[position])
+    return [joined(line) for line in lines]
+
+
+def _parted_numbers(folded: _Units) -> tuple[_Units, npt.NDArray[np.int64]]:
+    """Signs only between digits, a space between letters and digits; and the texts in which signs are left."""
+    is_digit = (folded >= ord("0")) & (folded <= ord("9"))
+    is_sign = (folded == ord(".")) | (folded == ord(",")) | (folded == ord(":"))
+    within = is_sign.copy()
+    within[1:] &= is_digit[:-1]
+    within[:-1] &= is_digit[1:]
+    folded[is_sign & ~within] = _SPACE
+    number = is_digit | within
+    letter = ~number & (folded != _SPACE) & (folded != _END)
+    borders = np.flatnonzero((number[1:] & letter[:-1]) | (letter[1:] & number[:-1])) + 1
+    with_signs = np.flatnonzero(within)
+    if len(with_signs):
+        with_signs = np.unique(np.searchsorted(np.flatnonzero(folded == _END), with_signs))
+    return np.insert(folded, borders, _SPACE), with_signs
+
+
+def _spaced(folded: _Units) -> _Units:
+    """One space between words, none at either end of a text."""
     apart = (folded == _SPACE) | (folded == _END)
     surplus = folded == _SPACE
     surplus[1:] &= apart[:-1]
@@ -69,7 +110,4 @@ def _normalize_batch(texts: Sequence[str]) -> list[NormalizedText]:
     surplus[:-1] &= folded[1:] == _END
     folded = folded[~surplus]
     folded[folded == _DEPENDS] = ord("?")
-    lines = folded.tobytes().decode("utf-16-le").split("\n")[:-1]
-    for position in np.unique(depends):
-        lines[position] = normalize(texts[position])
-    return [NormalizedText(line) for line in lines]
+    return folded

@@ -9,7 +9,7 @@ import unicodedata
 
 from pipelines.text import rules
 
-_RULES: dict[int, str | None] = {code: to for rule in rules.ALL for code, to in rule.items()}
+_RULES: dict[int, str | None] = {code: to for rule in rules.LETTERS for code, to in rule.items()}
 
 # What NFKC would do to single characters that news pages carry: Arabic ligatures and presentation forms,
 # full-width ASCII, and the many spaces. İ lowers to two characters, so it is named here.

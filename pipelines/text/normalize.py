@@ -1,25 +1,57 @@
 """`normalize`: what two texts must share to count as the same words."""
 
 import re
+import sys
 import unicodedata
+from collections.abc import Callable, Iterable
 from typing import NewType
 
 from pipelines.records import Article
 from pipelines.text import rules
+from pipelines.text.numbers import NUMBER, one_writing
 
 NormalizedText = NewType("NormalizedText", str)
 """Words in lower case, folded by every rule, one space between them. Only this is fingerprinted."""
 
-NORMALIZER_VERSION = 2
+NORMALIZER_VERSION = 3
 """Stored with every fingerprint; raised whenever `normalize` gives another result for any text."""
 
 _TABLE: dict[int, str | None] = {code: to for rule in rules.ALL for code, to in rule.items()}
+
+
+def _ranges(codes: Iterable[int]) -> str:
+    """The inside of a character class: ascending code points as ranges."""
+    found: list[list[int]] = []
+    for code in codes:
+        if found and code == found[-1][1] + 1:
+            found[-1][1] = code
+        else:
+            found.append([code, code])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in found)
+
+
+def _characters(wanted: Callable[[str], bool]) -> str:
+    return _ranges(code for code in range(sys.maxunicode + 1) if wanted(chr(code)))
+
+
 # Thai, Lao, Burmese, Khmer, Japanese kana, Chinese characters: written without spaces between words.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_WORD = re.compile(rf"[^\W_{_UNSPACED}]+|(?!_)\w")
+# Vowel signs and other marks that no rule drops belong to the letter before them: हिन्दी is one word.
+_MARKS = _characters(lambda one: unicodedata.category(one)[0] == "M" and ord(one) not in _TABLE)
+_WORD = re.compile(rf"[0-9][0-9.:]*[0-9]|[0-9]|(?:[^\W\d_{_UNSPACED}][{_MARKS}]*)+|[^\W\d_][{_MARKS}]*")
+_SPACING_MARK = re.compile(f"[{_ranges(rules.STRIP_SPACING_MARKS)}]")
+_DECIMAL_SIGNS = str.maketrans({"\u066b": ".", "\u066c": ",", "،": ","})
+
+# "And" is one letter of the next word in Arabic; some writers put a space behind it: و قال → وقال.
+_LONE_WAW = re.compile(r"(?<![^ ])و (?=[^0-9])")
+# What stands before a flash in one outlet and not in the next.
+_FLASH = re.compile(
+    r"(?:(?:عاجل|خبر عاجل|فوري|breaking|breaking news|urgent|flash|alerte|eilmeldung|son dakika|ultima hora|срочно"
+    r"|молния) )+(?=.)"
+)
 
 
 def normalize(text: str) -> NormalizedText:
@@ -27,15 +59,25 @@ def normalize(text: str) -> NormalizedText:
 
     Idempotent. Compatibility forms are composed first (NFKC: ﻻ → لا), so that letters typed as
     presentation forms meet their plain ones; then the rules of `rules.ALL`, then lower case; everything
-    that is neither letter nor digit separates words. Where a script is written without spaces, each letter is a
-    word, so that runs of words are runs of letters there.
+    that is neither letter nor digit separates words, and so does the border of letters and digits. A number is one
+    word, equal for equal values (1,250.0 → 1250). Where a script is written without spaces, each letter is a word,
+    so that shingles are runs of letters there. `عاجل` and its like before a text are left out.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_TABLE)
-        # Case folding may compose or decompose letters (İ); a second pass settles them.
-        text = unicodedata.normalize("NFKC", text.lower()).translate(_TABLE)
-        return NormalizedText(" ".join(_WORD.findall(text)))
-    return NormalizedText(" ".join(_WORD.findall(text.lower())))
+        text = unicodedata.normalize("NFKC", _SPACING_MARK.sub("", text)).translate(_TABLE)
+        # Lowering may compose or decompose letters; a second pass settles them.
+        text = unicodedata.normalize("NFKC", text.lower()).translate(_TABLE).translate(_DECIMAL_SIGNS)
+    else:
+        text = text.lower()
+    return joined(" ".join(_WORD.findall(NUMBER.sub(one_writing, text))))
+
+
+def joined(words: str) -> NormalizedText:
+    """The last step, on words with one space between them: what belongs to a word, and what to no story."""
+    if "و " in words:
+        words = _LONE_WAW.sub("و", words)
+    flash = _FLASH.match(words)
+    return NormalizedText(words[flash.end() :] if flash else words)
 
 
 def wording(article: Article) -> tuple[NormalizedText, NormalizedText]:

@@ -4,6 +4,8 @@ A table maps to None where the character is dropped. Letters are folded by name,
 accents in general: decomposing would turn رئيس into رييس by accident and keep tatweel.
 """
 
+import sys
+import unicodedata
 from collections.abc import Mapping
 
 Rule = Mapping[int, str | None]
@@ -17,6 +19,12 @@ def _span(first: int, last: int, replacement: str | None) -> dict[int, str | Non
     return dict.fromkeys(range(first, last + 1), replacement)
 
 
+def _without_accents(*blocks: range) -> dict[int, str | None]:
+    """Each letter of the blocks that is a letter with accents, to the letter."""
+    bases = {code: unicodedata.normalize("NFD", chr(code))[0] for block in blocks for code in block}
+    return {code: base for code, base in bases.items() if base != chr(code) and base.isalpha()}
+
+
 STRIP_MARKS: Rule = (
     _span(0x0610, 0x061A, None)
     | _span(0x064B, 0x065F, None)
@@ -27,6 +35,12 @@ STRIP_MARKS: Rule = (
     | _span(0x06EA, 0x06ED, None)
 )
 """Harakat, tanwin, shadda, superscript alef and Quranic marks: مُحمَّد → محمد."""
+
+STRIP_SPACING_MARKS: Rule = _span(0xFC5E, 0xFC63, None) | _span(0xFE70, 0xFE7F, None)
+"""Harakat as presentation forms. NFKC makes a space and a mark of each, which would part the word."""
+
+STRIP_NIQQUD: Rule = _span(0x0591, 0x05BD, None) | _each("\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7", None)
+"""Hebrew vowel points and cantillation marks: שָׁלוֹם → שלום."""
 
 STRIP_TATWEEL: Rule = _each("\u0640", None)
 """The stretching stroke: محمـــد → محمد."""
@@ -42,7 +56,7 @@ STRIP_CONTROLS: Rule = (
 FOLD_ALEF: Rule = _each("أإآٱٲٳ", "ا")
 """Alef with hamza, madda or wasla: أحمد → احمد."""
 
-FOLD_YEH: Rule = _each("ىیئېے", "ي")
+FOLD_YEH: Rule = _each("ىیئېےۓ", "ي")
 """Alef maksura, Farsi and Urdu yeh, yeh with hamza: على → علي, فی → في."""
 
 FOLD_WAW: Rule = _each("ؤ", "و")
@@ -54,17 +68,40 @@ FOLD_HAMZA: Rule = _each("ء", None)
 FOLD_TEH_MARBUTA: Rule = _each("ةۃ", "ه")
 """Teh marbuta, often typed as heh: مدرسة → مدرسه."""
 
-FOLD_HEH: Rule = _each("ہھە", "ه")
+FOLD_HEH: Rule = _each("ہھەۀۂ", "ه")
 """Urdu and Kurdish heh."""
 
 FOLD_KAF: Rule = _each("کڪ", "ك")
 """Persian and swash kaf: کتاب → كتاب."""
 
-ASCII_DIGITS: Rule = {0x0660 + n: str(n) for n in range(10)} | {0x06F0 + n: str(n) for n in range(10)}
-"""Arabic-Indic and Persian digits: ٢٠٢٤ → 2024."""
+ASCII_DIGITS: Rule = {
+    code: str(unicodedata.decimal(chr(code)))
+    for code in range(0x80, sys.maxunicode + 1)
+    if unicodedata.category(chr(code)) == "Nd"
+}
+"""Digits of every script: ٢٠٢٤, ۲۰۲۴, २०२४ → 2024."""
 
-ALL: tuple[Rule, ...] = (
+FOLD_LATIN: Rule = (
+    _without_accents(range(0xC0, 0x250), range(0x1E00, 0x1F00))
+    | {ord(letter): plain for letter, plain in zip("ıøØđĐłŁħĦŧŦ", "ioOdDlLhHtT", strict=True)}
+    | {
+        ord(letter): plain
+        for letters, plain in (("ß", "ss"), ("ẞ", "SS"), ("æ", "ae"), ("Æ", "AE"), ("œ", "oe"), ("Œ", "OE"))
+        for letter in letters
+    }
+)
+"""Latin letters without accents, as keyboards, capitals and agencies write them: Élysée → Elysee, ß → ss. Turkish I, İ
+and ı are one letter, since nothing tells whether a text in capitals was lowered as Turkish."""
+
+FOLD_GREEK: Rule = _without_accents(range(0x370, 0x400), range(0x1F00, 0x2000)) | _each("ς", "σ")
+"""Greek letters without accents, which capitals lack, and the final sigma: Αθήνας → Αθηνασ."""
+
+FOLD_IO: Rule = {ord("ё"): "е", ord("Ё"): "Е"}
+"""Cyrillic ё, printed as е as a rule."""
+
+LETTERS: tuple[Rule, ...] = (
     STRIP_MARKS,
+    STRIP_SPACING_MARKS,
     STRIP_TATWEEL,
     STRIP_CONTROLS,
     FOLD_ALEF,
@@ -76,4 +113,7 @@ ALL: tuple[Rule, ...] = (
     FOLD_KAF,
     ASCII_DIGITS,
 )
+"""The rules that `fold` applies, which keeps accents; no two touch the same character."""
+
+ALL: tuple[Rule, ...] = (*LETTERS, STRIP_NIQQUD, FOLD_LATIN, FOLD_GREEK, FOLD_IO)
 """Every rule, as `normalize` applies them; no two touch the same character."""

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -41,7 +41,8 @@ class _Handler(BaseHTTPRequestHandler):
             publisher.requests.append((path, dict(self.headers)))
             publisher.times.append(time.monotonic())
             publisher.seen.notify_all()
-        reply = publisher.replies.get(path) or Reply(404, b"no such page")
+        made = publisher.make_reply(path) if publisher.make_reply else None
+        reply = publisher.replies.get(path) or made or Reply(404, b"no such page")
         with publisher.seen:
             publisher.busy += 1
             publisher.busiest = max(publisher.busiest, publisher.busy)
@@ -81,6 +82,7 @@ class _Server(ThreadingHTTPServer):
 class FakePublisher:
     def __init__(self):
         self.replies: dict[str, Reply] = {}
+        self.make_reply: Callable[[str], Reply | None] | None = None  # of a path that has no reply of its own
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.times: list[float] = []
         self.proxied: list[str] = []

@@ -1,7 +1,5 @@
 """A page's JSON-LD: what it says of the article, of the site, and of the way from the front page."""
 
-import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
+
+from pipelines.text.escapes import read_json, unescape, without_controls
 
 _ARTICLES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|WebPage)$")
 _SITES = re.compile(r"(?:Organization|WebSite)$")
@@ -51,7 +51,7 @@ def read_json_ld(root: Element) -> JsonLd:
 
 def string(value: Any) -> str:
     """A value as text, entities read; "" if it is none."""
-    return html.unescape(value).strip() if isinstance(value, str) else ""
+    return without_controls(unescape(value)).strip() if isinstance(value, str) else ""
 
 
 def _things(script: Element) -> Iterator[dict[str, Any]]:
@@ -61,8 +61,8 @@ def _things(script: Element) -> Iterator[dict[str, Any]]:
     if not text or len(text) > _LONGEST:
         return
     try:
-        data = json.loads(text.strip().rstrip(";"), strict=False)
-    except (ValueError, RecursionError):
+        data = read_json(text.strip().rstrip(";"), strict=False)
+    except ValueError:
         return
     todo = data if isinstance(data, list) else [data]
     for item in todo:

@@ -1,6 +1,5 @@
 """What a page says of itself outside its text: JSON-LD, OpenGraph, meta tags, headings."""
 
-import html
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +18,7 @@ from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import names_of
 from pipelines.dates.pick import settles
 from pipelines.dates.reading import DateCandidate, DateOrigin, candidate
+from pipelines.text.escapes import unescape, without_controls
 from pipelines.text.fold import fold
 
 # The first name of a list that a page has is used; publication before anything that may be a change.
@@ -155,7 +155,7 @@ def _title(
         "",
     )
     for stated in named:
-        if text := " ".join(html.unescape(stated[:_TITLE_MAX]).split()):
+        if text := " ".join(without_controls(unescape(stated[:_TITLE_MAX])).split()):
             return _without_site(text, root, sites), False
     headings = _headings(root, "h1")
     # A heading counts if <title> repeats it (the site's name is often a heading too), or nothing else is there.
@@ -254,7 +254,7 @@ def _section(root: Element, metas: dict[str, list[str]], data: JsonLd, title: st
     )
     for way in ways:
         for name in way():
-            text = " ".join(html.unescape(name).split())
+            text = " ".join(without_controls(unescape(name)).split())
             if 0 < len(text) <= _SECTION_MAX and text.lower() not in _NO_SECTIONS and text != title:
                 return text
     return None

@@ -78,7 +78,7 @@ COMMENT ON COLUMN duplicate_pairs.reason IS
     'How story_b relates to story_a: identical, edited, shortened, extended or contained';
 COMMENT ON COLUMN duplicate_pairs.config IS 'Thresholds that it was found with';
 COMMENT ON COLUMN duplicate_pairs.rule IS
-    'What decided: equal text, jaccard, containment, lead, aligned lead or aligned (DECISIONS.md, Dedup)';
+    'What decided: equal text, jaccard, containment, lead, aligned lead or aligned (docs/dedup.md)';
 
 COMMENT ON TABLE article_revisions IS
     'One change of an article: its normalised title or text became another one between two fetches';
@@ -114,7 +114,7 @@ COMMENT ON COLUMN fetches.run_id IS 'The crawl that made it';
 COMMENT ON COLUMN fetches.fetched_at IS 'When it began';
 COMMENT ON COLUMN fetches.source_id IS 'For which outlet';
 COMMENT ON COLUMN fetches.url IS 'What was asked for';
-COMMENT ON COLUMN fetches.kind IS 'feed, sitemap, listing, page or robots';
+COMMENT ON COLUMN fetches.kind IS 'page, robots, or the kind of list: feed, sitemap, listing, …';
 COMMENT ON COLUMN fetches.status IS 'HTTP status; NULL where there was no answer';
 COMMENT ON COLUMN fetches.outcome IS 'What came of it: captured, not_modified, http_error, robots_denied, …';
 COMMENT ON COLUMN fetches.bytes IS 'Size of the body after decoding, 0 where it was not read';

@@ -69,7 +69,7 @@ GROUP BY g.group_id;
 
 CREATE OR REPLACE VIEW source_health AS
 WITH
--- what asking for feeds, sitemaps and listings came to
+-- what asking for lists of articles came to
 lists AS (
     SELECT
         source_id,
@@ -79,7 +79,7 @@ lists AS (
         count(*) FILTER (outcome = 'not_modified') AS polls_not_modified,
         arg_max(outcome, fetched_at) FILTER (outcome != 'redirected') AS last_outcome,
         arg_max(status, fetched_at) FILTER (outcome != 'redirected') AS last_status
-    FROM fetches WHERE kind IN ('feed', 'sitemap', 'listing')
+    FROM fetches WHERE kind NOT IN ('page', 'robots')
     GROUP BY source_id
 ),
 attempts AS (

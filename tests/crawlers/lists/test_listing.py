@@ -3,20 +3,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawlers.lists.reading import MAX_CHILD_SITEMAPS, child_sitemaps
-from crawlers.rules.targets import ListTarget, Window
-from pipelines.feeds import ChildSitemap
+from crawlers.lists.kind import ListLink
+from crawlers.lists.sitemap import MAX_PARTS, likeliest_parts
+from crawlers.rules.targets import Window
 
 DAY = date(2024, 2, 9)
 PAST = Window(DAY, DAY, live=False)
-INDEX = ListTarget("n", "https://n.example/index.xml", "sitemap")
 
 
 def asked(*urls, window=PAST):
-    children = [ChildSitemap(f"https://n.example/{url}", None) for url in urls]
-    return [
-        target.url.removeprefix("https://n.example/") for target in child_sitemaps(INDEX, children, window)
-    ]
+    parts = [ListLink(f"https://n.example/{url}") for url in urls]
+    return [part.url.removeprefix("https://n.example/") for part in likeliest_parts(parts, window)]
 
 
 @pytest.mark.parametrize(
@@ -42,14 +39,14 @@ def test_only_parts_that_can_hold_the_day_are_asked_for(url, wanted):
 
 def test_a_past_day_asks_what_stopped_changing_soon_after_it_first_and_today_what_changed_last():
     days = [DAY + timedelta(days=n) for n in (-2, 3, 1, 40)]
-    children = [
-        ChildSitemap(f"https://n.example/{n}", datetime(day.year, day.month, day.day, tzinfo=UTC))
+    parts = [
+        ListLink(f"https://n.example/{n}", datetime(day.year, day.month, day.day, tzinfo=UTC))
         for n, day in enumerate(days)
     ]
-    assert [one.url[-1] for one in child_sitemaps(INDEX, children, PAST)] == ["2", "1", "3"]
+    assert [one.url[-1] for one in likeliest_parts(parts, PAST)] == ["2", "1", "3"]
     live = Window(DAY, DAY, live=True)
-    assert [one.url[-1] for one in child_sitemaps(INDEX, children, live)] == ["3", "1", "2"]
-    assert len(asked(*map(str, range(500)))) == MAX_CHILD_SITEMAPS
+    assert [one.url[-1] for one in likeliest_parts(parts, live)] == ["3", "1", "2"]
+    assert len(asked(*map(str, range(500)))) == MAX_PARTS
 
 
 TEXT = "قالت الوزارة إن الرحلات الجوية ستستأنف يوم الأحد المقبل بعد توقف دام أسبوعين بسبب الأحوال الجوية. "

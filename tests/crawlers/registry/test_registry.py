@@ -109,7 +109,7 @@ def test_names_of_files_and_folders_are_checked_too(tmp_path):
     assert "file name: expected lower-case words" in messages["My Source"]
     assert "folder: expected a country code such as sa, got 'oman'" in messages["oasis"]
     assert "there is already" in messages["twice"]
-    assert "expected at least one [[feeds]], [[sitemaps]] or [[listings]]" in messages["empty"]
+    assert "expected at least one [[feeds]], [[sitemaps]], [[listings]] or [[wordpress]]" in messages["empty"]
     assert "not TOML" in messages["latin"]
     with pytest.raises(BadInputError, match=r"\(and 4 more\)$"):
         load_sources(tmp_path)
