@@ -81,14 +81,15 @@ ASCII_DIGITS: Rule = {
 }
 """Digits of every script: ٢٠٢٤, ۲۰۲۴, २०२४ → 2024."""
 
-FOLD_LATIN: Rule = _without_accents(range(0xC0, 0x250), range(0x1E00, 0x1F00)) | {
-    ord(letter): plain
-    for letter, plain in zip("ıøØđĐłŁħĦŧŦ", "ioOdDlLhHtT", strict=True)
-} | {
-    ord(letter): plain
-    for letters, plain in (("ß", "ss"), ("ẞ", "SS"), ("æ", "ae"), ("Æ", "AE"), ("œ", "oe"), ("Œ", "OE"))
-    for letter in letters
-}
+FOLD_LATIN: Rule = (
+    _without_accents(range(0xC0, 0x250), range(0x1E00, 0x1F00))
+    | {ord(letter): plain for letter, plain in zip("ıøØđĐłŁħĦŧŦ", "ioOdDlLhHtT", strict=True)}
+    | {
+        ord(letter): plain
+        for letters, plain in (("ß", "ss"), ("ẞ", "SS"), ("æ", "ae"), ("Æ", "AE"), ("œ", "oe"), ("Œ", "OE"))
+        for letter in letters
+    }
+)
 """Latin letters without accents, as keyboards, capitals and agencies write them: Élysée → Elysee, ß → ss. Turkish I, İ
 and ı are one letter, since nothing tells whether a text in capitals was lowered as Turkish."""
 

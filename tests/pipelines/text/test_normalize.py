@@ -39,7 +39,10 @@ CASES = {
     "what announces a flash goes": ("#عاجل | " + "خبر " * 10, " ".join(["خبر"] * 10)),
     "and stays where it would leave too few words": ("عاجل: خبر", "عاجل خبر"),
     "decimals in front of ر": ("7ر10 و84ر3", "10.7 و 3.84"),
-    "thousands are written in several ways": ("1,250,000 1.250.000 ١٬٢٥٠٬٠٠٠ 1250000", " ".join(["1250000"] * 4)),
+    "thousands are written in several ways": (
+        "1,250,000 1.250.000 ١٬٢٥٠٬٠٠٠ 1250000",
+        " ".join(["1250000"] * 4),
+    ),
     "decimals, too": ("3.5 ٣٫٥ 3,50 1.250,50", "3.5 3.5 3.5 1250.5"),
     "times and results are one word": ("04:51 4:51 2:1", "4:51 4:51 2:1"),
     "dates and enumerations are several numbers": ("12.03.2024 1,2,3 1:2,5", "12 03 2024 1 2 3 1 2 5"),
