@@ -5,10 +5,10 @@ BIN := .venv/bin
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test check bench figures storm crash screenshots lock clean
+.PHONY: help demo ui test test-fast check bench figures storm crash screenshots lock clean
 
 help:  ## what there is to call
-	@sed -n 's/^\([a-z.]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z.-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 .venv: .venv/.ready
 
@@ -50,9 +50,11 @@ storm: .venv  ## a backfill of 120 days, 8 runs at a time, while others read all
 crash: .venv  ## kill -9 of steps, publishers, runs and daemons at 30 moments, and what is left (about 10 minutes)
 	@$(BIN)/python -m benchmarks crash
 
-screenshots: .venv  ## the README's pictures of the Dagster UI, taken in Chromium
-	@mkdir -p docs/images
-	@NABA_SCREENSHOTS=$(CURDIR)/docs/images $(BIN)/pytest tests/dagster_project/running/test_backfill.py -k person
+test-fast: .venv  ## the tests that start no process and no browser
+	@$(BIN)/pytest -m "not process and not browser"
+
+screenshots: .venv  ## the pictures of the documents, taken in Chromium
+	@NABA_SCREENSHOTS=$(CURDIR)/docs/images $(BIN)/pytest -m browser tests/dagster_project
 
 lock: .venv  ## make requirements.lock anew from pyproject.toml
 	@echo 'duckdb<2' > .venv/lock-constraints.txt

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime
 
+from crawlers.clock import new_run_id, utc_now
 from crawlers.collect.collector import Collector
 from crawlers.collect.importing import Importer, import_folder
-from crawlers.fetch.context import DEFAULT_LIMITS, CrawlContext, Limits, new_run_id, utc_now
+from crawlers.fetch.context import DEFAULT_LIMITS, CrawlContext, Limits
 from crawlers.fetch.process import OneLineParser, run_command, run_main, run_spider
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.memory.domain_ledger import Ledger

@@ -1,10 +1,9 @@
-"""Whatever names a schedule, a partition or an asset; and the command line that starts runs."""
+"""Dagster: assets, checks, schedules and the starting of runs; and the command line."""
 
 import warnings
 
-# Dagster calls single-run backfills and a part of Pipes beta; ours are tested, and a warning at each start
-# tells users nothing.
+# Dagster calls these beta and warns at each start: single-run backfills, a part of Pipes, and checks with partitions.
+# Tests cover our use of each, and a user can do nothing about the warning.
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
 warnings.filterwarnings("ignore", message="Function `PipesMessageReader")
-# So are checks that are evaluated for each day.
 warnings.filterwarnings("ignore", message="Specifying a partitions_def on an AssetCheckSpec")

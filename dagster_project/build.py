@@ -5,8 +5,12 @@ from collections.abc import Mapping
 import dagster as dg
 
 from crawlers.registry.spec import SourceSpec
-from dagster_project.assets.captures import build_collect
-from dagster_project.assets.news import build_news
+from dagster_project.assets.clean import build_clean
+from dagster_project.assets.collect import build_collect
+from dagster_project.assets.daily_report import build_daily_report
+from dagster_project.assets.duplicate_pairs import build_duplicate_pairs
+from dagster_project.assets.naba_db import build_naba_db
+from dagster_project.assets.story_groups import build_story_groups
 from dagster_project.automation.late import build_late_captures
 from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD, hourly, nightly
 from dagster_project.automation.summaries import failed_runs
@@ -23,18 +27,26 @@ def build_definitions(
 
     Args:
         settings: where things are.
-        sources: to collect from, by id.
-        loggers: what runs print with, instead of Dagster's own.
+        sources: the sources to collect from, by id.
+        loggers: what runs print with, instead of Dagster's own loggers.
     """
     rules = {source_id: source.rules() for source_id, source in sources.items()}
     return dg.Definitions(
-        assets=[build_collect(settings, sources), *build_news(settings, rules)],
+        # In the order in which a story travels.
+        assets=[
+            build_collect(settings, sources),
+            build_clean(settings, rules),
+            build_duplicate_pairs(settings),
+            build_story_groups(settings),
+            build_naba_db(settings),
+            build_daily_report(settings),
+        ],
         asset_checks=[*build_checks(settings), build_silence_check(settings, sources)],
         jobs=[COLLECT_AND_GROUP, REBUILD],
         schedules=[hourly, nightly],
         sensors=[build_late_captures(settings), failed_runs],
         loggers=loggers,
         resources={"pipes": dg.PipesSubprocessClient()},
-        # Steps of a run follow one another; one process a run spares the event log and the memory.
+        # The steps of a run follow one another, so a process for each would only cost memory and events.
         executor=dg.in_process_executor,
     )

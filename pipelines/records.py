@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-CaptureKind = Literal["page", "entry", "feed", "sitemap", "listing"]
-"""`page`: an article's HTML page; `entry`: the full text that a feed entry carried; the others are lists."""
+CaptureKind = str
+"""`page`: an article's HTML page; `entry`: the full text that a list carried; else the kind of a list."""
 
 StoryRole = Literal["main", "read_also"]
 RemovedKind = Literal["headline_block", "inline", "appended_story", "label", "repeated"]
@@ -18,13 +18,14 @@ RemovedKind = Literal["headline_block", "inline", "appended_story", "label", "re
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One entry of a feed or sitemap, as the publisher gave it.
+    """One entry of a list, as the publisher gave it.
 
     Attributes:
         url: absolute http(s) URL of the article.
         guid: the publisher's id of the entry, else None.
         title: plain text.
         published_at: UTC, None if the publisher gave none that can be read.
+        changed_at: UTC, of its last change as far as the list tells: it was published no later than that.
         author: plain text.
         content_html: the entry's full text as HTML, if it carries one (not a mere summary).
         section: section or category names of the entry.
@@ -37,11 +38,12 @@ class FeedEntry:
     author: str | None = None
     content_html: str | None = None
     section: tuple[str, ...] = ()
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One stored response (or full-text feed entry) and what was known when it was fetched.
+    """One stored response (or full text that a list carried) and what was known when it was fetched.
 
     Attributes:
         capture_id: stable hash of source, url, kind and body.
@@ -118,7 +120,8 @@ class Article:
         section: the part of the site that the page names, else the feed entry.
         image_url: the page's lead image, absolute.
         published_at: aware, with the page's own UTC offset where the page says one; None if unknown.
-        published_from: where that date came from: one of `json_ld`, `meta`, `time`, `feed`, `text`, `url`.
+        published_from: where that date came from: one of `json_ld`, `meta`, `time`, `feed`, `text`, `url`, or `update`,
+            where a page shows nothing but when it was changed.
         attribution: outlet that the text credits.
         related: headlines under a read-also marker that are not part of the text.
         text: the whole text of the page, paragraphs as lines, before splitting.

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.real_data import real_data_folder
 
-pytest_plugins = ["tests.support.publishers"]
+pytest_plugins = ["tests.support.servers.publisher"]
 
 # A slow machine is no failure: no example has a deadline.
 hypothesis.settings.register_profile("naba", deadline=None)

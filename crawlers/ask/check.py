@@ -1,30 +1,32 @@
-"""Are the sources still there? Asks each feed and sitemap once, as a crawl would, and keeps nothing."""
+"""Are the sources still there? Asks each of their lists once, as a crawl would, and keeps nothing."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
 from crawlers.ask.once import fetch_all
+from crawlers.clock import utc_now
 from crawlers.fetch.wanted import Fetched, Wanted
+from crawlers.lists.kind import ListTarget
 from crawlers.memory.crawl_state import CrawlState
-from crawlers.registry.loading import load_sources
+from crawlers.registry.loading import SourceProblem, load_registry
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.schedule import Schedule
-from pipelines.archive.fetch_log import FetchKind
-from pipelines.errors import BadInputError
-from pipelines.feeds import NotAFeedError, parse_feed, parse_sitemap
+from crawlers.rules.targets import Window
+from pipelines.feeds import NotAFeedError
 from pipelines.settings import Settings
 
 
 class ListCheck(BaseModel):
-    """What one feed or sitemap answered.
+    """What one list answered.
 
     Attributes:
+        url: "" if the source's file is wrong.
         status: HTTP status, None if there was no answer.
-        entries: of a sitemap index, the sitemaps that it names.
+        entries: of a list that names no articles, the lists that it names.
         newest_at: date of its newest entry, UTC.
-        encoding: what a feed was decoded as.
+        encoding: what a feed was decoded as, None for other kinds.
         problem: why a crawl would get nothing from it.
         note: what is odd but no hindrance.
     """
@@ -39,31 +41,48 @@ class ListCheck(BaseModel):
     note: str | None = None
 
 
-def check_sources(settings: Settings, ids: Sequence[str]) -> list[ListCheck]:
+def check_sources(
+    settings: Settings, ids: Sequence[str], *, now: Callable[[], datetime] = utc_now
+) -> list[ListCheck]:
     """Checks sources; no ids means all.
 
     Raises:
-        BadInputError: a source file is wrong, or an id is no source's.
+        BadInputError: an id is no source's.
     """
-    sources = select_sources(settings, ids)
-    wanted = [Wanted(source=source, url=one.url) for source in sources.values() for one in source.feeds]
-    wanted += [
-        Wanted(source=source, url=one.url, kind="sitemap")
+    selected = load_registry(settings.sources).select(tuple(ids))
+    sources = {key: found for key, found in selected.items() if isinstance(found, SourceSpec)}
+    today = now().date()
+    # As a poll asks; a listing page is a day's, and yesterday's is a whole one.
+    yesterday = today - timedelta(days=1)
+    window = Window(yesterday, yesterday, live=True)
+    asked = [
+        (source, target)
         for source in sources.values()
-        for one in source.sitemaps
+        for spec in source.lists
+        for target in spec.first_targets(source.id, window, is_needed=True)
     ]
-    if not wanted:
-        return []
-    answers = fetch_all(settings, wanted)
-    checks = [_check(answer, one.kind) for one, answer in zip(wanted, answers, strict=True)]
+    wanted = [
+        Wanted(source=source, url=target.url, kind=target.kind, max_bytes=target.max_bytes)
+        for source, target in asked
+    ]
+    answers = fetch_all(settings, wanted) if wanted else []
+    checks = [
+        _check(answer, target, source.timezone)
+        for (source, target), answer in zip(asked, answers, strict=True)
+    ]
     if settings.crawl_state.exists():
         with CrawlState(settings.crawl_state, settings.archive) as state:
             for check in checks:
                 _add_history(check, state.schedule(check.source_id, check.url))
+    checks += [
+        ListCheck(source_id=key, url="", problem=found.message)
+        for key, found in selected.items()
+        if isinstance(found, SourceProblem)
+    ]
     return sorted(checks, key=lambda check: (check.source_id, check.url))
 
 
-def _check(answer: Fetched, kind: FetchKind) -> ListCheck:
+def _check(answer: Fetched, target: ListTarget, timezone: str) -> ListCheck:
     check = ListCheck(source_id=answer.source_id, url=answer.url, status=answer.status)
     if answer.problem:
         gone = "gone (HTTP 410): remove it, or find where it went"
@@ -75,20 +94,17 @@ def _check(answer: Fetched, kind: FetchKind) -> ListCheck:
     elif answer.final_url != answer.url:
         notes.append(f"redirects to {answer.final_url}")
     try:
-        if kind == "feed":
-            feed = parse_feed(answer.body, url=answer.url, content_type=answer.content_type)
-            entries, problem, check.encoding = feed.entries, feed.problem, feed.encoding
-            check.entries = len(entries)
-        else:
-            sitemap = parse_sitemap(answer.body, url=answer.url)
-            entries, problem = sitemap.entries, sitemap.problem
-            check.entries = len(entries) + len(sitemap.children)
+        listing = target.spec.read(
+            answer.body, url=answer.url, content_type=answer.content_type, timezone=timezone
+        )
     except NotAFeedError as error:
         check.problem = str(error).removeprefix(f"{answer.url}: ")
     else:
-        check.newest_at = max((one.published_at for one in entries if one.published_at), default=None)
+        check.encoding = listing.encoding
+        check.entries = len(listing.entries) or len(listing.links)
+        check.newest_at = max((one.published_at for one in listing.entries if one.published_at), default=None)
         check.problem = None if check.entries else "no entries"
-        notes += [problem] if problem else []
+        notes += [listing.problem] if listing.problem else []
     check.note = "; ".join(notes) or None
     return check
 
@@ -104,16 +120,3 @@ def _add_history(check: ListCheck, schedule: Schedule) -> None:
     if schedule.etag_lies:
         notes.append("keeps its ETag while its content changes")
     check.note = "; ".join(notes) or None
-
-
-def select_sources(settings: Settings, ids: Sequence[str]) -> dict[str, SourceSpec]:
-    """The sources of these ids, all if there are none; every file must be right.
-
-    Raises:
-        BadInputError: a file is wrong, or an id is no source's.
-    """
-    sources = load_sources(settings.sources)
-    unknown = [one for one in ids if one not in sources]
-    if unknown:
-        raise BadInputError(f"no source {', '.join(unknown)}: there are {', '.join(sources)}")
-    return {one: sources[one] for one in sorted(ids or sources)}

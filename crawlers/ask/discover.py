@@ -4,43 +4,31 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytz
-from lxml import html
 
 from crawlers.ask.once import fetch_all, unnamed_source, with_advice
 from crawlers.fetch.wanted import Fetched, Wanted
-from crawlers.memory.domain_ledger import domain_of
+from crawlers.lists.kind import Site
+from crawlers.lists.kinds import KINDS
+from crawlers.rules.domains import domain_of
 from pipelines.errors import BadInputError
-from pipelines.feeds import NotAFeedError, parse_feed, parse_sitemap
 from pipelines.settings import Settings
 from pipelines.text.encoding import decode
 from pipelines.urls import canonical_url
 
-_USUAL_FEEDS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feed.json")
-_USUAL_SITEMAPS = (
-    "/news-sitemap.xml",
-    "/sitemap_news.xml",
-    "/sitemap-news.xml",
-    "/sitemap.xml",
-    "/sitemap_index.xml",
-)
-_FEED_TYPES = frozenset(
-    {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
-)
 _MAX_CANDIDATES = 40
-_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundList:
-    """A feed or sitemap that a site has."""
+    """A list that a site has; `entries` counts the lists that it names where it names no articles."""
 
     url: str
-    is_feed: bool
+    kind: str
+    table: str
     entries: int
     newest_at: datetime | None
 
@@ -56,7 +44,7 @@ class NewSource:
 def new_source(
     settings: Settings, url: str, *, country: str | None, source_id: str | None, allow_private: bool = False
 ) -> NewSource:
-    """Looks for the feeds and sitemaps of a site and writes its source file.
+    """Looks for the lists of a site and writes its source file.
 
     Args:
         settings: where source files are.
@@ -66,7 +54,7 @@ def new_source(
         allow_private: whether the site stands in one's own network.
 
     Raises:
-        BadInputError: the site cannot be read, has neither feed nor sitemap, or there is such a source.
+        BadInputError: the site cannot be read, has no list, or there is such a source.
     """
     homepage = canonical_url(url)
     if homepage is None or not url.startswith(("http://", "https://")):
@@ -82,18 +70,18 @@ def new_source(
     path = settings.sources / country / f"{stem}.toml"
     if path.exists():
         raise BadInputError(f"{path} is there already: name another with --id")
-    page, lists = _look(settings, homepage, allow_private=allow_private)
+    site, lists = _look(settings, homepage, allow_private=allow_private)
     if not lists:
         raise BadInputError(
             f"{homepage}: neither feed nor sitemap found; its listing pages may do ([[listings]])"
         )
-    text = _toml(page, homepage, country, lists, allow_private=allow_private)
+    text = _toml(site, homepage, country, lists, allow_private=allow_private)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return NewSource(path, tuple(lists))
 
 
-def _look(settings: Settings, homepage: str, *, allow_private: bool) -> tuple[Fetched, list[FoundList]]:
+def _look(settings: Settings, homepage: str, *, allow_private: bool) -> tuple[Site, list[FoundList]]:
     site = unnamed_source(homepage, allow_private=allow_private)
     page, robots = fetch_all(
         settings,
@@ -104,55 +92,38 @@ def _look(settings: Settings, homepage: str, *, allow_private: bool) -> tuple[Fe
     )
     if page.problem:
         raise BadInputError(f"{homepage}: {with_advice(page)}")
-    named = [*_linked_feeds(page), *_SITEMAP_LINE.findall(robots.body.decode("utf-8", "replace"))]
-    usual = [urljoin(homepage, path) for path in (*_USUAL_FEEDS, *_USUAL_SITEMAPS)]
-    candidates = [address for one in (*named, *usual) if (address := canonical_url(one, homepage))]
+    found = Site(page.final_url, page.body, page.content_type, decode(robots.body).text)
+    candidates = [
+        address
+        for kind in KINDS
+        for one in kind.addresses_on(found)
+        if (address := canonical_url(one, homepage))
+    ]
     wanted = [Wanted(source=site, url=url) for url in dict.fromkeys(candidates)]
     lists: dict[str, FoundList] = {}
     bodies: set[bytes] = set()
     for answer in fetch_all(settings, wanted[:_MAX_CANDIDATES]):
-        if answer.body in bodies:  # one feed under several addresses
-            continue
-        found = _recognise(answer)
-        if found is not None:
+        # One list often has several addresses.
+        recognised = None if answer.body in bodies else _recognise(answer)
+        if recognised is not None:
             bodies.add(answer.body)
-            lists.setdefault(found.url, found)
-    return page, list(lists.values())
-
-
-def _root(page: Fetched) -> Any:
-    text = decode(page.body, page.content_type)
-    if not text.strip():
-        return html.Element("html")
-    return html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-
-
-def _linked_feeds(page: Fetched) -> list[str]:
-    links = _root(page).iterfind(".//link[@href]")
-    return [
-        urljoin(page.final_url, link.get("href"))
-        for link in links
-        if (link.get("type") or "").strip().lower() in _FEED_TYPES
-    ]
+            lists.setdefault(recognised.url, recognised)
+    return found, list(lists.values())
 
 
 def _recognise(answer: Fetched) -> FoundList | None:
-    """The feed or sitemap that an answer is; one without entries is none."""
-    try:
-        entries = parse_feed(answer.body, url=answer.final_url, content_type=answer.content_type).entries
-        count, is_feed = len(entries), True
-    except NotAFeedError:
-        try:
-            sitemap = parse_sitemap(answer.body, url=answer.final_url)
-        except NotAFeedError:
-            return None
-        entries, count, is_feed = sitemap.entries, len(sitemap.entries) + len(sitemap.children), False
-    newest = max((entry.published_at for entry in entries if entry.published_at), default=None)
-    return FoundList(answer.final_url, is_feed, count, newest) if count else None
+    """The list that an answer is; one that names nothing is none."""
+    for kind in KINDS:
+        listing = kind.recognise(answer.body, url=answer.final_url, content_type=answer.content_type)
+        if listing is not None:
+            newest = max((one.published_at for one in listing.entries if one.published_at), default=None)
+            count = len(listing.entries) or len(listing.links)
+            return FoundList(answer.final_url, kind.kind, kind.table, count, newest)
+    return None
 
 
-def _toml(page: Fetched, homepage: str, country: str, lists: list[FoundList], *, allow_private: bool) -> str:
-    root = _root(page)
+def _toml(site: Site, homepage: str, country: str, lists: list[FoundList], *, allow_private: bool) -> str:
+    root = site.root
     names = [*root.xpath("//meta[@property='og:site_name']/@content"), *root.xpath("//title/text()")]
     name = next((" ".join(one.split()) for one in names if one.strip()), urlsplit(homepage).hostname or "")
     language = (root.get("lang") or "").lower().partition("-")[0]
@@ -165,7 +136,7 @@ def _toml(page: Fetched, homepage: str, country: str, lists: list[FoundList], *,
         *(["allow_private = true"] if allow_private else []),
     ]
     for one in lists:
-        lines += ["", "[[feeds]]" if one.is_feed else "[[sitemaps]]", f"url = {_quoted(one.url)}"]
+        lines += ["", f"[[{one.table}]]", f"url = {_quoted(one.url)}"]
     return "\n".join(lines) + "\n"
 
 

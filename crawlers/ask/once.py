@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
-from crawlers.fetch.context import CrawlContext, new_run_id, utc_now
+from crawlers.clock import new_run_id, utc_now
+from crawlers.fetch.context import CrawlContext
 from crawlers.fetch.process import OneLineParser, run_command, run_main, run_spider
 from crawlers.fetch.wanted import Fetched, Wanted
 from crawlers.memory.domain_ledger import Ledger
 from crawlers.progress.show import shown
-from crawlers.registry.spec import FeedSpec, SourceSpec
+from crawlers.registry.spec import SourceSpec
 from pipelines.archive.fetch_log import FetchAttempt
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
@@ -49,7 +50,6 @@ def unnamed_source(url: str, *, allow_private: bool = False) -> SourceSpec:
         language="ar",
         timezone="UTC",
         homepage=url,
-        feeds=(FeedSpec(url=url),),
         allow_private=allow_private,
         delay_seconds=0.0 if allow_private else 1.0,
     )

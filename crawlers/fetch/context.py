@@ -1,16 +1,16 @@
 """What a crawl's Scrapy components share."""
 
-import secrets
 from asyncio import Semaphore
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from crawlers.clock import utc_now
 from crawlers.memory.domain_ledger import Ledger
 from crawlers.memory.fetch_log import AttemptSink
 from crawlers.registry.spec import SourceSpec
-from pipelines.archive.fetch_log import FetchAttempt, FetchKind, FetchOutcome
+from pipelines.archive.fetch_log import FetchAttempt, FetchOutcome
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -21,15 +21,8 @@ MAX_REQUESTS_PER_DOMAIN = 2
 
 MAX_REDIRECTS = 10
 
-_MB = 1024 * 1024
-MAX_BODY_BYTES: Mapping[FetchKind, int] = {
-    "page": 10 * _MB,
-    "listing": 10 * _MB,
-    "feed": 20 * _MB,
-    "sitemap": 20 * _MB,
-    "robots": 1 * _MB,
-}
-"""After decompression, counted while it runs."""
+MAX_ROBOTS_BYTES = 1024 * 1024
+"""After decompression, counted while it runs; other targets say their own limit."""
 
 LONGEST_CRAWL_DELAY = 120.0
 """Seconds; a robots.txt that asks for more gets this."""
@@ -49,16 +42,6 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
-
-
-def utc_now() -> datetime:
-    """The time; a parameter wherever it matters, so that tests can have their own."""
-    return datetime.now(UTC)
-
-
-def new_run_id(now: datetime) -> str:
-    """An id that sorts by start: `20240209T110000Z-1a2b3c`."""
-    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +93,7 @@ class CrawlContext:
                 fetched_at=self.now().isoformat(),
                 source_id=request.meta["source"],
                 url=request.url,
-                kind=cast("FetchKind", request.meta["kind"]),
+                kind=request.meta["kind"],
                 status=status,
                 outcome=outcome,
                 bytes=size,

@@ -14,7 +14,7 @@ from scrapy.http import Response
 
 from crawlers.fetch.attempts import DeniedError
 from crawlers.fetch.context import MAX_REQUESTS_PER_DOMAIN, CrawlContext, Limits
-from crawlers.memory.domain_ledger import domain_of
+from crawlers.rules.domains import domain_of
 from crawlers.rules.schedule import retry_after
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawlers.fetch.attempts import DeniedError, describe, is_logged
-from crawlers.fetch.context import LONGEST_CRAWL_DELAY, MAX_BODY_BYTES, CrawlContext
-from crawlers.memory.domain_ledger import Robots, domain_of
+from crawlers.fetch.context import LONGEST_CRAWL_DELAY, MAX_ROBOTS_BYTES, CrawlContext
+from crawlers.memory.domain_ledger import Robots
+from crawlers.rules.domains import domain_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -82,7 +83,7 @@ class RobotsGate:
             callback=NO_CALLBACK,
             priority=1000,
             dont_filter=True,
-            meta={"source": source_id, "kind": "robots", "download_maxsize": MAX_BODY_BYTES["robots"]},
+            meta={"source": source_id, "kind": "robots", "download_maxsize": MAX_ROBOTS_BYTES},
         )
         try:
             response = await self._crawler.engine.download_async(request)

@@ -6,13 +6,13 @@ from typing import Any
 
 from crawlers.fetch.context import (
     LONGEST_CRAWL_DELAY,
-    MAX_BODY_BYTES,
     MAX_REDIRECTS,
     MAX_REQUESTS_PER_DOMAIN,
     Limits,
 )
 from crawlers.fetch.robots import AGENT
 from crawlers.registry.spec import SourceSpec
+from crawlers.rules.targets import PageTarget
 from pipelines.settings import Settings
 
 
@@ -44,7 +44,7 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         # limits; the size counts on the wire and again while unpacking
         "DOWNLOAD_TIMEOUT": limits.whole_seconds,
         "DNS_TIMEOUT": 10,
-        "DOWNLOAD_MAXSIZE": MAX_BODY_BYTES["page"],  # others in their requests' meta
+        "DOWNLOAD_MAXSIZE": PageTarget.max_bytes,  # others in their requests' meta
         "DOWNLOAD_WARNSIZE": 0,
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
         "METAREFRESH_ENABLED": False,

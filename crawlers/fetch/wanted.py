@@ -1,18 +1,22 @@
 """Addresses that are fetched once, and what came of each."""
 
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict
 
 from crawlers.registry.spec import SourceSpec
 
 
 class Wanted(BaseModel):
-    """An address to fetch, and whose limits hold for it."""
+    """An address to fetch, and whose limits hold for it.
+
+    Attributes:
+        kind: `page`, `robots`, or the kind of a list.
+        max_bytes: size limit of its answer, after decompression.
+    """
 
     source: SourceSpec
     url: str
-    kind: Literal["feed", "sitemap", "robots"] = "feed"
+    kind: str = "feed"
+    max_bytes: int = 20 * 1024 * 1024
 
 
 class Fetched(BaseModel):

@@ -6,10 +6,6 @@ deleted at any moment: what is lost is patience, not data.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import urlsplit
-
-from tldextract import TLDExtract
 
 from crawlers.memory.sqlite_file import SharedFile
 
@@ -21,28 +17,6 @@ CREATE TABLE IF NOT EXISTS robots (
     origin TEXT PRIMARY KEY, fetched_at REAL NOT NULL, rules BLOB, error TEXT
 ) WITHOUT ROWID;
 """
-_suffixes = TLDExtract(
-    suffix_list_urls=(), cache_dir=None
-)  # the list that comes with the package: no network
-
-
-def domain_of(url: str) -> str:
-    """The registrable domain of a URL (`news.example.co.uk` → `example.co.uk`), or an address with its port.
-
-    Limits are per domain: a publisher's sub-domains stand on the same servers.
-    """
-    parts = urlsplit(url)
-    return _domain_of((parts.hostname or "").rstrip("."), parts.port)
-
-
-@lru_cache(maxsize=10_000)
-def _domain_of(host: str, port: int | None) -> str:
-    found = _suffixes.extract_str(host)
-    if found.top_domain_under_public_suffix:
-        return found.top_domain_under_public_suffix
-    if found.ipv4 or found.ipv6 or ":" in host or "." not in host:
-        return f"{host}:{port}" if port else host
-    return ".".join(host.split(".")[-2:])  # a suffix that the list does not know
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,17 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from crawlers.registry.spec import FeedSpec, ListingSpec, Selectors, SitemapSpec, SourceSpec
+from crawlers.lists.kinds import KINDS
+from crawlers.registry.spec import Selectors, SourceFile, SourceSpec
 from pipelines.errors import BadInputError
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _COUNTRY = re.compile(r"[a-z]{2}")
+
+# Sources that an error names; more than these nobody reads through.
+_NAMED = 30
+_LISTED = "`naba sources` lists them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,17 @@ class Registry:
     sources: Mapping[str, SourceSpec]
     problems: tuple[SourceProblem, ...]
 
+    def source(self, source_id: str) -> SourceSpec:
+        """The source of an id.
+
+        Raises:
+            BadInputError: no file has the id, or that file is wrong.
+        """
+        found = self.sources.get(source_id) or self.select((source_id,))[source_id]
+        if isinstance(found, SourceProblem):
+            raise BadInputError(found.message)
+        return found
+
     def select(self, ids: tuple[str, ...]) -> dict[str, SourceSpec | SourceProblem]:
         """The sources of these ids, or what is wrong with their files; all sources if there are no ids.
 
@@ -48,7 +64,8 @@ class Registry:
         found |= self.sources
         unknown = [one for one in ids if one not in found]
         if unknown:
-            raise BadInputError(f"no source {', '.join(unknown)}: there are {', '.join(sorted(found))}")
+            there_are = f"there are {', '.join(sorted(found))}" if len(found) <= _NAMED else _LISTED
+            raise BadInputError(f"no source {', '.join(unknown)}: {there_are}")
         return {one: found[one] for one in sorted(ids or found)}
 
 
@@ -73,19 +90,6 @@ def load_registry(folder: Path) -> Registry:
         else:
             problems.append(found)
     return Registry(sources, tuple(problems))
-
-
-def load_sources(folder: Path) -> dict[str, SourceSpec]:
-    """Loads all source files, strictly.
-
-    Raises:
-        BadInputError: a file is wrong; the message is the first problem and the number of the others.
-    """
-    registry = load_registry(folder)
-    if registry.problems:
-        more = len(registry.problems) - 1
-        raise BadInputError(registry.problems[0].message + (f" (and {more} more)" if more else ""))
-    return dict(registry.sources)
 
 
 def _load(path: Path) -> SourceSpec | SourceProblem:
@@ -114,7 +118,7 @@ def _check(path: Path, text: str, content: dict[str, Any]) -> SourceSpec | Sourc
             where = f"{path}:{_line(text, (key,))}"
             return SourceProblem(path.stem, f"{where}: {key}: the path says {said!r}; leave the key out")
     try:
-        return SourceSpec.model_validate(content)
+        return SourceFile.model_validate(content)
     except ValidationError as error:
         return SourceProblem(path.stem, "; ".join(_messages(path, text, error)))
 
@@ -130,7 +134,7 @@ def _messages(path: Path, text: str, error: ValidationError) -> list[str]:
             case "missing":
                 what += "expected, but not there"
             case "extra_forbidden":
-                table = _TABLES.get(str(location[0]), SourceSpec) if len(location) > 1 else SourceSpec
+                table = _TABLES.get(str(location[0]), SourceFile) if len(location) > 1 else SourceFile
                 what += f"no such key; there are {', '.join(table.model_fields)}"
             case _:
                 what += one["msg"].removeprefix("Value error, ")
@@ -138,12 +142,7 @@ def _messages(path: Path, text: str, error: ValidationError) -> list[str]:
     return [message for _, message in sorted(found)]
 
 
-_TABLES: dict[str, type[BaseModel]] = {
-    "feeds": FeedSpec,
-    "sitemaps": SitemapSpec,
-    "listings": ListingSpec,
-    "selectors": Selectors,
-}
+_TABLES: dict[str, type[BaseModel]] = {"selectors": Selectors} | {kind.table: kind for kind in KINDS}
 
 
 def _line(text: str, location: tuple[Any, ...]) -> int | None:

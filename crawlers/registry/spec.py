@@ -1,28 +1,25 @@
 """What a source's file may say: its keys, their types, and what is wrong with a value."""
 
 import re
-from datetime import date
-from string import Formatter
-from typing import Annotated, Self
-from zoneinfo import ZoneInfo, available_timezones
+from functools import cache
+from typing import Annotated, Any, Self
+from zoneinfo import available_timezones
 
-from cssselect import HTMLTranslator, SelectorError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
+from crawlers.lists.kind import ListSpec
+from crawlers.lists.kinds import KINDS
+from crawlers.rules.spec_values import Css, HttpUrl
 from pipelines.records import SourceRules
-from pipelines.urls import canonical_url
 
-
-def _http_url(value: str) -> str:
-    if canonical_url(value) is None or not value.startswith(("http://", "https://")):
-        raise ValueError(f"expected a URL such as https://news.example/rss.xml, got {value!r}")
-    return value
+# Reading the names of all zones takes milliseconds, and there are thousands of source files.
+_zones = cache(available_timezones)
 
 
 def _timezone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in _zones():
         raise ValueError(f"expected an IANA time zone such as Asia/Riyadh, got {value!r}")
-    return ZoneInfo(value).key
+    return value
 
 
 def _language(value: str) -> str:
@@ -37,79 +34,7 @@ def _ascending(value: tuple[float, ...]) -> tuple[float, ...]:
     return value
 
 
-def _css(value: str) -> str:
-    try:
-        HTMLTranslator().css_to_xpath(value)
-    except SelectorError as error:
-        raise ValueError(f"expected a CSS selector such as article h1, got {value!r} ({error})") from None
-    return value
-
-
-def _fields(template: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
-
-
-def _template(value: str) -> str:
-    # nothing but these names: a format string could otherwise reach into objects
-    try:
-        known = {"year", "month", "day"} <= _fields(value) <= {"year", "month", "day", "n"}
-        example = value.format(year=2026, month=1, day=31, n=1) if known else ""
-    except (ValueError, LookupError):
-        example = ""
-    if not example:
-        raise ValueError(
-            "expected a URL such as https://news.example/{year}/{month:02}/{day:02}/page/{n}, "
-            f"got {value!r}"
-        )
-    _http_url(example)
-    return value
-
-
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
-
-Css = Annotated[str, AfterValidator(_css)]
-
 _STRICT = ConfigDict(frozen=True, extra="forbid")
-
-
-class FeedSpec(BaseModel):
-    """A feed of a source; `section` is added to the sections of its entries."""
-
-    model_config = _STRICT
-    url: HttpUrl
-    section: str | None = None
-
-
-class SitemapSpec(BaseModel):
-    """A sitemap, news sitemap or sitemap index of a source."""
-
-    model_config = _STRICT
-    url: HttpUrl
-
-
-class ListingSpec(BaseModel):
-    """Pages that list the articles of a day, for days that no feed shows any more.
-
-    Attributes:
-        url: template with `{year}`, `{month}`, `{day}` (`{month:02}` has two digits) and, where a day has
-            several pages, `{n}`.
-        links: CSS of the links to articles.
-        section: added to the sections of its articles.
-    """
-
-    model_config = _STRICT
-    url: Annotated[str, AfterValidator(_template)]
-    links: Css
-    section: str | None = None
-
-    @property
-    def has_pages(self) -> bool:
-        """Whether a day has more than one page."""
-        return "n" in _fields(self.url)
-
-    def url_of(self, day: date, page: int) -> str:
-        """The address of one page of a day, the first being 1."""
-        return self.url.format(year=day.year, month=day.month, day=day.day, n=page)
 
 
 class Selectors(BaseModel):
@@ -122,7 +47,7 @@ class Selectors(BaseModel):
 
 
 class SourceSpec(BaseModel):
-    """A publisher that Naba fetches from.
+    """A publisher that Naba fetches from; those that have a file are a `SourceFile`.
 
     Attributes:
         id: stem of its file, the same everywhere; lower-case words joined by hyphens.
@@ -152,16 +77,12 @@ class SourceSpec(BaseModel):
         6,
         48,
     )
-    feeds: tuple[FeedSpec, ...] = ()
-    sitemaps: tuple[SitemapSpec, ...] = ()
-    listings: tuple[ListingSpec, ...] = ()
     selectors: Selectors = Selectors()
 
-    @model_validator(mode="after")
-    def _lists_something(self) -> Self:
-        if not self.feeds and not self.sitemaps and not self.listings:
-            raise ValueError("expected at least one [[feeds]], [[sitemaps]] or [[listings]] with a url")
-        return self
+    @property
+    def lists(self) -> tuple[ListSpec, ...]:
+        """The lists that its file names, kind by kind; none where it stands for a single address."""
+        return tuple(spec for kind in KINDS for spec in getattr(self, kind.table, ()))
 
     def rules(self) -> SourceRules:
         """What cleaning may know of the source."""
@@ -172,3 +93,18 @@ class SourceSpec(BaseModel):
             body_selector=self.selectors.body,
             drop_selectors=self.selectors.drop,
         )
+
+
+class _WithLists(SourceSpec):
+    @model_validator(mode="after")
+    def _lists_something(self) -> Self:
+        if not self.lists:
+            *others, last = (f"[[{kind.table}]]" for kind in KINDS)
+            raise ValueError(f"expected at least one {', '.join(others)} or {last} with a url")
+        return self
+
+
+_tables: dict[str, Any] = {kind.table: (tuple[kind, ...], ()) for kind in KINDS}  # type: ignore[valid-type]  # made at run time
+
+SourceFile: type[SourceSpec] = create_model("SourceFile", __base__=_WithLists, **_tables)
+"""A source's whole file: what `SourceSpec` says, and one array of tables for each kind of list."""

@@ -1,8 +1,8 @@
-"""What a crawl asks for, what it gets, and what is made of it; knows no Scrapy."""
+"""What a crawl is after, the articles that it asks for, and what it gets; knows no Scrapy."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar
 
 from pipelines.archive.fetch_log import FetchOutcome
 from pipelines.records import FeedEntry
@@ -10,13 +10,13 @@ from pipelines.records import FeedEntry
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What a run is after.
+    """What a crawl is after.
 
     Attributes:
         first: first wanted day.
         last: last wanted day.
         live: whether new entries of all other days are wanted too, and pages that are due for a recheck.
-        due_only: whether feeds and sitemaps are left alone until they are due.
+        due_only: whether lists are left alone until they are due.
     """
 
     first: date
@@ -29,32 +29,6 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class ListTarget:
-    """A feed, sitemap or listing page to ask.
-
-    Attributes:
-        depth: of a sitemap, how many indexes led here.
-        day: of a listing page, the day whose articles it lists.
-        template: of a listing page, the position in the source's file.
-        page: of a listing page, its number.
-    """
-
-    source_id: str
-    url: str
-    kind: Literal["feed", "sitemap", "listing"]
-    section: str | None = None
-    depth: int = 0
-    day: date | None = None
-    template: int = 0
-    page: int = 1
-
-    @property
-    def is_scheduled(self) -> bool:
-        """Whether it is named in the source's file and polled again and again."""
-        return self.kind != "listing" and self.depth == 0
-
-
-@dataclass(frozen=True, slots=True)
 class PageTarget:
     """An article to fetch; `day` is the partition that it belongs to, `recheck` whether it is held already."""
 
@@ -63,10 +37,8 @@ class PageTarget:
     day: date
     entry: FeedEntry | None
     recheck: bool = False
-    kind: Literal["page"] = "page"
-
-
-Target = ListTarget | PageTarget
+    kind: ClassVar[str] = "page"
+    max_bytes: ClassVar[int] = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +81,3 @@ class Failure:
     error: str
     status: int | None = None
     retry_after: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of an answer, for the log, and where it leads."""
-
-    outcome: FetchOutcome
-    error: str | None = None
-    targets: tuple[Target, ...] = ()

@@ -1,4 +1,4 @@
-"""What people read of a materialisation in the UI."""
+"""What the UI shows of a materialisation: tables, charts, and numbers of a day."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _MARKDOWN = re.compile(r"[\\|\[\]`*_~!]")
 
 
 def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.MarkdownMetadataValue:
-    """A table of any values; texts that hold table syntax are shown as they are."""
+    """A Markdown table of any values; text that looks like Markdown or HTML is escaped."""
     lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
     lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
     return dg.MetadataValue.md("\n".join(lines))
@@ -26,24 +26,24 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.
 
 def _cell(value: Any) -> str:
     text = "" if value is None else " ".join(str(value).split())
-    # Also what makes links and images: a title must not have the UI ask a stranger's server.
+    # Links and images are escaped too: a title must not make the UI fetch from a stranger's server.
     return _MARKDOWN.sub(r"\\\g<0>", text).replace("<", "&lt;")
 
 
 def preview(settings: Settings, name: Preview, days: Sequence[date]) -> dg.MarkdownMetadataValue:
-    """What landed, in a few rows."""
+    """The first rows of what the days hold; the queries are in `warehouse.ask.for_dagster`."""
     return markdown_table(*for_dagster.preview(settings, name, days[0], days[-1]))
 
 
 def articles_chart(settings: Settings, last: date) -> dg.MarkdownMetadataValue:
-    """Articles a day, up to the last of the run."""
+    """A bar chart of articles a day, up to the last day of the run."""
     return dg.MetadataValue.md(
         bars(for_dagster.articles_by_day(settings, last), f"articles a day up to {last}")
     )
 
 
 def lag_table(settings: Settings, days: Sequence[date]) -> dg.MarkdownMetadataValue:
-    """How late each source's articles were fetched, with a chart of its days; the slowest sources first."""
+    """How many hours after publication each source's articles were fetched, the slowest sources first; with a chart."""
     lags = for_dagster.source_lags(settings, days[0], days[-1])
     lines = ["| source | articles | hours, median | by day |", "| --- | --- | --- | --- |"]
     lines += [
@@ -54,8 +54,8 @@ def lag_table(settings: Settings, days: Sequence[date]) -> dg.MarkdownMetadataVa
 
 
 def about_day(context: dg.AssetExecutionContext, key: dg.AssetKey | str, day: date, **numbers: float) -> None:
-    """Numbers of one day among those of the run; the UI plots each of them over the days."""
-    # The last argument says whose metadata it is; without a partition it would be the whole run's.
+    """Adds numbers of one day of the run; the UI plots each of them over the days."""
+    # Without a partition key, the numbers would be those of the whole run.
     context.add_asset_metadata(numbers, asset_key=key, partition_key=day.isoformat())
 
 

@@ -6,14 +6,15 @@ from datetime import date
 import dagster as dg
 
 from dagster_project.automation.schedules import REBUILD
-from dagster_project.partitions import days_of_run, range_tags, ranges_of
+from dagster_project.dagster_gaps import days_of_run, range_tags
+from dagster_project.partitions import ranges_of
 from pipelines import steps
 from pipelines.errors import NabaError
 from pipelines.settings import Settings
 
 _DAYS_A_RUN = 31
+# A tick reads the archive files of each day before it asks for the day, and has 60 seconds. Later ticks take the rest.
 _DAYS_A_TICK = 8 * _DAYS_A_RUN
-# Days are looked into before they are asked for, and a tick has 60 seconds; the rest comes with the next ones.
 _UNFINISHED = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -24,11 +25,11 @@ _UNFINISHED = [
 
 
 def build_late_captures(settings: Settings) -> dg.SensorDefinition:
-    """The sensor: days whose archive grew behind the database are made anew, and no others.
+    """The sensor that makes a day anew once its archive holds more than the database took in, and no other day.
 
-    What is late is read off the archive and the database, so nothing is forgotten whatever dies. The cursor
-    holds what was asked for and is not taken in yet, with the bytes that the day had: a day that fails is
-    asked for again once it grew, not every minute.
+    It compares the archive with the database at each tick, so a killed process makes it forget nothing. Its cursor
+    holds the days that it asked for and that are not made yet, each with the bytes that its archive had then: a day
+    whose run fails is asked for again once its archive has grown, and not every minute.
     """
 
     @dg.sensor(

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import dagster as dg
 
-from dagster_project.assets.captures import DUE_ONLY
-from dagster_project.partitions import range_tags
+from dagster_project.dagster_gaps import range_tags
+from dagster_project.names import DUE_ONLY
 
 COLLECT_AND_GROUP = dg.define_asset_job(
     "collect_and_group",

@@ -5,8 +5,8 @@ import dagster as dg
 SUMMARY = "naba/failed"
 """Tag of a failed run: the steps that failed, each with its reason and what to do."""
 
+# Characters. A tag is read in a list of runs; the run's log has the whole reason.
 _LONGEST = 400
-# A tag is read in a list; the run's log has the whole.
 
 
 def summary_of(instance: dg.DagsterInstance, run_id: str) -> str:
@@ -17,7 +17,8 @@ def summary_of(instance: dg.DagsterInstance, run_id: str) -> str:
         if event is None or not event.step_failure_data.error:
             continue
         told = event.step_failure_data.user_failure_data
-        if told and told.description:  # failures.py: Naba's own errors say what to do
+        if told and told.description:
+            # One of Naba's own errors (failures.py), which says what to do.
             lines.append(f"{event.step_key}: {told.description}")
         else:
             error = event.step_failure_data.error
@@ -31,7 +32,8 @@ def summary_of(instance: dg.DagsterInstance, run_id: str) -> str:
 @dg.run_failure_sensor(
     name="failed_runs",
     description=f"Tags a failed run with the reason and what to do: `{SUMMARY}` in the list of runs.",
-    default_status=dg.DefaultSensorStatus.RUNNING,  # it only reads
+    # On from the start, as it only reads.
+    default_status=dg.DefaultSensorStatus.RUNNING,
     minimum_interval_seconds=30,
 )
 def failed_runs(context: dg.RunFailureSensorContext) -> None:

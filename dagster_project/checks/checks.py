@@ -5,9 +5,9 @@ from itertools import groupby
 
 import dagster as dg
 
-from dagster_project.assets.captures import captures_key
 from dagster_project.checks.evaluations import evaluation, latest_materializations
 from dagster_project.failures import said_in_one_line
+from dagster_project.names import FOUND, captures_key
 from dagster_project.partitions import daily, days_of
 from pipelines.settings import Settings
 from pipelines.steps.fingerprints import SAMPLE, wrong_fingerprints
@@ -19,13 +19,11 @@ FINGERPRINTS = Check(
     f"{SAMPLE} stories of the day have the fingerprint that the simhash package gives their text.",
     "error",
 )
-"""The one check that no SQL can do."""
-FOUND = "found"
-"""Metadata of an evaluation: what offends, some lines of it."""
+"""The only check that is not SQL."""
 
 
 def build_silence_check(settings: Settings, source_ids: Iterable[str]) -> dg.AssetChecksDefinition:
-    """For each source a warning once it has been silent for much longer than it usually is, with the cause."""
+    """A warning for each source that has been silent for much longer than it usually is, with the cause."""
 
     @dg.multi_asset_check(
         name="silence",
@@ -55,7 +53,7 @@ def build_silence_check(settings: Settings, source_ids: Iterable[str]) -> dg.Ass
 
 
 def build_checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
-    """The checks of `warehouse.checks` and of the fingerprints, those of a table in one step."""
+    """The checks of `warehouse.checks`, and that of the fingerprints; one step for all checks of a table."""
     checks = sorted((*CHECKS, FINGERPRINTS), key=lambda check: check.table)
     return [_build_checks(settings, list(some)) for _, some in groupby(checks, lambda check: check.table)]
 

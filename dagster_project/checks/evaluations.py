@@ -1,36 +1,35 @@
-"""Check results day by day. Dagster's own result of a run over several days names no day.
+"""Check results day by day: Dagster's own result of a run over several days names no day.
 
-A result that names its day and the materialisation that it is about stays what it is: a later run over other
-days does not turn it green, and one over the same day shows it as out of date until that day is checked again.
+Each result names its day and the materialisation that it is about. So a later run over other days does not turn a
+failed day green, and a later run over the same day marks its result as out of date until the day is checked again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
-from dagster._core.definitions.asset_checks.asset_check_evaluation import (
-    # not exported by dagster 1.13, and the only way to say what an evaluation is about
-    AssetCheckEvaluationTargetMaterializationData as Target,
-)
 
-Targets = Mapping[str, Target]
+from dagster_project.dagster_gaps import CheckTarget
+
+Targets = Mapping[str, CheckTarget]
+"""The materialisation that a check looked at, by day."""
 
 
 def latest_materializations(instance: dg.DagsterInstance, key: dg.AssetKey, days: Sequence[str]) -> Targets:
-    """The newest materialisation of an asset for each of the days that has one among the last few."""
+    """The newest materialisation of an asset on each of the days, if it is among the last few of these days."""
     if not days:
         return {}
     records = instance.fetch_materializations(
         dg.AssetRecordsFilter(asset_key=key, asset_partitions=list(days)),
-        # Right after a run all of them are the newest; twice as many leaves room for a run beside it.
+        # Right after a run the newest records are its own. Twice as many leave room for another run at the same time.
         limit=2 * len(days),
     ).records
-    newest: dict[str, Target] = {}
+    newest: dict[str, CheckTarget] = {}
     for record in records:  # newest first
         if record.partition_key is not None:
             newest.setdefault(
                 record.partition_key,
-                Target(storage_id=record.storage_id, run_id=record.run_id, timestamp=record.timestamp),
+                CheckTarget(storage_id=record.storage_id, run_id=record.run_id, timestamp=record.timestamp),
             )
     return newest
 
@@ -60,7 +59,7 @@ def evaluation(
 def result_by_day(
     context: dg.AssetExecutionContext, spec: dg.AssetCheckSpec, result: dg.AssetCheckResult
 ) -> Iterator[dg.AssetCheckEvaluation | dg.Output[None]]:
-    """A result about all days of the run, as one of each day."""
+    """Turns one result about all days of a run into one result for each day."""
     targets = latest_materializations(context.instance, spec.asset_key, context.partition_keys)
     for day in context.partition_keys:
         yield evaluation(

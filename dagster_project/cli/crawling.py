@@ -1,4 +1,4 @@
-"""`naba import`, `naba why` and `naba feed`: looking into what a crawl did, and into what it could read."""
+"""Commands about the crawl: `why`, `feed`, `import`."""
 
 import sys
 from dataclasses import asdict
@@ -9,28 +9,23 @@ import typer
 from pydantic import TypeAdapter
 
 from crawlers.ask.once import fetch_all, unnamed_source, with_advice
-from crawlers.ask.why import Way, why
+from crawlers.ask.why import Way
+from crawlers.ask.why import why as way_of
 from crawlers.collect.importing import ImportReport, import_files
 from crawlers.fetch.wanted import Wanted
 from crawlers.progress.show import shown
-from dagster_project.cli.sources import AsJson
+from dagster_project.cli.options import AsJson
 from pipelines.errors import BadInputError
 from pipelines.feeds import NotAFeedError, ParsedFeed, ParsedSitemap, parse_feed, parse_sitemap
 from pipelines.files.jsonl import write_jsonl
 from pipelines.settings import Settings
 from pipelines.tables import print_records, print_table
 
-_FILE_URL = "https://feed.invalid/"  # what relative links of a file are resolved against if nothing is said
+# Relative links in a file are resolved against this address where --url names none.
+_FILE_URL = "https://feed.invalid/"
 
 
-def add_crawl_commands(app: typer.Typer) -> None:
-    """Adds these commands to the command line."""
-    app.command("why")(why_command)
-    app.command("feed")(feed_command)
-    app.command("import")(import_command)
-
-
-def import_command(
+def import_(
     files: Annotated[
         list[Path],
         typer.Argument(metavar="FILE|FOLDER", help="WARC or ARC files, or folders of them."),
@@ -82,14 +77,13 @@ def _say_what_was_skipped(reports: list[ImportReport]) -> None:
         raise typer.Exit(2)
 
 
-def why_command(
-    url: Annotated[str, typer.Argument(help="Address of an article.")], as_json: AsJson = False
-) -> None:
-    """Say why an article is in the database, or why it is not.
+def why(url: Annotated[str, typer.Argument(help="Address of an article.")], as_json: AsJson = False) -> None:
+    """Follow one address: listed, fetched, stored, cleaned, grouped.
 
-    Its whole way, step by step: listed, fetched, stored, cleaned, grouped.
+    The last step says why the article is in the database, or where it stopped. Why two stories are grouped, or are
+    not, says `naba explain`.
     """
-    way = why(Settings.from_environment(), url)
+    way = way_of(Settings.from_environment(), url)
     if as_json:
         typer.echo(TypeAdapter(Way).dump_json(way))
         return
@@ -105,7 +99,7 @@ def why_command(
     typer.echo(f"{way.url}: {way.verdict}.")
 
 
-def feed_command(
+def feed(
     where: Annotated[str, typer.Argument(metavar="FILE|URL", help="A feed or sitemap.")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="One JSON line an entry; default: a table.")
@@ -118,7 +112,7 @@ def feed_command(
 ) -> None:
     """Show the entries of a feed or sitemap, as a crawl reads them.
 
-    What was repaired in it is said.
+    Says what had to be repaired in it.
     """
     found = _read(where, url, allow_private=allow_private)
     entries = [
@@ -169,7 +163,7 @@ def _read(where: str, url: str | None, *, allow_private: bool) -> ParsedFeed | P
         return parse_feed(body, url=address, content_type=content_type)
     except NotAFeedError as no_feed:
         try:
-            return parse_sitemap(body, url=address)
+            return parse_sitemap(body, url=address, content_type=content_type)
         except NotAFeedError:
             reason = str(no_feed).removeprefix(f"{address}: ")
             raise BadInputError(f"{where}: {reason}") from None

@@ -1,73 +1,70 @@
 """`naba sources`: what is fetched from, whether it still answers, and what a new site has."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter
 
-from crawlers.ask.check import ListCheck, check_sources, select_sources
+from crawlers.ask.check import ListCheck, check_sources
 from crawlers.ask.discover import NewSource, new_source
-from crawlers.fetch.context import utc_now
+from crawlers.clock import utc_now
 from crawlers.registry.loading import load_registry
 from crawlers.registry.spec import SourceSpec
-from pipelines.errors import NabaError
+from dagster_project.cli.options import AsJson, complete_source
 from pipelines.settings import Settings
 from pipelines.tables import print_table
 
-sources_app = typer.Typer(
-    help="List the sources; check that their feeds answer; add one.", no_args_is_help=False
-)
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+app = typer.Typer(help="List the sources; check that their feeds answer; add one.", no_args_is_help=False)
 
 
-def complete_source(incomplete: str) -> list[str]:
-    """Source ids for a shell's completion; none where the sources cannot be read."""
-    try:
-        return [
-            name
-            for name in load_registry(Settings.from_environment().sources).sources
-            if name.startswith(incomplete)
-        ]
-    except NabaError:
-        return []
-
-
-@sources_app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True)
 def sources(context: typer.Context, as_json: AsJson = False) -> None:
     """List the sources, unless a command is given."""
     if context.invoked_subcommand is None:
         list_sources(as_json)
 
 
-@sources_app.command("list")
+@app.command("list")
 def list_sources(as_json: AsJson = False) -> None:
-    """List the sources with country, language, name and feeds."""
-    found = select_sources(Settings.from_environment(), ())
+    """List the sources with country, language, name and lists.
+
+    Exit code 2 if a source file is wrong; the others are listed.
+    """
+    registry = load_registry(Settings.from_environment().sources)
+    found = registry.sources
     if as_json:
-        print(TypeAdapter(list[SourceSpec]).dump_json(list(found.values()), exclude_defaults=True).decode())
-        return
+        print(
+            TypeAdapter(list[SourceSpec])
+            .dump_json(list(found.values()), exclude_defaults=True, serialize_as_any=True)
+            .decode()
+        )
+    else:
+        _print_sources(found.values())
+    for problem in registry.problems:
+        typer.echo(problem.message, err=True)
+    if registry.problems:
+        raise typer.Exit(2)
+
+
+def _print_sources(sources: Iterable[SourceSpec]) -> None:
     print_table(
-        ("source", "country", "language", "name", "feeds"),
+        ("source", "country", "language", "name", "lists"),
         [
             (
                 source.id,
                 source.country,
                 source.language,
                 source.name,
-                "\n".join(
-                    [feed.url for feed in source.feeds]
-                    + [f"{sitemap.url} (sitemap)" for sitemap in source.sitemaps]
-                    + [f"{listing.url} (listing)" for listing in source.listings]
-                ),
+                "\n".join(f"{spec.url} ({spec.kind})" for spec in source.lists),
             )
-            for source in found.values()
+            for source in sources
         ],
     )
 
 
-@sources_app.command("check")
+@app.command("check")
 def check(
     ids: Annotated[
         list[str] | None,
@@ -88,7 +85,7 @@ def check(
         raise typer.Exit(1)
 
 
-@sources_app.command("new")
+@app.command("new")
 def new(
     url: Annotated[str, typer.Argument(help="The site's front page.")],
     country: Annotated[str | None, typer.Option(help="Default: what its domain ends in.")] = None,
@@ -98,7 +95,7 @@ def new(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find the feeds and sitemaps of a site and write its source file.
+    """Find the lists of articles of a site and write its source file.
 
     Look it through before using it.
     """
@@ -114,7 +111,7 @@ def new(
         [
             (
                 one.url,
-                "feed" if one.is_feed else "sitemap",
+                one.kind,
                 one.entries,
                 age(one.newest_at, now) if one.newest_at else None,
             )

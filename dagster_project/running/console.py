@@ -1,31 +1,31 @@
-"""What a run says on the terminal: the lines that our steps log, and what failed. Dagster keeps the rest."""
+"""What a run prints on the terminal: the lines that our steps log, and errors. The event log keeps all else."""
 
 import logging
 
 import dagster as dg
 
 from crawlers.progress.counts import MARK
+from dagster_project.dagster_gaps import logged_line
 
 
 class _OwnLines(logging.Filter):
     """Lets through what a step logged itself, and errors; not Dagster's own events."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        metadata = getattr(record, "dagster_meta", None)
-        if metadata is None:
+        logged = logged_line(record)
+        # A terminal shows the crawl's progress as a bar, and a pipe its last line.
+        if logged is None or logged.text.startswith(MARK):
             return False
-        if metadata.get("orig_message", "").startswith(MARK):
-            return False  # a terminal has the crawl's bar, a pipe its last line
-        record.line = f"{metadata.get('step_key') or 'run'}: {metadata.get('orig_message', '')}"
-        if metadata.get("orig_message", "").startswith("[pipes]"):
+        record.line = f"{logged.step or 'run'}: {logged.text}"
+        if logged.text.startswith("[pipes]"):
             return record.levelno >= logging.WARNING
-        return metadata.get("dagster_event") is None or record.levelno >= logging.ERROR
+        return not logged.is_event or record.levelno >= logging.ERROR
 
 
 @dg.logger
 def console(_: dg.InitLoggerContext) -> logging.Logger:
     """The logger of runs started on the command line."""
-    # not getLogger: a logger of its own for each run, without the handlers of an earlier one
+    # Not getLogger: each run needs a logger of its own, without the handlers of an earlier run.
     logger = logging.Logger("naba", level=logging.INFO)  # noqa: LOG001 - as said
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(line)s"))

@@ -10,11 +10,11 @@ import dagster as dg
 from crawlers.pipes import CHECK_NAME as COLLECTED
 from crawlers.progress.show import on_terminal
 from crawlers.registry.loading import Registry, load_registry
-from dagster_project.assets.captures import ARCHIVE, BAR, captures_key
 from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD
 from dagster_project.build import build_definitions
-from dagster_project.checks.checks import FOUND
-from dagster_project.partitions import daily, range_tags
+from dagster_project.dagster_gaps import range_tags
+from dagster_project.names import ARCHIVE, BAR, FOUND, captures_key
+from dagster_project.partitions import daily
 from dagster_project.running.console import console
 from dagster_project.running.instance import open_instance
 from pipelines.errors import BadInputError
@@ -57,10 +57,8 @@ def run_days(
     """
     registry = load_registry(settings.sources)
     wanted = set(registry.sources) if source_ids is None else set(source_ids)
-    if unknown := wanted - set(registry.sources):
-        raise BadInputError(
-            f"no source {', '.join(sorted(unknown))} in {settings.sources}: `naba sources` lists them"
-        )
+    for source_id in sorted(wanted):
+        registry.source(source_id)
     bar = {BAR: "true"} if on_terminal() else {}
     return _run(settings, registry, COLLECT_AND_GROUP.name, first, last, source_ids=wanted, tags=bar)
 
@@ -88,7 +86,8 @@ def _run(
     _check_days(settings, first, last)
     definitions = build_definitions(settings, registry.sources, loggers={"console": console})
     job = definitions.resolve_job_def(job_name)
-    downstream = [key for key in job.asset_layer.executable_asset_keys if key.path[0] != "captures"]
+    specs = definitions.resolve_all_asset_specs()
+    downstream = [spec.key for spec in specs if spec.key.path[0] != "captures"]
     with open_instance(settings) as instance:
         result = job.execute_in_process(
             instance=instance,
@@ -106,7 +105,8 @@ def _run(
         for event in result.get_step_failure_events()
         if event.step_failure_data.error
     ]
-    problems = list(dict.fromkeys(problems))  # a source that could not be read is so on each day of the run
+    # A source that could not be read has the same problem on each day of the run.
+    problems = list(dict.fromkeys(problems))
     return RunReport(
         succeeded=result.success,
         run_id=result.run_id,
@@ -119,7 +119,10 @@ def _run(
 def _check_lines(
     evaluations: Iterable[dg.AssetCheckEvaluation], severity: dg.AssetCheckSeverity
 ) -> Iterator[str]:
-    """Checks of this severity that did not pass, with the days and the first thing found; `collected` is no such."""
+    """A line for each check of this severity that did not pass, with its days and its first finding.
+
+    `collected` is left out: `_source_problems` tells what it found.
+    """
     found: dict[str, list[dg.AssetCheckEvaluation]] = {}
     for evaluation in evaluations:
         if not evaluation.passed and evaluation.severity == severity and evaluation.check_name != COLLECTED:
@@ -150,9 +153,9 @@ def _check_days(settings: Settings, first: date, last: date) -> None:
 
 
 def _source_problems(evaluations: Iterable[dg.AssetCheckEvaluation]) -> list[str]:
-    """What a source could not be read for, and each of its feeds that could not, beside others that could.
+    """Why sources could not be read at all, and which feeds of other sources could not be read; each line once.
 
-    Each once: the run's one result of a source is stored for each of its days.
+    The one result of a source is stored for each day of the run, so the same lines come several times.
     """
     problems = []
     for evaluation in evaluations:

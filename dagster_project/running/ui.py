@@ -7,13 +7,14 @@ import sys
 import time
 from contextlib import ExitStack
 
+from dagster_project.dagster_gaps import DAEMON_MODULE
 from dagster_project.running.instance import open_instance
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
 HOST = "127.0.0.1"
+# Runs in progress are told to stop, and clean up first.
 _GRACE_SECONDS = 20
-# A run in progress is told to stop and cleans up first.
 
 
 def serve(settings: Settings, port: int) -> int:
@@ -24,11 +25,11 @@ def serve(settings: Settings, port: int) -> int:
         StorageError: the data folder can't be written.
     """
     _check_port(port)
-    # Makes Dagster's own databases, before two processes try to at once.
+    # Makes Dagster's own databases now: the two processes would both try to at the same moment.
     open_instance(settings).dispose()
     commands = [
         ["dagster_webserver", "--host", HOST, "--port", str(port), "--dagster-log-level", "warning"],
-        ["dagster._daemon", "run", "--log-level", "warning"],
+        [DAEMON_MODULE, "run", "--log-level", "warning"],
     ]
     stopping: list[int] = []
     # Before the processes start: they would inherit a SIGINT that a shell ignores for background jobs.

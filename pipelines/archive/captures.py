@@ -10,8 +10,8 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -22,13 +22,14 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
+from pipelines.archive.capture_facts import ARCHIVE_FORMAT, capture_of, facts_of
+from pipelines.archive.gzip_members import MAX_RECORD_BYTES
 from pipelines.errors import StorageError
-from pipelines.records import Capture, CaptureKind, FeedEntry
-
-ARCHIVE_FORMAT = 1
-"""Of the metadata record beside each capture."""
+from pipelines.records import Capture, CaptureKind
 
 _CHUNK = 64 * 1024
+# Longer than any title, list of sections and address together.
+_FACTS_MAX = 8 * 1024 * 1024
 
 _NOT_STORED = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 
@@ -176,7 +177,7 @@ def _pair(capture: Capture, http_headers: Sequence[tuple[str, str]]) -> bytes:
     response = _gzip(out.getvalue())
     out.seek(0)
     out.truncate()
-    content = json.dumps(_facts(capture), ensure_ascii=False).encode()
+    content = json.dumps(facts_of(capture), ensure_ascii=False).encode()
     record_id = first.rec_headers.get_header("WARC-Record-ID")
     writer.write_record(
         writer.create_warc_record(
@@ -209,52 +210,6 @@ def _http_head(capture: Capture, headers: Sequence[tuple[str, str]]) -> StatusAn
     return StatusAndHeaders(f"{capture.status} {phrase}".strip(), kept, protocol="HTTP/1.1")
 
 
-def _facts(capture: Capture) -> dict[str, Any]:
-    entry = None
-    if capture.entry is not None:
-        published = capture.entry.published_at
-        entry = asdict(capture.entry) | {"published_at": published.isoformat() if published else None}
-    return {
-        "naba": ARCHIVE_FORMAT,
-        "capture_id": capture.capture_id,
-        "source_id": capture.source_id,
-        "kind": capture.kind,
-        "url": capture.url,
-        "final_url": capture.final_url,
-        "day": capture.day.isoformat(),
-        "fetched_at": capture.fetched_at.isoformat(),
-        "status": capture.status,
-        "content_type": capture.content_type,
-        "entry": entry,
-    }
-
-
-def _capture(facts: dict[str, Any], body: bytes) -> Capture:
-    entry = facts["entry"]
-    if entry is not None:
-        published = entry["published_at"]
-        entry = FeedEntry(
-            **entry
-            | {
-                "published_at": datetime.fromisoformat(published) if published else None,
-                "section": tuple(entry["section"]),
-            }
-        )
-    return Capture(
-        capture_id=facts["capture_id"],
-        source_id=facts["source_id"],
-        kind=facts["kind"],
-        url=facts["url"],
-        final_url=facts["final_url"],
-        day=date.fromisoformat(facts["day"]),
-        fetched_at=datetime.fromisoformat(facts["fetched_at"]),
-        status=facts["status"],
-        content_type=facts["content_type"],
-        body=body,
-        entry=entry,
-    )
-
-
 def _pairs(file: BinaryIO, offset: int) -> Iterator[tuple[int, Capture | str]]:
     """Captures, or in their place what is wrong, with their offsets; ends at the first damage."""
     pending: tuple[int, str, bytes] | None = None
@@ -267,11 +222,7 @@ def _pairs(file: BinaryIO, offset: int) -> Iterator[tuple[int, Capture | str]]:
                 record_id = record.rec_headers.get_header("WARC-Record-ID")
                 pending = (start, record_id, record.raw_stream.read())
             elif pending is not None and record.rec_headers.get_header("WARC-Refers-To") == pending[1]:
-                facts = _own_facts(record)
-                yield (
-                    pending[0],
-                    "a record without Naba's metadata" if facts is None else _capture(facts, pending[2]),
-                )
+                yield pending[0], _noted(record, pending[2])
                 pending = None
     except _DamagedError as damage:
         yield (pending[0], "the pair is cut off") if pending else (damage.offset, damage.reason)
@@ -280,11 +231,17 @@ def _pairs(file: BinaryIO, offset: int) -> Iterator[tuple[int, Capture | str]]:
             yield pending[0], "a record without Naba's metadata"
 
 
-def _own_facts(record: Any) -> dict[str, Any] | None:
+def _noted(record: Any, body: bytes) -> Capture | str:
+    """The capture that a metadata record notes, or why it is none."""
     if record.content_type != "application/json":
-        return None
-    facts = json.loads(record.raw_stream.read())
-    return facts if isinstance(facts, dict) and facts.get("naba") == ARCHIVE_FORMAT else None
+        return "a record without Naba's metadata"
+    try:
+        facts = json.loads(record.raw_stream.read(_FACTS_MAX))
+        if not isinstance(facts, dict) or facts.get("naba") != ARCHIVE_FORMAT:
+            return "a record without Naba's metadata"
+        return capture_of(facts, body)
+    except (ValueError, RecursionError) as error:
+        return " ".join(str(error).split())
 
 
 def _record(member: bytes, offset: int) -> Any:
@@ -301,14 +258,18 @@ def _members(file: BinaryIO, offset: int) -> Iterator[tuple[int, bytes]]:
     while chunk:
         decompressor = zlib.decompressobj(wbits=31)
         content = []
+        size = 0
         while True:
             try:
-                content.append(decompressor.decompress(chunk))
+                content.append(decompressor.decompress(chunk, MAX_RECORD_BYTES - size + 1))
             except zlib.error as error:
                 raise _DamagedError(offset, f"damaged gzip: {error}") from error
+            size += len(content[-1])
+            if size > MAX_RECORD_BYTES:
+                raise _DamagedError(offset, f"more than {MAX_RECORD_BYTES} bytes in one gzip member")
             if decompressor.eof:
                 break
-            chunk = file.read(_CHUNK)
+            chunk = decompressor.unconsumed_tail or file.read(_CHUNK)
             if not chunk:
                 raise _DamagedError(offset, "the record is cut off")
         yield offset, b"".join(content)

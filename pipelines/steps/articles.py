@@ -10,7 +10,7 @@ from typing import Any
 
 from pipelines import dedup, warehouse
 from pipelines.archive.captures import read_capture_at
-from pipelines.cleaning import CLEANER_VERSION, Draft, Layouts, clean_source, read_capture
+from pipelines.cleaning import CLEANER_VERSION, Draft, clean_source, read_capture
 from pipelines.dedup.stored.feature_file import FeatureFolder, StoryPlace
 from pipelines.errors import NabaError, NoArticleError
 from pipelines.records import Article, Capture, SourceRules
@@ -76,15 +76,15 @@ def _clean_day(
         places = for_steps.newest_captures(connection, day)
     captures: dict[str, Capture] = {}
 
-    def reader(capture_id: str, path: Path, offset: int) -> Callable[[Layouts], Draft]:
-        def read(layouts: Layouts) -> Draft:
+    def reader(capture_id: str, path: Path, offset: int) -> Callable[[], Draft]:
+        def read() -> Draft:
             capture = read_capture_at(path, offset)
             captures[capture_id] = replace(capture, body=b"")  # a day's pages are too much to hold
-            return read_capture(capture, rules.get(capture.source_id, SourceRules()), layouts)
+            return read_capture(capture, rules.get(capture.source_id, SourceRules()))
 
         return read
 
-    by_source: defaultdict[str, dict[str, Callable[[Layouts], Draft]]] = defaultdict(dict)
+    by_source: defaultdict[str, dict[str, Callable[[], Draft]]] = defaultdict(dict)
     for capture_id, source_id, warc_file, offset in places:
         by_source[source_id][capture_id] = reader(capture_id, settings.archive / warc_file, offset)
     cleaned: dict[str, Article | Exception] = {}

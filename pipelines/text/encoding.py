@@ -1,98 +1,154 @@
-"""From the bytes of a page to its text: what the server, the page and the bytes say, and which is right."""
+"""From the bytes of pages, feeds, sitemaps and whatever else sites send to text: the only place where they are decoded.
+
+What the server says of the encoding, what the document says, and the bytes themselves often disagree. The bytes are
+believed first, then whichever declaration they do not contradict.
+"""
 
 import codecs
 import re
+from dataclasses import dataclass
 
+from charset_normalizer import from_bytes
+from w3lib.encoding import http_content_type_encoding, resolve_encoding
+
+from pipelines.text.charsets import charset_of
+from pipelines.text.escapes import mend_numbers
 from pipelines.text.mojibake import repair
 
-_HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+# HTML asks for the declaration in the first 1,024 bytes; old pages put scripts first.
+_DECLARED_WITHIN = 4096
+_XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']""")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_META_WITHIN = 4096  # HTML asks for the declaration in the first 1,024 bytes; old pages put scripts first
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16's, with which it begins
+    # Before the mark of UTF-16, with which it begins.
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-
-# Names that servers and templates give without looking: Arabic pages under them are in an Arabic charset.
-_WESTERN = frozenset({"iso8859-1", "cp1252", "latin-1", "ascii", "iso8859-15", "iso8859-9", "cp1254"})
-_ARABIC = ("cp1256", "iso8859-6")
-# Of the first bytes of a page: markup has a zero in every other byte of UTF-16.
+# How a document in a wide encoding without a mark begins.
+_WIDE_STARTS = tuple(
+    (sign.encode(name), name)
+    for name in ("utf-32-be", "utf-32-le", "utf-16-be", "utf-16-le")
+    for sign in ("<", "{")
+)
+# Markup in UTF-16 has a zero in every other byte; in the other ones are zeros for ASCII and sixes for Arabic.
 _ZEROS_SHARE = 0.1
-# Of the high bytes of UTF-16: zero for ASCII, six for Arabic.
 _HIGH_SHARE = 0.8
-_WIDE_MIN = 100  # bytes; less says nothing
-_ASCII = bytes(range(0x80))
-_ARABIC_RUN = re.compile(r"[\u0621-\u064a]{3,}")
-# Under this share of undecodable bytes a page that says UTF-8 is UTF-8 with a few broken places.
-_BROKEN_SHARE = 0.02
+# Fewer bytes do not tell.
+_WIDE_MIN = 100
+
+# What servers and templates name without looking, so any other declaration counts more; and the last resort.
+_CUSTOMARY = "cp1252"
+# Several bytes a character; whether bytes are in one of them its decoder tells. Python's names.
+_MULTI_BYTE = frozenset({"gb18030", "gbk", "big5", "big5hkscs", "cp950", "cp949", "euc_kr", "johab", "cp932", "shift_jis", "euc_jp", "euc_jis_2004"})  # fmt: skip
+# The same letters, and more in place of signs.
+_WIDER = {"koi8-r": "koi8-u", "iso8859-1": "cp1252"}
+# Characters that a text in a multi-byte charset may have lost.
+_BROKEN_SHARE = 0.05
+# UTF-8 has this many characters of several bytes for each broken byte, or at least as many if it was declared;
+# text in other charsets has next to none by chance.
+_WHOLE_FOR_BROKEN = 4
+# Bytes that charset-normalizer looks at.
+_LOOKED_AT = 50_000
 
 
-def decode(body: bytes, content_type: str = "") -> str:
-    """Decodes a page. Never fails: bytes that fit nowhere become U+FFFD.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A document's text, and the encoding that it was read in, by Python's name."""
 
-    A byte order mark wins; then UTF-8 if the bytes are valid UTF-8, whatever is declared (text in another
-    encoding is hardly ever valid UTF-8 by chance) or UTF-16; then the charset of the HTTP header, then the
-    page's. Which of the two Arabic charsets it is the bytes tell, also where a western one is declared; a page
-    without any declaration is windows-1256. Arabic that was stored in a wrong encoding is repaired.
+    text: str
+    encoding: str
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
+    """Decodes a page, feed, sitemap or other document of a site.
+
+    Never fails: bytes that fit nowhere become U+FFFD. The text holds no lone surrogate, also not as a character
+    reference, and Arabic that was stored in a wrong encoding is repaired.
+
+    In this order decide: a byte order mark; UTF-8 and UTF-16, which hardly any other text looks like, also with some
+    broken bytes; the charsets that the HTTP header, the XML declaration and the page's `<meta>` name, as far as the
+    bytes make sense in them; the charset in which the bytes make the likeliest letters.
+
+    Args:
+        body: as received, after content decoding.
+        content_type: the HTTP header, "" if there was none.
     """
-    return repair(_decode(body, content_type))
+    encoding, start = _encoding(body, content_type)
+    # Incremental and not ended: a character that was cut off at the end is left out.
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(body[start:])
+    return Decoded(mend_numbers(repair(text)), encoding)
 
 
-def _decode(body: bytes, content_type: str) -> str:
+def _encoding(body: bytes, content_type: str) -> tuple[str, int]:
+    """The encoding, and the length of the byte order mark."""
+    declared = _declared(body, content_type)
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
-    try:
-        # A page cut off in the middle of a character is still valid up to there.
-        text = codecs.getincrementaldecoder("utf-8")().decode(body, final=False)
-    except UnicodeDecodeError:
-        text = None
+            if name != "utf-8" or _is_utf8(body, is_declared=True):
+                return name, len(mark)
+            # Put before the rest by a program that did not know what that is.
+            return _one_of_many(body[len(mark) :], declared), len(mark)
     if wide := _wide(body):
-        return body.decode(wide, "replace")
-    if text is not None:
-        return text
-    for name in _declared(body, content_type):
-        if name == "utf-8":
-            text = body.decode("utf-8", "replace")
-            if text.count("\ufffd") <= _BROKEN_SHARE * len(text):
-                return text
-        else:
-            loose = name in _WESTERN or name in _ARABIC
-            return body.decode((_arabic_charset(body) if loose else None) or name, "replace")
-    return body.decode(_arabic_charset(body) or "cp1256", "replace")
-
-
-def _wide(body: bytes) -> str | None:
-    """UTF-16 without a mark, told by the zeros of its markup."""
-    start = body[:_META_WITHIN]
-    for name, high in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
-        zeros, arabic = high.count(0), high.count(6)
-        if zeros >= _ZEROS_SHARE * len(high) and zeros + arabic >= _HIGH_SHARE * len(high):
-            return name if len(start) >= _WIDE_MIN else None
-    return None
+        return wide, 0
+    if _is_utf8(body, is_declared="utf-8" in declared):
+        return "utf-8", 0
+    return _one_of_many(body, declared), 0
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
-    said = []
-    if match := _HTTP_CHARSET.search(content_type):
-        said.append(match[1])
-    if found := _META_CHARSET.search(body[:_META_WITHIN]):
-        said.append(found[1].decode("ascii", "replace"))
-    names = []
-    for name in said:
-        try:
-            names.append(codecs.lookup(name).name)
-        except (LookupError, ValueError):
-            continue
-    # What is UTF-16 was told by its bytes; a page that is not, and says so, is read as the HTML standard has it.
-    return [name for name in names if not name.startswith(("utf-16", "utf-32"))]
+    """The charsets that are declared, by Python's names, the most trusted first."""
+    start = body[:_DECLARED_WITHIN]
+    said = [http_content_type_encoding(content_type)]
+    said += [
+        resolve_encoding(match[1].decode("ascii", "replace"))
+        for pattern in (_XML_ENCODING, _META_CHARSET)
+        if (match := pattern.search(start))
+    ]
+    names = [_WIDER.get(name, name) for name in said if name]
+    return sorted(names, key=lambda name: name == _CUSTOMARY)
 
 
-def _arabic_charset(body: bytes) -> str | None:
-    """The Arabic charset in which the bytes above ASCII make Arabic words, by where the article ال stands."""
-    best = max(_ARABIC, key=lambda name: body.count("ال".encode(name)))
-    letters = sum(map(len, _ARABIC_RUN.findall(body.decode(best, "replace"))))
-    high = len(body.translate(None, _ASCII))
-    return best if 2 * letters > high > 0 else None
+def _wide(body: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark."""
+    for start, name in _WIDE_STARTS:
+        if body.startswith(start):
+            return name
+    sample = body[:_DECLARED_WITHIN]
+    for name, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
+        zeros, arabic = high.count(0), high.count(6)
+        if zeros >= _ZEROS_SHARE * len(high) and zeros + arabic >= _HIGH_SHARE * len(high):
+            return name if len(sample) >= _WIDE_MIN else None
+    return None
+
+
+def _is_utf8(body: bytes, *, is_declared: bool) -> bool:
+    """Whether bytes are UTF-8, apart from some that were lost or damaged, or from a cut within a character."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(body, final=False)
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "replace")
+        broken = text.count("\ufffd") - body.count("\ufffd".encode())
+        whole = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
+        return whole >= broken * (1 if is_declared else _WHOLE_FOR_BROKEN)
+    return True
+
+
+def _one_of_many(body: bytes, declared: list[str]) -> str:
+    """The charset of bytes that are no Unicode."""
+    for name in declared:
+        if name in _MULTI_BYTE and _fits(body, name):
+            return name
+    if found := charset_of(body, declared):
+        return found
+    voted = from_bytes(body[:_LOOKED_AT]).best()
+    if voted is not None and voted.encoding in _MULTI_BYTE:
+        return voted.encoding
+    return _CUSTOMARY
+
+
+def _fits(body: bytes, name: str) -> bool:
+    text = body.decode(name, "replace")
+    return text.count("\ufffd") <= _BROKEN_SHARE * len(text.encode("ascii", "ignore"))

@@ -1,10 +1,13 @@
 """DuckDB: schema, partition writes, publishing. All SQL of Naba is here."""
 
-from pipelines.warehouse.database.connection import session
+from pipelines.warehouse.database.connection import is_published, open_database, published, session
+from pipelines.warehouse.database.file_store import STORAGE_VERSION
 from pipelines.warehouse.database.locks import day_locked, locked
-from pipelines.warehouse.publish import PublishReport, is_published, open_database, publish, published, query
+from pipelines.warehouse.database.naming import shown_name
+from pipelines.warehouse.publish import PublishReport, publish, query
 
 __all__ = [
+    "STORAGE_VERSION",
     "PublishReport",
     "day_locked",
     "is_published",
@@ -14,4 +17,5 @@ __all__ = [
     "published",
     "query",
     "session",
+    "shown_name",
 ]

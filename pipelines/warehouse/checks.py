@@ -7,17 +7,17 @@ shown as errors; and days that are unlike a source's or the archive's own other 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib import resources
 from typing import Literal
 
 import duckdb
 
 from pipelines.settings import Settings
 from pipelines.warehouse.database.connection import session
+from pipelines.warehouse.sql import read_sql
 
 Kind = Literal["blocking", "error", "warning"]
 Offender = tuple[date, str]
-"""The day, and one line that names what offends and, for a measure, what was expected."""
+"""A day, and one line that names what breaks the rule there; for a measure, also what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Check:
         self, connection: duckdb.DuckDBPyConnection, first: date = date.min, last: date = date.max
     ) -> list[Offender]:
         """The offenders on the days from first to last, in order."""
-        sql = (resources.files("pipelines.warehouse.sql") / "checks" / f"{self.name}.sql").read_text("utf-8")
+        sql = read_sql(f"checks/{self.name}")
         return connection.execute(
             f"SELECT * FROM ({sql}) AS offenders (day, line) WHERE day BETWEEN $first AND $last ORDER BY ALL",  # noqa: S608 - our own file
             {"first": first, "last": last},
@@ -65,6 +65,12 @@ CHECKS = (
         "articles",
         "as_many_articles_as_usual",
         "Each source has at least half of its median for that weekday, over the eight weeks before.",
+        "warning",
+    ),
+    Check(
+        "articles",
+        "one_text_one_title",
+        "No text of a source stands under several titles, as the page of a wall does that was taken for articles.",
         "warning",
     ),
     Check(
@@ -118,12 +124,18 @@ def run_check(settings: Settings, check: Check, days: Sequence[date] = ()) -> di
 
 
 def silent_sources(settings: Settings) -> dict[str, str]:
-    """Sources that answer, or should, but brought nothing new for much longer than usual; and the cause."""
+    """Sources that brought nothing new for much longer than usual, or answer with other pages than articles; and why."""
     with session(settings) as connection:
         rows = connection.execute(
             """
-            SELECT source_id, cause || '; nothing new since ' || strftime(last_new_at, '%Y-%m-%d %H:%M')
-            FROM source_health WHERE is_silent ORDER BY source_id
+            SELECT source_id, concat_ws(
+                '; ',
+                CASE WHEN is_silent
+                    THEN cause || '; nothing new since ' || strftime(last_new_at, '%Y-%m-%d %H:%M') END,
+                CASE WHEN is_refusing
+                    THEN format('{:.0f} % of its pages are no articles: {}', 100 * share_refused_lately, usual_refusal) END
+            )
+            FROM source_health WHERE is_silent OR is_refusing ORDER BY source_id
             """
         ).fetchall()
     return dict(rows)

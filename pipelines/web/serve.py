@@ -7,7 +7,6 @@ import uvicorn
 
 from pipelines import warehouse
 from pipelines.errors import BadInputError
-from pipelines.warehouse.database import lake
 from pipelines.web.app import build_app
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
@@ -40,7 +39,7 @@ def serve(database: Path | str, host: str, port: int) -> None:
     app = build_app(database, hosts)
     with listening:
         print(  # noqa: T201 - where to look
-            f"{lake.without_password(database)} on http://{shown}:{listening.getsockname()[1]} (Ctrl-C ends it)",
+            f"{warehouse.shown_name(database)} on http://{shown}:{listening.getsockname()[1]} (Ctrl-C ends it)",
             flush=True,
         )
         config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)

@@ -150,12 +150,27 @@ def test_the_thresholds_of_dedup_are_the_codes():
     )
 
 
+def pages():
+    return [REPOSITORY / "README.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def anchors(page):
+    """The anchors of a page's headings, as GitHub makes them."""
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 def test_every_link_of_the_documents_leads_somewhere():
-    for page in [REPOSITORY / "README.md", *DOCS.glob("*.md")]:
+    for page in pages():
         text = page.read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"```.*?```", "", text, flags=re.DOTALL)):
-            if not target.startswith("http"):
-                assert (page.parent / target.partition("#")[0]).exists(), f"{page.name}: {target}"
+            if target.startswith("http"):
+                continue
+            name, _, anchor = target.partition("#")
+            file = page.parent / name if name else page
+            assert file.exists(), f"{page.name}: {target}"
+            assert not anchor or anchor in anchors(file), f"{page.name}: {target}"
 
 
 def test_every_page_is_in_the_list():
@@ -163,3 +178,27 @@ def test_every_page_is_in_the_list():
     assert [
         page.name for page in DOCS.glob("*.md") if page.name != "README.md" and page.name not in listed
     ] == []
+
+
+def test_every_decision_says_its_status_and_is_in_the_index_in_order():
+    folder = DOCS / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    decided = []
+    for area in re.findall(r"^## \[.+\]\((.+)\)$", index, re.MULTILINE):
+        text = (folder / area).read_text(encoding="utf-8")
+        entries = re.findall(r"^## (.+)\n(.*)", text, re.MULTILINE)
+        assert [
+            title for title, status in entries if not status.startswith(("*In force", "*Overruled"))
+        ] == []
+        decided += [(title, area) for title, _ in entries]
+    assert re.findall(r"^- \[(.+?)\]\((\w[\w-]*\.md)#.+\): .+", index, re.MULTILINE) == decided
+    assert {area for _, area in decided} == {page.name for page in folder.glob("*.md")} - {"README.md"}
+
+
+def test_every_file_and_folder_that_contributing_and_architecture_name_is_there():
+    for name in ("architecture.md", "contributing.md"):
+        text = (DOCS / name).read_text(encoding="utf-8")
+        for path in re.findall(
+            r"`((?:crawlers|pipelines|dagster_project|tests|benchmarks|docs)/[^`\s<>…]+)`", text
+        ):
+            assert (REPOSITORY / path).exists(), f"{name}: {path}"

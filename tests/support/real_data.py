@@ -32,3 +32,11 @@ def readalso_documents() -> list[dict[str, Any]]:
     """1,503 articles with a read-also block and its offsets."""
     with gzip.open(real_data_folder() / "readalso_spans_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def wcxb_pages() -> list[tuple[dict[str, Any], bytes]]:
+    """793 article pages of as many sites as pages nearly, each with its fields as people reviewed them."""
+    folder = real_data_folder() / "wcxb"
+    with gzip.open(folder / "gold.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [(row, gzip.decompress((folder / "html" / f"{row['id']}.html.gz").read_bytes())) for row in rows]

@@ -1,4 +1,4 @@
-"""Asks feeds and sitemaps, then fetches the articles that they list. What it all means is the collector's."""
+"""Asks lists, then fetches the articles that they name. What the answers mean the collector says."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,9 +12,10 @@ from twisted.python.failure import Failure
 
 from crawlers.collect.collector import Collector
 from crawlers.fetch.attempts import describe, is_logged, moved_to
-from crawlers.fetch.context import MAX_BODY_BYTES, CrawlContext
+from crawlers.fetch.context import CrawlContext
+from crawlers.lists.kind import Target
 from crawlers.progress.counts import ProgressView
-from crawlers.rules.targets import Answer, Target
+from crawlers.rules.targets import Answer
 from crawlers.rules.targets import Failure as TargetFailure
 from pipelines.errors import NabaError
 
@@ -22,10 +23,10 @@ _PROGRESS_SECONDS = 0.25
 
 
 class FeedSpider(scrapy.Spider):
-    """One spider for all sources of a run.
+    """One spider for all sources of a crawl.
 
     Attributes:
-        fatal: why the run could not go on, such as a full disk, or None.
+        fatal: why the crawl could not go on, such as a full disk, or None.
     """
 
     name = "feed"
@@ -38,7 +39,7 @@ class FeedSpider(scrapy.Spider):
         self._view = view
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yields the requests for feeds and sitemaps."""
+        """Yields the first requests."""
         targets = self._collector.start()
         ticker = create_looping_call(lambda: self._view.update(self._collector.progress()))
         ticker.start(_PROGRESS_SECONDS)
@@ -57,7 +58,7 @@ class FeedSpider(scrapy.Spider):
             meta={
                 "source": target.source_id,
                 "kind": target.kind,
-                "download_maxsize": MAX_BODY_BYTES[target.kind],
+                "download_maxsize": target.max_bytes,
                 "target": target,
                 "handle_httpstatus_list": [304],
             },
@@ -83,7 +84,7 @@ class FeedSpider(scrapy.Spider):
             )
         except NabaError as error:
             self._stop(error)
-        except Exception as error:  # a defect of ours costs this answer, not the run
+        except Exception as error:  # a defect of ours costs this answer, not the crawl
             self.logger.exception("%s", response.url)
             outcome, text = describe(error)
             self.context.log(request, outcome, status=response.status, error=text)

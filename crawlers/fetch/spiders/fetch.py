@@ -9,7 +9,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawlers.fetch.attempts import describe, moved_to
-from crawlers.fetch.context import MAX_BODY_BYTES, CrawlContext
+from crawlers.fetch.context import CrawlContext
 from crawlers.fetch.wanted import Fetched, Wanted
 
 
@@ -40,7 +40,7 @@ class FetchSpider(scrapy.Spider):
                     "source": one.source.id,
                     "kind": one.kind,
                     "asked": one.url,
-                    "download_maxsize": MAX_BODY_BYTES[one.kind],
+                    "download_maxsize": one.max_bytes,
                 },
             )
 

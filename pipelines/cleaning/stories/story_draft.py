@@ -19,6 +19,7 @@ class Draft:
     Attributes:
         lines: of its text, in order.
         cuts: spans of the whole text that are none of the story's.
+        has_prose: a line of its text was read, and not only what stands above it.
         ended: a source or keywords label stood here, and no prose since.
     """
 
@@ -27,6 +28,7 @@ class Draft:
     dateline: str | None = None
     lines: list[Line] = field(default_factory=list)
     cuts: list[tuple[int, int]] = field(default_factory=list)
+    has_prose: bool = False
     ended: bool = False
     _headlines: dict[int, bool] = field(default_factory=dict)  # by where a line starts: many markers ask
 

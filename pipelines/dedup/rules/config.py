@@ -11,7 +11,7 @@ class DedupConfig:
 
     Where a threshold says "study", it is measured in `shared/studies/dedup.md` on 31,030 Saudi articles and a
     synthetic set. The others are chosen where `python -m benchmarks saudi` and `python -m benchmarks hardset`
-    agree best; DECISIONS.md has the figures beside them.
+    agree best; docs/decisions/dedup.md has the figures beside them.
 
     Attributes:
         hamming: fingerprints this near make a candidate. 3 keeps the block look-up cheap; segments carry

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pipelines.settings import Settings
 from pipelines.warehouse.database.connection import session
+from pipelines.warehouse.sql import read_sql
 
 Preview = Literal["articles", "stories", "groups"]
 
@@ -20,13 +21,7 @@ _QUERIES: dict[Preview, str] = {
         FROM stories WHERE day BETWEEN $first AND $last
         ORDER BY role = 'main', published_at DESC, story_id LIMIT $limit
     """,
-    "groups": """
-        SELECT first_published_at, stories, sources, coalesce(s.title, a.title) AS title, s.source_id AS source
-        FROM story_groups JOIN stories AS s ON s.story_id = canonical_story_id
-            JOIN articles AS a USING (article_id)
-        WHERE stories > 1 AND s.day BETWEEN $first AND $last
-        ORDER BY stories DESC, first_published_at, group_id LIMIT $limit
-    """,
+    "groups": read_sql("ask/preview_groups"),
 }
 
 _DAYS_SHOWN = 60
@@ -45,13 +40,7 @@ def articles_by_day(settings: Settings, last: date) -> list[int]:
     """How many articles each of the 60 days up to the last has, from the first that has any."""
     with session(settings) as connection:
         rows = connection.execute(
-            """
-            SELECT coalesce(articles, 0)
-            FROM generate_series(
-                (SELECT greatest(min(day), $last::DATE - $shown) FROM days), $last::DATE, INTERVAL 1 DAY
-            ) AS all_days (moment) LEFT JOIN days ON day = moment::DATE
-            ORDER BY moment
-            """,
+            read_sql("ask/articles_by_day"),
             {"last": last, "shown": _DAYS_SHOWN - 1},
         ).fetchall()
     return [articles for (articles,) in rows]
@@ -66,22 +55,6 @@ def source_lags(settings: Settings, first: date, last: date) -> list[tuple[str, 
     """
     with session(settings) as connection:
         return connection.execute(
-            """
-            WITH lags AS (
-                SELECT source_id, day, epoch(fetched_at - published_at) / 3600 AS hours
-                FROM articles
-                WHERE day BETWEEN least($last::DATE - $shown, $first) AND $last AND published_at IS NOT NULL
-            ),
-            by_day AS (SELECT source_id, day, median(hours) AS hours FROM lags GROUP BY ALL),
-            charts AS (
-                SELECT source_id, list(hours ORDER BY day) AS hours FROM by_day
-                WHERE day >= $last::DATE - $shown GROUP BY source_id
-            )
-            SELECT source_id, count(*), median(lags.hours) AS usual, any_value(charts.hours)
-            FROM lags JOIN charts USING (source_id)
-            WHERE lags.day BETWEEN $first AND $last
-            GROUP BY source_id
-            ORDER BY usual DESC, source_id
-            """,
+            read_sql("ask/source_lags"),
             {"first": first, "last": last, "shown": _DAYS_SHOWN - 1},
         ).fetchall()

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from pipelines.urls import canonical_url
+from pipelines.warehouse.sql import read_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,7 @@ class StoryRecord:
 def find_story(connection: duckdb.DuckDBPyConnection, name: str) -> StoryRecord | None:
     """The story of that id, or the main story of the page with that URL, or None."""
     rows = connection.execute(
-        """
-        SELECT s.story_id, s.source_id, s.role, s.day, s.published_at, coalesce(s.title, a.title), a.url, s.body,
-            s.words, s.fingerprint, m.group_id,
-            coalesce((
-                SELECT min(p.story_a) FROM duplicate_pairs AS p WHERE p.story_b = s.story_id AND p.reason = 'identical'
-            ), s.story_id)
-        FROM stories AS s JOIN articles AS a USING (article_id) JOIN story_group_members AS m USING (story_id)
-        WHERE s.story_id = $name OR (a.url IN ($name, $url) AND s.position = 0)
-        """,
+        read_sql("ask/find_story"),
         {"name": name, "url": canonical_url(name) or name},
     ).fetchall()
     return StoryRecord(*rows[0]) if rows else None

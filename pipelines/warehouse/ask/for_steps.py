@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 import duckdb
 
+from pipelines.warehouse.sql import read_sql
+
 
 @dataclass(frozen=True, slots=True)
 class StoredFingerprint:
@@ -43,15 +45,7 @@ def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tu
     A page before a feed entry's text, the newest before older ones.
     """
     return connection.execute(
-        """
-        SELECT capture_id, source_id, warc_file, warc_offset
-        FROM captures
-        WHERE day = ?
-        QUALIFY row_number() OVER (
-            PARTITION BY source_id, url ORDER BY kind = 'page' DESC, fetched_at DESC, capture_id
-        ) = 1
-        ORDER BY warc_file, warc_offset
-        """,
+        read_sql("ask/newest_captures"),
         [day],
     ).fetchall()
 
@@ -61,13 +55,7 @@ def recaptured_pages(
 ) -> dict[tuple[str, str], list[tuple[str, int]]]:
     """Of pages captured more than once, by source and address: (warc_file, warc_offset), oldest first."""
     rows = connection.execute(
-        """
-        SELECT source_id, url, list((warc_file, warc_offset) ORDER BY fetched_at, capture_id)
-        FROM captures
-        WHERE day = ? AND kind = 'page'
-        GROUP BY source_id, url HAVING count(*) > 1
-        ORDER BY source_id, url
-        """,
+        read_sql("ask/recaptured_pages"),
         [day],
     ).fetchall()
     return {(source_id, url): places for source_id, url, places in rows}

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from pipelines.settings import Settings
-from pipelines.warehouse.publish import published
+from pipelines.warehouse.database.connection import published
+from pipelines.warehouse.sql import read_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,7 @@ def trace(settings: Settings, url: str) -> Trace:
             {"url": url},
         ).fetchall()
         groups = connection.execute(
-            """
-            SELECT s.role, g.group_id, g.stories, original.url
-            FROM articles AS a
-            JOIN stories AS s USING (article_id)
-            JOIN story_group_members AS m USING (story_id)
-            JOIN story_groups AS g USING (group_id)
-            JOIN stories AS canonical ON canonical.story_id = g.canonical_story_id
-            JOIN articles AS original ON original.article_id = canonical.article_id
-            WHERE $url IN (a.url, a.canonical_url)
-            ORDER BY s.position
-            """,
+            read_sql("ask/groups_of_address"),
             {"url": url},
         ).fetchall()
         (revisions,) = connection.execute(

@@ -1,33 +1,29 @@
-"""The database that the pipeline writes: one process at a time, for a moment.
+"""Sessions in the database that Naba writes, and readers of what is published.
 
-DuckDB lets one process write a file, and while it does no other may even read it. So nobody but Naba opens
-this file, every use is one short session under an inter-process lock, and people read the published copy.
-A DuckLake may be read meanwhile; it is written under the same lock, and people read its published snapshot.
+Every session is short and alone, under a lock between processes. A DuckLake may be read meanwhile; it is written under
+the same lock.
 """
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from pipelines.errors import BusyError, StorageError
-from pipelines.settings import Settings
-from pipelines.warehouse.database.lake import is_lake, without_password, writable_lake
+from pipelines.errors import BadInputError
+from pipelines.settings import Settings, database_of
+from pipelines.warehouse.database.file_store import FileStore, open_file
+from pipelines.warehouse.database.lake_store import LakeStore, open_lake
 from pipelines.warehouse.database.locks import locked
 from pipelines.warehouse.database.schema import define
-
-STORAGE_VERSION = "v1.5.0"
-"""Written into the file, so that DuckDB 1.5 and 2.0 clients open it (2.0's own default is unreadable to 1.5)."""
-
-_CLOSING_MEMORY = f"{max(128, 64 * (os.cpu_count() or 1))}MB"
-# Closing writes the tables' last 122,880 rows anew. Left alone, DuckDB keeps all of them in memory for that.
+from pipelines.warehouse.database.store import Store
 
 
-def database_file(settings: Settings) -> Path:
-    """The private database file, where the database is no DuckLake."""
-    return settings.warehouse / "naba.duckdb"
+def store_of(settings: Settings) -> Store:
+    """Where the database of these settings is."""
+    if isinstance(settings.database, Path):
+        return FileStore(settings.warehouse / "naba.duckdb", settings.database)
+    return LakeStore(settings.database, settings.lake_files or str(settings.data / "lake"))
 
 
 @contextmanager
@@ -35,54 +31,59 @@ def session(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """One transaction in the database, alone: commits at the end, rolls back on an error.
 
     Raises:
-        BusyError: another process held the lock for ten minutes, a foreign one has the file open, or the
+        BusyError: another process held the lock for ten minutes, another program has the file open, or the
             DuckLake's catalogue does not answer.
         StorageError: the folder can't be written, or the file is no database.
     """
-    with connected(settings) as connection:
+    store = store_of(settings)
+    with locked(settings, "write"), store.writable() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        define(connection, store.name, keeps_view_comments=store.keeps_view_comments)
         connection.execute("BEGIN TRANSACTION")
         yield connection
         connection.execute("COMMIT")
 
 
-@contextmanager
-def connected(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The database with its present definitions, alone, outside any transaction.
+def open_database(database: str | Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A published database, read-only, times in UTC: as it is now, also once the next one is published.
+
+    Use it in a `with` statement, or close it.
+
+    Args:
+        database: a file or the URI of a DuckLake; None for the one that the environment names (`NABA_DATABASE`,
+            else the file in `NABA_DATA`).
 
     Raises:
-        BusyError, StorageError: as for `session`.
+        BadInputError: there is no such database, or none that this DuckDB can read.
+        StorageError: the DuckLake's catalogue does not answer.
     """
-    lake = is_lake(settings.database)
-    with (
-        locked(settings, "write"),
-        writable_lake(settings) if lake else _open_file(database_file(settings)) as connection,
-    ):
-        connection.execute("SET TimeZone = 'UTC'")
-        name = without_password(settings.database) if lake else str(database_file(settings))
-        define(connection, name, keeps_view_comments=not lake)
-        yield connection
+    database = Settings.from_environment().database if database is None else database_of(str(database))
+    connection = open_file(database) if isinstance(database, Path) else open_lake(database)
+    connection.execute("SET TimeZone = 'UTC'")
+    # A progress bar would stand between the lines of whoever prints what a long statement gave.
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 @contextmanager
-def _open_file(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    try:
-        connection = duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE_VERSION})
-    except duckdb.IOException as error:
-        if "lock" not in str(error):
-            raise _unreadable(file, error) from None
-        raise BusyError(
-            f"{file}: {str(error).splitlines()[0]}; close what has it open (the published copy is the one to query)"
-        ) from None
-    except duckdb.Error as error:
-        raise _unreadable(file, error) from None
-    with connection:
+def published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published database, read-only.
+
+    Raises:
+        BadInputError: there is none yet.
+    """
+    with open_database(settings.database) as connection:
         yield connection
-        with suppress(duckdb.OutOfMemoryException):  # what is written is written; closing then takes more
-            connection.execute(f"SET memory_limit = '{_CLOSING_MEMORY}'")
 
 
-def _unreadable(file: Path, error: duckdb.Error) -> StorageError:
-    return StorageError(
-        f"{file}: can't open the database: {str(error).splitlines()[0]}; "
-        "delete it and rebuild from the archive"
-    )
+def is_published(settings: Settings) -> bool:
+    """Whether there is anything to read yet.
+
+    Raises:
+        StorageError: the DuckLake's catalogue does not answer.
+    """
+    try:
+        store_of(settings).open_published().close()
+    except BadInputError:
+        return False
+    return True

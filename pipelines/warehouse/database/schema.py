@@ -7,8 +7,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import StorageError
-
-_SQL = "pipelines.warehouse.sql"
+from pipelines.warehouse.sql import read_sql
 
 
 def schema_version() -> int:
@@ -69,10 +68,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
 
 def _migrations() -> list[tuple[int, str]]:
     """Number and name of each, ascending."""
-    names = (Path(file.name) for file in (resources.files(_SQL) / "migrations").iterdir())
+    names = (
+        Path(file.name) for file in (resources.files("pipelines.warehouse.sql") / "migrations").iterdir()
+    )
     return sorted((int(name.stem.split("_")[0]), name.stem) for name in names if name.suffix == ".sql")
-
-
-def read_sql(name: str) -> str:
-    """The text of `sql/<name>.sql`."""
-    return (resources.files(_SQL) / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,1 +1,10 @@
-"""The SQL of the warehouse, one file a purpose, read with `importlib.resources`."""
+"""All SQL of more than a few lines, one statement or one purpose a file."""
+
+from functools import cache
+from importlib import resources
+
+
+@cache
+def read_sql(name: str) -> str:
+    """The text of `<name>.sql` in this folder, such as `ask/demo_counts`."""
+    return (resources.files(__name__) / f"{name}.sql").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ COMMENT ON COLUMN articles.section IS 'Section or topic that the page names';
 COMMENT ON COLUMN articles.image_url IS 'The lead image';
 COMMENT ON COLUMN articles.language IS 'ISO 639-1 code: what the page is written in';
 COMMENT ON COLUMN articles.published_at IS 'When the publisher says it was published; NULL where nothing tells';
-COMMENT ON COLUMN articles.published_from IS 'Where that date was found: json_ld, meta, time, feed, text or url';
+COMMENT ON COLUMN articles.published_from IS 'Where that date was found: json_ld, meta, time, feed, text, url or update (the page shows no other)';
 COMMENT ON COLUMN articles.fetched_at IS 'When the page was fetched';
 COMMENT ON COLUMN articles.attribution IS 'Whom the text itself credits: an agency or another outlet';
 COMMENT ON COLUMN articles.keywords IS 'Keywords and tags of the page';
@@ -22,7 +22,7 @@ COMMENT ON COLUMN articles.body IS 'The main story''s text, a paragraph a line';
 COMMENT ON COLUMN articles.text IS 'The page''s whole text, with what was removed from the body';
 COMMENT ON COLUMN articles.removed IS
     'Spans of text that are in no body: characters from start to end (exclusive), and what they are';
-COMMENT ON COLUMN articles.cleaner_version IS 'Version of the cleaner that made the row';
+COMMENT ON COLUMN articles.cleaner_version IS 'Version of the cleaner that made the row, with the hash of its wordings; NULL if that was before schema 6';
 
 COMMENT ON TABLE stories IS 'One news text of a page: the main one (position 0) or one appended under "read also"';
 COMMENT ON COLUMN stories.day IS 'Day of its article';
@@ -78,7 +78,7 @@ COMMENT ON COLUMN duplicate_pairs.reason IS
     'How story_b relates to story_a: identical, edited, shortened, extended or contained';
 COMMENT ON COLUMN duplicate_pairs.config IS 'Thresholds that it was found with';
 COMMENT ON COLUMN duplicate_pairs.rule IS
-    'What decided: equal text, jaccard, containment, lead, aligned lead or aligned (DECISIONS.md, Dedup)';
+    'What decided: equal text, jaccard, containment, lead, aligned lead or aligned (docs/dedup.md)';
 
 COMMENT ON TABLE article_revisions IS
     'One change of an article: its normalised title or text became another one between two fetches';
@@ -114,7 +114,7 @@ COMMENT ON COLUMN fetches.run_id IS 'The crawl that made it';
 COMMENT ON COLUMN fetches.fetched_at IS 'When it began';
 COMMENT ON COLUMN fetches.source_id IS 'For which outlet';
 COMMENT ON COLUMN fetches.url IS 'What was asked for';
-COMMENT ON COLUMN fetches.kind IS 'feed, sitemap, listing, page or robots';
+COMMENT ON COLUMN fetches.kind IS 'page, robots, or the kind of list: feed, sitemap, listing, …';
 COMMENT ON COLUMN fetches.status IS 'HTTP status; NULL where there was no answer';
 COMMENT ON COLUMN fetches.outcome IS 'What came of it: captured, not_modified, http_error, robots_denied, …';
 COMMENT ON COLUMN fetches.bytes IS 'Size of the body after decoding, 0 where it was not read';

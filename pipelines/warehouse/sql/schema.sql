@@ -91,7 +91,8 @@ CREATE TABLE IF NOT EXISTS articles (
     -- the page's whole text, and the spans of it that are in no body (characters, end exclusive)
     text VARCHAR NOT NULL,
     removed STRUCT("start" INTEGER, "end" INTEGER, kind VARCHAR)[] NOT NULL,
-    cleaner_version INTEGER NOT NULL
+    -- NULL in rows that a Naba of schema 5 or older made
+    cleaner_version VARCHAR
 );
 
 CREATE TABLE IF NOT EXISTS stories (

@@ -8,6 +8,7 @@ from datetime import date
 
 import duckdb
 
+from pipelines.warehouse.sql import read_sql
 from pipelines.warehouse.write.membership import remember_stories, settle_groups
 from pipelines.warehouse.write.rows import Row, insert
 
@@ -73,18 +74,7 @@ def replace_day(
     insert(connection, "stories", stories)
     insert(connection, "article_revisions", revisions)
     connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE superseded AS
-        SELECT article_id, other.day
-        FROM articles AS this JOIN articles AS other USING (article_id)
-        WHERE this.day = $day AND other.day != $day
-            AND (other.fetched_at, other.day) < (this.fetched_at, this.day)
-        UNION ALL
-        SELECT article_id, this.day
-        FROM articles AS this JOIN articles AS other USING (article_id)
-        WHERE this.day = $day AND other.day != $day
-            AND (other.fetched_at, other.day) > (this.fetched_at, this.day)
-        """,
+        read_sql("write/superseded"),
         {"day": day},
     )
     connection.execute(
@@ -104,27 +94,10 @@ def replace_day(
     paired = connection.execute("SELECT paired_signature FROM days WHERE day = ?", [day]).fetchall()
     connection.execute("DELETE FROM days WHERE day = ?", [day])
     connection.execute(
-        """
-        INSERT INTO days
-        SELECT $day,
-            (SELECT count(*) FROM articles WHERE day = $day),
-            (SELECT count(*) FROM stories WHERE day = $day),
-            $signature, $paired
-        """,
+        read_sql("write/insert_day"),
         {"day": day, "signature": stories_signature, "paired": paired[0][0] if paired else None},
     )
-    connection.execute(
-        """
-        UPDATE days SET
-            articles = (SELECT count(*) FROM articles AS a WHERE a.day = days.day),
-            stories = (SELECT count(*) FROM stories AS s WHERE s.day = days.day),
-            stories_signature = split_part(stories_signature, '-', 1) || '-' || (
-                SELECT sha256(coalesce(string_agg(story_id, ' ' ORDER BY story_id), ''))[:16]
-                FROM stories AS s WHERE s.day = days.day
-            )
-        WHERE day IN (SELECT day FROM superseded)
-        """
-    )
+    connection.execute(read_sql("write/recount_days"))
     connection.execute("DROP TABLE superseded")
     changed(connection)
 
@@ -162,18 +135,7 @@ def replace_pairs(
         """
     )
     [(count,)] = connection.execute("INSERT INTO duplicate_pairs FROM found").fetchall()
-    connection.execute(
-        """
-        INSERT INTO stories_to_group
-        SELECT DISTINCT unnest([story_a, story_b]) AS story_id, FALSE, NULL
-        FROM (
-            (SELECT story_a, story_b, rule FROM former EXCEPT SELECT story_a, story_b, rule FROM found)
-            UNION ALL
-            (SELECT story_a, story_b, rule FROM found EXCEPT SELECT story_a, story_b, rule FROM former)
-        );
-        DROP TABLE focus; DROP TABLE former; DROP TABLE found;
-        """
-    )
+    connection.execute(read_sql("write/stories_of_changed_pairs"))
     for day, signature in paired:
         connection.execute("UPDATE days SET paired_signature = ? WHERE day = ?", [signature, day])
     return changed(connection, count)

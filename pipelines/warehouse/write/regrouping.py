@@ -10,6 +10,7 @@ from datetime import datetime
 
 import duckdb
 
+from pipelines.warehouse.sql import read_sql
 from pipelines.warehouse.write.partitions import changed
 from pipelines.warehouse.write.rows import insert
 
@@ -20,47 +21,12 @@ _CANONICAL_ORDER = "role != 'main', published_at, story_id"
 # Main stories before read-also ones, then by time of publication, then by id.
 
 # One more step along the pairs and the groups that there are; the groups are for safety, pairs connect them.
-_REACH = """
-CREATE OR REPLACE TEMP TABLE reached AS
-FROM (
-    SELECT story_b AS story_id FROM duplicate_pairs WHERE story_a IN (FROM frontier)
-    UNION
-    SELECT story_a FROM duplicate_pairs WHERE story_b IN (FROM frontier)
-    UNION
-    SELECT story_id FROM story_group_members
-    WHERE group_id IN (SELECT group_id FROM story_group_members WHERE story_id IN (FROM frontier))
-)
-WHERE story_id NOT IN (FROM affected);
-INSERT INTO affected FROM reached;
-CREATE OR REPLACE TEMP TABLE frontier AS FROM reached;
-SELECT count(*) FROM frontier
-"""
+_REACH = read_sql("write/regroup_reach")
 
 # The names that affected stories have had until now; a provisional one's own was nobody's.
-_REMEMBER = """
-CREATE OR REPLACE TEMP TABLE named AS
-SELECT coalesce(former_group_id, group_id) AS old_group_id, story_id
-FROM story_group_members SEMI JOIN affected USING (story_id)
-LEFT JOIN (
-    SELECT story_id, bool_or(is_provisional) AS is_provisional, any_value(former_group_id) AS former_group_id
-    FROM stories_to_group GROUP BY story_id
-) USING (story_id)
-WHERE NOT coalesce(is_provisional, FALSE) OR former_group_id IS NOT NULL;
-"""
+_REMEMBER = read_sql("write/regroup_remember_names")
 
-_REPLACE = """
-INSERT INTO regrouped
-SELECT story_id, story_id, TRUE FROM affected WHERE story_id NOT IN (SELECT story_id FROM regrouped);
-DELETE FROM story_groups
-WHERE group_id IN (SELECT group_id FROM story_group_members SEMI JOIN affected USING (story_id));
-DELETE FROM story_group_members WHERE story_id IN (FROM affected);
-INSERT INTO story_group_members FROM regrouped;
-INSERT INTO story_groups
-SELECT group_id, group_id, min(published_at), count(*), count(DISTINCT source_id)
-FROM regrouped JOIN stories USING (story_id)
-GROUP BY group_id;
-DELETE FROM stories_to_group;
-"""
+_REPLACE = read_sql("write/regroup_replace")
 
 _FIND_RENAMED = f"""
 CREATE OR REPLACE TEMP TABLE renamed AS

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.broken_publishers import MOODS, moody_server
-from tests.support.newsdesk import Newsdesk
+from tests.support.servers.broken_publishers import MOODS, moody_server
+from tests.support.servers.newsdesk import Newsdesk
 
 MOST_MEMORY_KB = 400 * 1024
 CRAWL = """

@@ -1,4 +1,5 @@
 import http.client
+import json
 import subprocess
 import sys
 import tomllib
@@ -55,6 +56,9 @@ def listed(registry):
                 assert url.findtext(".//{*}title")
                 date = datetime.fromisoformat(url.findtext(".//{*}publication_date")).astimezone(UTC)
                 assert found.setdefault(url.findtext("{*}loc"), date) == date
+        for api in source.wordpress:
+            for post in json.loads(_file(api.url).read_bytes()):
+                found[post["link"]] = datetime.fromisoformat(post["date_gmt"]).replace(tzinfo=UTC)
     return found
 
 
@@ -118,6 +122,14 @@ def test_feeds_of_each_kind(registry):
                 assert all(len(entry.content[0].value) > 400 for entry in parsed.entries)
     assert kinds["rss20"] >= 5
     assert kinds["atom10"] >= 1
+
+
+def test_the_api_holds_the_text_of_its_pages(registry):
+    (api,) = registry.sources["sepidar"].wordpress
+    for post in json.loads(_file(api.url).read_bytes()):
+        page = _text(PAGES[post["link"]])
+        assert post["content"]["rendered"] in page
+        assert f"<h1>{post['title']['rendered']}</h1>" in page
 
 
 def test_every_host_has_robots_and_a_home_page():

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from scrapy.http import Response
 
-from crawlers.fetch.context import CrawlContext, utc_now
+from crawlers.clock import utc_now
+from crawlers.fetch.context import CrawlContext
 from crawlers.fetch.pace import PostponedError, asked_for_time, wait_for_turn
 from crawlers.memory.domain_ledger import Ledger
 

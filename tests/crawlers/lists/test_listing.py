@@ -3,20 +3,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawlers.lists.reading import MAX_CHILD_SITEMAPS, child_sitemaps
-from crawlers.rules.targets import ListTarget, Window
-from pipelines.feeds import ChildSitemap
+from crawlers.lists.kind import ListLink
+from crawlers.lists.sitemap import MAX_PARTS, likeliest_parts
+from crawlers.rules.targets import Window
 
 DAY = date(2024, 2, 9)
 PAST = Window(DAY, DAY, live=False)
-INDEX = ListTarget("n", "https://n.example/index.xml", "sitemap")
 
 
 def asked(*urls, window=PAST):
-    children = [ChildSitemap(f"https://n.example/{url}", None) for url in urls]
-    return [
-        target.url.removeprefix("https://n.example/") for target in child_sitemaps(INDEX, children, window)
-    ]
+    parts = [ListLink(f"https://n.example/{url}") for url in urls]
+    return [part.url.removeprefix("https://n.example/") for part in likeliest_parts(parts, window)]
 
 
 @pytest.mark.parametrize(
@@ -42,20 +39,20 @@ def test_only_parts_that_can_hold_the_day_are_asked_for(url, wanted):
 
 def test_a_past_day_asks_what_stopped_changing_soon_after_it_first_and_today_what_changed_last():
     days = [DAY + timedelta(days=n) for n in (-2, 3, 1, 40)]
-    children = [
-        ChildSitemap(f"https://n.example/{n}", datetime(day.year, day.month, day.day, tzinfo=UTC))
+    parts = [
+        ListLink(f"https://n.example/{n}", datetime(day.year, day.month, day.day, tzinfo=UTC))
         for n, day in enumerate(days)
     ]
-    assert [one.url[-1] for one in child_sitemaps(INDEX, children, PAST)] == ["2", "1", "3"]
+    assert [one.url[-1] for one in likeliest_parts(parts, PAST)] == ["2", "1", "3"]
     live = Window(DAY, DAY, live=True)
-    assert [one.url[-1] for one in child_sitemaps(INDEX, children, live)] == ["3", "1", "2"]
-    assert len(asked(*map(str, range(500)))) == MAX_CHILD_SITEMAPS
+    assert [one.url[-1] for one in likeliest_parts(parts, live)] == ["3", "1", "2"]
+    assert len(asked(*map(str, range(500)))) == MAX_PARTS
 
 
 TEXT = "قالت الوزارة إن الرحلات الجوية ستستأنف يوم الأحد المقبل بعد توقف دام أسبوعين بسبب الأحوال الجوية. "
 ARTICLE = (
     '<html><head><title>عنوان</title><meta property="article:published_time" content="{}"></head>'
-    f"<body><article><h1>عنوان الخبر</h1><p>{TEXT * 4}</p></article></body></html>"
+    f"<body><article><h1>عنوان الخبر {{}}</h1><p>{TEXT * 4}</p></article></body></html>"
 )
 
 
@@ -63,8 +60,8 @@ def test_listing_pages_fill_a_past_day(desk, publisher):
     for number in range(2, 6):
         publisher.answer(f"/p/{number}", f"<html><p>{number}</p></html>")
     # on the pages of both days, and on one that has a day of its own: its own word counts
-    publisher.answer("/p/1", ARTICLE.format("2024-02-09T20:00:00Z"))
-    publisher.answer("/p/3", ARTICLE.format("2024-02-02T20:00:00Z"))
+    publisher.answer("/p/1", ARTICLE.format("2024-02-09T20:00:00Z", 1))
+    publisher.answer("/p/3", ARTICLE.format("2024-02-02T20:00:00Z", 3))
     publisher.answer("/feed.xml", "<rss version='2.0'><channel/></rss>")
     publisher.answer(
         "/2024/02/09/1", "<h2><a href=/p/1>خبر 1</a></h2><h2><a href=/p/2>2</a></h2><a href=/about>x</a>"

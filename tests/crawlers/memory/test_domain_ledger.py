@@ -1,6 +1,7 @@
 import pytest
 
-from crawlers.memory.domain_ledger import Ledger, Robots, domain_of
+from crawlers.memory.domain_ledger import Ledger, Robots
+from crawlers.rules.domains import domain_of
 from pipelines.errors import StorageError
 
 

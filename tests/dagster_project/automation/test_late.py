@@ -7,7 +7,8 @@ import dagster as dg
 import pytest
 
 from dagster_project.build import build_definitions
-from dagster_project.partitions import days_of_run, range_tags, ranges_of
+from dagster_project.dagster_gaps import days_of_run, range_tags
+from dagster_project.partitions import ranges_of
 from pipelines import steps
 from pipelines.archive.captures import CaptureWriter, archive_files
 from pipelines.records import Capture

@@ -9,7 +9,7 @@ import pytest
 from dagster_project import failures
 from dagster_project.automation.summaries import SUMMARY, failed_runs, summary_of
 from dagster_project.build import build_definitions
-from dagster_project.partitions import range_tags
+from dagster_project.dagster_gaps import range_tags
 from dagster_project.running.instance import open_instance
 from pipelines import warehouse
 from pipelines.archive.captures import CaptureWriter

@@ -3,12 +3,11 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from crawlers.ask.why import why
-from crawlers.registry.loading import load_sources
-from dagster_project.cli.crawling import add_crawl_commands
+from crawlers.registry.loading import load_registry
+from dagster_project.cli.app import app as naba_app
 from pipelines import steps, warehouse
 from pipelines.errors import BadInputError
 
@@ -17,11 +16,8 @@ DAY = date(2024, 2, 9)
 
 @pytest.fixture
 def naba(desk):
-    app = typer.Typer()
-    add_crawl_commands(app)
-
     def run(*arguments):
-        return CliRunner(env=desk.settings.environment()).invoke(app, [str(one) for one in arguments])
+        return CliRunner(env=desk.settings.environment()).invoke(naba_app, [str(one) for one in arguments])
 
     return run
 
@@ -45,7 +41,7 @@ def test_why_follows_an_article_through_the_crawl(desk, publisher):
     )
     assert way(1) == (
         ["listed", "http error"],
-        "it was not obtained: HTTP 404; it is tried again as long as it is listed",
+        "it was not obtained: HTTP 404; it is tried again for a week, and as long as it is listed",
     )
     assert way(2)[1].startswith("it was not obtained: robots.txt forbids it")
     assert way(9) == ([], "it was never listed in a feed, sitemap or listing that was read, nor imported")
@@ -127,8 +123,6 @@ def test_import_says_what_it_skipped(desk, publisher, naba, tmp_path):
 
 
 def test_a_new_source_is_found_and_written(desk, publisher):
-    from dagster_project.cli.sources import sources_app
-
     today = datetime.now(UTC).date()
     publisher.publish(1, today)
     publisher.publish(2, today, feed="/rss")
@@ -142,12 +136,12 @@ def test_a_new_source_is_found_and_written(desk, publisher):
 
     def new(*arguments):
         return CliRunner(env=desk.settings.environment()).invoke(
-            sources_app, ["new", f"{publisher.url}/", "--country", "sa", "--id", "oasis", *arguments]
+            naba_app, ["sources", "new", f"{publisher.url}/", "--country", "sa", "--id", "oasis", *arguments]
         )
 
     result = new("--allow-private")
     assert result.exit_code == 0, result.exception
-    oasis = load_sources(desk.settings.sources)["oasis"]
+    oasis = load_registry(desk.settings.sources).source("oasis")
     assert (oasis.name, oasis.language, oasis.timezone, oasis.country) == (
         'صحيفة "الواحة"',
         "ar",

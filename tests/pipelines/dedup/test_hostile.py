@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections import defaultdict
 
-from tests.support.texts import VOCABULARY, prose
+from tests.support.texts.prose import VOCABULARY, prose
 
 CODE = """
 import resource, sys

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pipelines.dedup import DEFAULT, features_of, find_pairs, group_stories
 from pipelines.dedup.rules.candidates import near_fingerprints
 from pipelines.text import normalize_all
-from tests.support.texts import edited, lead, prose
+from tests.support.texts.prose import edited, lead, prose
 
 DAY = date(2026, 3, 1).toordinal()
 

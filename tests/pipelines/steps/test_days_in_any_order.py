@@ -9,7 +9,7 @@ from pipelines import steps, warehouse
 from pipelines.archive.captures import CaptureWriter, capture_id
 from pipelines.records import Capture
 from pipelines.settings import Settings
-from tests.support.page_sources import made_pages
+from tests.support.pages.page_sources import made_pages
 
 DAYS = [date(2026, 3, 1), date(2026, 3, 2)]
 PAGES = 12

@@ -12,7 +12,7 @@ from pipelines import steps, warehouse
 from pipelines.dedup import DEFAULT
 from pipelines.settings import Settings
 from pipelines.warehouse.write import partitions
-from tests.support.rows import article, story
+from tests.support.warehouse.rows import article, story
 
 FIRST = date(2026, 3, 1)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)

@@ -15,16 +15,17 @@ from starlette.testclient import TestClient
 from pipelines import dedup, explain, open_database, warehouse
 from pipelines.errors import BadInputError, BrokenRuleError, BusyError, StorageError
 from pipelines.settings import REPOSITORY, Settings
-from pipelines.warehouse.database import lake
+from pipelines.warehouse.database import lake_store
+from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.database.schema import schema_version
 from pipelines.warehouse.write import partitions, regrouping
 from pipelines.web.app import build_app
 from pipelines.web.report import write_report
-from tests.support.postgres import make_database, running_postgres
-from tests.support.rows import article, pair, story, write_day
+from tests.support.servers.postgres import make_database, running_postgres
+from tests.support.warehouse.rows import article, pair, story, write_day
 
 pytestmark = pytest.mark.skipif(
-    lake._extension_file("ducklake") is None,
+    lake_store._extension_file("ducklake") is None,
     reason=f"no DuckLake extension for DuckDB {duckdb.__version__} here: naba[ducklake] has those of one version",
 )
 
@@ -155,17 +156,17 @@ def test_publishing_again_changes_nothing_and_readers_see_what_was_published(sql
         assert warehouse.publish(sqlite_lake).copied
         with warehouse.published(sqlite_lake) as fresh:
             assert (articles(held), articles(fresh)) == (1, 3)
-            before = lake.last_published(fresh)
+            before = lake_store.last_published(fresh)
     report = warehouse.publish(sqlite_lake)
     assert not report.copied
     with warehouse.session(sqlite_lake) as connection:
-        assert lake.last_published(connection) == before
+        assert lake_store.last_published(connection) == before
         connection.execute("DELETE FROM story_group_members")
         partitions.changed(connection)
     with pytest.raises(BrokenRuleError, match="every_story_in_one_group"):
         warehouse.publish(sqlite_lake)
     with warehouse.published(sqlite_lake) as connection:
-        assert lake.last_published(connection) == before
+        assert lake_store.last_published(connection) == before
         assert articles(connection) == 3
 
 
@@ -191,8 +192,8 @@ def test_what_nobody_reads_any_more_goes_and_small_files_are_merged(sqlite_lake,
     write_day(sqlite_lake, NEXT, [f"other {number}" for number in range(30)])
     warehouse.publish(sqlite_lake)
     assert first < files_of(sqlite_lake)  # readers may still be there
-    monkeypatch.setattr(lake, "_FILES_MAX", 0)
-    monkeypatch.setattr(lake, "_KEPT", "0 seconds")
+    monkeypatch.setattr(lake_store, "_FILES_MAX", 0)
+    monkeypatch.setattr(lake_store, "_KEPT", "0 seconds")
     write_day(sqlite_lake, date(2026, 3, 3), [])
     warehouse.publish(sqlite_lake)
     left = files_of(sqlite_lake)
@@ -224,7 +225,7 @@ import sys
 from pipelines.settings import Settings
 from pipelines.warehouse import publish
 import importlib
-module = importlib.import_module("pipelines.warehouse.publish")
+module = importlib.import_module("pipelines.warehouse.database.lake_store")
 mark = module.mark_published
 def hang(*arguments):
     mark(*arguments)
@@ -269,7 +270,7 @@ def test_a_publisher_is_killed_in_the_middle_and_another_goes_on_while_somebody_
 
 
 def test_a_lake_of_schema_1_becomes_one_of_this_schema(sqlite_lake):
-    with lake.writable_lake(sqlite_lake) as connection:
+    with store_of(sqlite_lake).writable() as connection:
         connection.execute(FIRST_SCHEMA)
         connection.execute("INSERT INTO meta VALUES (1, 5, 'old')")
     write_day(sqlite_lake, DAY, ["a"])

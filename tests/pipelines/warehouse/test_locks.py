@@ -8,8 +8,8 @@ import pytest
 
 from pipelines.errors import BusyError
 from pipelines.warehouse import locked, session
-from pipelines.warehouse.database.connection import database_file
-from tests.support.rows import write_day
+from pipelines.warehouse.database.connection import store_of
+from tests.support.warehouse.rows import write_day
 
 
 def test_who_waits_too_long_is_told_who_holds_the_lock(settings):
@@ -39,7 +39,9 @@ def test_a_foreign_client_that_has_the_private_file_open_is_named_as_busy(settin
     write_day(settings, date(2026, 3, 1), ["a"])
     code = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
     with subprocess.Popen(
-        [sys.executable, "-c", code, database_file(settings)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", code, store_of(settings).private],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     ) as client:
         assert client.stdout.readline() == b"open\n"
         with pytest.raises(BusyError, match="PID"), session(settings):

@@ -11,10 +11,10 @@ from pipelines.dedup import group_stories
 from pipelines.errors import BadInputError, StorageError
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.warehouse import publish, published, session
-from pipelines.warehouse.database.connection import database_file
+from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.write import partitions
 from pipelines.warehouse.write.regrouping import regroup
-from tests.support.rows import NOON, article, pair, story, write_day
+from tests.support.warehouse.rows import NOON, article, pair, story, write_day
 
 DAY = date(2026, 3, 1)
 
@@ -116,7 +116,7 @@ def test_a_file_that_is_replaced_while_it_is_opened_is_opened_again(settings, mo
         opened.append(path)
         if len(opened) == 1:  # the swap falls between two openings of the path
             settings.database.unlink()
-            shutil.copyfile(database_file(settings), settings.database)
+            shutil.copyfile(store_of(settings).private, settings.database)
             raise duckdb.IOException("No more data remaining in MetadataReader")
         return connect(path, **options)
 
@@ -146,7 +146,7 @@ def test_an_unwritable_data_folder_is_one_clear_line(tmp_path):
 
 def test_a_database_of_a_newer_naba_says_so(settings):
     write_day(settings, DAY, ["a"])
-    with duckdb.connect(str(database_file(settings))) as connection:
+    with duckdb.connect(str(store_of(settings).private)) as connection:
         connection.execute("UPDATE meta SET schema_version = 99")
     with pytest.raises(StorageError, match="newer Naba"), session(settings):
         pass
@@ -156,7 +156,7 @@ WRITER = """
 import sys
 from datetime import date
 from pathlib import Path
-from tests.support.rows import NOON, article, pair, story, write_day
+from tests.support.warehouse.rows import NOON, article, pair, story, write_day
 from pipelines.settings import Settings
 from pipelines.warehouse import publish
 

@@ -14,7 +14,7 @@ from pipelines.dedup import group_stories
 from pipelines.settings import Settings
 from pipelines.warehouse.checks import BLOCKING
 from pipelines.warehouse.write import partitions, regrouping
-from tests.support.rows import article, pair, story, write_day
+from tests.support.warehouse.rows import article, pair, story, write_day
 
 FIRST = date(2026, 3, 1)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)

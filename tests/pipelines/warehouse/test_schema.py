@@ -7,9 +7,9 @@ import duckdb
 import pytest
 
 from pipelines import warehouse
-from pipelines.warehouse.database.connection import database_file
+from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.database.schema import schema_version
-from tests.support.rows import write_day
+from tests.support.warehouse.rows import write_day
 
 FIRST_SCHEMA = Path(__file__).with_name("schema_1.sql").read_text(encoding="utf-8")
 
@@ -33,7 +33,7 @@ def columns(settings):
 )
 def test_a_database_of_schema_1_becomes_one_of_this_schema_with_its_rows(settings, tmp_path, also):
     settings.warehouse.mkdir(parents=True)
-    with duckdb.connect(str(database_file(settings))) as connection:
+    with duckdb.connect(str(store_of(settings).private)) as connection:
         connection.execute(FIRST_SCHEMA)
         connection.execute(also)
         connection.execute("CREATE VIEW news AS SELECT * FROM articles")

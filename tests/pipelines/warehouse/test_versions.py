@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from pipelines.warehouse import publish
-from tests.support.rows import write_day
+from tests.support.warehouse.rows import write_day
 
 READ = """
 import duckdb, sys

@@ -6,7 +6,7 @@ from pipelines import warehouse
 from pipelines.settings import Settings
 from pipelines.warehouse.write import partitions
 from pipelines.warehouse.write.rows import insert
-from tests.support.little_news import ARTICLES, MEMBERS, STORIES, pair
+from tests.support.warehouse.little_news import ARTICLES, MEMBERS, STORIES, pair
 
 
 @pytest.fixture

@@ -1,45 +1,28 @@
 """The story explorer in a real Chromium, as people use it; skipped where none is installed."""
 
-import shutil
-import threading
-import time
 from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 
-from pipelines.web.app import build_app
 from pipelines.web.report import write_report
+from tests.support.chromium import NEEDS_CHROMIUM, open_browser
+from tests.support.servers.explorer import served_explorer
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (apt-get install chromium)")
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture
 def site(database):
     """The explorer on loopback: its address."""
-    server = uvicorn.Server(
-        uvicorn.Config(build_app(database, ["127.0.0.1"]), port=0, log_level="warning", ws="none")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served_explorer(database) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with open_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -1,0 +1,99 @@
+"""Pages in the seed's form: which stories are found, by what stands on the page."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pipelines.cleaning import extract, split
+from pipelines.errors import NoArticleError
+from pipelines.records import Story
+from tests.support.pages.seed_pages import SeedPage, seed_pages
+
+Found = list[tuple[str | None, list[str]]]
+
+
+@dataclass(slots=True)
+class Score:
+    """Counts over pages.
+
+    Attributes:
+        stories: on the pages, main ones included.
+        recovered: found with all their paragraphs and no other text.
+        pages, exact: pages, and those whose stories are all there, with their titles, and no other.
+        extra: pages with more stories than there are.
+        left: appended stories of which a paragraph is in the main story.
+    """
+
+    stories: int = 0
+    recovered: int = 0
+    pages: int = 0
+    exact: int = 0
+    extra: int = 0
+    left: int = 0
+
+    def add(self, page: SeedPage, found: Found) -> bool:
+        """Counts a page; whether it is exact."""
+        gold = [_words(one.paragraphs) for one in page.stories]
+        bodies = [[line for line in body if line not in page.site_lines] for _, body in found]
+        # Titles that stayed in a body are no text lost, but not exact either.
+        right = sum(_words(body) in gold for body in bodies)
+        titles = [(title or "").split() for title, _ in found]
+        exact = [_words(body) for body in bodies] == gold and titles == [
+            one.title.split() for one in page.stories
+        ]
+        self.stories += len(gold)
+        self.recovered += min(right, len(gold))
+        self.pages += 1
+        self.exact += exact
+        self.extra += len(found) > len(gold)
+        main = set(bodies[0]) if bodies else set()
+        self.left += sum(any(line in main for line in one.paragraphs) for one in page.stories[1:])
+        return exact
+
+
+def _words(lines: Iterable[str]) -> list[str]:
+    return " ".join(lines).split()
+
+
+def _found(stories: Iterable[Story]) -> Found:
+    return [(story.title, story.body.split("\n")) for story in stories]
+
+
+def in_text(page: SeedPage) -> Found:
+    """The stories that `split` finds in a page's text."""
+    return _found(split(page.text).stories)
+
+
+def in_html(page: SeedPage) -> Found:
+    """The stories that `extract` finds in a page."""
+    try:
+        return _found(extract(page.html.encode(), url="https://mujammaa.example/1").stories)
+    except NoArticleError:
+        return []
+
+
+WAYS: dict[str, Callable[[SeedPage], Found]] = {"text": in_text, "html": in_html}
+
+
+def scores(pages: Iterable[SeedPage], way: Callable[[SeedPage], Found]) -> dict[str, Score]:
+    """A score for each form, and for `all`."""
+    by_form: dict[str, Score] = defaultdict(Score)
+    for page in pages:
+        found = way(page)
+        for form in ("all", *dict.fromkeys(page.forms)):
+            by_form[form].add(page, found)
+    return by_form
+
+
+def run() -> None:
+    """Prints the figures on the measured half, by language and form."""
+    for language, count in (("ar", 600), ("en", 200), ("ru", 100), ("pl", 100), ("el", 100), ("zh", 100)):
+        pages = list(seed_pages("measured", count, language=language))
+        for name, way in WAYS.items():
+            print(f"{language}, {name}")
+            for form, one in sorted(scores(pages, way).items()):
+                if form == "all" or language == "ar":
+                    print(
+                        f"  {form:32} recovered {one.recovered / one.stories:.4f}  exact {one.exact / one.pages:.4f}  "
+                        f"of {one.pages:4}  too many {one.extra:3}  left in main {one.left:3}"
+                    )

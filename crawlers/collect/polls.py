@@ -1,0 +1,219 @@
+"""Asking lists again and again: what a list was before, what has changed in it, and when it is due next."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from crawlers.lists.kind import Listing, ListTarget
+from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.list_state import ListMemory
+from crawlers.registry.spec import SourceSpec
+from crawlers.rules.schedule import (
+    Poll,
+    Schedule,
+    after_failure,
+    after_success,
+    max_age,
+    retry_after,
+    weight_of,
+)
+from crawlers.rules.targets import Answer, Failure, PageTarget
+from pipelines.archive.captures import CaptureWriter, capture_id, read_capture_at
+from pipelines.archive.fetch_log import FetchOutcome
+from pipelines.errors import StorageError
+from pipelines.feeds import NotAFeedError
+from pipelines.records import Capture, FeedEntry
+
+
+@dataclass(frozen=True, slots=True)
+class PolledList:
+    """What an answer to a list gave.
+
+    Attributes:
+        listing: what it says, None if it could not be read.
+        outcome: for the log.
+        error: why it could not be read.
+        overflowed_since: the poll before, if entries may have come and gone since; else None.
+        notices: what a person should know.
+    """
+
+    listing: Listing | None
+    outcome: FetchOutcome
+    error: str | None = None
+    overflowed_since: datetime | None = None
+    notices: tuple[str, ...] = ()
+
+
+class Polls:
+    """The lists of a crawl. Every method raises `StorageError` if archive or state cannot be used."""
+
+    def __init__(
+        self,
+        sources: Mapping[str, SourceSpec],
+        state: CrawlState,
+        writer: CaptureWriter,
+        archive: Path,
+        *,
+        random: Callable[[], float],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._sources = sources
+        self._state = state
+        self._writer = writer
+        self._archive = archive
+        self._random = random
+        self._now = now
+
+    def is_due(self, target: ListTarget | PageTarget) -> bool:
+        """Whether the time for a list's next poll, or for another try at a page, has come."""
+        if isinstance(target, ListTarget) and not target.is_scheduled:
+            return True
+        return self._schedule(target).is_due(self._now())
+
+    def request_headers(self, target: ListTarget) -> dict[str, str]:
+        """Headers that spare a list sending what has not changed."""
+        memory = self._memory(target)
+        if memory is None or self._schedule(target).wants_bytes(self._now()):
+            return {}
+        known = {"If-None-Match": memory.etag, "If-Modified-Since": memory.last_modified}
+        return {name: value for name, value in known.items() if value}
+
+    def read(self, target: ListTarget, answer: Answer) -> PolledList:
+        """Reads a list's answer, which goes to the archive, and sets when the list is due next."""
+        memory = self._memory(target)
+        digest = hashlib.sha256(answer.body).hexdigest()
+        if answer.status == 304 or (memory is not None and memory.sha256 == digest):
+            return self._unchanged(target, answer, memory)
+        capture = captured(target, answer, answer.at.date(), None)
+        warc_file, offset = self._writer.write(capture, answer.headers)
+        try:
+            listing = self._read(target, answer.body, answer.content_type)
+        except NotAFeedError as error:
+            # Next time it may be one again.
+            self._state.forget_conditions(target.source_id, target.url)
+            return PolledList(None, "not_a_feed", str(error).removeprefix(f"{target.url}: "))
+        schedule = self._schedule(target)
+        etag, last_modified = answer.header("etag"), answer.header("last-modified")
+        if memory is not None and _same_conditions(memory, etag, last_modified):
+            schedule = replace(schedule, etag_lies=True)
+        polled = self._polled(target, answer, listing, schedule, self._known_share(target, listing, memory))
+        remembered = ListMemory(etag, last_modified, digest, warc_file, offset)
+        self._state.remember_list(target.source_id, target.url, remembered)
+        return polled
+
+    def last(self, target: ListTarget) -> Listing | None:
+        """What a list said last, None if it was never read or is not in the archive any more."""
+        memory = self._memory(target)
+        try:
+            return self._read_again(target, memory) if memory else None
+        except (StorageError, NotAFeedError):
+            self._state.forget_list(target.source_id, target.url)
+            return None
+
+    def failed(self, target: ListTarget | PageTarget, failure: Failure) -> Schedule:
+        """Sets when a list or page that gave nothing usable is tried again."""
+        at = self._now()
+        schedule = after_failure(
+            self._schedule(target),
+            at,
+            weight_of(failure.outcome, failure.status),
+            status=failure.status,
+            wait=retry_after(failure.retry_after, at, self._random()),
+        )
+        self._state.reschedule(target.source_id, target.url, schedule)
+        if isinstance(target, PageTarget):
+            self._state.retry_later(target, at)
+        return schedule
+
+    def _unchanged(self, target: ListTarget, answer: Answer, memory: ListMemory | None) -> PolledList:
+        """A list that has not changed: what it names is read from the archive, for other days may be wanted now."""
+        if memory is None:
+            return PolledList(None, "not_modified", "answered 304 to a request without conditions")
+        try:
+            listing = self._read_again(target, memory)
+        except (StorageError, NotAFeedError) as error:
+            # Next time the whole of it is asked for.
+            self._state.forget_list(target.source_id, target.url)
+            what = f"has not changed, but what it was cannot be read: {error}"
+            return PolledList(None, "not_modified", what)
+        known_share = 1.0 if listing.entries else None
+        polled = self._polled(target, answer, listing, self._schedule(target), known_share)
+        return replace(polled, outcome="not_modified")
+
+    def _polled(
+        self,
+        target: ListTarget,
+        answer: Answer,
+        listing: Listing,
+        schedule: Schedule,
+        known_share: float | None,
+    ) -> PolledList:
+        if not target.is_scheduled:
+            return PolledList(listing, "captured")
+        poll = Poll(
+            at=answer.at,
+            known_share=known_share,
+            received=answer.status != 304,
+            hint=listing.hint,
+            max_age=max_age(answer.header("cache-control")),
+            moved_to=answer.moved_to,
+        )
+        self._state.reschedule(target.source_id, target.url, after_success(schedule, poll))
+        notices = []
+        if poll.moved_to:
+            notices.append(
+                f"{target.url}: moved for good to {poll.moved_to}: put that into the source's file"
+            )
+        since = schedule.polled_at if poll.overflowed else None
+        return PolledList(listing, "captured", None, since, tuple(notices))
+
+    def _known_share(self, target: ListTarget, listing: Listing, memory: ListMemory | None) -> float | None:
+        """Share of the entries that the poll before had, None if there is nothing to compare."""
+        if memory is None or not target.is_scheduled or not listing.entries:
+            return None
+        try:
+            before = {entry.url for entry in self._read_again(target, memory).entries}
+        except (StorageError, NotAFeedError):
+            return None
+        known = sum(entry.url in before for entry in listing.entries)
+        return known / len(listing.entries) if before else None
+
+    def _read_again(self, target: ListTarget, memory: ListMemory) -> Listing:
+        stored = read_capture_at(self._archive / memory.warc_file, memory.warc_offset)
+        return self._read(target, stored.body, stored.content_type)
+
+    def _read(self, target: ListTarget, body: bytes, content_type: str) -> Listing:
+        zone = self._sources[target.source_id].timezone
+        return target.spec.read(body, url=target.url, content_type=content_type, timezone=zone)
+
+    def _memory(self, target: ListTarget) -> ListMemory | None:
+        return self._state.list_memory(target.source_id, target.url)
+
+    def _schedule(self, target: ListTarget | PageTarget) -> Schedule:
+        return self._state.schedule(target.source_id, target.url)
+
+
+def captured(target: ListTarget | PageTarget, answer: Answer, day: date, entry: FeedEntry | None) -> Capture:
+    """The capture that an answer makes."""
+    return Capture(
+        capture_id=capture_id(target.source_id, target.url, target.kind, answer.body),
+        source_id=target.source_id,
+        kind=target.kind,
+        url=target.url,
+        final_url=answer.final_url,
+        day=day,
+        fetched_at=answer.at,
+        status=answer.status,
+        content_type=answer.content_type,
+        body=answer.body,
+        entry=entry,
+    )
+
+
+def _same_conditions(memory: ListMemory, etag: str | None, last_modified: str | None) -> bool:
+    """Whether a list whose bytes changed came with the ETag, or failing one the date, that it had before."""
+    if etag or memory.etag:
+        return etag == memory.etag
+    return last_modified is not None and last_modified == memory.last_modified

@@ -1,0 +1,70 @@
+"""What can be seen of a page without cleaning it: its headings and words, cheaply, for decisions of the crawl."""
+
+import hashlib
+from functools import cached_property, lru_cache
+from typing import Any
+
+from lxml import etree, html
+
+from pipelines.text import normalize
+from pipelines.text.encoding import decode
+
+# Only the beginning of a page is looked at.
+_MAX_BYTES = 1_000_000
+
+
+class PageLook:
+    """What can be seen of a page."""
+
+    def __init__(self, body: bytes, content_type: str) -> None:
+        self.body = body[:_MAX_BYTES]
+        text = decode(self.body, content_type).text
+        try:
+            self._root: Any = html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        except (ValueError, etree.LxmlError):
+            self._root = html.Element("html")
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """The page's names for itself, normalised."""
+        found = [
+            *self._root.xpath("//title//text()"),
+            *self._root.xpath("//meta[@property='og:title' or @name='twitter:title']/@content"),
+            *(heading.text_content() for heading in self._root.xpath("(//h1)[position() <= 5]")),
+        ]
+        return [heading for one in found if (heading := normalize(one))]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """All words that a reader sees, normalised."""
+        texts = self._root.xpath(
+            "//body//text()[not(ancestor::script or ancestor::style or ancestor::template)]"
+        )
+        return normalize(" ".join(texts)).split()
+
+    @property
+    def is_noindex(self) -> bool:
+        """Whether search engines are told to leave the page out."""
+        return any("noindex" in one.lower() for one in self._root.xpath("//meta[@name='robots']/@content"))
+
+    @property
+    def has_password(self) -> bool:
+        """Whether it asks for a password."""
+        return bool(self._root.xpath("//input[@type='password']"))
+
+    @property
+    def tells_of_an_article(self) -> bool:
+        """Whether its markup says that it is an article, whose text scripts may bring."""
+        return b"articleBody" in self.body or b"__NEXT_DATA__" in self.body or b"__NUXT__" in self.body
+
+    @property
+    def digest(self) -> str:
+        """Hash of headings and words: the same for pages that differ in nothing that a reader sees."""
+        text = " ".join((*self.headings, *self.words))
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+@lru_cache(maxsize=4)
+def look_at(body: bytes, content_type: str) -> PageLook:
+    """Looks at a page; at the same one again for nothing."""
+    return PageLook(body, content_type)

@@ -1,0 +1,50 @@
+"""`archive`: the WARC files of a day, and the tables that index them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import dagster as dg
+
+from dagster_project.assets.day_assets import GROUP, OWNERS
+from dagster_project.assets.metadata import about_day, markdown_table
+from dagster_project.failures import said_in_one_line
+from dagster_project.names import ARCHIVE
+from pipelines import steps
+from pipelines.archive.capture_facts import ARCHIVE_FORMAT
+from pipelines.settings import Settings
+
+
+def archive_spec(captures: Iterable[dg.AssetSpec]) -> dg.AssetSpec:
+    """The asset that all sources fill. It is made whatever became of them, so that none holds up what comes after."""
+    return dg.AssetSpec(
+        ARCHIVE,
+        deps=[spec.key for spec in captures],
+        description="The day's WARC files, and the tables `captures` and `fetches` that index them.",
+        code_version=str(ARCHIVE_FORMAT),
+        group_name=GROUP,
+        kinds={"duckdb"},
+        owners=OWNERS,
+        skippable=True,
+    )
+
+
+def index_archive(
+    context: dg.AssetExecutionContext, settings: Settings, days: Sequence[date]
+) -> dg.MaterializeResult[None]:
+    """Indexes what the archive holds of the days."""
+    with said_in_one_line():
+        report = steps.index_archive(settings, days, context.log.info)
+    for day, count in report.captures.items():
+        about_day(context, ARCHIVE, day, captures=count)
+    return dg.MaterializeResult(
+        asset_key=ARCHIVE,
+        metadata={
+            "captures": sum(report.captures.values()),
+            "fetch attempts stored": report.fetches,
+            "problems": [
+                f"{problem.file} at byte {problem.offset}: {problem.reason}" for problem in report.problems
+            ],
+            "by day": markdown_table(["day", "captures"], list(report.captures.items())),
+            "folder": dg.MetadataValue.path(str(settings.archive)),
+        },
+    )

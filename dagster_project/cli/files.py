@@ -1,0 +1,89 @@
+"""Commands on files: `extract`, `explain-page`, `split`, `dedup`. They need neither data folder nor database."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawlers.registry.loading import load_registry
+from dagster_project.cli.options import AsJson, complete_source
+from pipelines.records import SourceRules
+from pipelines.settings import Settings
+from pipelines.tables import print_table
+from pipelines.tools.dedup import dedup_file
+from pipelines.tools.explain_page import explain_page as explain_page_lines
+from pipelines.tools.explain_page import table_rows
+from pipelines.tools.extract import extract_files
+from pipelines.tools.split import split_file
+
+
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="HTML pages.", metavar="FILE.html…")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="One JSON line a page.")],
+    url: Annotated[str | None, typer.Option(help="The page's address.")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            help="Source whose language, time zone and selectors hold.", autocompletion=complete_source
+        ),
+    ] = None,
+) -> None:
+    """Clean HTML pages into articles.
+
+    Title, dates, author, attribution, body, read-also stories.
+    """
+    extract_files(files, output, url=url, rules=_rules(source))
+
+
+def explain_page(
+    page: Annotated[Path, typer.Argument(help="An HTML page.", metavar="PAGE.html")],
+    url: Annotated[str | None, typer.Option(help="The page's address.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Also lines that are clearly none.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show which lines of a page are taken for its article, and why.
+
+    For each line how likely it is by itself, how likely among the others, and what moved that most.
+    """
+    lines = explain_page_lines(page, url)
+    if as_json:
+        print(json.dumps([asdict(line) for line in lines], ensure_ascii=False))
+        return
+    print_table(
+        ("line", "taken", "first", "second", "element", "why", "text"), list(table_rows(lines, every=every))
+    )
+
+
+def split(
+    file: Annotated[Path, typer.Argument(help='Lines {"id","text"}; .gz is read, too.', metavar="IN.jsonl")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="One JSON line a text.")],
+) -> None:
+    """Separate texts into main and read-also stories.
+
+    With the spans that are in neither.
+    """
+    split_file(file, output)
+
+
+def dedup(
+    file: Annotated[
+        Path,
+        typer.Argument(help='Lines {"id","text"[,"title","source","published_at"]}.', metavar="IN.jsonl"),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help='Lines {"id","group_id"}.')],
+    pairs: Annotated[Path | None, typer.Option(help="Also write the pairs, with their evidence.")] = None,
+) -> None:
+    """Group the texts that are one story.
+
+    While it runs, it needs 3 KB of disk a text beside the output.
+    """
+    dedup_file(file, output, pairs)
+
+
+def _rules(source_id: str | None) -> SourceRules:
+    if source_id is None:
+        return SourceRules()
+    settings = Settings.from_environment()
+    return load_registry(settings.sources).source(source_id).rules()

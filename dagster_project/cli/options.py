@@ -1,0 +1,53 @@
+"""Options that several commands share, and how they are read."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawlers.registry.loading import load_registry
+from pipelines.errors import BadInputError, NabaError
+from pipelines.settings import Settings, database_of
+
+
+def read_day(text: str) -> date:
+    """A day as the user writes it.
+
+    Raises:
+        BadInputError: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInputError(f"{text!r} is no day: expected one such as 2026-01-31") from None
+
+
+def complete_source(incomplete: str) -> list[str]:
+    """Source ids for a shell's completion; none where the sources cannot be read."""
+    try:
+        return [
+            name
+            for name in load_registry(Settings.from_environment().sources).sources
+            if name.startswith(incomplete)
+        ]
+    except NabaError:
+        return []
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+Database = Annotated[
+    str | None, typer.Option(metavar="FILE|URI", help="Default: the published database (NABA_DATABASE).")
+]
+FirstDay = Annotated[
+    date | None, typer.Option("--from", parser=read_day, metavar="DAY", help="First day, UTC.")
+]
+LastDay = Annotated[
+    date | None,
+    typer.Option("--to", parser=read_day, metavar="DAY", help="Last day, UTC, included; default: today."),
+]
+
+
+def named_database(database: str | None, settings: Settings) -> Path | str:
+    """The database that the option names, else the published one."""
+    return database_of(database) if database else settings.database

@@ -1,0 +1,91 @@
+"""All that Naba uses of Dagster beyond its public interface. No other module may.
+
+Each piece says what Dagster 1.13 lacks and when to look again. `tests/dagster_project/test_dagster_gaps.py` fails for
+each piece that a newer Dagster takes away, and for private names of Dagster in any other module.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import dagster as dg
+
+# Only a target ties a check's result to the materialisation that it is about; `AssetCheckResult` has no place for it.
+# Look again once dagster exports the class, or `AssetCheckResult` takes a partition.
+from dagster._core.definitions.asset_checks.asset_check_evaluation import (
+    AssetCheckEvaluationTargetMaterializationData as CheckTarget,
+)
+
+__all__ = [
+    "DAEMON_MODULE",
+    "CheckTarget",
+    "LoggedLine",
+    "allow_missing_results",
+    "days_of_run",
+    "logged_line",
+    "range_tags",
+]
+
+# The tags that tell a run its partitions. Public code can ask for one partition or for a backfill, and not for one run
+# over a range of days. Look again once `RunRequest` takes a partition range for a job.
+_ONE_DAY = "dagster/partition"
+_RANGE_START = "dagster/asset_partition_range_start"
+_RANGE_END = "dagster/asset_partition_range_end"
+
+DAEMON_MODULE = "dagster._daemon"
+"""The daemon, to be started with `python -m`: the command `dagster-daemon` may be another environment's."""
+
+
+def range_tags(first: date, last: date) -> dict[str, str]:
+    """Tags of one run over all days from first to last."""
+    return {_RANGE_START: first.isoformat(), _RANGE_END: last.isoformat()}
+
+
+def days_of_run(tags: Mapping[str, str]) -> set[date]:
+    """The days that a run with these tags makes."""
+    first = tags.get(_RANGE_START, tags.get(_ONE_DAY))
+    if first is None:
+        return set()
+    last = date.fromisoformat(tags.get(_RANGE_END, first))
+    days = (last - date.fromisoformat(first)).days
+    return {last - timedelta(days=back) for back in range(days + 1)}
+
+
+def allow_missing_results(context: dg.AssetExecutionContext) -> None:
+    """Lets the step succeed although a selected asset gets no result: a source whose crawl failed has none.
+
+    After a Pipes process, a step insists on a result for every selected asset, also for one that is `skippable`.
+    Look again once `PipesClientCompletedInvocation` has an option for it.
+    """
+    context.op_execution_context._step_execution_context._requires_typed_event_stream = False  # noqa: SLF001 - as said
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedLine:
+    """A line that a run logged.
+
+    Attributes:
+        step: the step that logged it, or None for the run itself.
+        text: the message as it was logged.
+        is_event: Dagster logged it about one of its own events, not a step about its work.
+    """
+
+    step: str | None
+    text: str
+    is_event: bool
+
+
+def logged_line(record: logging.LogRecord) -> LoggedLine | None:
+    """What Dagster knows of a record that a run's logger gets; None for a record of another library.
+
+    A public logger gets the text only, with run id and step id written into it.
+    """
+    metadata = getattr(record, "dagster_meta", None)
+    if metadata is None:
+        return None
+    return LoggedLine(
+        metadata.get("step_key"),
+        metadata.get("orig_message") or "",
+        metadata.get("dagster_event") is not None,
+    )

@@ -1,0 +1,20 @@
+"""The names that assets, checks and runs share: asset keys, and the tags that say how a run was started."""
+
+import dagster as dg
+
+ARCHIVE = dg.AssetKey("archive")
+"""The asset of all that was fetched, whatever source it came from."""
+
+DUE_ONLY = "naba/due_only"
+"""Tag of a run that leaves feeds alone until they are due."""
+
+BAR = "naba/bar"
+"""Tag of a run that was started on a terminal: the crawl draws a progress bar there."""
+
+FOUND = "found"
+"""Metadata of a check's result: the first offenders, a line each."""
+
+
+def captures_key(source_id: str) -> dg.AssetKey:
+    """The asset of one source."""
+    return dg.AssetKey(["captures", source_id])

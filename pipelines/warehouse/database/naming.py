@@ -1,0 +1,57 @@
+"""How messages name a database: never with what its connection string holds beside host and database name."""
+
+import re
+from pathlib import Path
+
+_POSTGRES = "ducklake:postgres:"
+_KEYWORD = re.compile(r"\s*(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)(?=\s|$)")
+# The user and password of a URI end at its last "@", whatever characters a password has. A "?" before that "@" may as
+# well begin the options, which can hold a password: such a URI is not read.
+_URI = re.compile(r"postgres(?:ql)?://(?:[^?]*@)?(?P<host>[^@/?\s]*)(?:/(?P<dbname>[^@/?\s]*))?(?:\?[^@]*)?")
+_SHOWN = ("dbname", "host")
+_SECRETS = ("password", "passfile", "sslpassword")
+
+
+def is_lake(database: Path | str) -> bool:
+    """Whether a database is a DuckLake; any other is a file."""
+    return str(database).startswith("ducklake:")
+
+
+def shown_name(database: Path | str) -> str:
+    """A database's name for messages: a path, or of a Postgres catalogue its database and host, and nothing else."""
+    text = str(database)
+    if not text.startswith(_POSTGRES):
+        return text
+    options = _options(text.removeprefix(_POSTGRES).strip())
+    shown = " ".join(f"{name}={options[name]}" for name in _SHOWN if options.get(name))
+    return f"{_POSTGRES}{shown or '…'}"
+
+
+def without_secrets(message: str, database: Path | str) -> str:
+    """A library's message about a database, in one line, with its connection string and its secrets taken out."""
+    connection = str(database).removeprefix(_POSTGRES)
+    options = _options(connection.strip())
+    secrets = [options[name] for name in _SECRETS if options.get(name)]
+    if "://" in connection:
+        secrets.append(connection.partition("://")[2].rpartition("@")[0].partition(":")[2])
+    for secret in (str(database), connection, *secrets):
+        if secret:
+            message = message.replace(secret, "…")
+    return " ".join(message.split())
+
+
+def _options(connection: str) -> dict[str, str]:
+    """The parts of a connection string, as a URI or as `key=value` words; none where it is neither."""
+    if "://" in connection:
+        match = _URI.fullmatch(connection)
+        return {name: part for name, part in match.groupdict().items() if part} if match else {}
+    options: dict[str, str] = {}
+    place = 0
+    while place < len(connection.rstrip()):
+        match = _KEYWORD.match(connection, place)
+        if match is None:
+            return {}
+        value = match[2][1:-1] if match[2].startswith("'") else match[2]
+        options[match[1].lower()] = re.sub(r"\\(.)", r"\1", value)
+        place = match.end()
+    return options

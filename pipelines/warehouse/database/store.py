@@ -1,0 +1,50 @@
+"""What a place for the database can do. There are two: a DuckDB file (`file_store`) and a DuckLake (`lake_store`)."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+import duckdb
+
+Alone = Callable[[], AbstractContextManager[None]]
+"""Keeps all other writers out while it is open."""
+Complete = Callable[[duckdb.DuckDBPyConnection], None]
+"""Checks what is about to be published, and makes its summaries; an exception keeps it from being published."""
+
+
+class Store(Protocol):
+    """A place for the database: one process at a time writes it, and anybody may read what was published last."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it; without any password."""
+
+    @property
+    def keeps_view_comments(self) -> bool:
+        """Whether columns of views and macros can have comments in it."""
+
+    def writable(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """The database as it is being written, made where there is none. The caller keeps other writers out.
+
+        Raises:
+            BusyError: another program holds it, or its server does not answer.
+            StorageError: it can't be opened or made.
+        """
+
+    def publish(self, alone: Alone, complete: Complete) -> None:
+        """Publishes what was written. Readers see the old state or the new one, and never wait.
+
+        Raises:
+            StorageError: its place can't be written.
+        """
+
+    def open_published(self) -> duckdb.DuckDBPyConnection:
+        """What was published last, read-only; close it.
+
+        Raises:
+            BadInputError: nothing is published, or this DuckDB can't read it.
+            StorageError: its server does not answer.
+        """
+
+    def published_bytes(self) -> int:
+        """Size of what was published last."""

@@ -1,0 +1,5 @@
+SELECT source_id, url, list((warc_file, warc_offset) ORDER BY fetched_at, capture_id)
+FROM captures
+WHERE day = ? AND kind = 'page'
+GROUP BY source_id, url HAVING count(*) > 1
+ORDER BY source_id, url

@@ -1,0 +1,34 @@
+"""The page of a story in the explorer, as a visitor sees it after `naba demo`; the README shows its picture."""
+
+import duckdb
+import pytest
+
+from tests.support.chromium import NEEDS_CHROMIUM, keep_picture, open_browser
+from tests.support.servers.explorer import served_explorer
+
+pytestmark = NEEDS_CHROMIUM
+
+
+@pytest.fixture
+def page():
+    with open_browser() as browser:
+        yield browser.new_page(viewport={"width": 1180, "height": 1200})
+
+
+def test_a_story_with_copies_shows_them_in_time_and_an_edited_one_beside_the_original(page, demo):
+    database = demo[0] / "naba.duckdb"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        ((group, copies, original, edited),) = connection.execute(
+            """
+            SELECT group_id, copies, original_story_id, copy_story_id
+            FROM news JOIN republications USING (group_id)
+            WHERE reason = 'edited' AND language = 'ar'
+            ORDER BY copies DESC, overlap, group_id LIMIT 1
+            """
+        ).fetchall()
+    with served_explorer(database) as address:
+        page.goto(f"{address}/group/{group}?left={original}&right={edited}")
+        assert page.locator(".timeline circle").count() == copies + 1 >= 4
+        assert page.locator("del").count()
+        assert page.locator("ins").count()
+        keep_picture(page, "story")

@@ -1,0 +1,1 @@
+"""Servers and processes that tests and benchmarks talk to, all on loopback."""
