@@ -78,7 +78,7 @@ def _say_what_was_skipped(reports: list[ImportReport]) -> None:
 
 
 def why(url: Annotated[str, typer.Argument(help="Address of an article.")], as_json: AsJson = False) -> None:
-    """Follow one address: listed, fetched, stored, cleaned, grouped.
+    """Follow one address: listed, fetched, stored, grouped.
 
     The last step says why the article is in the database, or where it stopped. Why two stories are grouped, or are
     not, says `naba explain`.
@@ -110,7 +110,7 @@ def feed(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the entries of a feed or sitemap, as a crawl reads them.
+    """Show the entries of a feed or sitemap, as crawls read them.
 
     Says what had to be repaired in it.
     """

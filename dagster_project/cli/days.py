@@ -51,7 +51,7 @@ def run(
 
 
 def rebuild(first: FirstDay = None, last: LastDay = None) -> None:
-    """Make days anew from their archive, and publish; fetches nothing.
+    """Make days anew from the archive, and publish; fetch nothing.
 
     Without --from, from the first day that the archive holds. Exit codes are those of `naba run`.
     """

@@ -43,7 +43,7 @@ def explain_page(
     every: Annotated[bool, typer.Option("--all", help="Also lines that are clearly none.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show which lines of a page are taken for its article, and why.
+    """Show which lines of a page are its article, and why.
 
     For each line how likely it is by itself, how likely among the others, and what moved that most.
     """
