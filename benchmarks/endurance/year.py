@@ -48,7 +48,7 @@ def run(days: str = "365", articles_a_day: str = "200") -> None:
             flush=True,
         )
         for name, step in (
-            ("pairs", lambda: steps.pair_days(settings, wanted, lambda _: None)),
+            ("pairs", lambda: steps.pair_days(settings, lambda _: None)),
             ("groups", lambda: steps.group_stories(settings, lambda _: None, datetime.now(UTC))),
             ("publish", lambda: warehouse.publish(settings)),
         ):

@@ -22,14 +22,14 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
+from pipelines.archive.gzip_members import Member, gzip_members
 from pipelines.errors import StorageError
 from pipelines.records import Capture, CaptureKind, FeedEntry
 
 ARCHIVE_FORMAT = 1
 """Of the metadata record beside each capture."""
 
-_CHUNK = 64 * 1024
-
+_UNPAIRED = "a record without Naba's metadata"
 _NOT_STORED = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 
 
@@ -44,17 +44,11 @@ class StoredCapture:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveProblem:
-    """What could not be read of an archive file, from `offset` on or at it."""
+    """What could not be read at an offset of an archive file."""
 
     file: str
     offset: int
     reason: str
-
-
-class _DamagedError(Exception):
-    def __init__(self, offset: int, reason: str) -> None:
-        super().__init__(reason)
-        self.offset, self.reason = offset, reason
 
 
 def capture_id(source_id: str, url: str, kind: CaptureKind, body: bytes) -> str:
@@ -119,12 +113,12 @@ class CaptureWriter:
 def read_captures(
     path: Path, archive: Path, problems: list[ArchiveProblem], offset: int = 0
 ) -> Iterator[StoredCapture]:
-    """Reads the captures of one WARC file, as far as it can be read.
+    """Reads the captures of one WARC file; damage costs the captures that it hits.
 
     Args:
         path: the file.
         archive: the archive folder that `warc_file` is relative to.
-        problems: gets what could not be read: a damaged or truncated rest, records of other programs.
+        problems: gets what could not be read: damaged or cut off pairs, records of other programs.
         offset: where to start; a pair of records starts there.
 
     Raises:
@@ -256,28 +250,25 @@ def _capture(facts: dict[str, Any], body: bytes) -> Capture:
 
 
 def _pairs(file: BinaryIO, offset: int) -> Iterator[tuple[int, Capture | str]]:
-    """Captures, or in their place what is wrong, with their offsets; ends at the first damage."""
+    """Captures, or in their place what is wrong, with their offsets. Reading goes on behind damage."""
     pending: tuple[int, str, bytes] | None = None
-    try:
-        for start, member in _members(file, offset):
-            record = _record(member, start)
-            if record.rec_type in {"response", "resource"}:
-                if pending is not None:
-                    yield pending[0], "a record without Naba's metadata"
-                record_id = record.rec_headers.get_header("WARC-Record-ID")
-                pending = (start, record_id, record.raw_stream.read())
-            elif pending is not None and record.rec_headers.get_header("WARC-Refers-To") == pending[1]:
-                facts = _own_facts(record)
-                yield (
-                    pending[0],
-                    "a record without Naba's metadata" if facts is None else _capture(facts, pending[2]),
-                )
-                pending = None
-    except _DamagedError as damage:
-        yield (pending[0], "the pair is cut off") if pending else (damage.offset, damage.reason)
-    else:
-        if pending is not None:
-            yield pending[0], "a record without Naba's metadata"
+    for member in gzip_members(file, offset):
+        record = _record(member)
+        if isinstance(record, str):
+            # Right behind a response stands its metadata: the damage is one of this capture.
+            yield (member.start, record) if pending is None else (pending[0], f"its metadata: {record}")
+            pending = None
+        elif record.rec_type in {"response", "resource"}:
+            if pending is not None:
+                yield pending[0], _UNPAIRED
+            record_id = record.rec_headers.get_header("WARC-Record-ID")
+            pending = (member.start, record_id, record.raw_stream.read())
+        elif pending is not None and record.rec_headers.get_header("WARC-Refers-To") == pending[1]:
+            facts = _own_facts(record)
+            yield pending[0], _UNPAIRED if facts is None else _capture(facts, pending[2])
+            pending = None
+    if pending is not None:
+        yield pending[0], _UNPAIRED
 
 
 def _own_facts(record: Any) -> dict[str, Any] | None:
@@ -287,33 +278,14 @@ def _own_facts(record: Any) -> dict[str, Any] | None:
     return facts if isinstance(facts, dict) and facts.get("naba") == ARCHIVE_FORMAT else None
 
 
-def _record(member: bytes, offset: int) -> Any:
+def _record(member: Member) -> Any:
+    """The WARC record of a gzip member, or what is wrong with it."""
+    if member.damage is not None:
+        return member.damage
     try:
-        return ArcWarcRecordLoader().parse_record_stream(BytesIO(member))
+        return ArcWarcRecordLoader().parse_record_stream(BytesIO(member.content))
     except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
-        raise _DamagedError(offset, f"not a WARC record: {type(error).__name__}") from error
-
-
-def _members(file: BinaryIO, offset: int) -> Iterator[tuple[int, bytes]]:
-    """The gzip members from `offset` on, unpacked, each with its offset; gzip's checksum vouches for each."""
-    file.seek(offset)
-    chunk = file.read(_CHUNK)
-    while chunk:
-        decompressor = zlib.decompressobj(wbits=31)
-        content = []
-        while True:
-            try:
-                content.append(decompressor.decompress(chunk))
-            except zlib.error as error:
-                raise _DamagedError(offset, f"damaged gzip: {error}") from error
-            if decompressor.eof:
-                break
-            chunk = file.read(_CHUNK)
-            if not chunk:
-                raise _DamagedError(offset, "the record is cut off")
-        yield offset, b"".join(content)
-        offset = file.tell() - len(decompressor.unused_data)
-        chunk = decompressor.unused_data or file.read(_CHUNK)
+        return f"not a WARC record: {type(error).__name__}"
 
 
 def _gzip(content: bytes) -> bytes:

@@ -3,7 +3,6 @@
 Damage costs what it hits: reading goes on at the next gzip member, or the next record's first line.
 """
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,16 +17,13 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 from warcio.timeutils import iso_date_to_datetime, timestamp_to_datetime
 
+from pipelines.archive.gzip_members import GZIP_MAGIC, find, gzip_members
 from pipelines.errors import StorageError
-
-MAX_RECORD_BYTES = 64 * 1024 * 1024
-"""Unpacked; a longer record is passed over."""
 
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 """Of a page after content decoding; a longer one is passed over."""
 
 _CHUNK = 1024 * 1024
-_GZIP = b"\x1f\x8b\x08"
 _RECORD = b"WARC/"
 
 
@@ -65,12 +61,15 @@ def read_pages(path: Path, skipped: list[Skipped]) -> Iterator[WebPage]:
     """
     try:
         with path.open("rb") as file:
-            is_gzip = file.read(len(_GZIP)) == _GZIP
+            is_gzip = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
             file.seek(0)
             if is_gzip:
-                for start, member, is_whole in _members(file, skipped):
-                    # what the cut took is said once, by the member
-                    yield from _pages_of(BytesIO(member), skipped if is_whole else [], start)
+                for member in gzip_members(file):
+                    # The records before damage are whole. What the damage took is said once, by the member.
+                    where = skipped if member.damage is None else []
+                    yield from _pages_of(BytesIO(member.content), where, member.start)
+                    if member.damage is not None:
+                        skipped.append(Skipped(member.start, member.end, member.damage))
             else:
                 yield from _pages_of(file, skipped, None)
     except OSError as error:
@@ -92,7 +91,7 @@ def _pages_of(stream: BinaryIO, skipped: list[Skipped], member: int | None) -> I
             page = _page(record, where, skipped)
             rest = _drain(record.raw_stream)
         except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError) as error:
-            end = _find(stream, start + 1, _RECORD)
+            end = find(stream, start + 1, _RECORD)
             until = end if member is None else member
             skipped.append(Skipped(where, until, f"not a record: {type(error).__name__}"))
             stream.seek(end)
@@ -163,55 +162,3 @@ def _drain(stream: Any) -> int:
     while stream.read(_CHUNK):
         pass
     return int(stream.limit)
-
-
-def _find(stream: BinaryIO, start: int, what: bytes) -> int:
-    """The offset of the next `what` from `start` on, or of the end."""
-    stream.seek(start)
-    tail = b""
-    while chunk := stream.read(_CHUNK):
-        found = (tail + chunk).find(what)
-        if found >= 0:
-            return start - len(tail) + found
-        start += len(chunk)
-        tail = (tail + chunk)[-len(what) + 1 :]
-    return start
-
-
-def _members(file: BinaryIO, skipped: list[Skipped]) -> Iterator[tuple[int, bytes, bool]]:
-    """The gzip members of a file, unpacked: offset, content, and whether that is all of it."""
-    start = 0
-    while True:
-        file.seek(start)
-        if not file.read(1):
-            return
-        file.seek(start)
-        content, end, reason = _unpack(file)
-        if reason is None:
-            yield start, content, True
-        else:
-            if content:  # the records before the damage are whole
-                yield start, content, False
-            end = _find(file, start + 1, _GZIP)
-            skipped.append(Skipped(start, end, reason))
-        start = end
-
-
-def _unpack(file: BinaryIO) -> tuple[bytes, int, str | None]:
-    """Unpacks one member: content, offset of its end, and why it could not be read to its end."""
-    decompressor = zlib.decompressobj(wbits=31)
-    content: list[bytes] = []
-    size = 0
-    while not decompressor.eof:
-        chunk = decompressor.unconsumed_tail or file.read(_CHUNK)
-        if not chunk:
-            return b"".join(content), file.tell(), "the file is cut off"
-        try:
-            piece = decompressor.decompress(chunk, MAX_RECORD_BYTES - size + 1)
-        except zlib.error as error:
-            return b"".join(content), file.tell(), f"damaged gzip: {error}"
-        content.append(piece)
-        size += len(piece)
-        if size > MAX_RECORD_BYTES:
-            return b"", file.tell(), f"more than {MAX_RECORD_BYTES} bytes in one gzip member"
-    return b"".join(content), file.tell() - len(decompressor.unused_data), None

@@ -8,7 +8,8 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipelines.archive.foreign_warc import MAX_RECORD_BYTES, read_pages
+from pipelines.archive.foreign_warc import read_pages
+from pipelines.archive.gzip_members import MAX_MEMBER_BYTES
 from pipelines.errors import StorageError
 
 AT = datetime(2024, 2, 9, 12, tzinfo=UTC)
@@ -98,9 +99,9 @@ def test_a_truncated_file_gives_its_whole_records(read, compress):
 
 def test_bombs_are_passed_over(read):
     compressor = zlib.compressobj(9, wbits=31)
-    member = b"".join(compressor.compress(b" " * 1_000_000) for _ in range(MAX_RECORD_BYTES // 1_000_000 + 2))
+    member = b"".join(compressor.compress(b" " * 1_000_000) for _ in range(MAX_MEMBER_BYTES // 1_000_000 + 2))
     urls, skipped = read(member + compressor.flush() + record(1))
-    assert (urls, skipped[0].reason) == (["1"], f"more than {MAX_RECORD_BYTES} bytes in one gzip member")
+    assert (urls, skipped[0].reason) == (["1"], f"more than {MAX_MEMBER_BYTES} bytes in one gzip member")
     for name, encode in (("gzip", gzip.compress), ("br", brotli.compress)):
         urls, skipped = read(record(1, encode(b" " * 30_000_000), name) + record(2))
         assert (urls, skipped[0].reason) == (["2"], "a page larger than 10485760 bytes")
