@@ -1,6 +1,7 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all but those that take minutes.
 
-`python -m benchmarks storm|year|crash [N]`, `index|million [STORIES]`: a benchmark on a made archive, of a size.
+`python -m benchmarks storm|year|crash [N]`, `many [SOURCES]`, `index|million [STORIES]`: a benchmark of a size.
+`python -m benchmarks train|main_text [FOLDER]`: teaches the main-content model, and measures it.
 """
 
 import importlib
@@ -16,6 +17,8 @@ FOLDERS = {
     "peers": "quality",
     "cleaning": "quality",
     "fields": "quality",
+    "main_text": "quality",
+    "train": "quality.main_content",
     "candidates": "quality",
     "readalso": "quality",
     "encodings": "quality",
@@ -27,32 +30,34 @@ FOLDERS = {
     "storm": "endurance",
     "year": "endurance",
     "crash": "endurance",
+    "many": "speed",
     "index": "speed",
     "million": "speed",
 }
-OF_A_SIZE = ("storm", "year", "crash", "index", "million")
+WITH_ARGUMENT = ("storm", "year", "crash", "many", "index", "million", "train", "main_text")
 LONG = ("mutations",)  # minutes: only where they are named
-NAMES = tuple(name for name in FOLDERS if name not in {*OF_A_SIZE, *LONG})
-WITHOUT_DATA = frozenset({"mutations"})
+NAMES = tuple(name for name in FOLDERS if name not in {*WITH_ARGUMENT, *LONG})
+WITHOUT_DATA = frozenset({"mutations", "storm", "year", "crash", "index", "million"})
 
 
 def main(names: list[str]) -> int:
     """Prints each benchmark's figures; 2 where a name or the data is missing."""
-    if names and names[0] in OF_A_SIZE:
-        _module(names[0]).run(*names[1:])
-        return 0
-    unknown = set(names) - {*NAMES, *LONG}
+    wanted = names[:1] if names and names[0] in WITH_ARGUMENT else names or list(NAMES)
+    unknown = set(wanted) - {*FOLDERS}
     if unknown:
-        known = ", ".join((*NAMES, *LONG, *OF_A_SIZE))
+        known = ", ".join(FOLDERS)
         print(f"no benchmark {', '.join(sorted(unknown))}: there are {known}", file=sys.stderr)
         return 2
-    if not real_data_folder().is_dir() and not WITHOUT_DATA.issuperset(names or NAMES):
+    if not real_data_folder().is_dir() and not WITHOUT_DATA.issuperset(wanted):
         print(
             f"{real_data_folder()} is missing: the benchmarks need the real data (name it with NABA_SHARED_DATA)",
             file=sys.stderr,
         )
         return 2
-    for name in names or NAMES:
+    if names and names[0] in WITH_ARGUMENT:
+        _module(names[0]).run(*names[1:])
+        return 0
+    for name in wanted:
         print(f"== {name}", flush=True)
         _module(name).run()
     return 0

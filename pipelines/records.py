@@ -25,6 +25,7 @@ class FeedEntry:
         guid: the publisher's id of the entry, else None.
         title: plain text.
         published_at: UTC, None if the publisher gave none that can be read.
+        changed_at: UTC, of its last change as far as the list tells: it was published no later than that.
         author: plain text.
         content_html: the entry's full text as HTML, if it carries one (not a mere summary).
         section: section or category names of the entry.
@@ -37,6 +38,7 @@ class FeedEntry:
     author: str | None = None
     content_html: str | None = None
     section: tuple[str, ...] = ()
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ class Article:
         section: the part of the site that the page names, else the feed entry.
         image_url: the page's lead image, absolute.
         published_at: aware, with the page's own UTC offset where the page says one; None if unknown.
-        published_from: where that date came from: one of `json_ld`, `meta`, `time`, `feed`, `text`, `url`.
+        published_from: where that date came from: one of `json_ld`, `meta`, `time`, `feed`, `text`, `url`, or `update`,
+            where a page shows nothing but when it was changed.
         attribution: outlet that the text credits.
         related: headlines under a read-also marker that are not part of the text.
         text: the whole text of the page, paragraphs as lines, before splitting.

@@ -28,8 +28,8 @@ from dagster_project.running.instance import open_instance
 from pipelines import steps, warehouse
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.warehouse.checks import BLOCKING
-from tests.support.dagster_interface import Interface, interface, wait_until
-from tests.support.made_archive import days_from, write_archive
+from tests.support.servers.dagster_interface import Interface, interface, wait_until
+from tests.support.warehouse.made_archive import days_from, write_archive
 
 DAYS = 8
 PAGES = 12

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pipelines.cleaning import extract, split
 from pipelines.errors import NoArticleError
-from tests.support.mutated_pages import mutated_pages, mutated_texts
+from tests.support.pages.mutated_pages import mutated_pages, mutated_texts
 
 PAGES, TEXTS, SEED = 10_000, 1_000, 1
 SECONDS_MAX = 2.0

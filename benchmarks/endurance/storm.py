@@ -22,8 +22,8 @@ import duckdb
 
 from pipelines import steps, warehouse
 from pipelines.settings import Settings
-from tests.support.dagster_interface import Interface, interface, wait_until
-from tests.support.made_archive import SOURCES, days_from, write_archive
+from tests.support.servers.dagster_interface import Interface, interface, wait_until
+from tests.support.warehouse.made_archive import SOURCES, days_from, write_archive
 
 FIRST = date(2026, 1, 1)
 PAGES_A_DAY = 20

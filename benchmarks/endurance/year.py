@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.endurance.storm import FIRST, made_settings
 from pipelines import steps, warehouse
-from tests.support.made_archive import days_from, write_archive
+from tests.support.warehouse.made_archive import days_from, write_archive
 
 
 def run(days: str = "365", articles_a_day: str = "200") -> None:

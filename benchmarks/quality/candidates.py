@@ -38,10 +38,13 @@ def _print(name: str, texts: Sequence[str], days: Sequence[int]) -> None:
     features, ordinals = features_of(normalize_all(texts)), np.array(days)
     boilerplate = find_boilerplate(features, ordinals, DEFAULT)
     _, first = np.unique(features.text_hashes, return_index=True)
-    compared = np.sort(first[features.lengths[first] >= DEFAULT.short_words])
+    compared = np.sort(first[features.lengths[first] >= DEFAULT.min_words])
     candidates = set(map(tuple, find_candidates(features, compared, boilerplate.segments, DEFAULT).tolist()))
     verifier = Verifier(
-        features.take(compared), boilerplate.shingles[features.shingles.places(compared)[0]], DEFAULT
+        features.take(compared),
+        ordinals[compared],
+        boilerplate.shingles[features.shingles.places(compared)[0]],
+        DEFAULT,
     )
     features = features.take(compared)
     accepted = {pair for pair in _overlapping(features) if verifier.decide(*pair) is not None}

@@ -13,10 +13,10 @@ from lxml import etree
 from trafilatura import bare_extraction
 from trafilatura import extract as trafilatura_text
 
-from pipelines.cleaning import Draft, Layouts, clean_source, extract, finish, read_page, split
+from pipelines.cleaning import Draft, clean_source, extract, read_page, split
 from pipelines.records import Article
-from tests.support.page_sources import MadePage, made_pages
-from tests.support.page_templates import TEMPLATES
+from tests.support.pages.page_sources import MadePage, made_pages
+from tests.support.pages.page_templates import TEMPLATES
 from tests.support.real_data import readalso_documents, real_data_folder, saudi_articles
 
 extract_plain_text: Callable[..., str] | None
@@ -52,11 +52,10 @@ def run() -> None:
         [speed] = _speeds([(partial(_split_all, texts), len(texts))])
         print(f"{speed:10,.0f} texts/s  split, {len(texts):,} {name}")
     real = [path.read_bytes() for path in sorted((real_data_folder() / "html").glob("*.html"))]
-    _print_speeds(f"{len(real)} saved news pages, each the only one of its source", real, [])
+    _print_speeds(f"{len(real)} saved news pages, each the only one of its source", real)
     made = {source: made_pages(source, PAGES) for source in TEMPLATES}
-    known = [_known(source, pages) for source, pages in made.items()]
     flat = [page.html for pages in made.values() for page in pages]
-    _print_speeds(f"{len(flat)} made pages of {len(made)} sources", flat, known)
+    _print_speeds(f"{len(flat)} made pages of {len(made)} sources", flat)
     if extract_plain_text is None:
         print("resiliparse cannot be installed here: it has no wheel for this platform")
     _print_quality(made)
@@ -71,14 +70,6 @@ def _split_all(texts: Sequence[str]) -> None:
 def _work_all(work: Callable[[bytes], object], pages: Sequence[bytes]) -> None:
     for page in pages:
         work(page)
-
-
-def _known(source: str, pages: Sequence[MadePage]) -> Callable[[], object]:
-    """Cleans pages of a source whose layout was learned from others."""
-    layouts = Layouts()
-    for page in made_pages(source, PAGES, seed=2):
-        read_page(page.html, url=page.url, layouts=layouts)
-    return lambda: [finish(read_page(page.html, url=page.url, layouts=layouts)) for page in pages]
 
 
 def _contenders() -> list[Contender]:
@@ -108,15 +99,12 @@ def _resiliparse(page: bytes) -> str:
     return extract_plain_text(page.decode("utf-8", "replace"), main_content=True, alt_texts=False)
 
 
-def _print_speeds(what: str, pages: Sequence[bytes], known: Sequence[Callable[[], object]]) -> None:
+def _print_speeds(what: str, pages: Sequence[bytes]) -> None:
     contenders = _contenders()
     works: list[tuple[Callable[[], object], int]] = [
         (partial(_work_all, one.work, pages), len(pages)) for one in contenders
     ]
     names = [one.name for one in contenders]
-    if known:
-        works.insert(0, (lambda: [work() for work in known], len(pages)))
-        names.insert(0, "naba extract, source known")
     speeds = dict(zip(names, _speeds(works), strict=True))
     [standing] = [speeds[one.name] for one in contenders if one.standing]
     body_only = speeds["trafilatura standard, body only"]
@@ -176,8 +164,8 @@ def _print_gold_page() -> None:
             print(f"{one['file']}: body F1 {cells}")
 
 
-def _read(page: MadePage, layouts: Layouts) -> Draft:
-    return read_page(page.html, url=page.url, layouts=layouts)
+def _read(page: MadePage) -> Draft:
+    return read_page(page.html, url=page.url)
 
 
 def _best_trafilatura(page: bytes, gold: str, *, fast: bool) -> str:

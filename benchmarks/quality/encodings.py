@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 from pipelines.text.encoding import decode
 from pipelines.text.mojibake import repair
-from tests.support.languages import CHARSETS as CHARSETS_OF
-from tests.support.languages import TEXTS
-from tests.support.mutated_pages import SITE
+from tests.support.pages.mutated_pages import SITE
 from tests.support.real_data import readalso_documents, real_data_folder, saudi_articles
+from tests.support.texts.languages import CHARSETS as CHARSETS_OF
+from tests.support.texts.languages import TEXTS
 
 DECLARED = ("", "utf-8", "windows-1256", "iso-8859-1", "iso-8859-6", "windows-1252", "utf-16", "x-klingon")
 """What a header or a page may say; "" for nothing."""

@@ -5,7 +5,8 @@ from collections import Counter
 from protego import Protego
 
 from crawlers.fetch.robots import AGENT
-from pipelines.archive.foreign_warc import Skipped, read_pages
+from pipelines.archive.foreign_warc import read_pages
+from pipelines.archive.gzip_members import Skipped
 from pipelines.feeds import NotAFeedError, parse_feed, parse_sitemap
 from pipelines.tables import print_table
 from tests.support.real_data import real_data_folder

@@ -100,9 +100,9 @@ def ours(body: bytes, url: str) -> Answer:
 
 
 def theirs(body: bytes, url: str) -> Answer:
-    """Trafilatura's answer."""
+    """The answer of trafilatura."""
     found = bare_extraction(body, url=url, with_metadata=True)
     if found is None:
         return Answer("", "", "")
-    said = found.as_dict()
+    said = found if isinstance(found, dict) else found.as_dict()
     return Answer(said["date"] or "", (said["author"] or "").replace("; ", ", "), said["title"] or "")

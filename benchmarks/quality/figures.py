@@ -15,7 +15,7 @@ from pipelines.dedup import DEFAULT, DedupConfig, features_of
 from pipelines.settings import REPOSITORY
 from pipelines.text import normalize_all
 from tests.support.real_data import readalso_documents, real_data_folder, saudi_articles, saudi_pairs
-from tests.support.republications import Generator
+from tests.support.texts.republications import Generator
 
 DOCS = REPOSITORY / "docs"
 PAGE = DOCS / "dedup.md"

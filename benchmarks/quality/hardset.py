@@ -10,7 +10,7 @@ import numpy as np
 from pipelines.dedup import DEFAULT, features_of, find_pairs, group_stories
 from pipelines.text import normalize_all
 from tests.support.real_data import readalso_documents, saudi_articles, saudi_pairs
-from tests.support.republications import Generator, HardText
+from tests.support.texts.republications import Generator, HardText
 
 ORIGINALS = 400
 SEEDS = (1, 2)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.cleaning import Headlines, split
-from tests.support.readalso_shapes import Page, pages
+from tests.support.pages.readalso_shapes import Page, pages
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipelines.cleaning import extract, split
 from pipelines.errors import NoArticleError
 from pipelines.records import Story
-from tests.support.seed_pages import SeedPage, seed_pages
+from tests.support.pages.seed_pages import SeedPage, seed_pages
 
 Found = list[tuple[str | None, list[str]]]
 

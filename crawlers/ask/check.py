@@ -10,11 +10,10 @@ from crawlers.clock import utc_now
 from crawlers.fetch.wanted import Fetched, Wanted
 from crawlers.lists.kind import ListTarget
 from crawlers.memory.crawl_state import CrawlState
-from crawlers.registry.loading import load_sources
+from crawlers.registry.loading import SourceProblem, load_registry
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.schedule import Schedule
 from crawlers.rules.targets import Window
-from pipelines.errors import BadInputError
 from pipelines.feeds import NotAFeedError
 from pipelines.settings import Settings
 
@@ -23,6 +22,7 @@ class ListCheck(BaseModel):
     """What one list answered.
 
     Attributes:
+        url: "" if the source's file is wrong.
         status: HTTP status, None if there was no answer.
         entries: of a list that names no articles, the lists that it names.
         newest_at: date of its newest entry, UTC.
@@ -47,9 +47,10 @@ def check_sources(
     """Checks sources; no ids means all.
 
     Raises:
-        BadInputError: a source file is wrong, or an id is no source's.
+        BadInputError: an id is no source's.
     """
-    sources = select_sources(settings, ids)
+    selected = load_registry(settings.sources).select(tuple(ids))
+    sources = {key: found for key, found in selected.items() if isinstance(found, SourceSpec)}
     today = now().date()
     # As a poll asks; a listing page is a day's, and yesterday's is a whole one.
     yesterday = today - timedelta(days=1)
@@ -60,22 +61,28 @@ def check_sources(
         for spec in source.lists
         for target in spec.first_targets(source.id, window, is_needed=True)
     ]
-    if not asked:
-        return []
     wanted = [
         Wanted(source=source, url=target.url, kind=target.kind, max_bytes=target.max_bytes)
         for source, target in asked
     ]
-    answers = fetch_all(settings, wanted)
-    checks = [_check(answer, target) for (_, target), answer in zip(asked, answers, strict=True)]
+    answers = fetch_all(settings, wanted) if wanted else []
+    checks = [
+        _check(answer, target, source.timezone)
+        for (source, target), answer in zip(asked, answers, strict=True)
+    ]
     if settings.crawl_state.exists():
         with CrawlState(settings.crawl_state, settings.archive) as state:
             for check in checks:
                 _add_history(check, state.schedule(check.source_id, check.url))
+    checks += [
+        ListCheck(source_id=key, url="", problem=found.message)
+        for key, found in selected.items()
+        if isinstance(found, SourceProblem)
+    ]
     return sorted(checks, key=lambda check: (check.source_id, check.url))
 
 
-def _check(answer: Fetched, target: ListTarget) -> ListCheck:
+def _check(answer: Fetched, target: ListTarget, timezone: str) -> ListCheck:
     check = ListCheck(source_id=answer.source_id, url=answer.url, status=answer.status)
     if answer.problem:
         gone = "gone (HTTP 410): remove it, or find where it went"
@@ -87,7 +94,9 @@ def _check(answer: Fetched, target: ListTarget) -> ListCheck:
     elif answer.final_url != answer.url:
         notes.append(f"redirects to {answer.final_url}")
     try:
-        listing = target.spec.read(answer.body, url=answer.url, content_type=answer.content_type)
+        listing = target.spec.read(
+            answer.body, url=answer.url, content_type=answer.content_type, timezone=timezone
+        )
     except NotAFeedError as error:
         check.problem = str(error).removeprefix(f"{answer.url}: ")
     else:
@@ -111,16 +120,3 @@ def _add_history(check: ListCheck, schedule: Schedule) -> None:
     if schedule.etag_lies:
         notes.append("keeps its ETag while its content changes")
     check.note = "; ".join(notes) or None
-
-
-def select_sources(settings: Settings, ids: Sequence[str]) -> dict[str, SourceSpec]:
-    """The sources of these ids, all if there are none; every file must be right.
-
-    Raises:
-        BadInputError: a file is wrong, or an id is no source's.
-    """
-    sources = load_sources(settings.sources)
-    unknown = [one for one in ids if one not in sources]
-    if unknown:
-        raise BadInputError(f"no source {', '.join(unknown)}: there are {', '.join(sources)}")
-    return {one: sources[one] for one in sorted(ids or sources)}

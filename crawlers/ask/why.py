@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from crawlers.memory.crawl_state import CrawlState, Held
+from crawlers.rules.acceptance import RefusalCause
 from pipelines.archive.fetch_log import FetchAttempt
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
@@ -129,8 +130,10 @@ def _verdict(steps: list[Step], attempts: list[FetchAttempt], held: bool, found:
     elif held:
         verdict = "it is in the archive, and not in the database yet: the next run of its day takes it in"
     elif attempts:
-        reason = attempts[-1].error or attempts[-1].outcome.replace("_", " ")
-        verdict = f"it was not obtained: {reason}; it is tried again as long as it is listed"
+        last = attempts[-1]
+        reason = last.outcome.replace("_", " ") if last.outcome in get_args(RefusalCause) else ""
+        reason = ": ".join(filter(None, (reason, last.error))) or last.outcome.replace("_", " ")
+        verdict = f"it was not obtained: {reason}; it is tried again for a week, and as long as it is listed"
     elif steps:
         verdict = "it was listed, and not asked for yet: it may lie outside the days that were run"
     else:

@@ -6,24 +6,35 @@ between any two of them loses nothing.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from crawlers.collect.keeper import Articles, Kept
-from crawlers.collect.polls import Polls, captured
+from crawlers.collect.polls import PolledList, Polls, captured
 from crawlers.collect.rechecks import due_rechecks
 from crawlers.collect.tally import Tally, crawl_progress, crawl_report
 from crawlers.lists.kind import Listing, ListTarget, Reached, Target
 from crawlers.memory.crawl_state import CrawlState, Held
 from crawlers.progress.counts import CrawlProgress
 from crawlers.registry.spec import SourceSpec
-from crawlers.rules.page_facts import day_of, is_believable, own_day
+from crawlers.rules.acceptance import refusal
+from crawlers.rules.entry_days import EntryDays, are_mostly_ahead, days_of, is_believable
+from crawlers.rules.page_facts import own_day
+from crawlers.rules.page_look import look_at
 from crawlers.rules.report import CrawlReport
 from crawlers.rules.targets import Answer, Failure, PageTarget, Window
 from pipelines.archive.captures import CaptureWriter, capture_id
 from pipelines.archive.fetch_log import FetchOutcome
 from pipelines.errors import NoArticleError
 from pipelines.records import Capture, FeedEntry
+from pipelines.text.packed import unpacked
+from pipelines.urls import canonical_url
+
+RETRIED_FOR = timedelta(days=7)
+"""How long an article that failed is tried again, at intervals that grow to a day."""
+
+MAX_HOPS = 5
+"""Pages that lead to another by themselves, one after the other."""
 
 # Of a page of a list; a sitemap's part may have 50,000, and nobody asks what lies behind it.
 _LAST_ENTRIES = 100
@@ -57,7 +68,7 @@ class Collector:
         self._state = state
         self._archive = archive
         self._articles = Articles(state, writer, archive, sources)
-        self._polls = Polls(state, writer, archive, random=random, now=now)
+        self._polls = Polls(sources, state, writer, archive, random=random, now=now)
         self._now = now
         self._started_at = now()
         self._tallies = {source_id: Tally(window) for source_id in sources}
@@ -82,7 +93,19 @@ class Collector:
                         targets.append(target)
             if self._window.live:
                 targets += due_rechecks(source, self._state, self._archive, self._now())
+            targets += self._due_retries(source_id)
         return self._take_up(targets)
+
+    def _due_retries(self, source_id: str) -> list[PageTarget]:
+        """The wanted articles that failed before and are due again, whether a list still names them or not."""
+        due = []
+        for target in self._state.retries(source_id, self._now() - RETRIED_FOR):
+            if self._state.held(source_id, (target.url,)):
+                self._state.retried(source_id, target.url)
+            elif (self._window.live or target.day in self._window) and self._polls.is_due(target):
+                self._tallies[source_id].expect(target.url, target.day)
+                due.append(target)
+        return due
 
     def took_in(self, imported: Mapping[str, int]) -> None:
         """Counts the captures that came from given WARC files, by source."""
@@ -130,7 +153,7 @@ class Collector:
         tally = self._tallies[target.source_id]
         if isinstance(target, ListTarget) and target.step and failure.status in target.spec.end_statuses:
             return
-        tally.lose(target, failure.error)
+        tally.lose(target, failure)
         if isinstance(target, PageTarget) and target.recheck:
             self._state.rechecked(target.source_id, target.url)
         elif isinstance(target, PageTarget) or target.is_scheduled:
@@ -143,7 +166,7 @@ class Collector:
     def _take_up(self, targets: Iterable[Target]) -> tuple[Target, ...]:
         new = []
         for target in targets:
-            key = (target.source_id, target.url)
+            key = (target.source_id, target.asked)
             if key not in self._asked:
                 self._asked.add(key)
                 self._tallies[target.source_id].take_up(target)
@@ -159,13 +182,29 @@ class Collector:
         report.not_modified += polled.outcome == "not_modified"
         report.entries += len(polled.listing.entries)
         report.notices += polled.notices
-        caught_up = not polled.overflowed if target.step == 0 else self._was_listed(target, polled.listing)
+        if are_mostly_ahead(polled.listing.entries, answer.at):
+            report.notices.append(
+                f"{target.url}: most entries are dated ahead of their fetch: is the source's time zone right?"
+            )
+        caught_up = self._caught_up(target, polled)
         pages = self._pages(target, polled.listing, answer.at)
         keys = {(target.source_id, entry.url) for entry in polled.listing.entries}
         reached = Reached(answer, caught_up, is_repeat=keys <= self._listed)
         self._listed |= keys
         lists = target.spec.next_targets(target, polled.listing, self._window, reached)
         return Verdict(polled.outcome, None, self._take_up([*pages, *lists]))
+
+    def _caught_up(self, target: ListTarget, polled: PolledList) -> bool:
+        """Whether a list reaches back to what was known; keeps account of the gap where one does not."""
+        assert polled.listing is not None  # noqa: S101  only lists that were read are asked about
+        tally = self._tallies[target.source_id]
+        if target.step == 0:
+            if polled.overflowed_since:
+                tally.lose_sight(target.spec.url, polled.overflowed_since, self._now())
+            return polled.overflowed_since is None
+        if caught_up := self._was_listed(target, polled.listing):
+            tally.caught_up(target.spec.url)
+        return caught_up
 
     def _was_listed(self, target: ListTarget, listing: Listing) -> bool:
         """Whether a crawl before this one met one of a list's last entries."""
@@ -178,9 +217,10 @@ class Collector:
         targets: list[PageTarget] = []
         wanted: list[str] = []
         for entry in listing.entries:
-            day = target.day or day_of(entry, at)
-            if not target.spec.wants(entry, day, listing, self._window):
+            days = self._days_of(target, entry, at)
+            if not target.spec.wants(entry, days, listing, self._window):
                 continue
+            day = days.likely
             wanted.append(entry.url)
             tally.expect(entry.url, day)
             sections = tuple(dict.fromkeys((*filter(None, [target.spec.section]), *entry.section)))
@@ -196,6 +236,11 @@ class Collector:
         self._state.saw(target.source_id, target.url, wanted, at)
         return targets
 
+    def _days_of(self, target: ListTarget, entry: FeedEntry, at: datetime) -> EntryDays:
+        if target.day is not None:
+            return EntryDays(target.day, target.day, target.day)
+        return days_of(entry, at, self._sources[target.source_id].timezone)
+
     def _held(self, target: ListTarget, entry: FeedEntry) -> Held | None:
         """What the archive holds of a listed article, so that its page need not be fetched."""
         held = self._state.held(target.source_id, (entry.url,))
@@ -208,8 +253,15 @@ class Collector:
         return not self._window.due_only or self._state.schedule(source_id, url).is_due(self._now())
 
     def _page(self, target: PageTarget, answer: Answer) -> Verdict:
-        if not answer.body.strip():
+        body, _ = unpacked(answer.body, PageTarget.max_bytes)
+        if not body.strip():
             return Verdict("empty", "the page has no content")
+        answer = replace(answer, body=body)
+        if (led := self._led_on(target, answer)) is not None:
+            return led
+        listed_title = target.entry.title if target.entry else None
+        if refused := refusal(target.url, answer, listed_title):
+            return Verdict(refused.cause, refused.evidence)
         capture = captured(target, answer, target.day, target.entry)
         if target.recheck:
             return self._recheck(capture, answer)
@@ -217,10 +269,22 @@ class Collector:
         if published is None or not is_believable(published, answer.at):
             capture = replace(capture, day=self._day_of_page(capture))
         kept = self._articles.keep(capture, answer.headers)
+        if kept == "same_text":
+            return Verdict("not_the_article", "the same text was listed under another title")
         self._count(capture, kept)
+        self._state.retried(target.source_id, target.url)
         held = None if kept == "stored" else self._state.held(target.source_id, (target.url,))
         self._tallies[target.source_id].obtain(target.url, held or capture)
         return Verdict("known" if kept == "known" else "captured")
+
+    def _led_on(self, target: PageTarget, answer: Answer) -> Verdict | None:
+        """Follows a redirect that the page makes itself; None if it makes none."""
+        place = look_at(answer.body, answer.content_type).leads_to
+        url = canonical_url(place, answer.final_url) if place else None
+        if url is None or url in {target.asked, answer.final_url} or target.hops >= MAX_HOPS:
+            return None
+        targets = self._take_up([replace(target, led_to=url, hops=target.hops + 1)])
+        return Verdict("redirected", None, targets) if targets else None
 
     def _day_of_page(self, capture: Capture) -> date:
         """The day that a page gives itself where its list gave it none, else that of the list."""
@@ -231,10 +295,13 @@ class Collector:
 
     def _recheck(self, capture: Capture, answer: Answer) -> Verdict:
         self._tallies[capture.source_id].report.rechecked += 1
-        if self._articles.recheck(capture, answer.headers) == "known":
-            return Verdict("not_modified")
-        self._count(capture, "revised")
-        return Verdict("captured")
+        kept = self._articles.recheck(capture, answer.headers)
+        if kept == "revised":
+            self._count(capture, kept)
+            return Verdict("captured")
+        if kept == "lost":
+            return Verdict("not_the_article", "most of the text that is held is gone from it: that stays")
+        return Verdict("not_modified")
 
     def _keep_full_text(
         self, target: ListTarget, entry: FeedEntry, html: str, day: date, at: datetime
@@ -263,7 +330,7 @@ class Collector:
 
     def _count(self, capture: Capture, kept: Kept) -> None:
         report = self._tallies[capture.source_id].report
-        if kept == "known":
+        if kept in {"known", "lost"}:
             # Another crawl was faster, or it has another address.
             report.known += 1
             return

@@ -10,12 +10,15 @@ from urllib.parse import urlsplit
 from crawlers.clock import new_run_id, utc_now
 from crawlers.collect.keeper import Articles
 from crawlers.memory.crawl_state import CrawlState
-from crawlers.registry.loading import load_sources
+from crawlers.registry.loading import load_registry
 from crawlers.registry.spec import SourceSpec
+from crawlers.rules.acceptance import refusal
 from crawlers.rules.domains import domain_of
 from crawlers.rules.page_facts import own_day
+from crawlers.rules.targets import Answer
 from pipelines.archive.captures import ArchiveProblem, CaptureWriter, capture_id, read_captures
-from pipelines.archive.foreign_warc import Skipped, WebPage, read_pages
+from pipelines.archive.foreign_warc import WebPage, read_pages
+from pipelines.archive.gzip_members import Skipped
 from pipelines.errors import BadInputError, NoArticleError
 from pipelines.records import Capture
 from pipelines.settings import Settings
@@ -51,18 +54,20 @@ def import_files(
     """Imports files and the files in folders, each page once however often it is imported.
 
     Raises:
-        BadInputError: a file is missing, a folder holds none, or a source file is wrong.
+        BadInputError: a file is missing, or a folder holds none.
         StorageError: the data folder cannot be written.
     """
     files = [file for one in given for file in _files(one)]
-    sources = load_sources(settings.sources)
+    registry = load_registry(settings.sources)
+    for problem in registry.problems:
+        on_progress(f"{problem.message}; pages of this source are left out")
     run_id = new_run_id(utc_now())
     with (
         CrawlState(settings.crawl_state, settings.archive) as state,
         state.run(run_id),
         CaptureWriter(settings.archive, run_id) as writer,
     ):
-        importer = Importer(sources, state, writer, settings.archive)
+        importer = Importer(registry.sources, state, writer, settings.archive)
         return [importer.take(file, on_progress) for file in files]
 
 
@@ -173,6 +178,9 @@ class Importer:
         )
         if self._state.held(source_id, (url,)):
             report.left_out["held already"] += 1
+            return
+        if refused := refusal(url, Answer(url, page.status, page.headers, page.body, page.at), None):
+            report.left_out[refused.cause.replace("_", " ")] += 1
             return
         try:
             day = own_day(capture, self._sources[source_id].rules())

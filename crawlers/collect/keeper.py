@@ -1,8 +1,8 @@
 """Keeps each article once, whatever its address and however often it is met; and again where its text changed.
 
-Two addresses are one article where server or page say so (`twins.py`), or where they share a clue (a number in the
-address, a feed's guid) and their pages the time of publication and most of the text: the slug has changed. To take
-two articles for one loses one of them; to take one for two costs a copy. In doubt they are two.
+Two addresses are one article where server or page say so (`same_article.other_addresses`), or where they share a clue
+(`same_article.clues_of`) and `page_facts.is_same_article` says so. To take two articles for one loses one of them; to
+take one for two costs a copy. In doubt they are two.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,14 +12,16 @@ from typing import Literal
 
 from crawlers.memory.crawl_state import CrawlState, Held
 from crawlers.registry.spec import SourceSpec
-from crawlers.rules.page_facts import is_same_article, text_changed
-from crawlers.rules.same_article import clues_of, other_addresses
+from crawlers.rules.page_facts import change_of, is_same_article
+from crawlers.rules.same_article import clues_of, other_addresses, other_title, same_text
 from pipelines.archive.captures import CaptureWriter, capture_id, read_capture_at
 from pipelines.errors import StorageError
 from pipelines.records import Capture, SourceRules
 
-Kept = Literal["stored", "revised", "known"]
-"""What became of a capture: a new article, a known one whose text has changed, or nothing new."""
+Kept = Literal["stored", "revised", "known", "lost", "same_text"]
+"""What became of a capture: a new article, a known one whose text has changed, or nothing new; `lost`: a known article
+whose page shows something else now, so that what is held stays; `same_text`: no article, since the same text was listed
+under another title before."""
 
 HttpHeaders = tuple[tuple[str, str], ...]
 
@@ -44,10 +46,12 @@ class Articles:
         clues = clues_of(capture)
         suspects = self._state.suspects(capture.source_id, clues, capture.kind)
         if suspects and self._state.held(capture.source_id, addresses, capture.kind) is None:
-            moved = self._moved_from(suspects, capture)
-            if moved is not None:
-                self._state.add_addresses(capture.source_id, addresses, moved.url)
-                return self._revise(moved, capture, headers) if capture.kind == "page" else "known"
+            met = self._met_as(suspects, capture)
+            if isinstance(met, str):
+                return met
+            if met is not None:
+                self._state.add_addresses(capture.source_id, addresses, met.url)
+                return self._revise(met, capture, headers) if capture.kind == "page" else "known"
         stored = self._state.store_once(capture, self._write(capture, headers), addresses, clues)
         return "stored" if stored else "known"
 
@@ -60,19 +64,24 @@ class Articles:
         self._state.rechecked(capture.source_id, capture.url)
         return kept
 
-    def _moved_from(self, suspects: Iterable[Held], capture: Capture) -> Held | None:
+    def _met_as(self, suspects: Iterable[Held], capture: Capture) -> Held | Literal["same_text"] | None:
         """The suspect that a capture at a new address is, None if it is none of them."""
         rules = self._rules(capture.source_id)
         for held in suspects:
             before = self._read(held)
-            if before is not None and is_same_article(before, capture, rules):
+            if before is None:
+                continue
+            if capture.kind == "page" and same_text(before, capture) and other_title(before, capture):
+                return "same_text"
+            if is_same_article(before, capture, rules):
                 return held
         return None
 
     def _revise(self, held: Held, capture: Capture, headers: HttpHeaders) -> Kept:
         before = self._read(held)
-        if before is None or not text_changed(before, capture, self._rules(capture.source_id)):
-            return "known"
+        change = change_of(before, capture, self._rules(capture.source_id)) if before else "none"
+        if change != "revised":
+            return "lost" if change == "lost" else "known"
         revision = replace(
             capture,
             url=held.url,

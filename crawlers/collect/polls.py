@@ -1,13 +1,15 @@
 """Asking lists again and again: what a list was before, what has changed in it, and when it is due next."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from crawlers.lists.kind import Listing, ListTarget
-from crawlers.memory.crawl_state import CrawlState, ListMemory
+from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.list_state import ListMemory
+from crawlers.registry.spec import SourceSpec
 from crawlers.rules.schedule import (
     Poll,
     Schedule,
@@ -33,14 +35,14 @@ class PolledList:
         listing: what it says, None if it could not be read.
         outcome: for the log.
         error: why it could not be read.
-        overflowed: whether entries may have come and gone since the poll before.
+        overflowed_since: the poll before, if entries may have come and gone since; else None.
         notices: what a person should know.
     """
 
     listing: Listing | None
     outcome: FetchOutcome
     error: str | None = None
-    overflowed: bool = False
+    overflowed_since: datetime | None = None
     notices: tuple[str, ...] = ()
 
 
@@ -49,6 +51,7 @@ class Polls:
 
     def __init__(
         self,
+        sources: Mapping[str, SourceSpec],
         state: CrawlState,
         writer: CaptureWriter,
         archive: Path,
@@ -56,15 +59,18 @@ class Polls:
         random: Callable[[], float],
         now: Callable[[], datetime],
     ) -> None:
+        self._sources = sources
         self._state = state
         self._writer = writer
         self._archive = archive
         self._random = random
         self._now = now
 
-    def is_due(self, target: ListTarget) -> bool:
-        """Whether the time for a list's next poll has come; always for one that is not polled again and again."""
-        return not target.is_scheduled or self._schedule(target).is_due(self._now())
+    def is_due(self, target: ListTarget | PageTarget) -> bool:
+        """Whether the time for a list's next poll, or for another try at a page, has come."""
+        if isinstance(target, ListTarget) and not target.is_scheduled:
+            return True
+        return self._schedule(target).is_due(self._now())
 
     def request_headers(self, target: ListTarget) -> dict[str, str]:
         """Headers that spare a list sending what has not changed."""
@@ -83,7 +89,7 @@ class Polls:
         capture = captured(target, answer, answer.at.date(), None)
         warc_file, offset = self._writer.write(capture, answer.headers)
         try:
-            listing = target.spec.read(answer.body, url=target.url, content_type=answer.content_type)
+            listing = self._read(target, answer.body, answer.content_type)
         except NotAFeedError as error:
             # Next time it may be one again.
             self._state.forget_conditions(target.source_id, target.url)
@@ -117,6 +123,8 @@ class Polls:
             wait=retry_after(failure.retry_after, at, self._random()),
         )
         self._state.reschedule(target.source_id, target.url, schedule)
+        if isinstance(target, PageTarget):
+            self._state.retry_later(target, at)
         return schedule
 
     def _unchanged(self, target: ListTarget, answer: Answer, memory: ListMemory | None) -> PolledList:
@@ -154,16 +162,12 @@ class Polls:
         )
         self._state.reschedule(target.source_id, target.url, after_success(schedule, poll))
         notices = []
-        if poll.overflowed:
-            since = f" of {schedule.polled_at:%Y-%m-%d %H:%M}" if schedule.polled_at else ""
-            notices.append(
-                f"{target.url}: shares no entry with the poll before{since}: articles may have been missed"
-            )
         if poll.moved_to:
             notices.append(
                 f"{target.url}: moved for good to {poll.moved_to}: put that into the source's file"
             )
-        return PolledList(listing, "captured", None, poll.overflowed, tuple(notices))
+        since = schedule.polled_at if poll.overflowed else None
+        return PolledList(listing, "captured", None, since, tuple(notices))
 
     def _known_share(self, target: ListTarget, listing: Listing, memory: ListMemory | None) -> float | None:
         """Share of the entries that the poll before had, None if there is nothing to compare."""
@@ -178,7 +182,11 @@ class Polls:
 
     def _read_again(self, target: ListTarget, memory: ListMemory) -> Listing:
         stored = read_capture_at(self._archive / memory.warc_file, memory.warc_offset)
-        return target.spec.read(stored.body, url=target.url, content_type=stored.content_type)
+        return self._read(target, stored.body, stored.content_type)
+
+    def _read(self, target: ListTarget, body: bytes, content_type: str) -> Listing:
+        zone = self._sources[target.source_id].timezone
+        return target.spec.read(body, url=target.url, content_type=content_type, timezone=zone)
 
     def _memory(self, target: ListTarget) -> ListMemory | None:
         return self._state.list_memory(target.source_id, target.url)

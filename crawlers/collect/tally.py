@@ -1,13 +1,15 @@
 """Counting what a crawl does, source by source."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
+from typing import cast, get_args
 
 from crawlers.lists.kind import Target
 from crawlers.memory.crawl_state import Held
 from crawlers.progress.counts import CrawlProgress, SourceProgress
+from crawlers.rules.acceptance import RefusalCause, status_cause
 from crawlers.rules.report import Coverage, CrawlReport, SourceReport
-from crawlers.rules.targets import PageTarget, Window
+from crawlers.rules.targets import Failure, PageTarget, Window
 from pipelines.records import Capture
 
 _REASONS = 10  # of missing articles, the most frequent ones
@@ -28,6 +30,7 @@ class Tally:
         self._expected: dict[str, date] = {}
         self._obtained: dict[str, date] = {}
         self._missing: dict[str, str] = {}
+        self._gaps: dict[str, tuple[datetime, datetime]] = {}
 
     def take_up(self, target: Target) -> None:
         """A target is going to be asked."""
@@ -47,17 +50,28 @@ class Tally:
             self._expected.pop(url, None)
         self._obtained[held.url] = held.day
 
-    def lose(self, target: Target, error: str) -> None:
+    def lose(self, target: Target, failure: Failure) -> None:
         """A target gave nothing usable."""
-        line = f"{target.url}: {error}"
         if not isinstance(target, PageTarget):
-            self.report.unreadable.append(line)
-        elif target.recheck:
-            return  # the article is held, only its recheck failed
+            self.report.unreadable.append(f"{target.url}: {failure.error}")
         else:
+            if cause := _cause(failure):
+                self.report.refused[cause] = self.report.refused.get(cause, 0) + 1
+            if target.recheck:
+                # The article is held, only its recheck failed.
+                return
             self.report.failed += 1
-            self._missing[target.url] = error
-        self.report.reason = self.report.reason or line
+            # Evidence is a page's own; a status is many pages'.
+            self._missing[target.url] = cause.replace("_", " ") if cause == failure.outcome else failure.error
+        self.report.reason = self.report.reason or f"{target.url}: {failure.error}"
+
+    def lose_sight(self, url: str, since: datetime, until: datetime) -> None:
+        """A list shares no entry with its poll before: what it named in between may have been lost."""
+        self._gaps[url] = since, until
+
+    def caught_up(self, url: str) -> None:
+        """The older pages of a list have led back to what was known: nothing is lost."""
+        self._gaps.pop(url, None)
 
     def progress(self) -> SourceProgress:
         """How far it is."""
@@ -79,6 +93,10 @@ class Tally:
         days = {url: day for url, day in (self._expected | self._obtained).items() if day in self._window}
         left = days.keys() - self._obtained.keys()
         why = Counter(self._missing.get(url, "not asked for yet") for url in left)
+        gaps = [
+            f"{url}: shares no entry with the poll before of {since:%Y-%m-%d %H:%M}: articles may have been missed"
+            for url, (since, _) in self._gaps.items()
+        ]
         of_day, missing_of_day = Counter(days.values()), Counter(days[url] for url in left)
         return self.report.model_copy(
             update={
@@ -88,12 +106,26 @@ class Tally:
                 "expected": len(days),
                 "obtained": len(days) - len(left),
                 "coverage": {
-                    day.isoformat(): Coverage(expected=count, obtained=count - missing_of_day[day])
+                    day.isoformat(): Coverage(
+                        expected=count,
+                        obtained=count - missing_of_day[day],
+                        is_known=not any(
+                            since.date() <= day <= until.date() for since, until in self._gaps.values()
+                        ),
+                    )
                     for day, count in sorted(of_day.items())
                 },
                 "missing": dict(why.most_common(_REASONS)),
+                "notices": [*self.report.notices, *gaps],
             }
         )
+
+
+def _cause(failure: Failure) -> RefusalCause | None:
+    """Why an address answered with something else than its article, None if it did not answer so."""
+    if failure.outcome in get_args(RefusalCause):
+        return cast("RefusalCause", failure.outcome)
+    return status_cause(failure.status) if failure.outcome == "http_error" else None
 
 
 def crawl_report(run_id: str, tallies: dict[str, Tally]) -> CrawlReport:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from lxml import html
 from pydantic import BaseModel, ConfigDict
 
+from crawlers.rules.entry_days import EntryDays
 from crawlers.rules.spec_values import HttpUrl
 from crawlers.rules.targets import Answer, PageTarget, Window
 from pipelines.feeds import NotAFeedError
@@ -122,17 +123,31 @@ class ListSpec(BaseModel, ABC):
         yield ListTarget(source_id, self.url, self, is_scheduled=True)
 
     @abstractmethod
-    def read(self, body: bytes, *, url: str, content_type: str) -> Listing:
+    def read(self, body: bytes, *, url: str, content_type: str, timezone: str = "UTC") -> Listing:
         """Reads an answer.
+
+        Args:
+            body: as received, after content decoding.
+            url: its address.
+            content_type: HTTP Content-Type.
+            timezone: IANA name in which dates without a zone are read.
 
         Raises:
             NotAFeedError: it is no such list.
         """
 
-    def wants(self, entry: FeedEntry, day: date, listing: Listing, window: Window) -> bool:
-        """Whether an entry of a day is wanted: of the days asked for, or new in a live crawl."""
+    def wants(self, entry: FeedEntry, days: EntryDays, listing: Listing, window: Window) -> bool:
+        """Whether an entry is wanted: one that may be of the days asked for, or is new in a live crawl.
+
+        Args:
+            entry: as the list gives it.
+            days: what is known of its day.
+            listing: the list that it stands in.
+            window: what the crawl is after.
+        """
         del entry
-        return day in window or (window.live and listing.shows_new)
+        may_be_of_window = days.first <= window.last and days.last >= window.first
+        return may_be_of_window or (window.live and listing.shows_new)
 
     def next_targets(
         self, target: "ListTarget", listing: Listing, window: Window, reached: Reached
@@ -174,6 +189,11 @@ class ListTarget:
     step: int = 0
     day: date | None = field(default=None, kw_only=True)
     is_scheduled: bool = field(default=False, kw_only=True)
+
+    @property
+    def asked(self) -> str:
+        """The address that is asked."""
+        return self.url
 
     @property
     def kind(self) -> str:

@@ -70,8 +70,9 @@ class ListingPage(ListSpec):
             day = window.first + timedelta(days=number)
             yield ListTarget(source_id, self.url_of(day, 1), self, day=day)
 
-    def read(self, body: bytes, *, url: str, content_type: str) -> Listing:
+    def read(self, body: bytes, *, url: str, content_type: str, timezone: str = "UTC") -> Listing:
         """Reads the links of a page."""
+        del timezone
         return Listing(parse_listing(body, url=url, content_type=content_type, links=self.links))
 
     def next_targets(

@@ -5,9 +5,11 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawlers.lists.kind import Listing, ListLink, ListSpec, ListTarget, Reached, Site
+from crawlers.rules.entry_days import EntryDays
+from crawlers.rules.spec_values import Pattern
 from crawlers.rules.targets import Window
 from pipelines.feeds import parse_sitemap
 from pipelines.records import FeedEntry
@@ -30,25 +32,63 @@ _ROBOTS_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILI
 _YEAR_MONTH_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
 )
+# Parts of an index that WordPress's plugins make for what is no article: Yoast, Rank Math, AIOSEO, Jetpack; WordPress
+# itself; Google XML Sitemaps, and who names parts as it does.
+_NO_ARTICLE_PART = re.compile(
+    r"/(?:page|category|post_tag|tags?|author|attachment|media|product[\w-]*|elementor[\w-]*|post-archive|post_format|"
+    r"addl|local|image|video|guest-author)-sitemap-?\d*\.xml"
+    r"|/wp-sitemap-(?:taxonomies|users|posts-page)-"
+    r"|/sitemap[-_](?:tax-|pt-page|authors?|archives|misc|externals|categor\w+|tags?|users?|images?|videos?|static)\b",
+    re.IGNORECASE,
+)
+# Pages of a site, a tag, an author, as WordPress, Drupal, Blogger and most systems name them; deeper ones may be articles.
+_NO_ARTICLE = re.compile(
+    r"(?:/[a-z]{2})?/(?:(?:tags?|category|categories|authors?|search|label|writers?|keywords?|topics?|attachment|about|"
+    r"about-us|contact|contact-us|privacy|privacy-policy|terms|وسم|تصنيف|كاتب)(?:/[^/\d]+){0,2}/?|(?:.*/)?page/\d+/?)?",
+    re.IGNORECASE,
+)
 # Names have local dates, windows have UTC ones.
 _SLACK = timedelta(days=1)
 
 
 class Sitemap(ListSpec):
-    """A sitemap: all that a site has, with the date of its last change; a news sitemap shows what is new."""
+    """A sitemap: all that a site has, with the date of its last change; a news sitemap shows what is new.
+
+    Attributes:
+        include: regular expressions; only addresses, of pages and of an index's parts, in which one is found are taken.
+            Without them, what plainly lists no articles is left out: pages of tags, categories, authors, attachments.
+        exclude: those in which one is found are left out in any case.
+    """
 
     kind: ClassVar[str] = "sitemap"
     table: ClassVar[str] = "sitemaps"
 
-    def read(self, body: bytes, *, url: str, content_type: str) -> Listing:
+    include: tuple[Pattern, ...] = ()
+    exclude: tuple[Pattern, ...] = ()
+
+    def read(self, body: bytes, *, url: str, content_type: str, timezone: str = "UTC") -> Listing:
         """Reads a sitemap or sitemap index, gzipped or not."""
-        sitemap = parse_sitemap(body, url=url, content_type=content_type)
+        sitemap = parse_sitemap(body, url=url, content_type=content_type, timezone=timezone)
         links = tuple(ListLink(child.url, child.modified_at) for child in sitemap.children)
         return Listing(sitemap.entries, links, shows_new=sitemap.is_news, problem=sitemap.problem)
 
-    def wants(self, entry: FeedEntry, day: date, listing: Listing, window: Window) -> bool:
+    def wants(self, entry: FeedEntry, days: EntryDays, listing: Listing, window: Window) -> bool:
         """As any list, but only what is dated: a plain sitemap lists everything that a site ever published."""
-        return entry.published_at is not None and super().wants(entry, day, listing, window)
+        if not days.is_told or not self._takes(entry.url):
+            return False
+        return super().wants(entry, days, listing, window)
+
+    def _takes(self, url: str) -> bool:
+        """Whether an address may be an article's, by the patterns of the source's file, or by its looks."""
+        parts = urlsplit(url)
+        path = unquote(parts.path)
+        if any(pattern.search(url) or pattern.search(path) for pattern in map(re.compile, self.exclude)):
+            return False
+        if self.include:
+            return any(
+                pattern.search(url) or pattern.search(path) for pattern in map(re.compile, self.include)
+            )
+        return bool(parts.query) or not _NO_ARTICLE.fullmatch(path)
 
     def next_targets(
         self, target: ListTarget, listing: Listing, window: Window, reached: Reached
@@ -57,7 +97,14 @@ class Sitemap(ListSpec):
         del reached
         if target.step >= MAX_DEPTH:
             return []
-        return [target.next(part.url) for part in likeliest_parts(listing.links, window)]
+        parts = [part for part in listing.links if self._takes_part(part.url)]
+        return [target.next(part.url) for part in likeliest_parts(parts, window)]
+
+    def _takes_part(self, url: str) -> bool:
+        """Whether a part of an index may list articles; `include` is about pages where no part's name fits it."""
+        if any(re.search(pattern, url) for pattern in self.exclude):
+            return False
+        return any(re.search(pattern, url) for pattern in self.include) or not _NO_ARTICLE_PART.search(url)
 
     @classmethod
     def addresses_on(cls, site: Site) -> list[str]:

@@ -13,7 +13,7 @@ from crawlers.lists.kind import MEGABYTE, Listing, ListSpec, ListTarget, Reached
 from crawlers.rules.targets import Window
 from pipelines.feeds import NotAFeedError
 from pipelines.feeds.full_text import full_text
-from pipelines.feeds.reading import one_line, plain, w3c_date
+from pipelines.feeds.reading import feed_date, one_line, plain
 from pipelines.records import FeedEntry
 from pipelines.text.encoding import decode
 from pipelines.text.escapes import read_json
@@ -50,8 +50,9 @@ class WordPress(ListSpec):
         del is_needed
         yield ListTarget(source_id, self._page(window, 1), self, is_scheduled=window.live)
 
-    def read(self, body: bytes, *, url: str, content_type: str) -> Listing:
+    def read(self, body: bytes, *, url: str, content_type: str, timezone: str = "UTC") -> Listing:
         """Reads a page of posts."""
+        del timezone
         decoded = decode(body, content_type)
         try:
             posts = read_json(decoded.text)
@@ -120,7 +121,7 @@ def _entry(post: dict[str, Any], url: str) -> FeedEntry | None:
         guid=str(identity) if isinstance(identity, int) else None,
         title=_rendered(post.get("title")),
         # In UTC, and said without a zone.
-        published_at=w3c_date(str(post.get("date_gmt") or "")),
+        published_at=feed_date(str(post.get("date_gmt") or ""), "UTC"),
         author=", ".join(_names(_objects(authors, dict))) or None,
         # Of a post with a password there is no content.
         content_html=full_text([str(content.get("rendered") or "")], ""),

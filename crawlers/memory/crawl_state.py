@@ -5,70 +5,24 @@ then the state. A run holds a lock while it lives; one that died without its loc
 which reads the dead run's WARC files and adds what the state missed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from pydantic import TypeAdapter
 
-from crawlers.memory.sqlite_file import SharedFile
+from crawlers.memory.list_state import SCHEMA, TABLES, ListState, one_of
 from crawlers.rules.same_article import clues_of, other_addresses
-from crawlers.rules.schedule import Schedule
 from pipelines.archive.captures import StoredCapture, archive_files, read_captures
 from pipelines.errors import StorageError
 from pipelines.records import Capture, CaptureKind
 from pipelines.urls import same_addresses
 
-_SCHEDULE = TypeAdapter(Schedule)
-
-_VERSION = 3
-_SCHEMA = """
-CREATE TABLE lists (
-    source_id TEXT, url TEXT, etag TEXT, last_modified TEXT, sha256 TEXT NOT NULL,
-    warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL,
-    PRIMARY KEY (source_id, url)
-) WITHOUT ROWID;
-CREATE TABLE schedules (source_id TEXT, url TEXT, facts TEXT NOT NULL, PRIMARY KEY (source_id, url)) WITHOUT ROWID;
-CREATE TABLE seen (
-    source_id TEXT, url TEXT, list_url TEXT, seen_at TEXT NOT NULL,
-    PRIMARY KEY (source_id, url, list_url)
-) WITHOUT ROWID;
-CREATE TABLE captured (
-    source_id TEXT, url TEXT, kind TEXT, day TEXT NOT NULL, captured_at TEXT NOT NULL,
-    warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL,
-    rechecks INTEGER NOT NULL, -- made so far
-    PRIMARY KEY (source_id, url, kind)
-) WITHOUT ROWID;
-CREATE TABLE addresses ( -- further ones, of an article that is held as another
-    source_id TEXT, url TEXT, held_as TEXT NOT NULL, PRIMARY KEY (source_id, url)
-) WITHOUT ROWID;
-CREATE TABLE clues ( -- what may tell an article when its address has changed
-    source_id TEXT, clue TEXT, url TEXT, PRIMARY KEY (source_id, clue, url)
-) WITHOUT ROWID;
-CREATE INDEX captured_when ON captured (source_id, captured_at);
-CREATE TABLE runs (run_id TEXT PRIMARY KEY, finished INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE imports (
-    file TEXT PRIMARY KEY, bytes INTEGER NOT NULL, sources TEXT NOT NULL
-) WITHOUT ROWID
-"""
-_TABLES = ("lists", "schedules", "seen", "captured", "addresses", "clues", "runs", "imports")
-
+_VERSION = 4
 _MOST_SUSPECTS = 3
 """A clue that more articles share tells nothing: a section's number, one guid for all entries."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListMemory:
-    """A feed or sitemap as it last was; its body is the capture at `warc_offset` of `warc_file`."""
-
-    etag: str | None
-    last_modified: str | None
-    sha256: str
-    warc_file: str
-    warc_offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +39,7 @@ class Held:
     rechecks: int
 
 
-class CrawlState(SharedFile):
+class CrawlState(ListState):
     """The SQLite file that all crawls share, also those that run at the same time.
 
     Every method raises `StorageError` if the file cannot be used.
@@ -116,80 +70,6 @@ class CrawlState(SharedFile):
                 self._database.execute("UPDATE runs SET finished = 1 WHERE run_id = ?", (run_id,))
         finally:
             lock.release()
-
-    def list_memory(self, source_id: str, url: str) -> ListMemory | None:
-        """A feed or sitemap as it last was, if its body is still in the archive."""
-        with self._readable_errors():
-            row = self._database.execute(
-                "SELECT etag, last_modified, sha256, warc_file, warc_offset FROM lists WHERE source_id = ? AND url = ?",
-                (source_id, url),
-            ).fetchone()
-        memory = ListMemory(*row) if row else None
-        return memory if memory and (self._archive / memory.warc_file).exists() else None
-
-    def remember_list(self, source_id: str, url: str, memory: ListMemory) -> None:
-        """Remembers a feed or sitemap that was read and is in the archive."""
-        with self._readable_errors():
-            self._database.execute(
-                "REPLACE INTO lists VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (source_id, url, *(getattr(memory, name) for name in ListMemory.__slots__)),
-            )
-
-    def forget_conditions(self, source_id: str, url: str) -> None:
-        """Makes the next request for a feed or sitemap unconditional; what it last was stays known."""
-        with self._readable_errors():
-            self._database.execute(
-                "UPDATE lists SET etag = NULL, last_modified = NULL WHERE source_id = ? AND url = ?",
-                (source_id, url),
-            )
-
-    def forget_list(self, source_id: str, url: str) -> None:
-        """Forgets what a feed or sitemap last was; the next request is unconditional."""
-        with self._readable_errors():
-            self._database.execute("DELETE FROM lists WHERE source_id = ? AND url = ?", (source_id, url))
-
-    def schedule(self, source_id: str, url: str) -> Schedule:
-        """When a feed or sitemap, or a page that failed, is to be asked again."""
-        with self._readable_errors():
-            row = self._database.execute(
-                "SELECT facts FROM schedules WHERE source_id = ? AND url = ?", (source_id, url)
-            ).fetchone()
-        return _SCHEDULE.validate_json(row[0]) if row else Schedule()
-
-    def reschedule(self, source_id: str, url: str, schedule: Schedule) -> None:
-        """Remembers when to ask again."""
-        with self._readable_errors():
-            self._database.execute(
-                "REPLACE INTO schedules VALUES (?, ?, ?)",
-                (source_id, url, _SCHEDULE.dump_json(schedule).decode()),
-            )
-
-    def saw(self, source_id: str, list_url: str, urls: Iterable[str], at: datetime) -> None:
-        """Remembers in which feed, sitemap or listing articles first stood, and when."""
-        with self._transaction():
-            self._database.executemany(
-                "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)",
-                ((source_id, url, list_url, at.isoformat()) for url in urls),
-            )
-
-    def was_seen(self, source_id: str, urls: Sequence[str], *, before: datetime) -> bool:
-        """Whether one of some articles stood in a list of the source before a moment."""
-        with self._readable_errors():
-            row = self._database.execute(
-                f"SELECT 1 FROM seen WHERE source_id = ? AND seen_at < ? AND {_one_of(urls)} LIMIT 1",  # noqa: S608  a literal
-                (source_id, before.isoformat(), *urls),
-            ).fetchone()
-        return row is not None
-
-    def sightings(self, url: str) -> list[tuple[str, str, datetime]]:
-        """Where an article was listed: (source, feed, first time), oldest first."""
-        addresses = same_addresses(url)
-        with self._readable_errors():
-            rows = self._database.execute(
-                f"SELECT source_id, list_url, seen_at FROM seen WHERE {_one_of(addresses)} ORDER BY seen_at",  # noqa: S608  a literal
-                addresses,
-            ).fetchall()
-        return [(source_id, list_url, datetime.fromisoformat(at)) for source_id, list_url, at in rows]
 
     def held(self, source_id: str, urls: Iterable[str], kind: CaptureKind = "page") -> Held | None:
         """The page, or entry's full text, that the archive holds of an article with one of these addresses."""
@@ -299,15 +179,15 @@ class CrawlState(SharedFile):
     def _known_as(self, urls: Iterable[str], condition: str = "", *parameters: str) -> list[Held]:
         """What is held under one of some addresses, or under another one of the same article."""
         addresses = [address for url in urls for address in same_addresses(url)]
-        found = self._select(f"{_one_of(addresses)} {condition}", *addresses, *parameters)
+        found = self._select(f"{one_of(addresses)} {condition}", *addresses, *parameters)
         with self._readable_errors():
             others = self._database.execute(
-                f"SELECT held_as FROM addresses WHERE {_one_of(addresses)} {condition}",  # noqa: S608  literals
+                f"SELECT held_as FROM addresses WHERE {one_of(addresses)} {condition}",  # noqa: S608  literals
                 (*addresses, *parameters),
             ).fetchall()
         if others:
             held_as = [url for (url,) in others]
-            found += self._select(f"{_one_of(held_as)} {condition}", *held_as, *parameters)
+            found += self._select(f"{one_of(held_as)} {condition}", *held_as, *parameters)
         return found
 
     def _select(self, condition: str, *parameters: str) -> list[Held]:
@@ -338,9 +218,9 @@ class CrawlState(SharedFile):
                 return
             if version > _VERSION:
                 raise StorageError(f"{self._path}: of a newer version of Naba: move it away, it is made anew")
-            for table in _TABLES:  # of an older version: an index of the archive is soon made anew
+            for table in TABLES:  # of an older version: an index of the archive is soon made anew
                 self._database.execute(f"DROP TABLE IF EXISTS {table}")
-            for statement in _SCHEMA.split(";"):
+            for statement in SCHEMA.split(";"):
                 self._database.execute(statement)
             self._adopt(archive_files(self._archive))
             self._database.execute(f"PRAGMA user_version = {_VERSION}")
@@ -390,7 +270,3 @@ class CrawlState(SharedFile):
             "INSERT OR IGNORE INTO addresses VALUES (?, ?, ?)",
             [(source_id, url, held_as) for url in addresses if url != held_as],
         )
-
-
-def _one_of(urls: Collection[str]) -> str:
-    return f"url IN ({', '.join('?' * len(urls))})"

@@ -14,12 +14,16 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from crawlers.lists.kinds import KINDS
-from crawlers.registry.spec import Selectors, SourceFile, SourceSpec
+from crawlers.registry.spec import RequestOptions, Selectors, SourceFile, SourceSpec
 from pipelines.errors import BadInputError
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _COUNTRY = re.compile(r"[a-z]{2}")
+
+# Sources that an error names; more than these nobody reads through.
+_NAMED = 30
+_LISTED = "`naba sources` lists them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,17 @@ class Registry:
     sources: Mapping[str, SourceSpec]
     problems: tuple[SourceProblem, ...]
 
+    def source(self, source_id: str) -> SourceSpec:
+        """The source of an id.
+
+        Raises:
+            BadInputError: no file has the id, or that file is wrong.
+        """
+        found = self.sources.get(source_id) or self.select((source_id,))[source_id]
+        if isinstance(found, SourceProblem):
+            raise BadInputError(found.message)
+        return found
+
     def select(self, ids: tuple[str, ...]) -> dict[str, SourceSpec | SourceProblem]:
         """The sources of these ids, or what is wrong with their files; all sources if there are no ids.
 
@@ -49,7 +64,8 @@ class Registry:
         found |= self.sources
         unknown = [one for one in ids if one not in found]
         if unknown:
-            raise BadInputError(f"no source {', '.join(unknown)}: there are {', '.join(sorted(found))}")
+            there_are = f"there are {', '.join(sorted(found))}" if len(found) <= _NAMED else _LISTED
+            raise BadInputError(f"no source {', '.join(unknown)}: {there_are}")
         return {one: found[one] for one in sorted(ids or found)}
 
 
@@ -74,19 +90,6 @@ def load_registry(folder: Path) -> Registry:
         else:
             problems.append(found)
     return Registry(sources, tuple(problems))
-
-
-def load_sources(folder: Path) -> dict[str, SourceSpec]:
-    """Loads all source files, strictly.
-
-    Raises:
-        BadInputError: a file is wrong; the message is the first problem and the number of the others.
-    """
-    registry = load_registry(folder)
-    if registry.problems:
-        more = len(registry.problems) - 1
-        raise BadInputError(registry.problems[0].message + (f" (and {more} more)" if more else ""))
-    return dict(registry.sources)
 
 
 def _load(path: Path) -> SourceSpec | SourceProblem:
@@ -139,7 +142,11 @@ def _messages(path: Path, text: str, error: ValidationError) -> list[str]:
     return [message for _, message in sorted(found)]
 
 
-_TABLES: dict[str, type[BaseModel]] = {"selectors": Selectors} | {kind.table: kind for kind in KINDS}
+_TABLES: dict[str, type[BaseModel]] = {
+    "selectors": Selectors,
+    "requests": RequestOptions,
+    **{kind.table: kind for kind in KINDS},
+}
 
 
 def _line(text: str, location: tuple[Any, ...]) -> int | None:

@@ -6,11 +6,16 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Coverage(BaseModel):
-    """How much of one day a source's archive holds: articles that are known to exist, and those of them there."""
+    """How much of one day a source's archive holds: articles that are known to exist, and those of them there.
+
+    Attributes:
+        is_known: whether all that was published is known to exist; not where a list has lost entries.
+    """
 
     model_config = ConfigDict(extra="forbid")
     expected: int
     obtained: int
+    is_known: bool = True
 
 
 class SourceReport(BaseModel):
@@ -30,6 +35,7 @@ class SourceReport(BaseModel):
         rechecked: articles that were fetched again to see whether their text changed.
         revised: those of them whose text did.
         failed: articles that should have been captured and were not.
+        refused: those of them whose address answered with something else, by cause: see `acceptance.RefusalCause`.
         expected: articles of the wanted days that are known to exist: listed somewhere, or held.
         obtained: those of them that the archive holds now.
         missing: why the others are not there, with their number.
@@ -53,6 +59,7 @@ class SourceReport(BaseModel):
     rechecked: int = 0
     revised: int = 0
     failed: int = 0
+    refused: dict[str, int] = {}
     expected: int = 0
     obtained: int = 0
     missing: dict[str, int] = {}

@@ -9,7 +9,9 @@ import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawlers.rules.domains import domain_of
+from crawlers.rules.page_look import look_at
 from pipelines.records import Capture
+from pipelines.text import normalize
 from pipelines.text.escapes import unescape
 from pipelines.urls import canonical_url
 
@@ -17,6 +19,8 @@ _HEAD_BYTES = 256 * 1024
 _NUMBER = re.compile("[0-9]{5,20}")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?:\d{4}|\d{6})?")
 _LONG_SLUG = 16  # characters; `index.html` and `article` are many articles' names
+_WORDS_OF_TITLE = 4  # fewer are a column's name
+_SAME_TITLE = 0.5  # share of the shorter title's words
 _LINK = re.compile(rb"<link\b[^<>]{1,2000}>", re.IGNORECASE)
 _REL = re.compile(r"""\brel\s*=\s*["']?\s*(canonical|amphtml|alternate)\b""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
@@ -44,10 +48,48 @@ def other_addresses(capture: Capture) -> tuple[str, ...]:
 
 
 def clues_of(capture: Capture) -> tuple[str, ...]:
-    """What may tell an article when its address has changed: the number in it, and its entry's guid."""
-    number = _number(capture.url)
-    guid = capture.entry.guid if capture.entry else None
-    return (*([f"number {number}"] if number else []), *([f"guid {guid}"] if guid else []))
+    """What may tell an article when its address has changed; each may be shared by articles that are two.
+
+    The number in the address, the entry's guid and title; of a page also `rel=canonical`, where it names another
+    article's place on the same site, and a hash of what a reader sees.
+    """
+    clues = {"number": _number(capture.url)}
+    if capture.entry:
+        title = normalize(capture.entry.title or "")
+        clues["guid"] = capture.entry.guid
+        clues["title"] = title if len(title.split()) >= _WORDS_OF_TITLE else None
+    if capture.kind == "page":
+        clues["page"] = _canonical(capture)
+        clues["text"] = look_at(capture.body, capture.content_type).digest
+    return tuple(f"{name} {value}" for name, value in clues.items() if value)
+
+
+def same_text(one: Capture, other: Capture) -> bool:
+    """Whether two pages differ in nothing that a reader sees."""
+    looks = [look_at(capture.body, capture.content_type) for capture in (one, other)]
+    return looks[0].digest == looks[1].digest
+
+
+def other_title(one: Capture, other: Capture) -> bool:
+    """Whether two captures were listed under titles of which most words differ."""
+    titles = [
+        set(normalize(found.entry.title or "").split()) if found.entry else set() for found in (one, other)
+    ]
+    shorter = min(map(len, titles))
+    return shorter > 0 and len(titles[0] & titles[1]) < _SAME_TITLE * shorter
+
+
+def _canonical(capture: Capture) -> str | None:
+    """The address that a page calls its own, on its own site and not its front page; else its own address."""
+    for match in _LINK.finditer(capture.body[:_HEAD_BYTES]):
+        tag = match[0].decode("ascii", "replace")
+        rel, href = _REL.search(tag), _HREF.search(tag)
+        if not rel or not href or rel[1].lower() != "canonical":
+            continue
+        url = canonical_url(unescape(next(filter(None, href.groups()), "")), capture.final_url)
+        if url and urlsplit(url).path != "/" and domain_of(url) == domain_of(capture.final_url):
+            return url
+    return capture.url
 
 
 def _number(url: str) -> str | None:

@@ -32,6 +32,19 @@ _JITTER = (
 )
 
 _HARD, _SOFT, _PASSING = 1.0, 0.5, 0.25
+_HARD_OUTCOMES = frozenset(
+    {
+        "robots_denied",
+        "refused",
+        "too_large",
+        "blocked",
+        "consent",
+        "login",
+        "gone",
+        "front_page",
+        "not_the_article",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +174,7 @@ def weight_of(outcome: FetchOutcome, status: int | None) -> float:
     """How much a failure counts: a refusal 1, an error 1/2, what passes by itself (no answer) 1/4."""
     if outcome in {"failed", "postponed"}:
         return _PASSING
-    if outcome in {"robots_denied", "refused", "too_large"} or status in {401, 403, 410}:
+    if outcome in _HARD_OUTCOMES or status in {401, 403, 410}:
         return _HARD
     return _SOFT
 
@@ -196,6 +209,6 @@ def max_age(cache_control: str | None) -> timedelta | None:
 def _until(text: str, now: datetime) -> timedelta | None:
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         return None
     return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment) - now

@@ -1,5 +1,7 @@
 """Values in source files that are more than a string: how they are checked, and what is said of a wrong one."""
 
+import re
+from functools import cache
 from typing import Annotated
 
 from cssselect import HTMLTranslator, SelectorError
@@ -7,14 +9,22 @@ from pydantic import AfterValidator
 
 from pipelines.urls import canonical_url
 
+# Most addresses look like this, and need no parser.
+_PLAIN_URL = re.compile(
+    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}(?:/[\w.~/?=&+-]{0,500})?", re.ASCII
+)
+
 
 def http_url(value: str) -> str:
     """The value, if it is a web address; for Pydantic, so a wrong one raises `ValueError`."""
+    if _PLAIN_URL.fullmatch(value):
+        return value
     if canonical_url(value) is None or not value.startswith(("http://", "https://")):
         raise ValueError(f"expected a URL such as https://news.example/rss.xml, got {value!r}")
     return value
 
 
+@cache
 def _css(value: str) -> str:
     try:
         HTMLTranslator().css_to_xpath(value)
@@ -23,6 +33,16 @@ def _css(value: str) -> str:
     return value
 
 
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"expected a regular expression such as /news/, got {value!r} ({error})") from None
+    return value
+
+
 HttpUrl = Annotated[str, AfterValidator(http_url)]
 
 Css = Annotated[str, AfterValidator(_css)]
+
+Pattern = Annotated[str, AfterValidator(_pattern)]

@@ -10,7 +10,7 @@ from dagster_project.assets.metadata import about_day, markdown_table
 from dagster_project.failures import said_in_one_line
 from dagster_project.names import ARCHIVE, FORGET_MISSING, PROBLEMS
 from pipelines import steps
-from pipelines.archive.captures import ARCHIVE_FORMAT
+from pipelines.archive.capture_facts import ARCHIVE_FORMAT
 from pipelines.settings import Settings
 
 

@@ -13,7 +13,7 @@ from dagster_project.checks.evaluations import result_by_day
 from dagster_project.dagster_gaps import allow_missing_results
 from dagster_project.names import BAR, DUE_ONLY, captures_key
 from dagster_project.partitions import daily, today
-from pipelines.archive.captures import ARCHIVE_FORMAT
+from pipelines.archive.capture_facts import ARCHIVE_FORMAT
 from pipelines.settings import Settings
 
 Result = dg.MaterializeResult[None] | dg.AssetCheckResult | dg.AssetCheckEvaluation | dg.Output[None]

@@ -30,6 +30,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "feed": crawling.feed,
     "import": crawling.import_,
     "extract": files.extract,
+    "explain-page": files.explain_page,
     "split": files.split,
     "dedup": files.dedup,
 }

@@ -1,16 +1,20 @@
-"""Commands on files: `extract`, `split`, `dedup`. They need neither data folder nor database."""
+"""Commands on files: `extract`, `explain-page`, `split`, `dedup`. They need neither data folder nor database."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crawlers.registry.loading import load_registry
-from dagster_project.cli.options import complete_source
-from pipelines.errors import BadInputError
+from dagster_project.cli.options import AsJson, complete_source
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
+from pipelines.tables import print_table
 from pipelines.tools.dedup import dedup_file
+from pipelines.tools.explain_page import explain_page as explain_page_lines
+from pipelines.tools.explain_page import table_rows
 from pipelines.tools.extract import extract_files
 from pipelines.tools.split import split_file
 
@@ -31,6 +35,25 @@ def extract(
     Title, dates, author, attribution, body, read-also stories.
     """
     extract_files(files, output, url=url, rules=_rules(source))
+
+
+def explain_page(
+    page: Annotated[Path, typer.Argument(help="An HTML page.", metavar="PAGE.html")],
+    url: Annotated[str | None, typer.Option(help="The page's address.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Also lines that are clearly none.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show which lines of a page are taken for its article, and why.
+
+    For each line how likely it is by itself, how likely among the others, and what moved that most.
+    """
+    lines = explain_page_lines(page, url)
+    if as_json:
+        print(json.dumps([asdict(line) for line in lines], ensure_ascii=False))
+        return
+    print_table(
+        ("line", "taken", "first", "second", "element", "why", "text"), list(table_rows(lines, every=every))
+    )
 
 
 def split(
@@ -63,7 +86,4 @@ def _rules(source_id: str | None) -> SourceRules:
     if source_id is None:
         return SourceRules()
     settings = Settings.from_environment()
-    source = load_registry(settings.sources).sources.get(source_id)
-    if source is None:
-        raise BadInputError(f"no source {source_id} in {settings.sources}: `naba sources` lists them")
-    return source.rules()
+    return load_registry(settings.sources).source(source_id).rules()

@@ -1,14 +1,16 @@
 """`naba sources`: what is fetched from, whether it still answers, and what a new site has."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter
 
-from crawlers.ask.check import ListCheck, check_sources, select_sources
+from crawlers.ask.check import ListCheck, check_sources
 from crawlers.ask.discover import NewSource, new_source
 from crawlers.clock import utc_now
+from crawlers.registry.loading import load_registry
 from crawlers.registry.spec import SourceSpec
 from dagster_project.cli.options import AsJson, complete_source
 from pipelines.settings import Settings
@@ -26,15 +28,27 @@ def sources(context: typer.Context, as_json: AsJson = False) -> None:
 
 @app.command("list")
 def list_sources(as_json: AsJson = False) -> None:
-    """List the sources with country, language, name and lists."""
-    found = select_sources(Settings.from_environment(), ())
+    """List the sources with country, language, name and lists.
+
+    Exit code 2 if a source file is wrong; the others are listed.
+    """
+    registry = load_registry(Settings.from_environment().sources)
+    found = registry.sources
     if as_json:
         print(
             TypeAdapter(list[SourceSpec])
             .dump_json(list(found.values()), exclude_defaults=True, serialize_as_any=True)
             .decode()
         )
-        return
+    else:
+        _print_sources(found.values())
+    for problem in registry.problems:
+        typer.echo(problem.message, err=True)
+    if registry.problems:
+        raise typer.Exit(2)
+
+
+def _print_sources(sources: Iterable[SourceSpec]) -> None:
     print_table(
         ("source", "country", "language", "name", "lists"),
         [
@@ -45,7 +59,7 @@ def list_sources(as_json: AsJson = False) -> None:
                 source.name,
                 "\n".join(f"{spec.url} ({spec.kind})" for spec in source.lists),
             )
-            for source in found.values()
+            for source in sources
         ],
     )
 

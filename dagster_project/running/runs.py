@@ -58,10 +58,8 @@ def run_days(
     """
     registry = load_registry(settings.sources)
     wanted = set(registry.sources) if source_ids is None else set(source_ids)
-    if unknown := wanted - set(registry.sources):
-        raise BadInputError(
-            f"no source {', '.join(sorted(unknown))} in {settings.sources}: `naba sources` lists them"
-        )
+    for source_id in sorted(wanted):
+        registry.source(source_id)
     bar = {BAR: "true"} if on_terminal() else {}
     return _run(settings, registry, COLLECT_AND_GROUP.name, first, last, source_ids=wanted, tags=bar)
 

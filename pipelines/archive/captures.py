@@ -10,8 +10,8 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -22,14 +22,15 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
-from pipelines.archive.gzip_members import Member, gzip_members
+from pipelines.archive.capture_facts import ARCHIVE_FORMAT, capture_of, facts_of
+from pipelines.archive.gzip_members import Skipped, read_members
 from pipelines.errors import StorageError
-from pipelines.records import Capture, CaptureKind, FeedEntry
-
-ARCHIVE_FORMAT = 1
-"""Of the metadata record beside each capture."""
+from pipelines.records import Capture, CaptureKind
 
 _UNPAIRED = "a record without Naba's metadata"
+# Longer than any title, list of sections and address together.
+_FACTS_MAX = 8 * 1024 * 1024
+
 _NOT_STORED = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 
 
@@ -170,7 +171,7 @@ def _pair(capture: Capture, http_headers: Sequence[tuple[str, str]]) -> bytes:
     response = _gzip(out.getvalue())
     out.seek(0)
     out.truncate()
-    content = json.dumps(_facts(capture), ensure_ascii=False).encode()
+    content = json.dumps(facts_of(capture), ensure_ascii=False).encode()
     record_id = first.rec_headers.get_header("WARC-Record-ID")
     writer.write_record(
         writer.create_warc_record(
@@ -203,87 +204,58 @@ def _http_head(capture: Capture, headers: Sequence[tuple[str, str]]) -> StatusAn
     return StatusAndHeaders(f"{capture.status} {phrase}".strip(), kept, protocol="HTTP/1.1")
 
 
-def _facts(capture: Capture) -> dict[str, Any]:
-    entry = None
-    if capture.entry is not None:
-        published = capture.entry.published_at
-        entry = asdict(capture.entry) | {"published_at": published.isoformat() if published else None}
-    return {
-        "naba": ARCHIVE_FORMAT,
-        "capture_id": capture.capture_id,
-        "source_id": capture.source_id,
-        "kind": capture.kind,
-        "url": capture.url,
-        "final_url": capture.final_url,
-        "day": capture.day.isoformat(),
-        "fetched_at": capture.fetched_at.isoformat(),
-        "status": capture.status,
-        "content_type": capture.content_type,
-        "entry": entry,
-    }
-
-
-def _capture(facts: dict[str, Any], body: bytes) -> Capture:
-    entry = facts["entry"]
-    if entry is not None:
-        published = entry["published_at"]
-        entry = FeedEntry(
-            **entry
-            | {
-                "published_at": datetime.fromisoformat(published) if published else None,
-                "section": tuple(entry["section"]),
-            }
-        )
-    return Capture(
-        capture_id=facts["capture_id"],
-        source_id=facts["source_id"],
-        kind=facts["kind"],
-        url=facts["url"],
-        final_url=facts["final_url"],
-        day=date.fromisoformat(facts["day"]),
-        fetched_at=datetime.fromisoformat(facts["fetched_at"]),
-        status=facts["status"],
-        content_type=facts["content_type"],
-        body=body,
-        entry=entry,
-    )
-
-
 def _pairs(file: BinaryIO, offset: int) -> Iterator[tuple[int, Capture | str]]:
     """Captures, or in their place what is wrong, with their offsets. Reading goes on behind damage."""
     pending: tuple[int, str, bytes] | None = None
-    for member in gzip_members(file, offset):
-        record = _record(member)
-        if isinstance(record, str):
-            # Right behind a response stands its metadata: the damage is one of this capture.
-            yield (member.start, record) if pending is None else (pending[0], f"its metadata: {record}")
+    lost: list[Skipped] = []
+    for start, content, is_whole in read_members(file, lost, offset):
+        if lost:
+            yield _damage(lost, pending)
             pending = None
+        record = _record(content) if is_whole else None
+        if isinstance(record, str):
+            yield start, record
+        elif record is None:
+            # What is wrong with this member is told with the next one.
+            continue
         elif record.rec_type in {"response", "resource"}:
             if pending is not None:
                 yield pending[0], _UNPAIRED
             record_id = record.rec_headers.get_header("WARC-Record-ID")
-            pending = (member.start, record_id, record.raw_stream.read())
+            pending = (start, record_id, record.raw_stream.read())
         elif pending is not None and record.rec_headers.get_header("WARC-Refers-To") == pending[1]:
-            facts = _own_facts(record)
-            yield pending[0], _UNPAIRED if facts is None else _capture(facts, pending[2])
+            yield pending[0], _noted(record, pending[2])
             pending = None
-    if pending is not None:
+    if lost:
+        yield _damage(lost, pending)
+    elif pending is not None:
         yield pending[0], _UNPAIRED
 
 
-def _own_facts(record: Any) -> dict[str, Any] | None:
+def _damage(lost: list[Skipped], pending: tuple[int, str, bytes] | None) -> tuple[int, str]:
+    """What was lost, and where; metadata stands right behind its response, so the response goes with it."""
+    first = lost[0]
+    lost.clear()
+    return (first.start, first.reason) if pending is None else (pending[0], f"its metadata: {first.reason}")
+
+
+def _noted(record: Any, body: bytes) -> Capture | str:
+    """The capture that a metadata record notes, or why it is none."""
     if record.content_type != "application/json":
-        return None
-    facts = json.loads(record.raw_stream.read())
-    return facts if isinstance(facts, dict) and facts.get("naba") == ARCHIVE_FORMAT else None
-
-
-def _record(member: Member) -> Any:
-    """The WARC record of a gzip member, or what is wrong with it."""
-    if member.damage is not None:
-        return member.damage
+        return _UNPAIRED
     try:
-        return ArcWarcRecordLoader().parse_record_stream(BytesIO(member.content))
+        facts = json.loads(record.raw_stream.read(_FACTS_MAX))
+        if not isinstance(facts, dict) or facts.get("naba") != ARCHIVE_FORMAT:
+            return _UNPAIRED
+        return capture_of(facts, body)
+    except (ValueError, RecursionError) as error:
+        return " ".join(str(error).split())
+
+
+def _record(member: bytes) -> Any:
+    """The WARC record of a gzip member, or what is wrong with it."""
+    try:
+        return ArcWarcRecordLoader().parse_record_stream(BytesIO(member))
     except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
         return f"not a WARC record: {type(error).__name__}"
 

@@ -19,6 +19,12 @@ FetchOutcome = Literal[
     "not_a_feed",  # archived, but not the list that it should be
     "redirected",  # answered with another address, which is an attempt of its own
     "empty",  # an article page without a body
+    "blocked",  # answered with a challenge or a refusal, whatever its status
+    "consent",  # … with a page that asks for consent to cookies
+    "login",  # … with a page for subscribers or people with an account
+    "gone",  # … with an error page
+    "front_page",  # … with the site's front page
+    "not_the_article",  # … with a page that is not the article that was listed, or a text that is held already
     "http_error",  # any other status than 2xx
     "too_large",  # body over the limit, on the wire or unpacked
     "postponed",  # not asked now: its server asked to be left alone for a while

@@ -1,30 +1,39 @@
 """WARC and ARC files of other programs (Common Crawl, wget, browsers), read as far as they can be read.
 
-Damage costs what it hits: reading goes on at the next gzip member, or the next record's first line.
+Damage costs what it hits: reading goes on at the next gzip member, or the next record's first line. Each byte is
+looked at a few times at most, whatever the file holds.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import brotli
-from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecordLoader
-from warcio.statusandheaders import StatusAndHeadersParserException
-from warcio.timeutils import iso_date_to_datetime, timestamp_to_datetime
+from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 
-from pipelines.archive.gzip_members import GZIP_MAGIC, find, gzip_members
+from pipelines.archive.gzip_members import GZIP, MAX_RECORD_BYTES, Skipped, find, read_members, skip
 from pipelines.errors import StorageError
 
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 """Of a page after content decoding; a longer one is passed over."""
 
-_CHUNK = 1024 * 1024
-_RECORD = b"WARC/"
+# Of a record's own header, and of a line in it.
+_HEAD_MAX = 256 * 1024
+_LINE_MAX = 64 * 1024
+_RECORD_START = re.compile(rb"(?<=\n)WARC/[0-9]\.[0-9]{1,2}[ \t]*\r?\n")
+_RECORD_START_LONGEST = 16
+_WARC_LINE = re.compile(rb"WARC/[0-9]\.[0-9]{1,2}\s*")
+# URL, IP address, time and type, in version 2 more, then the length (Internet Archive, ARC file format).
+_ARC_LINE = re.compile(rb"(\S.*?) \S+ ([0-9]{14}) \S+(?: .*)? ([0-9]{1,15})\s*")
+_LENGTH = re.compile("[0-9]{1,15}")
+_STATUS_LINE = re.compile(rb"HTTP/[0-9](?:\.[0-9])?[ \t]+([0-9]{3})(?![0-9])")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_YEARS = range(1990, 2200)
+_IDENTITY = frozenset(("", "identity", "none"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +50,24 @@ class WebPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
-    """What could not be read: from `start` to `end` of the file, end exclusive."""
+class _Record:
+    """A record's header: its fields by lower-case name, and where its block starts."""
 
-    start: int
-    end: int
-    reason: str
+    fields: Mapping[str, str]
+    length: int
+    block: int
+
+
+class _NoRecordError(Exception):
+    """No record stands there; reading goes on at `resume` or later."""
+
+    def __init__(self, reason: str, resume: int) -> None:
+        super().__init__(reason)
+        self.reason, self.resume = reason, resume
+
+
+class _NoPageError(Exception):
+    """A record that should hold a page holds none that can be read."""
 
 
 def read_pages(path: Path, skipped: list[Skipped]) -> Iterator[WebPage]:
@@ -61,15 +82,11 @@ def read_pages(path: Path, skipped: list[Skipped]) -> Iterator[WebPage]:
     """
     try:
         with path.open("rb") as file:
-            is_gzip = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-            file.seek(0)
+            is_gzip = GZIP.match(file.read(3))
             if is_gzip:
-                for member in gzip_members(file):
-                    # The records before damage are whole. What the damage took is said once, by the member.
-                    where = skipped if member.damage is None else []
-                    yield from _pages_of(BytesIO(member.content), where, member.start)
-                    if member.damage is not None:
-                        skipped.append(Skipped(member.start, member.end, member.damage))
+                for start, member, is_whole in read_members(file, skipped):
+                    # What the cut took is said once, by the member.
+                    yield from _pages_of(BytesIO(member), skipped if is_whole else [], start)
             else:
                 yield from _pages_of(file, skipped, None)
     except OSError as error:
@@ -78,75 +95,161 @@ def read_pages(path: Path, skipped: list[Skipped]) -> Iterator[WebPage]:
 
 def _pages_of(stream: BinaryIO, skipped: list[Skipped], member: int | None) -> Iterator[WebPage]:
     """The responses of one gzip member, which starts at offset `member`, or of a whole uncompressed file."""
-    loader = ArcWarcRecordLoader()
-    is_arc = False
-    while True:
-        start = _skip_blank(stream)
-        if start is None:
-            return
+    end = stream.seek(0, 2)
+    stream.seek(0)
+    while (start := _skip_blank(stream)) is not None:
         where = start if member is None else member
         try:
-            record = loader.parse_record_stream(stream, known_format="arc" if is_arc else None)
-            is_arc = record.format == "arc"
-            page = _page(record, where, skipped)
-            rest = _drain(record.raw_stream)
-        except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError) as error:
-            end = find(stream, start + 1, _RECORD)
-            until = end if member is None else member
-            skipped.append(Skipped(where, until, f"not a record: {type(error).__name__}"))
-            stream.seek(end)
+            record = _record(stream, start, end)
+        except _NoRecordError as error:
+            # One byte before: the line end in front of the first line belongs to what is looked for.
+            resume = find(stream, max(error.resume - 1, start), _RECORD_START, _RECORD_START_LONGEST)
+            skip(skipped, where, resume if member is None else member, error.reason)
+            stream.seek(resume)
             continue
-        if rest:
-            end = stream.seek(0, 2)
-            skipped.append(Skipped(where, end if member is None else member, "the record is cut off"))
-            return
-        if page is not None:
-            yield page
+        if record.fields["warc-type"] in {"response", "resource"}:
+            try:
+                yield _page(stream, record, where)
+            except _NoPageError as error:
+                skip(skipped, where, where, str(error))
+        stream.seek(record.block + record.length)
 
 
-def _page(record: Any, offset: int, skipped: list[Skipped]) -> WebPage | None:
-    """The HTTP response of a record, None if it is no response."""
-    http = record.http_headers
-    if record.rec_type != "response" or http is None:
-        return None
-    status = http.get_statuscode()
-    try:
-        body = _content(record)
-    except Exception as error:  # noqa: BLE001  whatever a broken gzip or brotli body raises costs this page
-        skipped.append(Skipped(offset, offset, f"damaged body: {type(error).__name__}"))
-        return None
+def _record(stream: BinaryIO, start: int, end: int) -> _Record:
+    """Reads the header of a record.
+
+    Raises:
+        _NoRecordError: there is none, or its block is not all there.
+    """
+    line = stream.readline(_LINE_MAX)
+    if _WARC_LINE.fullmatch(line):
+        fields = _fields(stream, start)
+    elif arc := _ARC_LINE.fullmatch(line):
+        url, when, length = (one.decode("latin-1") for one in arc.groups())
+        kind = "filedesc" if url.startswith("filedesc://") else "response"
+        fields = {"warc-type": kind, "warc-target-uri": url, "warc-date": when, "content-length": length}
+    else:
+        raise _NoRecordError("not a record", stream.tell())
+    length = fields.get("content-length", "")
+    if not _LENGTH.fullmatch(length):
+        raise _NoRecordError("a record without a length", stream.tell())
+    block = stream.tell()
+    if block + int(length) > end:
+        raise _NoRecordError("the record is cut off", block)
+    return _Record(fields, int(length), block)
+
+
+def _fields(stream: BinaryIO, start: int) -> dict[str, str]:
+    """The fields of a WARC header, up to its blank line; of several with one name the first."""
+    fields: dict[str, str] = {"warc-type": ""}
+    name = ""
+    while stream.tell() < start + _HEAD_MAX:
+        at = stream.tell()
+        line = stream.readline(_LINE_MAX)
+        if line in {b"\r\n", b"\n"}:
+            return fields
+        if line[:1] in b" \t" and name:
+            fields[name] += f" {_decoded(line)}"
+            continue
+        before, colon, value = line.partition(b":")
+        if not colon or not line.endswith(b"\n"):
+            # It may be another record's first line.
+            raise _NoRecordError("not a record", at)
+        name = before.decode("latin-1").strip().lower()
+        if name not in fields or not fields[name]:
+            fields[name] = _decoded(value)
+        else:
+            name = ""
+    raise _NoRecordError(f"a record's header of more than {_HEAD_MAX} bytes", stream.tell())
+
+
+def _decoded(value: bytes) -> str:
+    return value.decode("utf-8", "replace").strip()
+
+
+def _page(stream: BinaryIO, record: _Record, offset: int) -> WebPage:
+    """The page of a response, or of a resource that was stored without its response.
+
+    Raises:
+        _NoPageError: it is none, or cannot be read.
+    """
+    if record.length > MAX_RECORD_BYTES:
+        raise _NoPageError(f"a record of more than {MAX_RECORD_BYTES} bytes")
+    url = record.fields.get("warc-target-uri", "").strip("<> ")
+    at = _date(record.fields.get("warc-date", ""))
+    block = stream.read(record.length)
+    headers: tuple[tuple[str, str], ...] = ()
+    if record.fields["warc-type"] == "resource" or not url.startswith(("http:", "https:")):
+        content_type = record.fields.get("content-type", "")
+        status, body = 200, block
+    else:
+        status, headers, packed = _http(block)
+        named = {name.lower(): value for name, value in reversed(headers)}
+        content_type = named.get("content-type", "")
+        body = _unpacked(packed, named)
     if len(body) > MAX_PAGE_BYTES:
-        skipped.append(Skipped(offset, offset, f"a page larger than {MAX_PAGE_BYTES} bytes"))
-        return None
-    at = _date(record.rec_headers)
-    return WebPage(
-        url=(
-            record.rec_headers.get_header("WARC-Target-URI") or record.rec_headers.get_header("uri") or ""
-        ).strip("<> "),
-        status=int(status) if (status or "").isdigit() else 0,
-        headers=tuple((str(name), str(value)) for name, value in http.headers),
-        content_type=http.get_header("Content-Type") or "",
-        body=body,
-        at=at,
-        offset=offset,
+        raise _NoPageError(f"a page larger than {MAX_PAGE_BYTES} bytes")
+    return WebPage(url, status, headers, content_type, body, at, offset)
+
+
+def _http(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+    """Status, headers and body of a response of any version of HTTP, as it was sent or as a program wrote it down."""
+    first = _STATUS_LINE.match(block)
+    if first is None:
+        raise _NoPageError("a response without a status line")
+    blank = _HEAD_END.search(block, first.end())
+    head, body = (block[: blank.start()], block[blank.end() :]) if blank else (block, b"")
+    lines = [line.decode("utf-8", "replace") for line in head.splitlines()[1:]]
+    headers = tuple(
+        (name.strip(), value.strip())
+        for name, colon, value in (line.partition(":") for line in lines)
+        if colon
     )
+    return int(first[1]), headers, body
 
 
-def _content(record: Any) -> bytes:
-    """The body, unpacked up to a little over the limit."""
-    if (record.http_headers.get_header("Content-Encoding") or "").strip().lower() != "br":
-        return bytes(record.content_stream().read(MAX_PAGE_BYTES + 1))
-    # warcio 1.8 cannot use brotli 1.2's decompressor, and would not limit it
-    packed = ChunkedDataReader(record.raw_stream).read(MAX_PAGE_BYTES + 1)
-    return bytes(brotli.Decompressor().process(packed, output_buffer_limit=MAX_PAGE_BYTES + 1))
+def _unpacked(packed: bytes, headers: Mapping[str, str]) -> bytes:
+    """A body after transfer and content decoding, up to a little over the limit.
+
+    Programs that store bodies unpacked keep the headers, so what is not packed as they say is left as it is.
+
+    Raises:
+        _NoPageError: it is damaged, or packed in a way that is not known.
+    """
+    encoding = headers.get("content-encoding", "").lower()
+    encoding = "" if encoding in _IDENTITY else encoding
+    is_chunked = headers.get("transfer-encoding", "").lower() == "chunked"
+    if encoding not in {"", "br", "gzip", "x-gzip", "deflate"}:
+        raise _NoPageError(f"a body packed as {encoding[:20]!r}")
+    try:
+        # warcio 1.8 cannot use brotli 1.2's decompressor, and would not limit it.
+        kind = None if encoding in {"", "br"} else encoding.removeprefix("x-")
+        reader = (ChunkedDataReader if is_chunked else BufferedReader)(BytesIO(packed), decomp_type=kind)
+        body = bytes(reader.read(MAX_PAGE_BYTES + 1))
+        if encoding == "br":
+            body = bytes(brotli.Decompressor().process(body, output_buffer_limit=MAX_PAGE_BYTES + 1))
+    except Exception as error:  # whatever a broken body raises costs this page
+        raise _NoPageError(f"damaged body: {type(error).__name__}") from error
+    return body
 
 
-def _date(headers: Any) -> datetime:
-    """When a record was made."""
-    said = headers.get_header("WARC-Date") or ""
-    stamp = headers.get_header("archive-date") or ""
-    moment: datetime = iso_date_to_datetime(said) if said else timestamp_to_datetime(stamp)
-    return moment.replace(tzinfo=UTC)
+def _date(said: str) -> datetime:
+    """When a record was made, UTC.
+
+    Raises:
+        _NoPageError: it does not say, so that its page has no day.
+    """
+    try:
+        if re.fullmatch("[0-9]{14}", said):
+            moment = datetime.strptime(said, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        else:
+            moment = datetime.fromisoformat(said)
+            moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        moment = None
+    if moment is None or moment.year not in _YEARS:
+        raise _NoPageError("a record without a date that can be read")
+    return moment
 
 
 def _skip_blank(stream: BinaryIO) -> int | None:
@@ -155,10 +258,3 @@ def _skip_blank(stream: BinaryIO) -> int | None:
         if byte not in b"\r\n":
             return stream.seek(-1, 1)
     return None
-
-
-def _drain(stream: Any) -> int:
-    """Reads a record to its end; returns how many of its bytes are missing."""
-    while stream.read(_CHUNK):
-        pass
-    return int(stream.limit)

@@ -1,76 +1,101 @@
-"""The gzip members of an archive file, one after another. Damage costs the member that it hits and no other."""
+"""The gzip members of a file, however damaged: what lies between two that can be unpacked is passed over."""
 
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-MAX_MEMBER_BYTES = 64 * 1024 * 1024
-"""Unpacked; a longer member is passed over."""
+MAX_RECORD_BYTES = 64 * 1024 * 1024
+"""Unpacked; a longer record is passed over."""
 
-GZIP_MAGIC = b"\x1f\x8b\x08"
+GZIP = re.compile(rb"\x1f\x8b\x08")
+"""How a member begins."""
+
+_FIRST_CHUNK = 4 * 1024
 _CHUNK = 1024 * 1024
+# What may be unpacked in vain: a file can be made so that each of its bytes begins a member that is damaged far on.
+_WASTE_SHARE = 20
+_WASTE_MIN = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """One gzip member, or a stretch of the file where none can be read.
-
-    Attributes:
-        start: offset of its first byte.
-        end: offset of what follows.
-        content: unpacked; of a damaged member what stands before the damage.
-        damage: why it is not whole; None if gzip's own checksum vouches for it.
-    """
+class Skipped:
+    """What could not be read: from `start` to `end` of the file, end exclusive."""
 
     start: int
     end: int
-    content: bytes
-    damage: str | None
+    reason: str
 
 
-def gzip_members(file: BinaryIO, start: int = 0) -> Iterator[Member]:
-    """Reads members from an offset to the end of the file; behind damage it goes on where the next one begins."""
-    while True:
-        file.seek(start)
-        if not file.read(1):
-            return
-        file.seek(start)
-        content, end, damage = _unpack(file)
-        if damage is not None:
-            end = find(file, start + 1, GZIP_MAGIC)
-        yield Member(start, end, content, damage)
-        start = end
+def skip(skipped: list[Skipped], start: int, end: int, reason: str) -> None:
+    """Notes what could not be read; pieces side by side with one reason are one."""
+    if skipped and (skipped[-1].end, skipped[-1].reason) == (start, reason):
+        start = skipped.pop().start
+    skipped.append(Skipped(start, end, reason))
 
 
-def find(stream: BinaryIO, start: int, what: bytes) -> int:
-    """The offset of the next `what` from `start` on, or of the end."""
+def find(stream: BinaryIO, start: int, pattern: re.Pattern[bytes], longest: int) -> int:
+    """The offset of the next match from `start` on, or of the end.
+
+    Args:
+        stream: is read on from there.
+        start: where to begin.
+        pattern: what to find.
+        longest: bytes of its longest match.
+    """
     stream.seek(start)
-    tail = b""
-    while chunk := stream.read(_CHUNK):
-        found = (tail + chunk).find(what)
-        if found >= 0:
-            return start - len(tail) + found
+    size, tail = _FIRST_CHUNK, b""
+    while chunk := stream.read(size):
+        buffer = tail + chunk
+        if match := pattern.search(buffer):
+            return start - len(tail) + match.start()
         start += len(chunk)
-        tail = (tail + chunk)[-len(what) + 1 :]
+        tail = buffer[-longest + 1 :]
+        size = min(2 * size, _CHUNK)
     return start
 
 
-def _unpack(file: BinaryIO) -> tuple[bytes, int, str | None]:
-    """Unpacks one member: content, offset of its end, and why it could not be read to its end."""
+def read_members(file: BinaryIO, skipped: list[Skipped], start: int = 0) -> Iterator[tuple[int, bytes, bool]]:
+    """Yields the members of a file, unpacked: offset, content, and whether that is all of it.
+
+    Args:
+        file: opened for reading; its place is kept from one member to the next.
+        skipped: gets what could not be read.
+        start: offset to begin at.
+    """
+    end_of_file = file.seek(0, 2)
+    waste = _WASTE_MIN + _WASTE_SHARE * end_of_file
+    while start < end_of_file:
+        content, end, reason, size = _unpack(file, start)
+        if reason is None:
+            yield start, content, True
+        else:
+            if content:  # the records before the damage are whole
+                yield start, content, False
+            waste -= size + end - start
+            end = find(file, start + 1, GZIP, 3) if waste > 0 else end_of_file
+            skip(skipped, start, end, reason if waste > 0 else f"{reason}, and so on: given up")
+        start = end
+
+
+def _unpack(file: BinaryIO, start: int) -> tuple[bytes, int, str | None, int]:
+    """Unpacks one member: content, offset of its end, why it could not be read to its end, and its size."""
+    file.seek(start)
     decompressor = zlib.decompressobj(wbits=31)
     content: list[bytes] = []
-    size = 0
+    size, chunk_size = 0, _FIRST_CHUNK
     while not decompressor.eof:
-        chunk = decompressor.unconsumed_tail or file.read(_CHUNK)
+        chunk = decompressor.unconsumed_tail or file.read(chunk_size)
+        chunk_size = min(2 * chunk_size, _CHUNK)
         if not chunk:
-            return b"".join(content), file.tell(), "the file is cut off"
+            return b"".join(content), file.tell(), "the file is cut off", size
         try:
-            piece = decompressor.decompress(chunk, MAX_MEMBER_BYTES - size + 1)
+            piece = decompressor.decompress(chunk, MAX_RECORD_BYTES - size + 1)
         except zlib.error as error:
-            return b"".join(content), file.tell(), f"damaged gzip: {error}"
+            return b"".join(content), file.tell(), f"damaged gzip: {error}", size
         content.append(piece)
         size += len(piece)
-        if size > MAX_MEMBER_BYTES:
-            return b"", file.tell(), f"more than {MAX_MEMBER_BYTES} bytes in one gzip member"
-    return b"".join(content), file.tell() - len(decompressor.unused_data), None
+        if size > MAX_RECORD_BYTES:
+            return b"", file.tell(), f"more than {MAX_RECORD_BYTES} bytes in one gzip member", size
+    return b"".join(content), file.tell() - len(decompressor.unused_data), None, size

@@ -3,7 +3,6 @@
 from pipelines.cleaning.article import Draft, clean, extract, finish, read_capture, read_page
 from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.one_source import clean_source, site_of
-from pipelines.cleaning.page.layout import Layouts
 from pipelines.cleaning.stories.splitter import Split, split
 from pipelines.cleaning.version import CLEANER_VERSION
 
@@ -11,7 +10,6 @@ __all__ = [
     "CLEANER_VERSION",
     "Draft",
     "Headlines",
-    "Layouts",
     "Split",
     "clean",
     "clean_source",

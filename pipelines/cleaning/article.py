@@ -14,12 +14,15 @@ from lxml.etree import _Element as Element
 from pipelines.cleaning.language import language
 from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import lines_of, looks_like_headline
+from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
 from pipelines.cleaning.page.asides import Blocks, open_read_also
-from pipelines.cleaning.page.layout import Layouts
+from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.main_text import main_text
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
+from pipelines.cleaning.page.notices import read_notices
+from pipelines.cleaning.page.page_dates import is_of_change
 from pipelines.cleaning.page.text_lines import one_line, text_lines
-from pipelines.cleaning.page.tree import drop, parse, select
+from pipelines.cleaning.page.tree import drop, drop_skipped, parse, select
 from pipelines.cleaning.stories.splitter import Split, split
 from pipelines.dates.pick import pick, settles
 from pipelines.dates.reading import DateCandidate, candidate, from_url
@@ -27,6 +30,7 @@ from pipelines.errors import NoArticleError
 from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 from pipelines.text.encoding import decode
+from pipelines.text.stored import stored
 
 _NO_PAGE = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|octet-stream|json)", re.IGNORECASE
@@ -36,6 +40,8 @@ _BODY_MIN = 30
 # Lines above a headline, and characters of each.
 _KICKERS = 2
 _KICKER_MAX = 60
+# Of the words that say what a date is.
+_LABEL_MAX = 40
 _ESCAPED = re.compile(r"<(?:br|p|div|a|strong|span)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -62,6 +68,27 @@ class Draft:
     entry: FeedEntry | None
     rules: SourceRules
     fetched_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page before its text is looked for.
+
+    Attributes:
+        root: its tree, with read-also blocks set aside.
+        meta: what it says of itself.
+        title: without the site's name.
+        title_is_weak: it comes from `<title>` alone.
+        blocks: the headlines of other articles on it.
+        witnesses: what is said of its text.
+    """
+
+    root: Element
+    meta: Metadata
+    title: str | None
+    title_is_weak: bool
+    blocks: Blocks
+    witnesses: Witnesses
 
 
 def extract(
@@ -97,7 +124,6 @@ def read_page(
     fetched_at: datetime | None = None,
     entry: FeedEntry | None = None,
     rules: SourceRules | None = None,
-    layouts: Layouts | None = None,
 ) -> Draft:
     """Reads an HTML page.
 
@@ -108,12 +134,35 @@ def read_page(
         fetched_at: time of capture, aware; nothing is dated later than a day after it.
         entry: what the feed said of it: fills in where the page is silent.
         rules: what is known of its source.
-        layouts: what was learned from pages of its source, and goes on to be.
 
     Raises:
         NoArticleError: the page holds no article; the message says why.
         BadInputError: a selector in `rules` is no CSS.
     """
+    rules = rules or SourceRules()
+    page = prepare_page(
+        body, url=url, content_type=content_type, fetched_at=fetched_at, entry=entry, rules=rules
+    )
+    title, blocks = page.title, page.blocks
+    text = stored(main_text(page.root, page.witnesses, body_selector=rules.body_selector, kept=blocks.kept))
+    if reason := read_notices(text, title).refusal:
+        raise NoArticleError(reason)
+    if page.title_is_weak and title and (lines := lines_of(text)) and looks_like_headline(lines[0]):
+        # The page names itself only in <title>; a headline above its text is the better title.
+        title = title if normalize(lines[0].text) in normalize(title) else None
+    return Draft(url, title, _from_headline(text, title), blocks, page.meta, entry, rules, fetched_at)
+
+
+def prepare_page(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    fetched_at: datetime | None = None,
+    entry: FeedEntry | None = None,
+    rules: SourceRules | None = None,
+) -> Page:
+    """Parses a page and reads what it says of itself; arguments and errors are those of `read_page`."""
     rules = rules or SourceRules()
     if _NO_PAGE.match(content_type):
         raise NoArticleError(f"not a page but {content_type.partition(';')[0]}")
@@ -122,19 +171,11 @@ def read_page(
     for selector in rules.drop_selectors:
         for element in select(root, selector):
             drop(element)
+    drop_skipped(root)
+    drop_comment_notices(root)
     title, weak = _title(root, rules, meta, entry)
-    blocks = open_read_also(root)
-    text = main_text(
-        root,
-        body_selector=rules.body_selector,
-        article_body=meta.article_body,
-        kept=blocks.kept,
-        layouts=layouts,
-    )
-    if weak and title and (lines := lines_of(text)) and looks_like_headline(lines[0]):
-        # The page names itself only in <title>; a headline above its text is the better title.
-        title = title if normalize(lines[0].text) in normalize(title) else None
-    return Draft(url, title, _from_headline(text, title), blocks, meta, entry, rules, fetched_at)
+    witnesses = Witnesses(title or "", description_of(root), meta.article_body)
+    return Page(root, meta, title, weak, open_read_also(root), witnesses)
 
 
 def _from_headline(text: str, title: str | None) -> str:
@@ -148,7 +189,7 @@ def _from_headline(text: str, title: str | None) -> str:
     return text
 
 
-def read_capture(capture: Capture, rules: SourceRules, layouts: Layouts | None = None) -> Draft:
+def read_capture(capture: Capture, rules: SourceRules) -> Draft:
     """Reads a stored capture of kind `page` or `entry`.
 
     Raises:
@@ -167,7 +208,6 @@ def read_capture(capture: Capture, rules: SourceRules, layouts: Layouts | None =
         fetched_at=capture.fetched_at,
         entry=capture.entry,
         rules=rules,
-        layouts=layouts,
     )
 
 
@@ -179,9 +219,11 @@ def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
         # The feed escaped its HTML twice.
         root = parse(inner)
     blocks = open_read_also(root)
-    title = entry.title if entry else None
+    title = stored(entry.title) if entry and entry.title else None
     nothing = Metadata(None, False, None, None, None, None, None, (), "", ())
-    return Draft(capture.url, title, text_lines(root), blocks, nothing, entry, rules, capture.fetched_at)
+    return Draft(
+        capture.url, title, stored(text_lines(root)), blocks, nothing, entry, rules, capture.fetched_at
+    )
 
 
 def _title(
@@ -190,9 +232,9 @@ def _title(
     """The title, and whether it is a weak one."""
     for element in select(root, rules.title_selector) if rules.title_selector else ():
         if text := one_line(element):
-            return text, False
+            return stored(text), False
     if entry and entry.title and (meta.title is None or meta.title_is_weak):
-        return entry.title, False
+        return stored(entry.title), False
     return meta.title, meta.title_is_weak
 
 
@@ -208,7 +250,14 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
     """
     meta, entry = page.meta, page.entry
     links = Headlines(page.blocks.known)
-    parts = split(page.text, title=page.title, known_headlines=links, links=links, repeated=repeated)
+    parts = split(
+        page.text,
+        title=page.title,
+        known_headlines=links,
+        links=links,
+        aside=page.blocks.aside,
+        repeated=repeated,
+    )
     main = parts.stories[0]
     if len(main.body) < _BODY_MIN:
         raise NoArticleError("the text is too short for an article" if page.text else "no text found")
@@ -216,7 +265,7 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
     kept = {normalize(story.title) for story in parts.stories if story.title}
     # The page's own headings are headlines too; the first spelling of a headline counts.
     related = {normalize(one): one for one in reversed((*parts.related, *page.blocks.related))}
-    others = [related[words] for words in reversed(related) if words not in kept]
+    others = [stored(related[words]) for words in reversed(related) if words not in kept]
     return Article(
         url=page.url,
         canonical_url=meta.canonical_url or page.url,
@@ -239,15 +288,22 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
 
 def _dates(page: Draft, parts: Split) -> list[DateCandidate]:
     zone = page.rules.timezone
-    if settles(page.meta.dates, fetched_at=page.fetched_at) and page.meta.dates[0].origin != "text":
+    if settles(page.meta.dates, fetched_at=page.fetched_at):
         return [page.meta.dates[0]]
+    found = list(page.meta.dates)
     # A date label may stand outside the text that the extractor found.
-    labelled = (*parts.date_texts, *page.blocks.marks)
+    labelled = [value for value in parts.date_texts if not is_of_change(_before(page.text, value))]
+    labelled += [label for label in page.blocks.marks if not is_of_change(label)]
     said = (candidate(text, "text", timezone=zone, now=page.fetched_at) for text in labelled)
-    found = [one for one in said if one]
-    found += page.meta.dates
+    found += [one for one in said if one]
     if page.entry and page.entry.published_at:
         found.append(DateCandidate(page.entry.published_at, "feed"))
     if in_url := from_url(page.url, timezone=zone):
         found.append(in_url)
     return found
+
+
+def _before(text: str, value: str) -> str:
+    """What a text says right before a date."""
+    at = max(text.find(value), 0)
+    return text[max(0, at - _LABEL_MAX) : at]

@@ -5,21 +5,17 @@ we can't change. So a page is refused as a whole before that, with a reason that
 it off would give half an article as if it were one.
 """
 
-import re
-
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from pipelines.errors import NoArticleError
+from pipelines.text.markup import ATTRIBUTES_MAX, has_crowded_tag
 
 CHARACTERS_MAX = 10_000_000
 """Of a page's source; the crawler keeps no page of more bytes either."""
 
 TAGS_MAX = 250_000
 """`<` in a page's source, end tags and those in scripts included: what the parser takes memory for."""
-
-ATTRIBUTES_MAX = 500
-"""Of one element. Parsers compare each attribute with all before it: 100,000 take libxml2 a minute."""
 
 ELEMENTS_MAX = 50_000
 """News pages have some thousands, the longest live blogs with all their comments some ten thousands."""
@@ -30,13 +26,6 @@ TEXT_MAX = 1_000_000
 LINES_MAX = 10_000
 """Of a text; tables of election and exam results in the news have some thousands."""
 
-
-_ATTRIBUTE = r"""[\s/]*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
-_START_TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{ATTRIBUTES_MAX}}}+(?P<more>{_ATTRIBUTE})?")
-# Where `<` is no tag: code may go on for long after it.
-_NO_TAGS = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<tag>script|style)\b.*?(?:</(?P=tag)|\Z)", re.IGNORECASE | re.DOTALL
-)
 _count = etree.XPath("count(//*)")
 
 
@@ -50,14 +39,10 @@ def check_source(text: str) -> None:
         raise NoArticleError(f"the page is no article: more than {CHARACTERS_MAX:,} characters of HTML")
     if text.count("<") > TAGS_MAX:
         raise NoArticleError(f"the page is no article: more than {TAGS_MAX:,} tags")
-    if _has_crowded_tag(text) and _has_crowded_tag(_NO_TAGS.sub(" ", text)):
+    if has_crowded_tag(text, is_xml=False):
         raise NoArticleError(
             f"the page is no article: an element with more than {ATTRIBUTES_MAX:,} attributes"
         )
-
-
-def _has_crowded_tag(text: str) -> bool:
-    return any(tag["more"] is not None for tag in _START_TAG.finditer(text))
 
 
 def check_tree(root: Element) -> None:

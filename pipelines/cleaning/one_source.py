@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from pipelines.cleaning.article import Draft, finish
-from pipelines.cleaning.page.layout import Layouts
 from pipelines.cleaning.repeated import repeated_lines
 from pipelines.records import Article
 
@@ -29,11 +28,8 @@ def site_of(body: bytes) -> str | None:
     return None
 
 
-def clean_source(pages: Mapping[str, Callable[[Layouts], Draft]]) -> dict[str, Article | Exception]:
+def clean_source(pages: Mapping[str, Callable[[], Draft]]) -> dict[str, Article | Exception]:
     """Cleans pages of one source; the result depends on which pages there are, not on their order.
-
-    They are read in the order of their keys, so these must come from the pages' content: then layouts are
-    learned from the same pages however often, and in whatever order, the same ones are cleaned.
 
     Args:
         pages: what reads a page, by key.
@@ -41,12 +37,11 @@ def clean_source(pages: Mapping[str, Callable[[Layouts], Draft]]) -> dict[str, A
     Returns:
         For each key its article, or the error for which there is none.
     """
-    layouts = Layouts()
     drafts: dict[str, Draft] = {}
     cleaned: dict[str, Article | Exception] = {}
-    for key in sorted(pages):
+    for key, read in pages.items():
         try:
-            drafts[key] = pages[key](layouts)
+            drafts[key] = read()
         except Exception as error:  # noqa: BLE001 - a page that the cleaner fails on must not stop the others
             cleaned[key] = error
     repeated = repeated_lines({key: (draft.title, draft.text) for key, draft in drafts.items()})

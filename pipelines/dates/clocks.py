@@ -1,6 +1,7 @@
 """The time of day and the UTC offset that stand beside a date."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +25,8 @@ _HOUR_WITH_HALF = re.compile(r"(?<![\d:.,])(\d{1,2})\s?([^\W\d_][^\W\d_.]*(?:\.\
 _COMPACT = re.compile(r"(?<!\d)t(\d{2})(\d{2})(\d{2})?")
 
 _OFFSET = re.compile(r"(?:(?P<utc>gmt|utc)\s*|(?<=[\d\s]))(?P<sign>[+-])(\d{1,2}):?(\d{2})?\b(?![-/\d])")
+_NO_OFFSET = re.compile(r":\d{2}(?:\.\d+)?\s*[+-]\d{5,}")
+_FARTHEST_MINUTES = 14 * 60  # Kiritimati
 _ZULU = re.compile(r"(?<=\d)z\b|\b(?:gmt|utc)\b|\b(?:غرينتش|جرينتش|گرينويچ)\b")
 # IANA names, which fold to lower case.
 _IANA = re.compile(r"\b(africa|america|asia|atlantic|australia|europe|indian|pacific)/([a-z_]+(?:/[a-z_]+)?)")
@@ -118,20 +121,16 @@ class Clock:
 
 def find_clock(rest: str) -> Clock | None:
     """The time of day in a folded text from which the date is taken out."""
-    for match in _HOUR_MINUTE.finditer(rest):
-        return _clock(rest, match, match[1], match[2], match[3])
-    for match in _POINTED.finditer(rest):
-        hours, minutes = (part for part in match.groups() if part)
-        return _clock(rest, match, hours, minutes, None)
-    if match := _POINTED_ALONE.fullmatch(rest):
-        return _clock(rest, match, match[1], match[2], None)
-    for match in _HOUR_WITH_HALF.finditer(rest):
-        if (_half(match[2]) or _half(_word_before(rest, match.start()))) and 1 <= int(match[1]) <= 12:
-            return _clock(rest, match, match[1], "0", None, half=_half(match[2]))
-    if match := _HOUR_ONLY.search(rest):
-        return _clock(rest, match, match[1], "0", None)
-    if match := _COMPACT.search(rest):
-        return _clock(rest, match, match[1], match[2], match[3])
+    if match := _HOUR_MINUTE.search(rest):
+        return _clock(rest, match.span(), match.groups())
+    if match := _POINTED.search(rest) or _POINTED_ALONE.fullmatch(rest):
+        return _clock(rest, match.span(), [part for part in match.groups() if part])
+    for hour in _HOUR_WITH_HALF.finditer(rest):
+        half = _half(hour[2]) or _half(_word_before(rest, hour.start()))
+        if half and 1 <= int(hour[1]) <= 12:
+            return _clock(rest, hour.span(1), [hour[1]])
+    if match := _HOUR_ONLY.search(rest) or _COMPACT.search(rest):
+        return _clock(rest, match.span(), match.groups())
     return None
 
 
@@ -140,12 +139,10 @@ def without_clock(folded: str) -> str:
     return _HOUR_MINUTE.sub(" ", folded)
 
 
-def _clock(
-    rest: str, match: re.Match[str], hours: str, minutes: str, seconds: str | None, half: Half | None = None
-) -> Clock | None:
-    hour, minute, second = int(hours), int(minutes), int(seconds or 0)
-    if half is None:
-        half = _half(_word_after(rest, match.end())) or _half(_word_before(rest, match.start()))
+def _clock(rest: str, span: tuple[int, int], parts: Sequence[str | None]) -> Clock | None:
+    """A clock of hour, minute and second, as written; the mark of the half of the day stands behind it or before."""
+    hour, minute, second = (int(part or 0) for part in [*parts, None, None][:3])
+    half = _half(_word_after(rest, span[1])) or _half(_word_before(rest, span[0]))
     if (half == "afternoon" and hour < 12) or (half == "night" and 6 <= hour < 12):
         hour += 12
     elif half in {"morning", "night"} and hour == 12:
@@ -170,32 +167,42 @@ def _word_before(rest: str, at: int) -> str:
 
 
 def find_offset(rest: str) -> tzinfo | None:
-    """The UTC offset or time zone that a folded text names."""
+    """The UTC offset or time zone that a folded text names; numbers before names, as `+02:00 EET` has both.
+
+    Raises:
+        ValueError: the offset is none that a place can have.
+    """
+    if _NO_OFFSET.search(rest):
+        raise ValueError("an offset of more than four digits")
     for match in _OFFSET.finditer(rest):
         minutes = int(match[3]) * 60 + int(match[4] or 0)
         # A bare `+03` behind a clock; a bare `-03` may be part of a date.
         if match[4] or match["utc"] or (match["sign"] == "+" and ":" in rest[: match.start()]):
             return _fixed(-minutes if match["sign"] == "-" else minutes)
-    if match := _IANA.search(rest):
-        area, city = match[1].title(), "/".join(_city(part) for part in match[2].split("/"))
+    return _named_zone(rest)
+
+
+def _named_zone(rest: str) -> tzinfo | None:
+    if iana := _IANA.search(rest):
+        area, city = iana[1].title(), "/".join(_city(part) for part in iana[2].split("/"))
         try:
             return ZoneInfo(f"{area}/{city}")
         except (ZoneInfoNotFoundError, ValueError, OSError):
             return None
-    if match := _LOCAL_TIME.search(rest):
-        place = match[1].strip(".,)")
-        if place in _PLACES:
-            return ZoneInfo(_PLACES[place])
+    place = _LOCAL_TIME.search(rest)
+    if place and (name := place[1].strip(".,)")) in _PLACES:
+        return ZoneInfo(_PLACES[name])
     if _ZULU.search(rest):
         return UTC
-    if match := _ZONE.search(rest):
-        return _fixed(round(_ZONES[match[1]] * 60))
-    return None
+    zone = _ZONE.search(rest)
+    return _fixed(round(_ZONES[zone[1]] * 60)) if zone else None
 
 
 def _city(name: str) -> str:
     return "_".join(part.capitalize() for part in name.split("_"))
 
 
-def _fixed(minutes: int) -> tzinfo | None:
-    return timezone(timedelta(minutes=minutes)) if abs(minutes) <= 14 * 60 else None
+def _fixed(minutes: int) -> tzinfo:
+    if abs(minutes) > _FARTHEST_MINUTES:
+        raise ValueError(f"no place is {minutes} minutes from UTC")
+    return timezone(timedelta(minutes=minutes))

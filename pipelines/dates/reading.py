@@ -17,9 +17,11 @@ from pipelines.dates.relative import find_relative
 from pipelines.dates.words import AROUND, tokens, words
 from pipelines.text.fold import fold
 
-DateOrigin = Literal["json_ld", "meta", "time", "feed", "text", "url"]
+DateOrigin = Literal["json_ld", "meta", "time", "feed", "text", "url", "update"]
 
-ORIGINS: tuple[DateOrigin, ...] = ("json_ld", "meta", "time", "feed", "text", "url")
+ORIGINS: tuple[DateOrigin, ...] = ("json_ld", "meta", "time", "feed", "text", "url", "update")
+"""Where a date stood, the surest first. `update` is a change that the page shows beside its headline: no publication,
+but the latest day on which it can have been, where a page says no more."""
 
 # Longer texts are sentences; a date that one mentions is not the page's.
 _LONGEST = 300
@@ -46,12 +48,14 @@ class DateCandidate:
         day_only: the page wrote no time of day (or 00:00, which servers print for none); `at` is then the
             midnight that begins that day.
         swapped: the same with day and month exchanged, where the writing leaves that open (3/4/2025).
+        is_shown: it stands beside the headline, for readers.
     """
 
     at: datetime
     origin: DateOrigin
     day_only: bool = False
     swapped: datetime | None = None
+    is_shown: bool = False
 
 
 def parse_date(
@@ -104,10 +108,10 @@ def candidate(
         relative = find_relative(folded, now.astimezone(zone)) if now else None
         return DateCandidate(relative, origin) if relative else None
     clock = find_clock(rest)
-    offset = find_offset(rest) or zone
     after = timedelta(days=clock is not None and clock.next_day)
     at_time = clock.time if clock else time()
     try:
+        offset = find_offset(rest) or zone
         at = datetime.combine(day.day, at_time, tzinfo=offset) + after
         swapped = datetime.combine(day.swapped, at_time, tzinfo=offset) + after if day.swapped else None
         # Pages are hostile: a date at the edge of the years may have no time in UTC.

@@ -1,7 +1,7 @@
 """The words of dates: months of three calendars, weekdays, halves of the day; keyed as `tokens` gives them.
 
 Arabic, Persian, Urdu, English and French names are written here, with spellings that no standard lists; the months
-and weekdays of the other languages are CLDR's (`cldr.json`, written by `tests/support/cldr_words.py`).
+and weekdays of the other languages are CLDR's (`cldr.json`, written by `tests/support/texts/cldr_words.py`).
 """
 
 import json
@@ -116,6 +116,15 @@ def _plain(word: str) -> str:
 
 def _key(name: str) -> str:
     return " ".join(one.text for one in tokens(fold(name.replace("_", " "))))
+
+
+MONTH_NAMES = frozenset(
+    _key(name) for rows in (_GREGORIAN, _HIJRI, _SOLAR) for row in rows for name in row.split()
+)
+"""Names of months in the languages written here, without CLDR's short forms."""
+
+WEEKDAY_NAMES = frozenset(word for name in _WEEKDAYS.split() for word in _key(name).split())
+"""Names of weekdays in the same languages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,15 +103,21 @@ def find_pairs(
     pairs = list(map(equal_pair, representative[copies].tolist(), long_enough[copies].tolist()))
 
     boilerplate = find_boilerplate(features, days, config)
-    compared = np.unique(representative[lengths[representative] >= config.short_words])
+    compared = np.unique(representative[lengths[representative] >= config.min_words])
     candidates = compared[find_candidates(features, order[compared], boilerplate.segments, config)]
-    decided = _decided(features, order, candidates, boilerplate, config)
+    decided = _decided(features, days, order, candidates, boilerplate, config=config)
     pairs += [pair for pair in track(decided, len(candidates)) if pair is not None]
     return sorted(pairs, key=lambda pair: (pair.first, pair.second))
 
 
 def _decided(
-    features: Features, order: Ints, candidates: Ints, boilerplate: Boilerplate, config: DedupConfig
+    features: Features,
+    days: Ints,
+    order: Ints,
+    candidates: Ints,
+    boilerplate: Boilerplate,
+    *,
+    config: DedupConfig,
 ) -> Iterator[DuplicatePair | None]:
     """For each candidate the pair, or None where it is none."""
     words = np.cumsum(features.lengths[order[candidates]].sum(axis=1))
@@ -120,7 +126,9 @@ def _decided(
         stories = np.unique(portion)
         rows = order[stories]
         among = features.take(rows)
-        verifier = Verifier(among, boilerplate.shingles[features.shingles.places(rows)[0]], config)
+        verifier = Verifier(
+            among, days[rows], boilerplate.shingles[features.shingles.places(rows)[0]], config
+        )
         for first, second in np.searchsorted(stories, portion).tolist():
             judgement = verifier.decide(first, second)
             fingerprints = among.fingerprints[[first, second]]

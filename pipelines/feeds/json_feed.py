@@ -5,13 +5,13 @@ from typing import Any
 
 from pipelines.feeds.full_text import full_text
 from pipelines.feeds.parsed import MAX_FEED_ENTRIES, NotAFeedError, ParsedFeed
-from pipelines.feeds.reading import one_line, plain, w3c_date
+from pipelines.feeds.reading import feed_date, one_line, plain
 from pipelines.records import FeedEntry
 from pipelines.text.escapes import read_json
 from pipelines.urls import canonical_url
 
 
-def parse_json_feed(text: str, *, url: str, encoding: str) -> ParsedFeed:
+def parse_json_feed(text: str, *, url: str, encoding: str, timezone: str) -> ParsedFeed:
     """Reads a JSON Feed.
 
     Raises:
@@ -28,7 +28,7 @@ def parse_json_feed(text: str, *, url: str, encoding: str) -> ParsedFeed:
     if len(items) > MAX_FEED_ENTRIES:
         problems.append(f"{len(items)} entries, read the first {MAX_FEED_ENTRIES}")
         items = items[:MAX_FEED_ENTRIES]
-    entries = [entry for item in items if isinstance(item, dict) and (entry := _entry(item, url))]
+    entries = [entry for item in items if isinstance(item, dict) and (entry := _entry(item, url, timezone))]
     if len(entries) < len(items):
         problems.append(f"{len(items) - len(entries)} entries without a usable link")
     return ParsedFeed(
@@ -37,10 +37,11 @@ def parse_json_feed(text: str, *, url: str, encoding: str) -> ParsedFeed:
         title=plain(_text(document.get("title"))),
         encoding=encoding,
         problem="; ".join(problems) or None,
+        next_url=_next_url(document.get("next_url"), url),
     )
 
 
-def _entry(item: dict[str, Any], feed_url: str) -> FeedEntry | None:
+def _entry(item: dict[str, Any], feed_url: str, timezone: str) -> FeedEntry | None:
     guid = _text(item.get("id"))
     candidates = [_text(item.get("url")), guid if guid.startswith(("http://", "https://")) else ""]
     link = next((found for one in candidates if one and (found := canonical_url(one, feed_url))), None)
@@ -57,12 +58,16 @@ def _entry(item: dict[str, Any], feed_url: str) -> FeedEntry | None:
         url=link,
         guid=one_line(guid) or None,
         title=plain(_text(item.get("title"))),
-        published_at=w3c_date(_text(item.get("date_published")))
-        or w3c_date(_text(item.get("date_modified"))),
+        published_at=feed_date(_text(item.get("date_published")), timezone),
+        changed_at=feed_date(_text(item.get("date_modified")), timezone),
         author=plain(", ".join(filter(None, names))),
         content_html=full_text([html], _text(item.get("summary"))),
         section=tuple(dict.fromkeys(tag for tag in tags if tag)),
     )
+
+
+def _next_url(value: Any, feed_url: str) -> str | None:
+    return canonical_url(value, feed_url) if isinstance(value, str) and value.strip() else None
 
 
 def _text(value: Any) -> str:

@@ -2,10 +2,12 @@
 
 from lxml import etree, html
 
+from pipelines.feeds.limits import in_time
 from pipelines.feeds.parsed import NotAFeedError
 from pipelines.feeds.reading import plain
 from pipelines.records import FeedEntry
 from pipelines.text.encoding import decode
+from pipelines.text.markup import ATTRIBUTES_MAX, has_crowded_tag
 from pipelines.urls import canonical_url
 
 MAX_LISTING_LINKS = 1000
@@ -22,9 +24,16 @@ def parse_listing(body: bytes, *, url: str, content_type: str, links: str) -> tu
         links: CSS selector of the links (`a` elements).
 
     Raises:
-        NotAFeedError: the page is no HTML.
+        NotAFeedError: the page is no HTML, or too much to be read.
     """
+    with in_time(url):
+        return _parse(body, url, content_type, links)
+
+
+def _parse(body: bytes, url: str, content_type: str, links: str) -> tuple[FeedEntry, ...]:
     text = decode(body, content_type).text
+    if has_crowded_tag(text, is_xml=False):
+        raise NotAFeedError(f"{url}: a tag with more than {ATTRIBUTES_MAX} attributes: too much to be read")
     try:
         found = html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8")).cssselect(links)
     except (ValueError, etree.LxmlError) as error:

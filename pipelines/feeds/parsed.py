@@ -10,6 +10,10 @@ MAX_FEED_ENTRIES = 2000
 """Of one feed; Media Cloud's limit after years of feeds that list everything they ever published."""
 
 
+MAX_DOCUMENT_BYTES = 20_000_000
+"""A gzipped feed or sitemap is read up to this size; what stands behind it is not."""
+
+
 class NotAFeedError(NabaError):
     """The document is neither a feed nor a sitemap, or is too broken to be read as one."""
 
@@ -26,6 +30,8 @@ class ParsedFeed:
         encoding: what the bytes were decoded as.
         problem: what was wrong but could be lived with, one line, or None.
         update_hint: how often the publisher says that it changes (`ttl`, `sy:updatePeriod`), or None.
+        next_url: address of its next page, with older entries (RFC 5005, JSON Feed's `next_url`), or None.
+        is_of_comments: whether its entries are what readers wrote beside articles.
     """
 
     entries: tuple[FeedEntry, ...]
@@ -34,6 +40,8 @@ class ParsedFeed:
     encoding: str
     problem: str | None
     update_hint: timedelta | None = None
+    next_url: str | None = None
+    is_of_comments: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ class ParsedSitemap:
     """What one sitemap document says.
 
     Attributes:
-        entries: pages; `published_at` is `news:publication_date`, else `lastmod`, else None.
+        entries: pages; `published_at` is `news:publication_date`, `changed_at` is `lastmod`.
         children: further sitemaps, if the document is an index.
         is_news: whether it is a news sitemap, that is, lists what was published in the last days.
         problem: what was wrong but could be lived with, one line, or None.

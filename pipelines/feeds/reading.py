@@ -3,9 +3,11 @@
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
 
 from w3lib.html import remove_tags
 
+from pipelines.dates.reading import parse_date
 from pipelines.text.escapes import unescape, without_controls
 
 EARLIEST_YEAR = 1995
@@ -22,21 +24,43 @@ def one_line(text: str) -> str:
     return " ".join(without_controls(text).split())
 
 
-def w3c_date(text: str) -> datetime | None:
-    """A date of ISO 8601 or of mail, in UTC; without a zone it is taken for UTC. None if it is neither."""
+# What most feeds write, as RFC 822 has it; a zone's name is for the reader of pages' dates.
+_MAIL_DATE = re.compile(
+    r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC)"
+)
+# More than 14 hours; with this the whole date is in doubt.
+_IMPOSSIBLE_OFFSET = re.compile(r":\d\d(?:\.\d+)?\s*[+-](?:1[5-9]|[2-9]\d|\d{5,})")
+_CLOCK = re.compile(r"\d\s*[:h]\s*\d|\dT\d{4}")
+
+
+def feed_date(text: str, timezone: str) -> datetime | None:
+    """A date of a feed or sitemap, in any of the writings that pages use, too; None if it is none that can be true.
+
+    Args:
+        text: as it stands there.
+        timezone: IANA name in which a time without a zone is read.
+
+    Returns:
+        UTC. A day without a time is the midnight in UTC that begins it, in whatever zone: it stays that day.
+    """
     text = text.strip()
-    if re.fullmatch(r"\d{4}-\d{2}", text):
-        text += "-01"
+    parsed = _quickly(text) or parse_date(text, timezone=timezone)
+    if parsed is None or _IMPOSSIBLE_OFFSET.search(text):
+        return None
+    if not _CLOCK.search(text) and not text.isdigit():
+        parsed = parsed.replace(tzinfo=UTC)
     try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            parsed = parsedate_to_datetime(text)
-        except (ValueError, IndexError):
-            return None
-    parsed = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed
-    try:
-        parsed = parsed.astimezone(UTC)
+        parsed = (parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(timezone))).astimezone(UTC)
     except OverflowError:
         return None
     return parsed if parsed.year >= EARLIEST_YEAR else None
+
+
+def _quickly(text: str) -> datetime | None:
+    """What the standard library reads right: ISO 8601 and RFC 822 with a numeric zone."""
+    try:
+        if _MAIL_DATE.fullmatch(text):
+            return parsedate_to_datetime(text)
+        return datetime.fromisoformat(text) if "-" in text else None
+    except (ValueError, IndexError, OverflowError):
+        return None

@@ -1,47 +1,64 @@
 """Sitemaps, news sitemaps and sitemap indexes."""
 
-import zlib
+import re
+from calendar import monthrange
 from collections.abc import Mapping
+from datetime import datetime
 
 from lxml import etree
 
-from pipelines.feeds.parsed import ChildSitemap, NotAFeedError, ParsedSitemap
-from pipelines.feeds.reading import one_line, plain, w3c_date
+from pipelines.feeds.limits import MAX_SITEMAP_TAGS, check_markup, in_time
+from pipelines.feeds.parsed import MAX_DOCUMENT_BYTES, ChildSitemap, NotAFeedError, ParsedSitemap
+from pipelines.feeds.reading import feed_date, one_line, plain
+from pipelines.feeds.xml_feed import parse_xml_feed
 from pipelines.records import FeedEntry
 from pipelines.text.encoding import decode
+from pipelines.text.packed import unpacked
 from pipelines.urls import canonical_url
 
-MAX_SITEMAP_BYTES = 20_000_000
-"""A gzipped sitemap is read up to this size; what stands behind it is not."""
+_MONTH_ALONE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 MAX_SITEMAP_ENTRIES = 50_000
 """As many as sitemaps.org allows in one file; what stands behind them is not read."""
 
 
-def parse_sitemap(body: bytes, *, url: str, content_type: str = "") -> ParsedSitemap:
-    """Reads a sitemap, news sitemap or sitemap index, gzipped or not.
+def parse_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> ParsedSitemap:
+    """Reads a sitemap, news sitemap or sitemap index, gzipped or not; also as a feed or as lines of text.
 
     Args:
         body: as received, after content decoding (a `.xml.gz` file is still gzipped then).
         url: address of the sitemap.
         content_type: HTTP Content-Type; its charset is believed only where the bytes allow it.
+        timezone: IANA name in which dates without a zone are read.
 
     Raises:
-        NotAFeedError: the document's root is neither `urlset` nor `sitemapindex`.
+        NotAFeedError: the document is none of these, or it is too much to be read.
     """
-    problems = []
-    if body.startswith(b"\x1f\x8b"):
-        body, problem = _gunzip(body)
-        problems += [problem] if problem else []
+    with in_time(url):
+        return _parse(body, url, content_type, timezone)
+
+
+def _parse(body: bytes, url: str, content_type: str, timezone: str) -> ParsedSitemap:
+    body, packing = unpacked(body, MAX_DOCUMENT_BYTES)
+    if packing and not body:
+        raise NotAFeedError(f"{url}: not a sitemap: {packing}")
+    problems = [packing] if packing else []
+    text = decode(body, content_type).text.strip()
+    if text.startswith(("http://", "https://")):
+        return _text_sitemap(text, problems)
     # entities stay unresolved and huge_tree off: entity bombs and deep nesting are refused by libxml2
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
     )
+    check_markup(text, MAX_SITEMAP_TAGS, url)
     try:
-        root = etree.fromstring(decode(body, content_type).text.strip().encode(), parser)
+        root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
         raise NotAFeedError(f"{url}: not a sitemap: {one_line(str(error))}") from None
     kind = None if root is None else _local_name(root)
+    if kind in {"rss", "feed", "rdf"}:
+        feed = parse_xml_feed(text, url=url, encoding="utf-8", timezone=timezone)
+        return ParsedSitemap(feed.entries, (), is_news=False, problem=feed.problem)
     if root is None or kind not in {"urlset", "sitemapindex"}:
         raise NotAFeedError(
             f"{url}: not a sitemap: the root is <{kind}>" if kind else f"{url}: not a sitemap: no XML"
@@ -57,8 +74,10 @@ def parse_sitemap(body: bytes, *, url: str, content_type: str = "") -> ParsedSit
         problems.append(f"{len(items) - len(usable)} entries without a usable link")
     is_index = kind == "sitemapindex"
     return ParsedSitemap(
-        entries=() if is_index else tuple(_sitemap_entry(link, item) for link, item in usable),
-        children=tuple(ChildSitemap(link, w3c_date(item.get("lastmod", ""))) for link, item in usable)
+        entries=() if is_index else tuple(_sitemap_entry(link, item, timezone) for link, item in usable),
+        children=tuple(
+            ChildSitemap(link, _change(item.get("lastmod", ""), timezone)) for link, item in usable
+        )
         if is_index
         else (),
         is_news=any("publication_date" in item for item in items),
@@ -66,12 +85,20 @@ def parse_sitemap(body: bytes, *, url: str, content_type: str = "") -> ParsedSit
     )
 
 
-def _sitemap_entry(link: str, item: Mapping[str, str]) -> FeedEntry:
+def _sitemap_entry(link: str, item: Mapping[str, str], timezone: str) -> FeedEntry:
     return FeedEntry(
         url=link,
         title=plain(item.get("title")),
-        published_at=w3c_date(item.get("publication_date", "")) or w3c_date(item.get("lastmod", "")),
+        published_at=feed_date(item.get("publication_date", ""), timezone),
+        changed_at=_change(item.get("lastmod", ""), timezone),
     )
+
+
+def _change(text: str, timezone: str) -> datetime | None:
+    """A `lastmod`; of a month alone its end, before which the change was."""
+    if match := _MONTH_ALONE.fullmatch(text.strip()):
+        text = f"{match[0]}-{monthrange(int(match[1]), int(match[2]))[1]}"
+    return feed_date(text, timezone)
 
 
 def _leaves(item: etree._Element) -> dict[str, str]:
@@ -87,12 +114,16 @@ def _local_name(element: etree._Element) -> str:
     return str(etree.QName(element).localname).lower()
 
 
-def _gunzip(body: bytes) -> tuple[bytes, str | None]:
-    decompressor = zlib.decompressobj(wbits=31)
-    try:
-        content = decompressor.decompress(body, MAX_SITEMAP_BYTES)
-    except zlib.error as error:
-        raise NotAFeedError(f"not a sitemap: damaged gzip: {error}") from None
-    if decompressor.eof:
-        return content, None
-    return content, "too large, read in part" if decompressor.unconsumed_tail else "truncated gzip"
+def _text_sitemap(text: str, problems: list[str]) -> ParsedSitemap:
+    """A sitemap of one address a line (https://www.sitemaps.org/protocol.html#otherformats)."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > MAX_SITEMAP_ENTRIES:
+        problems.append(f"{len(lines)} entries, read the first {MAX_SITEMAP_ENTRIES}")
+        lines = lines[:MAX_SITEMAP_ENTRIES]
+    links = [
+        link for line in lines if line.startswith(("http://", "https://")) and (link := canonical_url(line))
+    ]
+    if len(links) < len(lines):
+        problems.append(f"{len(lines) - len(links)} entries without a usable link")
+    entries = tuple(FeedEntry(link) for link in dict.fromkeys(links))
+    return ParsedSitemap(entries, (), is_news=False, problem="; ".join(problems) or None)

@@ -4,16 +4,18 @@ It gets bytes, never a string: a string it would open as a path or URL.
 """
 
 import re
-from calendar import timegm
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import feedparser
 
 from pipelines.feeds.full_text import full_text
+from pipelines.feeds.limits import MAX_FEED_TAGS, check_markup
 from pipelines.feeds.parsed import MAX_FEED_ENTRIES, NotAFeedError, ParsedFeed
-from pipelines.feeds.reading import EARLIEST_YEAR, one_line, plain
+from pipelines.feeds.reading import feed_date, one_line, plain
 from pipelines.records import FeedEntry
 from pipelines.urls import canonical_url
 
@@ -22,9 +24,8 @@ _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
 _ENTRY_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]{1,100}@[\w.-]{1,200}")
+_COMMENT = re.compile(r"#(?:comment|c)-?\d|[?&]showComment=|/comment-page-\d|#respond", re.IGNORECASE)
 MAX_CHARACTERS_BEFORE_ENTRIES = 1_000_000
-MAX_TAGS = 200_000
-"""Tags outside CDATA, of 2,000 entries: 100 for each. feedparser takes a second for some 30,000."""
 
 _PERIODS = {
     "hourly": timedelta(hours=1),
@@ -36,7 +37,7 @@ _PERIODS = {
 }
 
 
-def parse_xml_feed(text: str, *, url: str, encoding: str) -> ParsedFeed:
+def parse_xml_feed(text: str, *, url: str, encoding: str, timezone: str) -> ParsedFeed:
     """Reads an RSS, RDF or Atom feed.
 
     Raises:
@@ -53,8 +54,7 @@ def parse_xml_feed(text: str, *, url: str, encoding: str) -> ParsedFeed:
             f"{url}: not a feed: no entry in its first {MAX_CHARACTERS_BEFORE_ENTRIES} characters"
         )
     document, left_out = _first_entries(document)
-    if _tags(document) > MAX_TAGS:
-        raise NotAFeedError(f"{url}: more than {MAX_TAGS} tags: too much to be read")
+    check_markup(document, MAX_FEED_TAGS, url)
     if left_out:
         problems.append(f"{left_out + MAX_FEED_ENTRIES} entries, read the first {MAX_FEED_ENTRIES}")
     try:
@@ -74,7 +74,11 @@ def parse_xml_feed(text: str, *, url: str, encoding: str) -> ParsedFeed:
         raise NotAFeedError(f"{url}: not a feed: {broken if version else _looks_like(document)}")
     if parsed.get("bozo"):
         problems.append(one_line(str(parsed.bozo_exception)) or type(parsed.bozo_exception).__name__)
-    entries = tuple(entry for raw in parsed.entries if (entry := _entry(raw, url)) is not None)
+    # Atom says apart when an entry was published and when it was changed; RSS has dc:date for the former.
+    is_atom = version.startswith("atom")
+    entries = tuple(
+        entry for raw in parsed.entries if (entry := _entry(raw, url, timezone, is_atom=is_atom)) is not None
+    )
     if len(entries) < len(parsed.entries):
         problems.append(f"{len(parsed.entries) - len(entries)} entries without a usable link")
     return ParsedFeed(
@@ -84,6 +88,8 @@ def parse_xml_feed(text: str, *, url: str, encoding: str) -> ParsedFeed:
         encoding=encoding,
         problem="; ".join(problems) or None,
         update_hint=_update_hint(parsed.feed),
+        next_url=_next_url(parsed.feed, url),
+        is_of_comments=_is_of_comments(parsed),
     )
 
 
@@ -101,17 +107,6 @@ def _first_entries(document: str) -> tuple[str, int]:
     ], len(starts) - MAX_FEED_ENTRIES
 
 
-def _tags(document: str) -> int:
-    """The number of tags outside CDATA sections, end tags included."""
-    count = start = 0
-    while (cdata := document.find("<![CDATA[", start)) >= 0:
-        count += document.count("<", start, cdata)
-        start = document.find("]]>", cdata)
-        if start < 0:
-            return count
-    return count + document.count("<", start)
-
-
 def _update_hint(channel: Any) -> timedelta | None:
     """How often the channel changes by its own word: `sy:updatePeriod` and `sy:updateFrequency`, else `ttl`."""
     try:
@@ -125,16 +120,21 @@ def _update_hint(channel: Any) -> timedelta | None:
         return None
 
 
-def _entry(raw: Any, feed_url: str) -> FeedEntry | None:
+def _entry(raw: Any, feed_url: str, timezone: str, *, is_atom: bool) -> FeedEntry | None:
     link = _link(raw, feed_url)
     if link is None:
         return None
+    published = _date(raw, ("published", "created"), timezone)
+    changed = _date(raw, ("updated",), timezone)
+    if not is_atom:
+        published, changed = published or changed, None
     terms = (plain(tag.get("term")) for tag in raw.get("tags", ()))
     return FeedEntry(
         url=link,
         guid=one_line(raw.get("id") or "") or None,
         title=plain(raw.get("title")),
-        published_at=_published_at(raw),
+        published_at=published,
+        changed_at=changed,
         author=_author(raw),
         content_html=full_text(
             (part.get("value") or "" for part in raw.get("content", ())), raw.get("summary") or ""
@@ -160,16 +160,32 @@ def _author(raw: Any) -> str | None:
     return plain(_MAIL.sub("", raw.get("author") or "").strip(" ()<>"))
 
 
-def _published_at(raw: dict[str, Any]) -> datetime | None:
-    for key in ("published_parsed", "updated_parsed", "created_parsed"):
-        # dict.get: feedparser's own answers "updated" with "published" and warns
-        parsed = dict.get(raw, key)
-        if parsed is not None and parsed.tm_year >= EARLIEST_YEAR:
-            try:
-                return datetime.fromtimestamp(timegm(parsed), UTC)
-            except (ValueError, OverflowError):
-                continue
-    return None
+def _date(raw: dict[str, Any], names: Iterable[str], timezone: str) -> datetime | None:
+    # dict.get: feedparser's own answers "updated" with "published" and warns
+    texts = (dict.get(raw, name) for name in names)
+    return next(
+        (date for text in texts if isinstance(text, str) and (date := feed_date(text, timezone))), None
+    )
+
+
+def _next_url(channel: Any, feed_url: str) -> str | None:
+    """The feed's next page: a link with `rel=next`, or WordPress's way to count them, which no feed of it says."""
+    for link in channel.get("links", ()):
+        if str(link.get("rel", "")).lower() in {"next", "prev-archive"} and link.get("href"):
+            return canonical_url(link["href"], feed_url)
+    if "wordpress.org" not in str(channel.get("generator", "")).lower():
+        return None
+    parts = urlsplit(feed_url)
+    query = dict(parse_qsl(parts.query))
+    page = query.get("paged", "1")
+    query["paged"] = str(int(page[:6]) + 1 if page.isascii() and page.isdigit() else 2)
+    return canonical_url(urlunsplit(parts._replace(query=urlencode(query))))
+
+
+def _is_of_comments(parsed: Any) -> bool:
+    """Whether most entries lead to a comment: WordPress's `#comment-7`, Blogger's `showComment=`, `#c123`."""
+    links = [str(raw.get("link", "")) for raw in parsed.entries]
+    return len(links) > 0 and 2 * sum(_COMMENT.search(link) is not None for link in links) > len(links)
 
 
 def _looks_like(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipelines import dedup
 from pipelines.archive.captures import read_capture_at
-from pipelines.cleaning import CLEANER_VERSION, Draft, Layouts, clean, clean_source, read_capture
+from pipelines.cleaning import CLEANER_VERSION, Draft, clean, clean_source, read_capture
 from pipelines.dedup import Features
 from pipelines.errors import NabaError, NoArticleError, StorageError
 from pipelines.records import Article, Capture, SourceRules
@@ -87,11 +87,11 @@ def clean_source_day(work: SourceDay, archive: Path, columns: Mapping[str, Colum
     captures: dict[str, Capture] = {}
     result = CleanedSource()
 
-    def read(place: Place, layouts: Layouts) -> Draft:
+    def read(place: Place) -> Draft:
         capture = read_capture_at(archive / place[1], place[2])
         # A day's pages are too much to hold.
         captures[place[0]] = replace(capture, body=b"")
-        return read_capture(capture, work.rules, layouts)
+        return read_capture(capture, work.rules)
 
     cleaned = clean_source({place[0]: partial(read, place) for place in work.newest})
     ids: dict[str, str] = {}

@@ -87,7 +87,8 @@ def _parted_numbers(folded: _Units) -> tuple[_Units, npt.NDArray[np.int64]]:
     """Signs only between digits, a space between letters and digits; and the texts in which signs are left."""
     is_digit = (folded >= ord("0")) & (folded <= ord("9"))
     is_sign = (folded == ord(".")) | (folded == ord(",")) | (folded == ord(":"))
-    within = is_sign.copy()
+    # One sign is a letter elsewhere.
+    within = is_sign | (folded == ord("ر"))
     within[1:] &= is_digit[:-1]
     within[:-1] &= is_digit[1:]
     folded[is_sign & ~within] = _SPACE

@@ -80,12 +80,17 @@ def read_json(text: str, *, strict: bool = True) -> Any:
     Raises:
         ValueError: it is no JSON, or nested too deeply.
     """
-    if "\\ud" in text or "\\uD" in text:
-        text = _JSON_ESCAPE.sub(lambda escape: r"\ufffd" if escape[1] else escape[0], text)
     try:
-        return json.loads(text, strict=strict)
+        return json.loads(mend_json(text), strict=strict)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def mend_json(text: str) -> str:
+    """A JSON document whose escapes name no half of a character; pairs of halves stay."""
+    if "\\ud" in text or "\\uD" in text:
+        return _JSON_ESCAPE.sub(lambda escape: r"\ufffd" if escape[1] else escape[0], text)
+    return text
 
 
 def without_controls(text: str) -> str:

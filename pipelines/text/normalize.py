@@ -47,10 +47,11 @@ _DECIMAL_SIGNS = str.maketrans({"\u066b": ".", "\u066c": ",", "،": ","})
 
 # "And" is one letter of the next word in Arabic; some writers put a space behind it: و قال → وقال.
 _LONE_WAW = re.compile(r"(?<![^ ])و (?=[^0-9])")
-# What stands before a flash in one outlet and not in the next.
+# What stands before a flash in one outlet and not in the next. Without ten words behind it, it is not left out: so few
+# words are compared with nothing.
 _FLASH = re.compile(
     r"(?:(?:عاجل|خبر عاجل|فوري|breaking|breaking news|urgent|flash|alerte|eilmeldung|son dakika|ultima hora|срочно"
-    r"|молния) )+(?=.)"
+    r"|молния) )+(?=(?:\S+ ){9})"
 )
 
 
@@ -74,7 +75,7 @@ def normalize(text: str) -> NormalizedText:
 
 def joined(words: str) -> NormalizedText:
     """The last step, on words with one space between them: what belongs to a word, and what to no story."""
-    if "و " in words:
+    if " و " in words or words.startswith("و "):
         words = _LONE_WAW.sub("و", words)
     flash = _FLASH.match(words)
     return NormalizedText(words[flash.end() :] if flash else words)

@@ -8,21 +8,24 @@ versions, enumerations) is several numbers.
 
 import re
 
-SIGNS = ".,:"
-"""What may stand between the digits of one number."""
+SIGNS = ".,:ر"
+"""What may stand between the digits of one number; ر in Arabic news, which then has the decimals in front (7ر10 is
+10.7)."""
 NUMBER = re.compile(rf"[0-9]+(?:[{SIGNS}][0-9]+)+")
 """Digits with signs between them."""
 _THOUSANDS = re.compile(
     r"([0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?|([0-9]{1,3}(?:\.[0-9]{3})(?:\.[0-9]{3})+)(?:,([0-9]+))?"
     r"|([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,2})"
 )
+_DECIMALS_IN_FRONT = re.compile("([0-9]+)ر([0-9]+)")
 _DECIMAL = re.compile(r"([0-9]+)(?:\.([0-9]+)|,([0-9]{1,2}))")
 
 
 def one_writing(found: re.Match[str]) -> str:
     """The writing of a match of `NUMBER`: digits, a point before decimals, or several numbers with spaces."""
     first, *rest = found[0].split(":")
-    return ":".join([_value(first), *rest]) if rest and not set(".,") & set(found[0]) else _value(found[0])
+    of_time = rest and all(part.isdigit() for part in (first, *rest))
+    return ":".join([_value(first), *rest]) if of_time else _value(found[0])
 
 
 def _value(written: str) -> str:
@@ -36,7 +39,10 @@ def _value(written: str) -> str:
     decimal = _DECIMAL.fullmatch(written)
     if decimal:
         return _number(decimal[1], decimal[2] or decimal[3])
-    return re.sub("[.,:]", " ", written) if set(SIGNS) & set(written) else _number(written, "")
+    in_front = _DECIMALS_IN_FRONT.fullmatch(written)
+    if in_front:
+        return _number(in_front[2], in_front[1])
+    return re.sub(f"[{SIGNS}]", " ", written) if set(SIGNS) & set(written) else _number(written, "")
 
 
 def _number(whole: str, decimals: str) -> str:

@@ -8,6 +8,7 @@ from pipelines import dedup
 from pipelines.errors import StorageError
 from pipelines.files.jsonl import BadLines, Record, read_jsonl, write_jsonl
 from pipelines.text import normalize_all
+from pipelines.text.mojibake import repair
 from pipelines.tools.console import raise_if_bad, shown
 
 _BATCH_CHARACTERS = 1 << 22
@@ -41,7 +42,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
                 bad.messages.append(f'{source}: id "{record["id"]}" stands twice; the first one counts')
             else:
                 published.append(_published_at(source, record, bad))
-                yield record["text"]
+                yield repair(record["text"])
 
     try:
         batches = (dedup.features_of(normalize_all(batch)) for batch in _batches(texts()))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from pipelines.cleaning import Draft, Layouts, clean_source, read_page, site_of
+from pipelines.cleaning import Draft, clean_source, read_page, site_of
 from pipelines.errors import BadInputError, NabaError, NoArticleError
 from pipelines.files.jsonl import BadLines, Record, write_jsonl
 from pipelines.records import Article, SourceRules
@@ -48,12 +48,10 @@ def extract_files(
 def _article_records(
     files: Sequence[Path], bad: BadLines, *, url: str | None, rules: SourceRules | None
 ) -> Iterator[Record]:
-    def reader(path: Path, tick: Callable[[], None]) -> Callable[[Layouts], Draft]:
-        def read(layouts: Layouts) -> Draft:
+    def reader(path: Path, tick: Callable[[], None]) -> Callable[[], Draft]:
+        def read() -> Draft:
             tick()
-            return read_page(
-                path.read_bytes(), url=url or path.resolve().as_uri(), rules=rules, layouts=layouts
-            )
+            return read_page(path.read_bytes(), url=url or path.resolve().as_uri(), rules=rules)
 
         return read
 

@@ -69,6 +69,12 @@ CHECKS = (
     ),
     Check(
         "articles",
+        "one_text_one_title",
+        "No text of a source stands under several titles, as the page of a wall does that was taken for articles.",
+        "warning",
+    ),
+    Check(
+        "articles",
         "arabic_is_arabic",
         "Text that is said to be Arabic has mostly Arabic letters.",
         "warning",
@@ -118,12 +124,18 @@ def run_check(settings: Settings, check: Check, days: Sequence[date] = ()) -> di
 
 
 def silent_sources(settings: Settings) -> dict[str, str]:
-    """Sources that answer, or should, but brought nothing new for much longer than usual; and the cause."""
+    """Sources that brought nothing new for much longer than usual, or answer with other pages than articles; and why."""
     with session(settings) as connection:
         rows = connection.execute(
             """
-            SELECT source_id, cause || '; nothing new since ' || strftime(last_new_at, '%Y-%m-%d %H:%M')
-            FROM source_health WHERE is_silent ORDER BY source_id
+            SELECT source_id, concat_ws(
+                '; ',
+                CASE WHEN is_silent
+                    THEN cause || '; nothing new since ' || strftime(last_new_at, '%Y-%m-%d %H:%M') END,
+                CASE WHEN is_refusing
+                    THEN format('{:.0f} % of its pages are no articles: {}', 100 * share_refused_lately, usual_refusal) END
+            )
+            FROM source_health WHERE is_silent OR is_refusing ORDER BY source_id
             """
         ).fetchall()
     return dict(rows)

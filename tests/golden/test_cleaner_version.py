@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from crawlers.registry.loading import load_sources
+import pytest
+
+from crawlers.registry.loading import load_registry
 from pipelines.cleaning import CLEANER_VERSION, clean_source, read_page, version
 from pipelines.records import SourceRules
 from pipelines.settings import REPOSITORY
-from tests.support.page_sources import made_pages
-from tests.support.page_templates import TEMPLATES
+from tests.support.pages.page_sources import made_pages
+from tests.support.pages.page_templates import TEMPLATES
+from tests.support.processes import PATIENCE
 
 GOLDEN = Path(__file__).with_name("cleaner_output.json")
 NEWSROOM = REPOSITORY / "data" / "samples" / "newsroom"
@@ -42,7 +45,7 @@ class OneSource:
 
 
 def sources() -> Iterator[OneSource]:
-    for source in load_sources(NEWSROOM / "sources").values():
+    for source in load_registry(NEWSROOM / "sources").sources.values():
         host = source.homepage.partition("://")[2].strip("/")
         folder = NEWSROOM / "site" / host
         pages = {
@@ -93,6 +96,7 @@ def test_what_cleaning_gives_belongs_to_its_version():
     assert golden["pages"].keys() == found.keys(), f"the record is of other pages: {RENEW}"
 
 
+@pytest.mark.process
 def test_adding_a_wording_makes_another_version(tmp_path):
     """In a copy of the code, as a contributor does it: one line more in one file, and nothing else."""
     code = "from pipelines.cleaning import CLEANER_VERSION; print(CLEANER_VERSION)"
@@ -101,14 +105,14 @@ def test_adding_a_wording_makes_another_version(tmp_path):
     def printed(folder):
         return subprocess.run(
             [sys.executable, "-c", code], cwd=folder, env={"PYTHONPATH": str(folder)},
-            capture_output=True, text=True, check=True, timeout=60,
+            capture_output=True, text=True, check=True, timeout=PATIENCE,
         ).stdout.strip()  # fmt: skip
 
     assert printed(tmp_path) == CLEANER_VERSION
     (tmp_path / "pipelines").unlink()
     copied = tmp_path / "pipelines"
     for file in (REPOSITORY / "pipelines").rglob("*"):
-        if file.suffix in {".py", ".toml"}:
+        if file.suffix in {".py", ".toml", ".npz"}:
             target = copied / file.relative_to(REPOSITORY / "pipelines")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.read_bytes())

@@ -23,7 +23,7 @@ from pipelines.cleaning import extract, split
 from pipelines.dates.reading import parse_date
 from pipelines.dedup import DEFAULT, features_of, find_pairs, group_stories
 from pipelines.text import normalize_all
-from tests.support.readalso_shapes import pages
+from tests.support.pages.readalso_shapes import pages
 from tests.support.real_data import real_data_folder, saudi_articles
 
 FLOORS = Path(__file__).with_name("floors.json")

@@ -24,6 +24,9 @@ _LINK_REACH = 450
 _TAGS_REACH = 250
 _AGENCY_REACH = 150
 _APPEARED_REACH = 450
+# Without a colon: the name of one outlet, a date with weekday and clock, a dozen keywords.
+_LOOSE_WORDS = {"source": 4, "source_line": 4, "date": 8, "keywords": 25}
+_HASHTAGS = re.compile(r"(?:#[^\s#]+[\s,،|]*){1,20}$")
 _SEPARATORS = re.compile(r"[,،;؛|#•·\n]|\s[-–—/]\s")
 
 
@@ -52,15 +55,13 @@ def whole_line_label(line: Line, *, begins: bool = True) -> Label | None:
     """
     words = wordings()
     folded = line.folded
-    if folded.strip(" .:*-–—/|•") in words.notice_whole:
-        return Label("notice", 0, "")
-    if len(folded) <= _NOTICE_LENGTH and words.notice.match(folded) and not ends_sentence(line):
-        return Label("notice", 0, "")
-    if words.link.match(folded):
+    if _is_notice(line):
         return Label("notice", 0, "")
     if match := words.appeared.search(folded, max(0, len(folded) - _APPEARED_REACH)):
         site = _original(line, match.start("site"), match.end("site")).rstrip(".")
         return Label("source", 0, site, appeared=True)
+    if _HASHTAGS.match(line.text) and line.text.count("#") > 1:
+        return Label("keywords", 0, line.text)
     match = words.label.match(folded)
     if match is None:
         return (
@@ -71,6 +72,47 @@ def whole_line_label(line: Line, *, begins: bool = True) -> Label | None:
     value = _original(line, match.start("rest"), match.end("rest"))
     kind = next(kind for kind in LABEL_KINDS if match[kind] is not None)
     return _judge(kind, match["sep"], value)
+
+
+def _is_notice(line: Line) -> bool:
+    words, folded = wordings(), line.folded
+    if folded.strip(" .:*-–—/|•") in words.notice_whole or words.link.match(folded):
+        return True
+    begins = len(folded) <= _NOTICE_LENGTH and words.notice.match(folded)
+    return bool(begins) and not ends_sentence(line)
+
+
+def loose_label(line: Line) -> Label | None:
+    """The label that a line can be where its place speaks for it: without a colon (`المصدر الضفاف`), or one hashtag."""
+    if _HASHTAGS.match(line.text):
+        return Label("keywords", 0, line.text)
+    match = wordings().label.match(line.folded)
+    kind = next((kind for kind in _LOOSE_WORDS if match and match[kind] is not None), None)
+    if match is None or kind is None or ends_sentence(line):
+        return None
+    value = _original(line, match.start("rest"), match.end("rest"))
+    if not value or len(value.split()) > _LOOSE_WORDS[kind] or re.search(r"[؟?!\"“«]", value):
+        return None
+    if kind == "date":
+        return Label("date", 0, value) if parse_date(value) else None
+    return Label("keywords" if kind == "keywords" else "source", 0, value)
+
+
+def value_below(line: Line, below: Line) -> Label | None:
+    """The label of two lines, its name on one and its value on the next; keywords may have more lines."""
+    match = wordings().label.match(line.folded)
+    if match is None or any(map(str.isalnum, match["rest"])):
+        return None
+    value = below.text.strip(" .،")
+    if match["date"] is not None:
+        is_date = len(value.split()) <= _LOOSE_WORDS["date"] and parse_date(value)
+        return Label("date", 0, value) if is_date else None
+    if match["source"] is not None:
+        is_name = (
+            len(value.split()) <= _SOURCE_WORDS and len(value) <= _SOURCE_LENGTH and not ends_sentence(below)
+        )
+        return Label("source", 0, value) if is_name else None
+    return None
 
 
 def tail_label(line: Line) -> Label | None:
@@ -91,6 +133,8 @@ def tail_label(line: Line) -> Label | None:
 
 def keywords_of(value: str) -> tuple[str, ...]:
     """The keywords of a label's value; one that has no separators is one keyword."""
+    if _HASHTAGS.match(value):
+        return tuple(tag.strip(" ,،|").replace("_", " ") for tag in value.split("#") if tag.strip(" ,،|"))
     return tuple(word for part in _SEPARATORS.split(value) if (word := part.strip().strip(' ."«»“”*')))
 
 
@@ -100,7 +144,7 @@ def can_be_keyword(line: Line) -> bool:
 
 
 def _judge(kind: str, separator: str, value: str) -> Label | None:
-    colon = ":" in separator
+    colon = ":" in separator or "|" in separator
     if kind in {"source", "source_line"}:
         plain = value and len(value) <= _SOURCE_LENGTH and len(value.split()) <= _SOURCE_WORDS
         bare = kind == "source_line" and len(value.split()) <= 4

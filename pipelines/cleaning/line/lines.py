@@ -11,14 +11,23 @@ from pipelines.text.fold import fold, origins
 # a full stop; of the 1,024 paragraphs that follow a block 97 % end with one.
 _HEADLINE_MAX = 130
 _HEADLINE_MIN = 10
-_STOPS = ".۔।؛;،,:"
+# No headline ends with one of these.
+_NO_ENDS = "۔।。؛;،,、:"
+_FULL_STOPS = (".", "۔", "।", "。")
+# Scripts that write words without spaces. One of their characters says as much as two or three of others.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_UNSPACED_MIN = 5
 
-SENTENCE_END = re.compile(r"(?<=[^\s.\d][^\s.][^\s.])[.۔][\"”»)]*\s+(?=\S{2})")
-"""A full stop with a sentence before and after it; no ellipsis, no initial as in د. or U.S."""
+# A full stop with a sentence before and after it; no ellipsis, no initial as in د. or U.S.
+SENTENCE_END = re.compile(r"(?<=[^\s.\d][^\s.][^\s.])(?:[.۔।][\"”»)]*\s+|[。！？][”」』）]*\s*)(?=\S{2})")
 
 _DATELINE_BRACKETS = re.compile(r"[^\W\d][^()\n:.،]{0,28}\([^()]{2,30}\)(?:\s*\([^()]{2,30}\))?\s*[-–—:]?$")
 _DATELINE_DASHED = re.compile(
     r"(?=.{5,50}$)[^\W\d][^.،؟!:–—\d]{1,28}?\s{0,3}(?:\s-\s|[–—])\s{0,3}[^.،؟!–—\d]{2,28}$"
+)
+# بغداد / المدى برس: at most three words on each side.
+_DATELINE_SLASHED = re.compile(
+    r"[^\W\d][^\s.،؟!:/]*(?: [^\s.،؟!:/]+){0,2} ?/ ?[^\s.،؟!:/]+(?: [^\s.،؟!:/]+){0,2}$"
 )
 _PREFIX_BRACKETS = re.compile(
     r"(?P<place>[^\W\d][^().:؟!]{0,40}?(?:\([^()]{2,30}\))?)[-–—ـ\s]{0,5}\((?P<inside>[^()]{2,30})\)\s{0,3}(?P<sep>[-–—:ـ]*+)(?=\s*+[^(])"
@@ -26,6 +35,8 @@ _PREFIX_BRACKETS = re.compile(
 _PREFIX_DASHED = re.compile(
     r"[^\W\d][^().:،؟!–—]{1,25}\s{0,3}[–—ـ-]\s{0,3}(?P<inside>[^().:،؟!–—]{2,20}?)\s{0,3}[-–—:]++(?=\s*+.)"
 )
+_WIDE_BRACKETS = str.maketrans("（）", "()")
+_DATELINE_MAX = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +73,8 @@ def lines_of(text: str) -> list[Line]:
 
 def ends_sentence(line: Line) -> bool:
     """Whether a line ends as prose does: with a full stop, be it before a closing quote."""
-    bare = line.folded.rstrip(" \"'”’»)]")
-    return bare.endswith((".", "۔")) and not bare.endswith("..")
+    bare = line.folded.rstrip(" \"'”’»)]」』）")
+    return bare.endswith(_FULL_STOPS) and not bare.endswith("..")
 
 
 def goes_on(line: Line) -> bool:
@@ -74,28 +85,39 @@ def goes_on(line: Line) -> bool:
 def looks_like_headline(line: Line) -> bool:
     """Whether a line can be a headline: short, no full stop at its end, no paragraph's beginning."""
     text = line.folded.strip()
+    if not text or text[-1] in _NO_ENDS or ends_sentence(line):
+        return False
+    if _UNSPACED.search(text):
+        is_long_enough = len(text) >= _UNSPACED_MIN
+    else:
+        is_long_enough = len(text) >= _HEADLINE_MIN and " " in text
     return (
-        _HEADLINE_MIN <= len(text) <= _HEADLINE_MAX
-        and text[-1] not in _STOPS.replace(".", "")
-        and not ends_sentence(line)
-        and " " in text
-        and not goes_on(line)
-        and not SENTENCE_END.search(text)
+        is_long_enough and len(text) <= _HEADLINE_MAX and not goes_on(line) and not SENTENCE_END.search(text)
     )
 
 
+def words_of(text: str) -> int:
+    """Number of words; of scripts without spaces, two characters count as one."""
+    unspaced = len(_UNSPACED.findall(text))
+    return unspaced // 2 if unspaced else len(text.split())
+
+
+def weight(text: str) -> int:
+    """Length in characters of a script with spaces."""
+    return len(text) + 2 * len(_UNSPACED.findall(text))
+
+
 def own_line_dateline(line: Line) -> bool:
-    """Whether a line is a dateline and nothing else: `البلاد (بروكسل)`, `الرياض – واس`."""
-    if (
-        len(line.text) <= 80
-        and parse_date(line.text)
-        and (found := list(wordings().agency.finditer(line.folded)))
-    ):
+    """Whether a line is a dateline and nothing else: `البلاد (بروكسل)`, `الرياض – واس`, `بغداد / المدى برس`."""
+    if len(line.text) > _DATELINE_MAX:
+        return False
+    if parse_date(line.text) and (found := list(wordings().agency.finditer(line.folded))):
         # The Saudi agency's: place, Hijri and Gregorian date, agency at the end.
         return found[-1].end() == len(line.folded)
-    if _DATELINE_BRACKETS.match(line.text):
+    text = line.text.translate(_WIDE_BRACKETS)
+    if _DATELINE_BRACKETS.match(text):
         return not wordings().media.search(line.folded)
-    return _DATELINE_DASHED.match(line.text) is not None
+    return bool(_DATELINE_DASHED.match(text) or _DATELINE_SLASHED.match(text))
 
 
 def dateline_prefix(line: Line) -> str | None:

@@ -1,30 +1,37 @@
-"""Read-also blocks and labels in a page's HTML: their headlines noted, their text kept for the splitter.
+"""Read-also blocks and labels in a page's HTML: set aside from extraction, their text kept for the splitter.
 
 Extractors drop what has many links or a class name like `related`, or take it for the article. So that the
-article is found as if the blocks were not there, and a cut in it is always recorded, they are turned into
-plain paragraphs that are set aside from extraction; those that stand beside lines of the article are text
-again, and `split`, which then knows their headlines, takes them out.
+article is found as if the blocks were not there, and a cut in it is always recorded, they are marked as set aside;
+those that stand beside lines of the article are text again, and `split`, which then knows their headlines and which
+lines the page sets apart, takes them out.
+
+Structure decides before wording. A wrapper that begins with a marker and ends before more of the article is a card,
+whatever is in it; so is one with several links to other articles. Nothing is put inside a paragraph that a parser
+would take out of it again.
 """
 
-from dataclasses import dataclass
-from itertools import chain, islice
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.line.headlines import Headlines
-from pipelines.cleaning.line.lines import Line
+from pipelines.cleaning.line.lines import Line, ends_sentence
 from pipelines.cleaning.line.marker_spots import marker_at_start
 from pipelines.cleaning.line.wordings import wordings
+from pipelines.cleaning.main_content.segment import ASIDE
 from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.text.fold import fold
 
-# A marker has at most five words; the longest one in the language files has 34 characters.
-_MARKER_MAX = 45
+# A marker has at most seven words; the longest one that the language files compose has 48 characters.
+_MARKER_MAX = 60
 # Of an element's characters: lists of headlines are links with a date or a section between them.
 _LINK_SHARE = 0.6
-# A link's text that is a headline, not a section's name or "more".
+# A link's text that is a headline, not a section's name or "more"; right behind a marker even a short one is.
 _HEADLINE_MIN = 20
+_HEADLINE_BEHIND_MARKER_MIN = 6
 _HEADLINES_MAX = 12
 # A label with a dozen keywords.
 _LABEL_MAX = 300
@@ -35,12 +42,18 @@ _APPENDED_ELEMENTS = 2_000
 # Levels from a marker up to the wrapper that holds nothing else, and a marker's siblings that are looked at.
 _LEVELS_MAX = 20
 _SIBLINGS_MAX = 200
+# Characters of a paragraph: captions and bylines have fewer.
+_PARAGRAPH_MIN = 60
+# Of a card: a dozen headlines with summaries. What is longer is no card but the page's content.
+_CARD_MAX = 4_000
+# Of the summary of one article in a card at the end of the page; a whole article has more.
+_SUMMARY_MAX = 400
 _INLINE = frozenset({"a", "span", "strong", "b", "em", "i", "u", "font", "label"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})  # which extractors drop without text after them
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "nav", "header", "footer"})
-
-ASIDE = "data-naba-aside"
-"""The attribute of elements that are set aside from extraction."""
+# Elements that a parser expects where they are, so that they keep their tag.
+_PARTS = frozenset({"td", "th", "tr", "li", "dt", "dd", "body"})
+_WHOLE = frozenset({"html", "body", "main", "article"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +64,50 @@ class Blocks:
         known: of all blocks, most-read lists included.
         related: of those under a marker that means this article (`اقرأ أيضا`).
         marks: texts of the markers and labels themselves.
-        kept: lines that are text wherever they stand beside the article's: markers, labels, headlines.
+        kept: lines that are text wherever they stand beside the article's: markers, labels, headlines, cards.
+        aside: lines of cards and of lists: no story's, whatever they look like.
     """
 
     known: tuple[str, ...]
     related: tuple[str, ...]
     marks: tuple[str, ...]
     kept: frozenset[str]
+    aside: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is found on a page, in its order; dicts stand for ordered sets."""
+
+    known: dict[str, None] = field(default_factory=dict)
+    related: dict[str, None] = field(default_factory=dict)
+    marks: dict[str, None] = field(default_factory=dict)
+    aside: dict[str, None] = field(default_factory=dict)
+
+    def set_aside(self, element: Element) -> None:
+        """Sets an element aside, with its lines."""
+        element.set(ASIDE, "")
+        self.aside.update(dict.fromkeys(text_lines(element).split("\n")))
 
 
 def open_read_also(root: Element) -> Blocks:
-    """Turns read-also blocks and labels into plain paragraphs that are set aside, in place.
+    """Sets read-also blocks and labels aside, in place.
 
     A whole article under a marker keeps its elements but loses the class names for which an extractor
     would drop it.
     """
     etree.strip_attributes(root, ASIDE)
-    known: list[str] = []
-    related: list[str] = []
-    marks: list[str] = []
+    found = _Found()
     looks = 0
     for element, own in _short_texts(root):
-        if element.getparent() is None:
+        if element.getparent() is None or _is_aside(element):
             continue
         if looks >= _MARKS_MAX:
             break
         folded = fold(own)
         if wordings().label.match(folded):
             looks += 1
-            marks += _open_label(element)
+            found.marks.update(dict.fromkeys(_open_label(element)))
             continue
         match = wordings().marker.match(folded)
         if len(own) > _MARKER_MAX or not match:
@@ -88,16 +116,14 @@ def open_read_also(root: Element) -> Blocks:
             continue
         looks += 1
         marker = _widen(element)
-        headlines = _open(marker)
-        marks.append(_text(marker))
-        known += headlines
-        related += headlines if match["sure"] else []
-    return Blocks(
-        tuple(dict.fromkeys(known)),
-        tuple(dict.fromkeys(related)),
-        tuple(dict.fromkeys(marks)),
-        frozenset((*marks, *known)),
-    )
+        text = _text(marker)
+        headlines = _open(marker, found)
+        found.marks[text] = None
+        found.known.update(dict.fromkeys(headlines))
+        if match["sure"]:
+            found.related.update(dict.fromkeys(headlines))
+    kept = frozenset((*found.marks, *found.known, *found.aside))
+    return Blocks(tuple(found.known), tuple(found.related), tuple(found.marks), kept, frozenset(found.aside))
 
 
 def _short_texts(root: Element) -> list[tuple[Element, str]]:
@@ -114,26 +140,8 @@ def _short_texts(root: Element) -> list[tuple[Element, str]]:
     ]
 
 
-def put_back(text: str, root: Element, kept: frozenset[str]) -> str:
-    """Puts lines of blocks and labels back between the lines they stand between.
-
-    Without its marker an appended article would read as the end of the main one.
-    """
-    lines = text.split("\n")
-    here = {" ".join(line.split()) for line in lines}
-    if here.issuperset(kept):
-        return text
-    page = text_lines(root).split("\n")
-    places = {" ".join(line.split()): line for line in lines}
-    # Backwards each stands before what follows it; what is left, at the end, after what precedes it.
-    for step in (1, -1):
-        order = range(len(page) - 2, 0, -1) if step == 1 else range(1, len(page))
-        for at in order:
-            mark, neighbour = page[at], page[at + step]
-            if mark in kept and mark not in places and neighbour in places:
-                lines.insert(lines.index(places[neighbour]) + (step == -1), mark)
-                places[mark] = mark
-    return "\n".join(lines)
+def _is_aside(element: Element) -> bool:
+    return any(ASIDE in one.attrib for one in islice(element.iterancestors(), _LEVELS_MAX))
 
 
 def _text(element: Element) -> str:
@@ -159,48 +167,142 @@ def _widen(element: Element) -> Element:
     """The largest element that holds the marker and nothing else."""
     own = len("".join(_text(element).split()))
     for parent in islice(element.iterancestors(), _LEVELS_MAX):
-        if parent.tag in {"body", "html"} or len(_beginning(parent, own)) > own:
+        if parent.tag in _WHOLE or len(_beginning(parent, own)) > own:
             break
         element = parent
     return element
 
 
-def _links(element: Element) -> list[str]:
-    own = [element] if element.tag == "a" else []
-    return [text for link in (*own, *element.iter("a")) if len(text := _text(link)) >= _HEADLINE_MIN]
+def _links(element: Element, least: int = _HEADLINE_MIN) -> list[str]:
+    """Texts of the links in an element that can be headlines."""
+    links = [element] if element.tag == "a" else list(element.iter("a"))
+    return list(
+        dict.fromkeys(text for link in links if link.get("href") and len(text := _text(link)) >= least)
+    )
 
 
-def _open(marker: Element) -> list[str]:
-    found: list[str] = []
+def _in_paragraph(element: Element) -> bool:
+    """Whether an element stands in a paragraph, from which a parser would take any block."""
+    return any(one.tag == "p" for one in islice(element.iterancestors(), _LEVELS_MAX))
+
+
+def _open(marker: Element, found: _Found) -> list[str]:
+    """Sets aside what stands under a marker; the headlines of other articles there."""
     if links := _links(marker):  # the marker and its headline in one paragraph
         _make_plain(marker)
         return links
+    if _in_paragraph(marker):
+        return _open_in_paragraph(marker, found)
+    if (card := _card(marker)) is not None:
+        links = _links(card)
+        _links_to_lines(card)
+        found.set_aside(card)
+        return links
+    return _open_list(marker)
+
+
+def _open_in_paragraph(marker: Element, found: _Found) -> list[str]:
+    """As `_open`, for a marker between the words or line breaks of a paragraph: no element is changed."""
+    block = next(one for one in marker.iterancestors() if one.tag == "p")
+    elements, links = [marker], list[str]()
+    at: Element | None = marker
+    while at is not None and len(links) < _HEADLINES_MAX and not any(map(str.isalnum, at.tail or "")):
+        at = at.getnext()
+        if at is None or at.tag == "br":
+            continue
+        headline = _text(at)
+        if headline and headline not in _links(at, _HEADLINE_BEHIND_MARKER_MIN):
+            break
+        elements.append(at)
+        links += [headline] if headline else []
+    if not links:
+        return []
+    parts = (_text(marker), *links)
+    aside = [line for line in text_lines(block).split("\n") if _is_made_of(line, parts)]
+    if len("".join(aside)) == len(_text(block)):
+        block.set(ASIDE, "")
+    elif _text(marker) in aside or any(link in line for line in aside for link in links):
+        for element in elements:
+            element.set(ASIDE, "")
+    found.aside.update(dict.fromkeys(aside))
+    return links
+
+
+def _is_made_of(line: str, parts: tuple[str, ...]) -> bool:
+    for part in sorted(parts, key=len, reverse=True):
+        line = line.replace(part, " ")
+    return not any(map(str.isalnum, line))
+
+
+def _card(marker: Element) -> Element | None:
+    """The wrapper that begins with a marker and is a card: the article goes on behind it, or it names several others."""
+    card = None
+    for parent in islice(marker.iterancestors(), _LEVELS_MAX):
+        if (
+            parent.tag in _WHOLE
+            or not _begins_with(parent, marker)
+            or len(_beginning(parent, _CARD_MAX)) > _CARD_MAX
+        ):
+            break
+        card = parent
+    if card is None or not _has_prose(card.itersiblings(preceding=True)):
+        return None
+    links = _links(card)
+    rest = len(_text(card)) - len(_text(marker)) - sum(map(len, links))
+    if (links or " " in _text(marker)) and _has_prose(card.itersiblings()):
+        return card
+    if len(links) > 1 or (links and rest <= _SUMMARY_MAX):
+        return card
+    return None
+
+
+def _has_prose(siblings: Iterator[Element]) -> bool:
+    """Whether a paragraph stands among some siblings, one that is no link."""
+    for sibling in islice(siblings, _SIBLINGS_MAX):
+        if not isinstance(sibling.tag, str) or sibling.tag in _SKIPPED or ASIDE in sibling.attrib:
+            continue
+        for text in (_text(sibling), (sibling.tail or "").strip()):
+            linked = sum(map(len, _links(sibling)))
+            if len(text) >= _PARAGRAPH_MIN and 2 * linked < len(text) and _ends_sentence(text):
+                return True
+    return False
+
+
+def _ends_sentence(text: str) -> bool:
+    return ends_sentence(Line(0, len(text), 0, text, fold(text)))
+
+
+def _open_list(marker: Element) -> list[str]:
+    """Sets aside the links that follow a marker; an article that follows it is made plain."""
+    headlines: list[str] = []
     parent = marker.getparent()
     following = [one for one in islice(marker.itersiblings(), _SIBLINGS_MAX) if isinstance(one.tag, str)]
     for sibling in following:
         text = _text(sibling)
         links = _links(sibling)
-        if len(found) >= _HEADLINES_MAX or (text and sum(map(len, links)) < _LINK_SHARE * len(text)):
+        if len(headlines) >= _HEADLINES_MAX or (text and sum(map(len, links)) < _LINK_SHARE * len(text)):
             break
-        links = list(dict.fromkeys(links))
-        found += links
-        _as_paragraphs(sibling, links)
+        headlines += links
+        _links_to_lines(sibling)
+        sibling.set(ASIDE, "")
+        if (sibling.tail or "").strip():
+            break
     _make_plain(marker)
-    if found:
+    if headlines:
         marker.set(ASIDE, "")
-    if found or parent is None:
+    if headlines or parent is None:
         if parent is not None and _begins_with(parent, marker):
             _forget_names(parent)
-        return found
+        return headlines
     # A whole article: beside the marker, or in a wrapper that begins with it.
     wrappers = [parent] if _begins_with(parent, marker) else following
-    for element in islice(chain.from_iterable(one.iter() for one in wrappers), _APPENDED_ELEMENTS):
+    for element in islice((one for wrapper in wrappers for one in wrapper.iter()), _APPENDED_ELEMENTS):
         _forget_names(element)
     return []
 
 
 def _open_label(element: Element) -> list[str]:
-    """Makes a label and its value one plain paragraph; values that are links are set apart by commas.
+    """Makes a label and its value one line, set aside; values that are links are set apart by commas.
 
     Returns its text, nothing if it is part of a longer text.
     """
@@ -215,11 +317,15 @@ def _open_label(element: Element) -> list[str]:
             block, whole = parent, around
     if len(whole) > _LABEL_MAX or (block is element and element.tag in _INLINE and label.endswith(":")):
         return []
+    if next(block.iter("br", "p", "div", "li", "dt", "dd", "td"), block) is not block:
+        # Several lines: an element of text, or a label with its value below.
+        return []
     values = [text for link in block.iter("a") if (text := _text(link)) and text != label]
     tail = block.tail
     block.clear()
     block.tail = tail
-    block.tag = "p"
+    if block.tag not in _PARTS and not _in_paragraph(block):
+        block.tag = "p"
     if values and whole.endswith(values[-1]):
         # A colon says that it is a label, also where the page leaves that to its looks.
         name = whole[: whole.find(values[0])].strip()
@@ -229,24 +335,19 @@ def _open_label(element: Element) -> list[str]:
     return [block.text]
 
 
-def _as_paragraphs(element: Element, headlines: list[str]) -> None:
-    """Replaces a list of links by one paragraph a headline, set aside."""
-    tail = element.tail
-    element.clear()
-    element.tail = tail
-    element.tag = "div"
-    element.set(ASIDE, "")
-    for headline in headlines:
-        paragraph = element.makeelement("p")
-        paragraph.text = headline
-        element.append(paragraph)
+def _links_to_lines(element: Element) -> None:
+    """Makes each link to an article a line of its own."""
+    for link in [element, *element.iter("a")]:
+        if link.tag == "a" and len(_text(link)) >= _HEADLINE_MIN and not _in_paragraph(link):
+            link.tag = "div"
 
 
 def _make_plain(element: Element) -> None:
     etree.strip_tags(element, "a")
     for one in element.iter():
         _forget_names(one)
-    if element.tag in _INLINE | _HEADINGS:  # set only there: broken pages have names that lxml refuses to set
+    # Set only there: broken pages have names that lxml refuses to set.
+    if element.tag in _INLINE | _HEADINGS and not _in_paragraph(element):
         element.tag = "p"
 
 

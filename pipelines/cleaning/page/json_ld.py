@@ -1,20 +1,36 @@
-"""A page's JSON-LD: what it says of the article, of the site, and of the way from the front page."""
+"""A page's JSON-LD: what it says of the article, of the site, and of the way from the front page.
 
+It is read however it is wrapped or broken: in CDATA or comments, several objects one behind the other, commas too
+many, escaped as HTML.
+"""
+
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element as Element
 
-from pipelines.text.escapes import read_json, unescape, without_controls
+from pipelines.text import normalize
+from pipelines.text.escapes import mend_json, unescape, without_controls
 
-_ARTICLES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|WebPage)$")
-_SITES = re.compile(r"(?:Organization|WebSite)$")
+_ARTICLES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|SocialMediaPosting)$")
+_PAGES = re.compile(r"(?:WebPage|ItemPage)$")
+_SITES = re.compile(r"(?:Organization|WebSite|Blog|Newspaper|Periodical)$")
 # Keys whose value may be only a reference to another object of the page.
-_REFERENCES = ("author", "image", "publisher")
+_REFERENCES = ("author", "creator", "image", "publisher", "mainEntity")
+# Keys whose value may be a thing that the page is about, not one that it only mentions.
+_HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage")
+_DEPTH = 4
 _LONGEST = 2_000_000  # characters; with a copy of the text in it, twice what the longest text has
+_WRAPPING = re.compile(
+    r"/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>|<!--|-->"
+)
+_COMMA_TOO_MANY = re.compile(r",(?=\s*[}\]])|(?<=[{\[])\s*,")
+_DECODER = json.JSONDecoder(strict=False)
+_OBJECTS = 200  # of one script; more is no description of an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +48,73 @@ class JsonLd:
     sections: tuple[str, ...]
 
 
-def read_json_ld(root: Element) -> JsonLd:
-    """Reads all JSON-LD of a page; references to objects of the same page are followed."""
-    things = [thing for script in root.iter("script") for thing in _things(script)]
-    articles = [thing for thing in things if _ARTICLES.search(_type(thing))]
-    articles.sort(key=lambda thing: _type(thing).endswith("WebPage"))
+def read_json_ld(
+    scripts: Iterable[Element], addresses: Collection[str] = (), titles: Collection[str] = ()
+) -> JsonLd:
+    """Reads all JSON-LD of a page; references to objects of the same page are followed.
+
+    Of several articles the one counts that names the page's address, else the one whose headline the page has as
+    its own, else the first.
+
+    Args:
+        scripts: the page's `<script>` elements.
+        addresses: its own address and what it calls its canonical one.
+        titles: what it calls itself elsewhere: og:title, `<title>`, first heading.
+    """
+    things = [thing for script in scripts for thing in _things(script)]
     known = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str)}
-    article = dict(articles[0]) if articles else {}
+    found = _own(things, addresses, titles)
+    article = dict(found) if found else {}
     for key in _REFERENCES:
         if key in article:
             article[key] = _follow(article[key], known)
     publisher = article.get("publisher")
-    sites = [string(thing.get("name")) for thing in things if _SITES.search(_type(thing))]
-    sites += [string(publisher.get("name"))] if isinstance(publisher, dict) else []
-    ways = [_way(thing) for thing in things if _type(thing) == "BreadcrumbList"]
-    return JsonLd(article, tuple(name for name in sites if name), ways[0] if ways else ())
+    sites = [string(thing.get("name")) for thing in things if _is(thing, _SITES)]
+    sites += [string(publisher.get("name"))] if isinstance(publisher, dict) else [string(publisher)]
+    ways = [_way(thing) for thing in things if "BreadcrumbList" in _types(thing)]
+    return JsonLd(article, tuple(dict.fromkeys(name for name in sites if name)), ways[0] if ways else ())
 
 
 def string(value: Any) -> str:
     """A value as text, entities read; "" if it is none."""
     return without_controls(unescape(value)).strip() if isinstance(value, str) else ""
+
+
+def _own(
+    things: list[dict[str, Any]], addresses: Collection[str], titles: Collection[str]
+) -> dict[str, Any] | None:
+    articles = [thing for thing in things if _is(thing, _ARTICLES)]
+    if len(articles) > 1:
+        own = {_place(address) for address in addresses} - {""}
+        for thing in articles:
+            if not own.isdisjoint(map(_place, _addresses(thing))):
+                return thing
+        said = [words for title in titles if (words := normalize(title))]
+        for thing in articles:
+            headline = normalize(string(thing.get("headline") or thing.get("name")))
+            if headline and any(headline in words or words in headline for words in said):
+                return thing
+    if articles:
+        return articles[0]
+    return next((thing for thing in things if _is(thing, _PAGES)), None)
+
+
+def _addresses(thing: Mapping[str, Any]) -> list[str]:
+    page = thing.get("mainEntityOfPage")
+    said = [thing.get("url"), thing.get("@id"), page]
+    said += [page.get("@id"), page.get("url")] if isinstance(page, dict) else []
+    return [string(one) for one in said]
+
+
+def _place(address: str) -> str:
+    """What of an address names the article: no scheme, no `www`, no fragment, no closing slash."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    path = unquote(parts.path).rstrip("/")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.netloc.lower().removeprefix('www.')}{path}{query}" if path or query else ""
 
 
 def _things(script: Element) -> Iterator[dict[str, Any]]:
@@ -60,21 +123,51 @@ def _things(script: Element) -> Iterator[dict[str, Any]]:
     text = script.text or ""
     if not text or len(text) > _LONGEST:
         return
+    for data in _values(text):
+        yield from _within(data, _DEPTH)
+
+
+def _values(text: str) -> list[Any]:
+    """The JSON values of a script; broken ones are left out."""
+    text = mend_json(text)
     try:
-        data = read_json(text.strip().rstrip(";"), strict=False)
-    except ValueError:
-        return
-    todo = data if isinstance(data, list) else [data]
-    for item in todo:
-        if isinstance(item, dict):
-            yield item
-            graph = item.get("@graph")
-            yield from (one for one in (graph if isinstance(graph, list) else []) if isinstance(one, dict))
+        return [_DECODER.decode(text.strip())]
+    except (ValueError, RecursionError):
+        pass
+    text = _WRAPPING.sub(" ", text)
+    if "&quot;" in text and '"' not in text:
+        text = unescape(text)
+    text = _COMMA_TOO_MANY.sub("", text)
+    found: list[Any] = []
+    at = 0
+    while len(found) < _OBJECTS and (match := re.compile(r"[{\[]").search(text, at)):
+        try:
+            value, at = _DECODER.raw_decode(text, match.start())
+        except (ValueError, RecursionError):
+            break
+        found.append(value)
+    return found
 
 
-def _type(thing: Mapping[str, Any]) -> str:
+def _within(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """The things that a value describes: itself, what a list or graph holds, and what it says its page is about."""
+    if depth and isinstance(data, list):
+        for one in data[:_OBJECTS]:
+            yield from _within(one, depth - 1)
+    elif depth and isinstance(data, dict):
+        yield data
+        for key in _HOLDERS:
+            if isinstance(data.get(key), list | dict):
+                yield from _within(data[key], depth - 1)
+
+
+def _types(thing: Mapping[str, Any]) -> list[str]:
     kind = thing.get("@type")
-    return string(kind[0] if isinstance(kind, list) and kind else kind)
+    return [string(one) for one in kind] if isinstance(kind, list) else [string(kind)]
+
+
+def _is(thing: Mapping[str, Any], kinds: re.Pattern[str]) -> bool:
+    return any(map(kinds.search, _types(thing)))
 
 
 def _follow(value: Any, known: Mapping[str, dict[str, Any]]) -> Any:

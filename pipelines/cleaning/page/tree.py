@@ -1,6 +1,7 @@
 """A page as a tree: parsing that takes anything, and the few ways in which cleaning changes a tree."""
 
 import re
+from itertools import islice
 
 from cssselect import SelectorError
 from lxml import etree
@@ -12,6 +13,8 @@ from pipelines.errors import BadInputError, NoArticleError
 
 # Of an article's page they hold no text; what is left parses, copies and searches in half the time.
 _TEXTLESS = ("style", "svg", "noscript", "template", "iframe", "object", "embed", "canvas")
+# Links to a mark on the page, elements that one skips, and characters of a mark ("end of recommended stories").
+_SKIPS_MAX, _SKIPPED_MAX, _MARK_MAX = 100, 30, 80
 # Characters that XML excludes, as they are and as references: lxml reads the latter into its tree, and then
 # refuses to write what it read. In UTF-8 bytes, where they are found many times faster than in text.
 _CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
@@ -70,6 +73,26 @@ def drop(element: Element) -> None:
             before.tail = (before.tail or "") + element.tail
         element.tail = None
     parent.remove(element)
+
+
+def drop_skipped(root: Element) -> None:
+    """Drops what a page offers to skip: what stands between a link to a mark behind it and that mark, beside each other."""
+    skips = (
+        link for link in root.iter("a") if len(link.get("href") or "") > 1 and link.get("href", "")[0] == "#"
+    )
+    for link in list(islice(skips, _SKIPS_MAX)):
+        target = link.get("href", "")[1:]
+        between: list[Element] = [link]
+        for one in islice(link.itersiblings(), _SKIPPED_MAX):
+            if one.get("id") == target:
+                if not len(one) and len(one.text or "") <= _MARK_MAX:
+                    between.append(one)
+                for skipped in between:
+                    drop(skipped)
+                break
+            if one.tag == "h1" or one.find(".//h1") is not None:
+                break
+            between.append(one)
 
 
 def select(root: Element, selector: str) -> list[Element]:

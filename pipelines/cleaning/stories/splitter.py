@@ -7,26 +7,25 @@ Where the evidence is thin, the text stays: a false cut is worse than a missed o
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import takewhile
 
 from pipelines.cleaning.limits import check_lines, check_text
 from pipelines.cleaning.line.headlines import Headlines
-from pipelines.cleaning.line.labels import Label, can_be_keyword, keywords_of, tail_label, whole_line_label
+from pipelines.cleaning.line.labels import Label, keywords_of, tail_label
 from pipelines.cleaning.line.lines import (
     Line,
     agency_in,
     dateline_prefix,
     ends_sentence,
-    goes_on,
     lines_of,
     looks_like_headline,
     own_line_dateline,
 )
 from pipelines.cleaning.line.marker_spots import Spot, marker_inside
-from pipelines.cleaning.stories import topic
+from pipelines.cleaning.stories.appended import TITLE_MAX, card_end, has_text, headline_after, read_head
 from pipelines.cleaning.stories.evidence import Evidence
+from pipelines.cleaning.stories.front_matter import is_front_matter
 from pipelines.cleaning.stories.headline_block import is_remark, reach, without_address
-from pipelines.cleaning.stories.story_draft import LOOKED_AT, Draft
+from pipelines.cleaning.stories.story_draft import Draft
 from pipelines.records import Removed, RemovedKind, Story
 from pipelines.text import normalize
 from pipelines.text.fold import fold
@@ -34,15 +33,11 @@ from pipelines.text.fold import fold
 # Where the story's own paragraphs look like headlines (short, no full stops), nothing shows where a block
 # ends; it counts as three headlines then, the number of two thirds of the blocks in readalso_spans_dev.
 _INDISTINCT_BLOCK = 3
-# An appended article has more text than a caption or a teaser.
-_APPENDED_MIN = 200
-# The first line of an appended story may be longer than the headlines of a block, or as short as one word.
-_TITLE_MAX = 160
 # Date labels stand in the first lines (after a summary, a byline) or the last (before keywords, notices).
 _HEAD_LINES = 2
 _FOOT_LINES = 5
-# Keywords one a line; pages list up to a dozen.
-_KEYWORD_LINES = 15
+# Lines between a story's labels and the next story that has no marker; behind more of them stand menus and comments.
+_SINCE_END_MAX = 3
 # Tags, an agency, a link to the page: each once.
 _TAIL_LABELS = 4
 _BULLETS = "-–—•*●▪► \t"
@@ -77,6 +72,7 @@ def split(
     title: str | None = None,
     known_headlines: Collection[str] = (),
     links: Collection[str] = (),
+    aside: Collection[str] = (),
     repeated: Collection[str] = (),
 ) -> Split:
     """Separates a page's text into its stories and what is none.
@@ -89,6 +85,8 @@ def split(
             `Headlines` object is normalised once for many calls.
         links: those of them that are links of a block on the page. What stands under them and is none, such as
             a subheading, is not the block's.
+        aside: lines that the page sets apart from its article, such as a card with another article's headline and
+            summary.
         repeated: lines that are the site's and not the text's, because they stand on many of its pages.
 
     A dateline on its own line leaves the body; one that begins a paragraph is copied to `dateline` and
@@ -101,7 +99,7 @@ def split(
     lines = lines_of(text)
     check_lines(len(lines))
     evidence = Evidence(lines, Headlines.of(known_headlines))
-    return _Splitter(text, title, evidence, links=Headlines.of(links), repeated=repeated).run()
+    return _Splitter(text, title, evidence, links=Headlines.of(links), aside=aside, repeated=repeated).run()
 
 
 class _Splitter:
@@ -114,12 +112,14 @@ class _Splitter:
         evidence: Evidence,
         *,
         links: Collection[str],
+        aside: Collection[str],
         repeated: Collection[str],
     ) -> None:
         self.text = text
         self.lines = evidence.lines
         self.evidence = evidence
         self.links = links
+        self.aside = aside
         self.repeated = repeated
         self.main = Draft("main", title)
         self.drafts = [self.main]
@@ -162,7 +162,7 @@ class _Splitter:
         if self.main.title is not None:
             same = normalize(first.text) == normalize(self.main.title)
         else:
-            same = len(self.lines) > 1 and looks_like_headline(first) and not self.evidence.is_special(0)
+            same = self.evidence.is_headline(0)
         if not same:
             return 0
         self.main.title = first.text
@@ -173,29 +173,41 @@ class _Splitter:
         if spot := self.evidence.marker(at):
             return self._read_also(at, spot)
         draft = self.draft
-        if label := self._label_at(at):
-            return self._label(at, label)
+        if found := self._label_at(at):
+            return self._label(at, *found)
         line = self.lines[at]
         if line.text in self.repeated and not own_line_dateline(line):
             self._cut(line.start, line.end, "repeated")
             return at + 1
-        if draft.ended and self.evidence.is_seam(at):
+        if self._is_seam(at):
             return self._start_appended(at, at)
-        if draft.lines and self._known_run(at):
-            return self._block(at, self._headlines_from(at))
+        if draft.lines and (length := self._unmarked_block(at)):
+            return self._block(at, length)
         return self._text(at)
+
+    def _unmarked_block(self, at: int) -> int:
+        """How many lines of a block without a marker begin with a line: known headlines, or set apart by the page."""
+        return self._headlines_from(at) if self._known_run(at) else self._aside_from(at)
+
+    def _is_seam(self, at: int) -> bool:
+        """Whether another story begins without a marker: on a page that has shown where one ended, or that appends some."""
+        draft = self.draft
+        if not self.evidence.is_seam(at) or not has_text(self.evidence, at + 1):
+            return False
+        is_appended = draft.role == "read_also" and draft.has_prose and own_line_dateline(self.lines[at + 1])
+        return is_appended or (draft.ended and draft.since_end <= _SINCE_END_MAX)
 
     def _text(self, at: int) -> int:
         """Reads a line of the story's own text, with a marker in it or a dateline that it is."""
         line, draft = self.lines[at], self.draft
-        begins = not draft.lines and draft.dateline is None and at + 1 < len(self.lines)
+        begins = not draft.has_lines and at + 1 < len(self.lines)
         draft.lines.append(line)
-        if begins and own_line_dateline(line):
-            draft.dateline = line.text
+        if begins and self._is_front_matter(line):
+            if draft.dateline is None and own_line_dateline(line):
+                draft.dateline = line.text
             draft.cuts.append((line.start, line.end))
             return at + 1
-        if ends_sentence(line):
-            draft.ended = False
+        draft.read(line)
         if spot := marker_inside(line, self.evidence.headlines):
             self._cut(line.at + spot.start, line.at + spot.end, "inline")
             if spot.headline:
@@ -204,20 +216,31 @@ class _Splitter:
                 return self._block(at + 1, found)
         return at + 1
 
-    def _label_at(self, at: int) -> Label | None:
+    def _is_front_matter(self, line: Line) -> bool:
+        """Whether a line between a headline and its text is none of the text; of the main story only a dateline is."""
+        if self.draft is self.main:
+            return self.draft.dateline is None and len(self.draft.lines) == 1 and own_line_dateline(line)
+        return is_front_matter(line)
+
+    def _label_at(self, at: int) -> tuple[Label, int] | None:
         """The label that a line is; a date only at the edges of a story, else it is part of a document."""
         head = len(self.draft.lines) <= _HEAD_LINES
-        label = whole_line_label(self.lines[at], begins=not self.draft.lines)
-        if label is None or label.kind != "date" or head or len(self.lines) - at <= _FOOT_LINES:
-            return label
-        return label if self.evidence.marker(at + 1) else None
+        found = self.evidence.label(at, begins=not self.draft.lines)
+        if found is None or found[0].kind != "date" or head or len(self.lines) - at <= _FOOT_LINES:
+            return found
+        return found if self.evidence.marker(at + 1) else None
 
     def _read_also(self, at: int, spot: Spot) -> int:
         line = self.lines[at]
         if not spot.headline:
-            if (title_at := self._appended_after(at)) is not None:
+            if at + 1 < len(self.lines) and self.lines[at + 1].text in self.aside:
+                return self._block(at, 1 + self._aside_from(at + 1))
+            title_at = headline_after(self.evidence, self.draft, at + 1, is_link=self._is_link)
+            if title_at is not None:
                 return self._start_appended(at, title_at)
-            return self._block(at, 1 + self._headlines_from(at + 1))
+            return self._block(at, self._block_length(at, spot))
+        if self._has_own_article(at, spot):
+            return self._start_appended(at, at, spot.headline)
         end = line.end if spot.end == len(line.text) else line.at + spot.end
         self.related.append(spot.headline)
         self._cut(line.start, end, "inline")
@@ -225,7 +248,11 @@ class _Splitter:
         # A block may hold its first headline on the marker's line. One more line that looks like a headline
         # may be a subheading, but not two, nor one at the end of the text.
         more = self._headlines_from(at + 1)
-        if more and self.draft.distinct() and (more > 1 or at + 1 + more == len(self.lines)):
+        is_list = more > 1 or (more and at + 1 + more == len(self.lines))
+        if spot.headline in self.links:
+            # Where the first headline is a link, the others are links too.
+            is_list = more > 0 and self._is_link(at + 1)
+        if is_list and self.draft.distinct():
             return self._block(at + 1, more)
         return at + 1
 
@@ -236,6 +263,10 @@ class _Splitter:
         if linked and linked[0] == at:  # where the headlines are links, one that is none is a subheading
             return linked[-1] + 1 - at
         return found if marked or self.draft.distinct() else min(found, _INDISTINCT_BLOCK)
+
+    def _is_summary(self, line: Line) -> bool:
+        """Whether a line of a card is none of its headlines, which are links."""
+        return line.text in self.aside and line.text not in self.links
 
     def _is_link(self, at: int) -> bool:
         return self.lines[at].text in self.links
@@ -253,63 +284,48 @@ class _Splitter:
         self.related += [
             without_address(line).text.lstrip(_BULLETS)
             for number, line in enumerate(block, at)
-            if not self.evidence.marker(number) and not is_remark(line)
+            if not self.evidence.marker(number) and not is_remark(line) and not self._is_summary(line)
         ]
         # A marker without headlines is a mere link to more.
         kind: RemovedKind = "headline_block" if self.related[known:] else "label"
         self._cut(block[0].start, block[-1].end, kind)
         return at + length
 
-    def _appended_after(self, marker_at: int) -> int | None:
-        """The index of the headline of a whole article that follows a marker, else None.
+    def _aside_from(self, at: int) -> int:
+        """How many lines from an index on the page sets apart."""
+        last = at
+        while last < len(self.lines) and self.lines[last].text in self.aside:
+            last += 1
+        return last - at
 
-        One headline and prose may also be a block of one headline and the story going on. What makes it
-        another story: its own dateline or date; the story before it has ended with its labels; or its
-        first paragraphs speak of what its headline does, and the story before did not.
-        """
-        first = marker_at + 1
-        at = first
-        while at < min(len(self.lines), first + 3) and self._headline_before_a_story(at):
-            at += 1
-        headlines = at - first
-        draft = self.draft
-        if headlines > 2 or (headlines == 0 and not draft.ended) or at >= len(self.lines):
-            return None
-        if headlines == 2 and self._is_link(first) and not self._is_link(first + 1):
-            return None
-        opens = headlines > 0 and self.evidence.opens_story(at)
-        # Up to the next marker: a block under it may hold the same headlines.
-        following = range(at + opens, min(len(self.lines), at + opens + 4))
-        prose = [self.lines[one] for one in takewhile(lambda one: not self.evidence.marker(one), following)]
-        if self._is_break(at + opens) or sum(len(line.text) for line in prose) < _APPENDED_MIN:
-            return None
-        if draft.ended or dateline_prefix(prose[0]) or (opens and not is_remark(self.lines[at])):
-            return None if goes_on(prose[0]) and not opens else first
-        # A bare date under a headline may be the teaser's. Of two lines the second may be the story's subheading:
-        # then the prose speaks of both.
-        if headlines and not goes_on(prose[0]) and self._begins_anew(self.lines[first:at], prose):
-            return first
-        return None
+    def _block_length(self, at: int, spot: Spot) -> int:
+        """How many lines a block under a marker has, the marker included."""
+        head = read_head(self.evidence, at + 1) if at + 1 < len(self.lines) else None
+        if head and (end := card_end(self.evidence, self.draft, head)):
+            return end - at
+        if not spot.sure and " " not in self.lines[at].text and not self.draft.distinct():
+            # One ordinary word among short lines: a verse, a list.
+            return 1
+        return 1 + self._headlines_from(at + 1)
 
-    def _headline_before_a_story(self, at: int) -> bool:
-        return looks_like_headline(self.lines[at]) and not self.evidence.opens_story(at)
+    def _has_own_article(self, at: int, spot: Spot) -> bool:
+        """Whether the headline on a marker's line has its article below it: the story before has ended."""
+        if not self.draft.ended or spot.end < len(self.lines[at].text) or at + 1 >= len(self.lines):
+            return False
+        head = read_head(self.evidence, at + 1)
+        if head is None or len(head.headlines) > 1:
+            return False
+        return headline_after(self.evidence, self.draft, at + 1, is_link=self._is_link) is not None
 
-    def _begins_anew(self, headline: list[Line], prose: list[Line]) -> bool:
-        return topic.begins_anew(
-            self.evidence.stems(headline),
-            self.evidence.stems(prose),
-            topic.stems(self.draft.title or ""),
-            self.evidence.stems(self.draft.lines[-LOOKED_AT:]),
-        )
-
-    def _is_break(self, at: int) -> bool:
-        return at >= len(self.lines) or self.evidence.is_special(at)
-
-    def _start_appended(self, at: int, title_at: int) -> int:
+    def _start_appended(self, at: int, title_at: int, title: str | None = None) -> int:
+        """Begins the story whose headline stands on a line, or on the marker's; the line to go on with."""
         self._close_appended(at)
         self.appended_from = self.lines[at].start
+        if title is not None:
+            self.drafts.append(Draft("read_also", title))
+            return at + 1
         headline = self.lines[title_at]
-        is_title = len(headline.text) <= _TITLE_MAX and not ends_sentence(headline)
+        is_title = len(headline.text) <= TITLE_MAX and not ends_sentence(headline)
         self.drafts.append(Draft("read_also", headline.text if is_title else None))
         return title_at + is_title
 
@@ -319,20 +335,11 @@ class _Splitter:
             self.removed.append(Removed(self.appended_from, self.lines[before - 1].end, "appended_story"))
             self.appended_from = None
 
-    def _label(self, at: int, label: Label) -> int:
-        last = at
-        value = label.value
-        if label.kind == "keywords" and not value:
-            while (
-                last + 1 < min(len(self.lines), at + 1 + _KEYWORD_LINES)
-                and can_be_keyword(self.lines[last + 1])
-                and not self.evidence.is_special(last + 1)
-            ):
-                last += 1
-            value = "\n".join(line.text for line in self.lines[at + 1 : last + 1])
+    def _label(self, at: int, label: Label, last: int) -> int:
         self._cut(self.lines[at].start, self.lines[last].end, "label")
-        self._keep_label(label.kind, value, "post" if label.appeared else "label")
-        self.draft.ended = self.draft.ended or label.kind in {"source", "keywords"}
+        self._keep_label(label.kind, label.value, "post" if label.appeared else "label")
+        if label.kind in {"source", "keywords"}:
+            self.draft.end()
         return last + 1
 
     def _keep_label(self, kind: str, value: str, how: str) -> None:

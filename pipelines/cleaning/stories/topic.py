@@ -1,6 +1,7 @@
 """Whether a text that follows a read-also headline is that headline's article or the page's own going on."""
 
 import re
+from collections.abc import Sequence
 
 from pipelines.text import normalize
 
@@ -10,31 +11,70 @@ from pipelines.text import normalize
 # before it, and the main headline with the text after it, speaks against another story.
 _SHARE_AFTER = 0.4
 _MORE_THAN_MAIN = 0.3
+# The same where another story is likely.
+_LIKELY_SHARE_AFTER = 0.2
+_LIKELY_MORE_THAN_MAIN = 0.05
+# Words of the page's own headline that return behind a card.
+_RETURNED_MIN = 2
 
 _PREFIX = re.compile(r"^(?:وال|بال|كال|فال|لل|ال|و)")
 _STEM_LENGTH = 5
 _WORD_MIN = 4
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")
 
 
-def begins_anew(headline: set[str], after: set[str], title: set[str], before: set[str]) -> bool:
+def begins_anew(
+    headline: set[str], after: set[str], title: set[str], before: set[str], *, is_likely: bool = False
+) -> bool:
     """Whether the paragraphs after a headline are about it, and more so than what stands before it.
 
-    Args, all as `stems` gives them:
+    Args, all sets as `stems` gives them:
         headline: the headline behind the marker.
         after: the first paragraphs that follow it.
         title: the headline of the story before the marker.
         before: the paragraphs of that story.
+        is_likely: another story is likely here, so that less is asked.
     """
     if not headline:
         return False
-    share = len(headline & after) / len(headline)
-    share_before = len(headline & before) / len(headline)
-    share_of_main = len(title & after) / len(title) if title else 0.0
-    return share >= _SHARE_AFTER and share - share_before - share_of_main >= _MORE_THAN_MAIN
+    more = share(headline, after) - share(headline, before) - share(title, after)
+    if is_likely:
+        return share(headline, after) >= _LIKELY_SHARE_AFTER and more >= _LIKELY_MORE_THAN_MAIN
+    return share(headline, after) >= _SHARE_AFTER and more >= _MORE_THAN_MAIN
+
+
+def share(some: set[str], others: set[str]) -> float:
+    """Share of the first stems that are among the second."""
+    return len(some & others) / len(some) if some else 0.0
+
+
+def returns_at(
+    main: set[str], headline: set[str], summary: set[str], paragraphs: Sequence[set[str]]
+) -> int | None:
+    """Where, of the paragraphs after a read-also headline, those of the page's own story go on; None if nowhere.
+
+    A card has a headline and a summary; behind it the words of the page's own headline return, and nothing speaks of
+    the card's any more.
+
+    Args:
+        main: stems of the page's own headline.
+        headline: stems of the headline behind the marker.
+        summary: stems of the paragraph after it.
+        paragraphs: stems of the paragraphs after that one.
+    """
+    only_main = main - headline - summary
+    ours = [one & only_main for one in paragraphs]
+    theirs = [one & (headline - main) for one in paragraphs]
+    if any(theirs) or len(set().union(*ours)) < _RETURNED_MIN:
+        return None
+    return next(at for at, our in enumerate(ours) if our or not paragraphs[at] & summary)
 
 
 def stems(text: str) -> set[str]:
-    """Beginnings of the longer words, without the article and what is written on to it."""
-    return {
+    """Beginnings of the longer words, without the article and what is written on to it; pairs of Chinese characters."""
+    found = {
         _PREFIX.sub("", word)[:_STEM_LENGTH] for word in normalize(text).split() if len(word) >= _WORD_MIN
     }
+    for run in _UNSPACED.findall(text):
+        found |= {run[at : at + 2] for at in range(len(run) - 1)}
+    return found

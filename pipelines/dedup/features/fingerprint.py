@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 
 from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s, offsets_of
-from pipelines.dedup.features.hashing import Words, words_of
+from pipelines.dedup.features.hashing import LETTER_BITS, Words, words_of
 from pipelines.text import NORMALIZER_VERSION, NormalizedText
 
-FINGERPRINT_VERSION = 2
+FINGERPRINT_VERSION = 3
 VERSION = f"{NORMALIZER_VERSION}.{FINGERPRINT_VERSION}"
 """Of normaliser and fingerprint together; stored with each story."""
 
+WORD_SHIFT = LETTER_BITS + 1
+"""Bits of a word's value that are no hash."""
 FEATURE_WORDS = 2
 """A feature of the fingerprint is a run of two words (study §2: edits tolerated, templates pushed away)."""
 SEGMENT_WORDS = 8
@@ -25,6 +27,9 @@ SEGMENT_WINDOW = 16
 """One segment at least starts in every 16 two-word runs: two texts that share 23 words in a row meet. Against
 windows of 12 words in 32 runs, recall of the hard set (`python -m benchmarks hardset`, seed 1) is .9225 instead of
 .8330 on Egyptian articles, .9195 instead of .8425 on Saudi ones."""
+ALL_WINDOWS_BELOW = 60
+"""A text of fewer words has all its 8-word windows and its shingles as segments: one touched word in a text of 18 leaves
+no 8 words in a row that winnowing would meet."""
 SHINGLE_WORDS = 5
 """Exact overlap is counted in runs of five words (study §4)."""
 LEAD_SHINGLES = 60
@@ -51,7 +56,7 @@ class Features:
         segments: distinct hashes of the winnowed 8-word windows of each story.
         shingles: distinct 48-bit hashes of the 5-word runs of each story, ascending.
         leads: the same hashes of its first 60 runs, in the order of the text.
-        words: hashes of all words, in the order of the text; odd where the word is a number, else even.
+        words: all words, in the order of the text, as `word_values` puts them.
     """
 
     fingerprints: UInt64s
@@ -143,11 +148,21 @@ def _features_of_batch(texts: Sequence[NormalizedText]) -> Features:
     return Features(
         fingerprints=simhash(pairs, pair_offsets),
         text_hashes=text_hashes,
-        segments=_segments(words, pairs, pair_offsets),
-        shingles=_distinct(shingles),
+        segments=_segments(words, pairs, pair_offsets, shingles),
+        shingles=_distinct(shingles.values, shingles.rows, len(texts)),
         leads=shingles.heads(LEAD_SHINGLES),
-        words=Ragged((words.hashes & ~np.uint64(1)) | words.is_number.astype(np.uint64), words.offsets),
+        words=Ragged(word_values(words), words.offsets),
     )
+
+
+def word_values(words: Words) -> UInt64s:
+    """A value for each word: equal for equal words, and telling what two unequal ones have in common.
+
+    From the highest bit: 27 bits of the hash, `LETTER_BITS` for the letters, one that is set for numbers.
+    """
+    known = words.letters << np.uint64(1) | words.is_number.astype(np.uint64)
+    shift = np.uint64(WORD_SHIFT)
+    return words.hashes >> shift << shift | known
 
 
 # Byte b to a 64-bit word whose byte lanes hold the eight bits of b, highest bit in the highest lane.
@@ -192,11 +207,11 @@ def simhash(hashes: UInt64s, offsets: Ints) -> UInt64s:
     return result
 
 
-def _segments(words: Words, pairs: UInt64s, pair_offsets: Ints) -> Ragged:
+def _segments(words: Words, pairs: UInt64s, pair_offsets: Ints, shingles: Ragged) -> Ragged:
     """48-bit hashes of the 8-word windows that start at a smallest pair hash of some 16 successive ones.
 
     Winnowing (Schleimer, Wilkerson, Aiken 2003): two texts that share 23 words in a row share a segment.
-    A text shorter than a window has one segment, itself.
+    Of a text below `ALL_WINDOWS_BELOW`, all windows and shingles; of one shorter than a window, itself.
     """
     windows, offsets = words.runs(SEGMENT_WORDS)
     n_texts = len(offsets) - 1
@@ -216,7 +231,12 @@ def _segments(words: Words, pairs: UInt64s, pair_offsets: Ints) -> Ragged:
     if filled.any():
         minima = np.repeat(np.minimum.reduceat(keys, offsets[:-1][filled]), counts[filled])
         chosen |= np.repeat(counts < SEGMENT_WINDOW, counts) & (keys == minima)
-    return _distinct(Ragged.select(windows[chosen] >> np.uint64(_ROW_BITS), rows[chosen], n_texts))
+    short = np.diff(words.offsets) < ALL_WINDOWS_BELOW
+    chosen |= short[rows]
+    shingle_rows = shingles.rows
+    of_short = short[shingle_rows]
+    values = np.concatenate([windows[chosen] >> np.uint64(_ROW_BITS), shingles.values[of_short]])
+    return _distinct(values, np.concatenate([rows[chosen], shingle_rows[of_short]]), n_texts)
 
 
 def _sliding(extreme: np.ufunc, values: UInt64s, window: int) -> UInt64s:
@@ -228,11 +248,11 @@ def _sliding(extreme: np.ufunc, values: UInt64s, window: int) -> UInt64s:
     return values
 
 
-def _distinct(hashes: Ragged) -> Ragged:
+def _distinct(values: UInt64s, rows: Ints, n_rows: int) -> Ragged:
     """Each row's distinct values, ascending; 48-bit values, so that one sort of keys with the row in front does."""
     row_shift = np.uint64(64 - _ROW_BITS)
-    keys = np.sort((hashes.rows.astype(np.uint64) << row_shift) | hashes.values)
+    keys = np.sort((rows.astype(np.uint64) << row_shift) | values)
     fresh = np.ones(len(keys), np.bool_)
     fresh[1:] = keys[1:] != keys[:-1]
     keys = keys[fresh]
-    return Ragged.select(keys & np.uint64((1 << (64 - _ROW_BITS)) - 1), keys >> row_shift, len(hashes))
+    return Ragged.select(keys & np.uint64((1 << (64 - _ROW_BITS)) - 1), keys >> row_shift, n_rows)

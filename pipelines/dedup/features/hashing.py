@@ -24,6 +24,10 @@ _WORD_BASE = 0xBB67AE8584CAA73B
 # The finaliser of MurmurHash3 (Appleby, public domain): every input bit moves every output bit.
 _MIX_1 = 0xFF51AFD7ED558CCD
 _MIX_2 = 0xC4CEB9FE1A85EC53
+LETTER_BITS = 36
+"""Bits that tell which letters a word has; as many as the Arabic block needs for each letter to have its own."""
+# By the last bits of a code point, which tell the letters of one alphabet apart.
+_LETTERS: UInt64s = np.uint64(1) << (np.arange(256, dtype=np.uint64) % np.uint64(LETTER_BITS))
 _SPANS_AT_ONCE = 1 << 17
 # All of a usual batch; the words of one text of twenty megabytes are forty times that.
 
@@ -98,12 +102,14 @@ class Words:
     Attributes:
         hashes: one hash per word, texts behind one another.
         offsets: text i has the words `offsets[i]:offsets[i + 1]`.
-        is_number: whether a word begins with a digit.
+        is_number: whether a word is a number.
+        letters: a bit of `LETTER_BITS` for each letter that stands in a word, several letters a bit.
     """
 
     hashes: UInt64s
     offsets: Ints
     is_number: npt.NDArray[np.bool_]
+    letters: UInt64s
 
     def runs(self, length: int) -> tuple[UInt64s, Ints]:
         """Hash of each run of `length` words inside a text, and the offsets of the texts' runs.
@@ -134,4 +140,7 @@ def words_of(texts: Sequence[NormalizedText]) -> Words:
     offsets = np.concatenate([[0], np.searchsorted(starts, text_ends)]).astype(np.int64)
     first = characters[starts] if len(starts) else characters[:0]
     is_number = (first >= ord("0")) & (first <= ord("9"))
-    return Words(hashes, offsets, is_number)
+    bits = _LETTERS[characters & (len(_LETTERS) - 1)]
+    bits[~is_word] = 0
+    letters = np.bitwise_or.reduceat(bits, starts) if len(starts) else bits[:0]
+    return Words(hashes, offsets, is_number, letters)

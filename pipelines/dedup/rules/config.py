@@ -11,19 +11,21 @@ class DedupConfig:
 
     Where a threshold says "study", it is measured in `shared/studies/dedup.md` on 31,030 Saudi articles and a
     synthetic set. The others are chosen where `python -m benchmarks saudi` and `python -m benchmarks hardset`
-    agree best; DECISIONS.md has the figures beside them.
+    agree best; docs/decisions/dedup.md has the figures beside them.
 
     Attributes:
         hamming: fingerprints this near make a candidate. 3 keeps the block look-up cheap; segments carry
             the recall (study §3: beside segments, k <= 6 adds no real pair).
         min_words: a shorter text is never grouped: "details follow" is not a story.
-        short_words: below this only equal texts are one story (study §9.6).
+        short_words: below this, texts are one story only if they are equal but for their spelling and what
+            stands before or behind one of them (study §9.6).
         reach_days: a story's boilerplate is what stands on many days within this many days of its own.
             Bounded, so that a new day touches the decisions of its neighbourhood only.
         boilerplate_days: a shingle or segment on this many distinct days within reach is boilerplate
             (study §4: 4 to 6 give the same F1; the days rule tells a template from a big story).
         boilerplate_stories: the same for undated input, in stories (study §4: df > 30).
-        crowd: a segment in more distinct texts than this within reach makes no candidates.
+        crowd: a segment in more distinct texts than this within reach makes no candidates. It bounds the time that
+            a flood of edited copies takes, which grows with the square.
         min_shared: fewer shared telling shingles never decide.
         telling_jaccard, telling_containment: without boilerplate, one of them must be left of an overlap.
         jaccard: shared / union of 5-word shingles that decides alone.
@@ -37,11 +39,26 @@ class DedupConfig:
             this share of them in long gaps.
         aligned, aligned_gaps, jaccard_for_aligned: a copy with many touched words: share of the longer text's
             words in parallel, at most this share of them in long gaps, and this Jaccard with and without boilerplate.
+        words_at_ends: two texts with this many equal words at both ends, one of which is contained, are one that grew
+            in the middle (a live report with its newest entries first).
+        sentence_words, sentence_alike, sentences, jaccard_for_sentences: a copy with a new lead, or some sentences
+            rewritten: this share of the shorter text's sentences stands in the longer one, in order.
         aligned_words: longer texts are not laid side by side; the time grows with the square.
-        number_contexts: with this many numbers standing behind the same words in both texts …
+        jaccard_of_equals: from this on, two texts are too near to be laid side by side for slots.
+        frame: share of the shorter text's words that run in parallel where slots are looked for.
+        number_slots: with this many numbers in the same places in both texts …
         number_agreement: … at least this share of them must be equal; below, the two are issues of one
             template (today's and yesterday's prices). Works from a template's first two issues on, where
             the days rule has seen too little.
+        words_of_flash: in texts up to this long, one number that differs is enough if nothing else does.
+        corrected_numbers: up to this many differing numbers are newer figures of one report, if they are all that
+            differs, of one day, and no list of values.
+        slots: texts that differ in slots only are issues of a template from this many on …
+        counted_slots: … or from this many with as many numbers and days among them …
+        slot_share: … that hold this share of the longer text's words …
+        word_slots, word_slot_share: … the same where no slot holds a number or day: editors change words, too …
+        others_among_slots: … with at most this many other differences a slot …
+        jaccard_of_template: … and below this jaccard.
         telling_share, telling_jaccard_of_template: a text with less than this share of telling shingles is
             an issue of a template; two issues are one story if the telling rest is nearly equal.
     """
@@ -52,7 +69,7 @@ class DedupConfig:
     reach_days: int = 15
     boilerplate_days: int = 5
     boilerplate_stories: int = 30
-    crowd: int = 60
+    crowd: int = 500
     min_shared: int = 5
     telling_jaccard: float = 0.3
     telling_containment: float = 0.5
@@ -69,8 +86,24 @@ class DedupConfig:
     aligned_gaps: float = 0.03
     jaccard_for_aligned: float = 0.12
     aligned_words: int = 5000
-    number_contexts: int = 3
+    words_at_ends: int = 5
+    sentence_words: int = 20
+    sentence_alike: float = 0.6
+    sentences: float = 0.7
+    jaccard_for_sentences: float = 0.52
+    jaccard_of_equals: float = 0.9
+    frame: float = 0.6
+    number_slots: int = 3
     number_agreement: float = 0.6
+    words_of_flash: int = 40
+    corrected_numbers: int = 6
+    slots: int = 3
+    counted_slots: int = 2
+    slot_share: float = 0.05
+    word_slots: int = 4
+    word_slot_share: float = 0.08
+    others_among_slots: float = 0.25
+    jaccard_of_template: float = 0.8
     telling_share: float = 0.3
     telling_jaccard_of_template: float = 0.7
 

@@ -17,25 +17,38 @@ from typing import Literal
 import numpy as np
 
 from pipelines.dedup.arrays.postings import is_in
-from pipelines.dedup.arrays.ragged import Bools
+from pipelines.dedup.arrays.ragged import Bools, Ints
 from pipelines.dedup.features.fingerprint import Features
-from pipelines.dedup.rules.alignment import align
+from pipelines.dedup.rules.alignment import align, share_of_sentences
+from pipelines.dedup.rules.boilerplate import UNDATED
 from pipelines.dedup.rules.config import DedupConfig
+from pipelines.dedup.rules.slots import Slots, find_slots, has_other_numbers, has_other_slots
 
 Reason = Literal["identical", "edited", "shortened", "extended", "contained"]
 """How the second story (in canonical order) relates to the first: all words equal; about as long; shorter or
 longer from the lead on; or the one stands inside the other."""
 
-Rule = Literal["equal text", "jaccard", "containment", "lead", "aligned lead", "aligned"]
-"""Which rule found the two to be one, in the order in which they are asked."""
+Rule = Literal[
+    "equal text",
+    "jaccard",
+    "containment",
+    "part",
+    "lead",
+    "both ends",
+    "aligned lead",
+    "aligned",
+    "sentences",
+]
+"""Which rule found the two to be one, in the order in which they are asked; a part is contained without its beginning
+touching the other's."""
 
 EQUAL_TEXT: Rule = "equal text"
-ALIKE: frozenset[Rule] = frozenset({EQUAL_TEXT, "jaccard", "aligned"})
+ALIKE: frozenset[Rule] = frozenset({EQUAL_TEXT, "jaccard", "aligned", "sentences"})
 """Rules by which two texts are one as wholes. By the others one text stands in the other."""
 
-Template = Literal["numbers", "nothing else"]
-"""Why two overlapping stories are issues of one template: other numbers behind the same words; or beside the
-template there is little, and that differs."""
+Template = Literal["numbers", "slots", "nothing else"]
+"""Why two overlapping stories are issues of one template: other numbers in the same places; other names, days and numbers
+in several places, and no other difference; or beside the template there is little, and that differs."""
 
 _LEAD = 40
 # Of so many runs at the beginning of the one, how many lie in the beginning of the other.
@@ -79,16 +92,14 @@ class Judgement:
     Attributes:
         overlap: what the two share.
         rule: that found them to be one, or None.
-        number_contexts: words that stand before a number in both texts.
-        numbers_agreeing: of these, before an equal number.
+        slots: where they differ; None where that was not asked, since they are nearly equal or no rule applies.
         template: why they are issues of a template all the same, or None.
         reason: how the second relates to the first, or None where they are not one story.
     """
 
     overlap: Overlap
     rule: Rule | None
-    number_contexts: int
-    numbers_agreeing: int
+    slots: Slots | None
     template: Template | None
     reason: Reason | None
 
@@ -96,20 +107,21 @@ class Judgement:
 class Verifier:
     """Decides candidate pairs; remembers what it prepared, since a story is asked about several times."""
 
-    def __init__(self, features: Features, boilerplate: Bools, config: DedupConfig) -> None:
+    def __init__(self, features: Features, days: Ints, boilerplate: Bools, config: DedupConfig) -> None:
         """Prepares for some stories.
 
         Args:
             features: of these.
+            days: day ordinal of each, or `UNDATED`.
             boilerplate: for each of their shingles' values, whether it tells nothing on the day of its story.
             config: thresholds.
         """
         self._features = features
+        self._days: list[int] = days.tolist()
         self._tells = ~boilerplate
         self._config = config
         self._lengths: list[int] = features.lengths.tolist()
         self._words_of: dict[int, list[int]] = {}
-        self._numbers_of: dict[int, dict[int, set[int]]] = {}
 
     def decide(self, first: int, second: int) -> Judgement | None:
         """Whether two stories (positions, first the earlier in canonical order) are one, and why; None if not."""
@@ -128,11 +140,11 @@ class Verifier:
         overlap = self._overlap(first, second, shared)
         rule = self._deciding_rule(first, second, overlap)
         if rule is None:
-            return Judgement(overlap, None, 0, 0, None, None)
-        contexts, agreeing = self._number_agreement(first, second)
-        template = self._template(overlap, contexts, agreeing)
+            return Judgement(overlap, None, None, None, None)
+        slots = self._slots(first, second, overlap)
+        template = self._template(first, second, overlap, slots)
         reason = self._reason(first, second, overlap, rule) if template is None else None
-        return Judgement(overlap, rule, contexts, agreeing, template, reason)
+        return Judgement(overlap, rule, slots, template, reason)
 
     def _overlap(self, first: int, second: int, shared: Bools) -> Overlap:
         smaller, larger = _by_size(self._features, first, second)
@@ -166,23 +178,38 @@ class Verifier:
             overlap.telling_jaccard >= config.telling_jaccard
             or overlap.telling_containment >= config.telling_containment
         )
+        if min(self._lengths[first], self._lengths[second]) < config.short_words:
+            is_copy = tells and overlap.jaccard >= config.jaccard and self._differs_at_edges(first, second)
+            return "jaccard" if is_copy else None
+        # Counting decides before anything is laid side by side, which takes ten times as long.
+        counted = self._counted_rule(first, second, overlap) if tells else None
+        return counted or self._aligned_rule(first, second, overlap, tells=tells)
+
+    def _counted_rule(self, first: int, second: int, overlap: Overlap) -> Rule | None:
+        config = self._config
         jaccard, containment = overlap.jaccard, overlap.containment
         leads_touch = overlap.lead >= config.lead
-        # Counting decides before anything is laid side by side, which takes ten times as long.
         rule: Rule | None = None
-        if tells and jaccard >= config.jaccard:
+        if jaccard >= config.jaccard:
             rule = "jaccard"
-        elif (
-            tells
-            and containment >= config.containment
-            and jaccard >= config.least_jaccard_for_containment(overlap.lead)
+        elif containment >= config.containment and jaccard >= config.least_jaccard_for_containment(
+            overlap.lead
         ):
-            rule = "containment"
-        elif tells and leads_touch and containment >= config.containment_with_lead:
-            rule = "lead"
-        elif (
+            rule = "containment" if leads_touch else "part"
+        elif containment >= config.containment_with_lead:
+            if leads_touch:
+                rule = "lead"
+            elif self._shares_both_ends(first, second):
+                rule = "both ends"
+        return rule
+
+    def _aligned_rule(self, first: int, second: int, overlap: Overlap, *, tells: bool) -> Rule | None:
+        config = self._config
+        jaccard, containment = overlap.jaccard, overlap.containment
+        rule: Rule | None = None
+        if (
             tells
-            and leads_touch
+            and overlap.lead >= config.lead
             and containment >= config.containment_with_aligned_lead
             and self._is_aligned_with_the_beginning(first, second)
         ):
@@ -191,7 +218,32 @@ class Verifier:
             first, second
         ):
             rule = "aligned"
+        elif tells and jaccard >= config.jaccard_for_sentences and self._shares_sentences(first, second):
+            rule = "sentences"
         return rule
+
+    def _shares_both_ends(self, first: int, second: int) -> bool:
+        """Whether the two begin and end with the same words: what one has more was put in between."""
+        one, other, words = self._words(first), self._words(second), self._config.words_at_ends
+        return one[:words] == other[:words] and one[-words:] == other[-words:]
+
+    def _differs_at_edges(self, first: int, second: int) -> bool:
+        """Whether nothing but spelling and what stands before or behind the one text differs."""
+        alignment = align(self._words(first), self._words(second), 0)
+        if alignment is None:
+            return False
+        slots = find_slots(self._words(first), self._words(second), alignment)
+        return slots.slots == slots.others == 0
+
+    def _shares_sentences(self, first: int, second: int) -> bool:
+        config = self._config
+        shorter, longer = sorted((self._words(first), self._words(second)), key=len)
+        if len(longer) > config.aligned_words:
+            return False
+        alignment = align(shorter, longer, config.sentences * len(shorter))
+        return (
+            alignment is not None and share_of_sentences(alignment, len(shorter), config) >= config.sentences
+        )
 
     def _is_aligned(self, first: int, second: int) -> bool:
         config = self._config
@@ -210,10 +262,23 @@ class Verifier:
         alignment = align(shorter, beginning, config.aligned_lead * len(shorter))
         return alignment is not None and alignment.parted <= config.aligned_lead_gaps * len(shorter)
 
-    def _template(self, overlap: Overlap, contexts: int, agreeing: int) -> Template | None:
+    def _slots(self, first: int, second: int, overlap: Overlap) -> Slots | None:
         config = self._config
-        if contexts >= config.number_contexts and agreeing < config.number_agreement * contexts:
-            return "numbers"
+        shorter, longer = sorted((self._lengths[first], self._lengths[second]))
+        if longer > config.aligned_words or overlap.jaccard >= config.jaccard_of_equals:
+            return None
+        one, other = self._words(first), self._words(second)
+        alignment = align(one, other, config.frame * shorter)
+        return None if alignment is None else find_slots(one, other, alignment)
+
+    def _template(self, first: int, second: int, overlap: Overlap, slots: Slots | None) -> Template | None:
+        config = self._config
+        if slots is not None and not self._is_correction(first, second, slots):
+            longer = max(self._lengths[first], self._lengths[second])
+            if has_other_numbers(slots, longer, config):
+                return "numbers"
+            if overlap.jaccard < config.jaccard_of_template and has_other_slots(slots, longer, config):
+                return "slots"
         if (
             overlap.telling_share < config.telling_share
             and overlap.telling_jaccard < config.telling_jaccard_of_template
@@ -221,22 +286,14 @@ class Verifier:
             return "nothing else"
         return None
 
-    def _number_agreement(self, first: int, second: int) -> tuple[int, int]:
-        """Words that stand before a number in both texts, and how many of them before an equal one."""
-        a, b = self._numbers(first), self._numbers(second)
-        contexts = a.keys() & b.keys()
-        return len(contexts), sum(not a[context].isdisjoint(b[context]) for context in contexts)
-
-    def _numbers(self, row: int) -> dict[int, set[int]]:
-        """The numbers behind each word that stands in front of one."""
-        if row not in self._numbers_of:
-            numbers: dict[int, set[int]] = {}
-            words = self._features.words[row]
-            places = np.flatnonzero(words[1:] & np.uint64(1))
-            for context, value in zip(words[places].tolist(), words[places + 1].tolist(), strict=True):
-                numbers.setdefault(context, set()).add(value)
-            self._numbers_of[row] = numbers
-        return self._numbers_of[row]
+    def _is_correction(self, first: int, second: int, slots: Slots) -> bool:
+        """Whether one is the other with newer figures: of one day, and the figures are no list of values."""
+        day, other_day = self._days[first], self._days[second]
+        return (
+            day == other_day != UNDATED
+            and slots.slots == slots.numbers <= self._config.corrected_numbers
+            and not slots.one_unit
+        )
 
     def _reason(self, first: int, second: int, overlap: Overlap, rule: Rule) -> Reason:
         if self._features.text_hashes[first] == self._features.text_hashes[second]:

@@ -12,7 +12,7 @@ from pipelines.dedup.in_memory import DuplicatePair, duplicate_pair, equal_pair
 from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.rules.verification import Verifier, may_be_one
 from pipelines.dedup.stored.boilerplate import boilerplate_among, stories_to_decide
-from pipelines.dedup.stored.days import StoredDays, StoryFacts, addresses_of, places_by_day
+from pipelines.dedup.stored.days import StoredDays, StoryFacts, addresses_of, day_of, places_by_day
 from pipelines.dedup.stored.feature_file import OrderKey
 from pipelines.dedup.stored.index import CandidateIndex, hits_of, in_portions
 
@@ -93,7 +93,7 @@ class _Search:
         fresh = fresh[~self._is_done(texts.first[fresh])]
         taken = np.isin(texts.which, fresh)
         stories, pairs = self._equal_texts(texts.first[texts.which[taken]], texts.holders[taken])
-        compared = fresh[facts.lengths[fresh] >= self._config.short_words]
+        compared = fresh[facts.lengths[fresh] >= self._config.min_words]
         if len(compared):
             for candidates in self._candidates(asked[compared], texts.first[compared], facts.take(compared)):
                 pairs += self._verified(candidates)
@@ -158,7 +158,7 @@ class _Search:
         pairs = np.unique(np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1), axis=0)
         others = np.setdiff1d(pairs, first)
         facts = self._days.facts(others)
-        long_enough = (facts.lengths >= self._config.short_words) & ~self._is_done(others)
+        long_enough = (facts.lengths >= self._config.min_words) & ~self._is_done(others)
         others, facts = others[long_enough], facts.take(np.flatnonzero(long_enough))
         others = others[self._texts(others, facts).first == others]
         known = np.sort(np.concatenate([first, others]))
@@ -212,7 +212,7 @@ class _Search:
             runs = features.shingles.values[places]
             bad = boilerplate_among(self._days, day, "shingles", np.unique(runs), self._config)
             boilerplate[places] = is_in(runs, bad)
-        verifier = Verifier(features, boilerplate, self._config)
+        verifier = Verifier(features, day_of(stories), boilerplate, self._config)
         addresses: list[int] = stories.tolist()
         return [
             duplicate_pair(addresses[first], addresses[second], features.fingerprints[[first, second]], found)

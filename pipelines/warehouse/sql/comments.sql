@@ -13,7 +13,7 @@ COMMENT ON COLUMN articles.section IS 'Section or topic that the page names';
 COMMENT ON COLUMN articles.image_url IS 'The lead image';
 COMMENT ON COLUMN articles.language IS 'ISO 639-1 code: what the page is written in';
 COMMENT ON COLUMN articles.published_at IS 'When the publisher says it was published; NULL where nothing tells';
-COMMENT ON COLUMN articles.published_from IS 'Where that date was found: json_ld, meta, time, feed, text or url';
+COMMENT ON COLUMN articles.published_from IS 'Where that date was found: json_ld, meta, time, feed, text, url or update (the page shows no other)';
 COMMENT ON COLUMN articles.fetched_at IS 'When the page was fetched';
 COMMENT ON COLUMN articles.attribution IS 'Whom the text itself credits: an agency or another outlet';
 COMMENT ON COLUMN articles.keywords IS 'Keywords and tags of the page';

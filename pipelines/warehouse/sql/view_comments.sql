@@ -44,6 +44,11 @@ COMMENT ON COLUMN source_health.share_captured IS 'Their share of the pages that
 COMMENT ON COLUMN source_health.errors IS 'Attempts that went wrong';
 COMMENT ON COLUMN source_health.errors_by_class IS 'The same by outcome';
 COMMENT ON COLUMN source_health.last_error IS 'The newest of them';
+COMMENT ON COLUMN source_health.refusals_by_cause IS 'Pages that answered with something else than their article: blocked, consent, login, gone, front_page, not_the_article';
+COMMENT ON COLUMN source_health.share_refused_lately IS 'Share of such pages in the last day in which pages were asked for';
+COMMENT ON COLUMN source_health.share_refused_before IS 'The same for all days before';
+COMMENT ON COLUMN source_health.is_refusing IS 'Whether that share is a fifth or more, and twice what is usual for the source';
+COMMENT ON COLUMN source_health.usual_refusal IS 'The most frequent cause of the last day';
 COMMENT ON COLUMN source_health.articles IS 'Articles in the database';
 COMMENT ON COLUMN source_health.newest_article_at IS 'Publication of the newest one';
 COMMENT ON COLUMN source_health.last_new_at IS 'When a run last brought something new';

@@ -115,6 +115,30 @@ rhythm AS (
     FROM gaps
     GROUP BY source_id
 ),
+-- pages that answered with something else than their article: why, and of the last day beside all days before
+asked_pages AS (
+    SELECT
+        source_id,
+        fetched_at > max(fetched_at) OVER (PARTITION BY source_id) - INTERVAL 1 DAY AS is_late,
+        CASE
+            WHEN outcome IN ('blocked', 'consent', 'login', 'gone', 'front_page', 'not_the_article') THEN outcome
+            WHEN outcome = 'http_error' AND status IN (404, 410) THEN 'gone'
+            WHEN outcome = 'http_error' AND status IN (401, 402, 407) THEN 'login'
+            WHEN outcome = 'http_error' AND status IN (403, 429, 451) THEN 'blocked'
+        END AS refusal
+    FROM fetches WHERE kind = 'page' AND outcome != 'redirected'
+),
+refusals AS (
+    SELECT
+        source_id,
+        histogram(refusal) FILTER (refusal IS NOT NULL) AS refusals_by_cause,
+        count(*) FILTER (is_late) AS late_pages,
+        count(refusal) FILTER (is_late) / nullif(count(*) FILTER (is_late), 0) AS share_refused_lately,
+        count(refusal) FILTER (NOT is_late) / nullif(count(*) FILTER (NOT is_late), 0) AS share_refused_before,
+        mode(refusal) FILTER (is_late) AS usual_refusal
+    FROM asked_pages
+    GROUP BY source_id
+),
 cleaned AS (
     SELECT source_id, count(*) AS articles, max(published_at) AS newest_article_at
     FROM articles
@@ -131,6 +155,7 @@ judged AS (
     LEFT JOIN lists USING (source_id)
     LEFT JOIN rhythm USING (source_id)
     LEFT JOIN cleaned USING (source_id)
+    LEFT JOIN refusals USING (source_id)
 )
 SELECT
     source_id,
@@ -143,6 +168,14 @@ SELECT
     errors,
     errors_by_class,
     last_error,
+    refusals_by_cause,
+    share_refused_lately,
+    share_refused_before,
+    -- a fifth of at least five pages, and twice what is usual for the source
+    coalesce(
+        late_pages >= 5 AND share_refused_lately >= greatest(0.2, 2 * coalesce(share_refused_before, 0)), false
+    ) AS is_refusing,
+    usual_refusal,
     coalesce(articles, 0) AS articles,
     newest_article_at,
     last_new_at,

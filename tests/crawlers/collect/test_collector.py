@@ -22,6 +22,10 @@ def rss(*numbers, at=NOON, ttl=60):
     return f"<rss version='2.0'><channel><ttl>{ttl}</ttl>{items}</channel></rss>".encode()
 
 
+def page_of(target):
+    return f"<title>{target.entry.title}</title><p>نص</p>".encode()
+
+
 def answer(body, at, *, status=200, moved_to=None, **headers):
     named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
     return Answer(FEED, status, named, body, at, moved_to)
@@ -47,7 +51,7 @@ def ask(desk):
                 else:
                     verdict = collector.answered(target, answer(body, at, **more))
                     for page in verdict.targets:
-                        collector.answered(page, Answer(page.url, 200, (), b"<p>page</p>", at))
+                        collector.answered(page, Answer(page.url, 200, (), page_of(page), at))
             report = collector.report("r").sources["n"]
         with CrawlState(desk.settings.crawl_state, desk.settings.archive) as state:
             schedule = state.schedule("n", FEED)
@@ -143,7 +147,7 @@ def test_what_is_expected_and_why_the_rest_is_missing(desk):
     with desk.collecting(at=NOON) as collector:
         (feed,) = collector.start()
         pages = collector.answered(feed, answer(rss(1, 2, 3, 4), NOON)).targets
-        collector.answered(pages[0], Answer(pages[0].url, 200, (), b"<p>page</p>", NOON))
+        collector.answered(pages[0], Answer(pages[0].url, 200, (), page_of(pages[0]), NOON))
         collector.failed(pages[1], Failure("http_error", "HTTP 404", 404))
         collector.failed(pages[2], Failure("http_error", "HTTP 404", 404))
         report = collector.report("r").sources["n"]
@@ -155,7 +159,7 @@ def test_the_amp_twin_of_an_article_is_not_fetched_again(desk):
     desk.source("n", FEED, allow_private=False)
     page = (
         b"<html><head><link rel=canonical href='https://n.example/1'>"
-        b'<link rel="amphtml" href="https://amp.n.example/1"></head><p>x</p>'
+        b'<link rel="amphtml" href="https://amp.n.example/1"><title>\xd8\xae\xd8\xa8\xd8\xb1 1</title></head><p>x</p>'
     )
     with desk.collecting(at=NOON) as collector:
         (feed,) = collector.start()
@@ -211,5 +215,5 @@ def test_a_source_may_want_no_rechecks(desk):
     with desk.collecting(at=NOON) as collector:
         (feed,) = collector.start()
         (page,) = collector.answered(feed, answer(rss(1), NOON)).targets
-        collector.answered(page, Answer(page.url, 200, (), b"<p>x</p>", NOON))
+        collector.answered(page, Answer(page.url, 200, (), page_of(page), NOON))
     assert recheck(desk, NOON + 7 * HOUR, TEXT, "a") == (0, 0)

@@ -147,7 +147,7 @@ def test_a_live_run_reads_no_given_files(desk, publisher, archive_file):
 def test_a_folder_is_all_archive_files_in_it(desk, archive_file, tmp_path):
     desk.source("n", "https://n.example/rss", allow_private=False)
     archive_file("given/2024/a.warc.gz", article("https://n.example/1"))
-    archive_file("given/b.warc", article("https://n.example/2"))
+    archive_file("given/b.warc", article("https://n.example/2", "2024-02-10T08:00:00Z"))
     archive_file("given/readme.txt")
     reports = import_files(desk.settings, [tmp_path / "given"], print)
     assert [(report.file.name, report.captured.total()) for report in reports] == [

@@ -132,7 +132,7 @@ def test_articles_that_fail_are_counted_and_tried_again(desk, publisher):
     publisher.answer("/news/2", "   ")
     publisher.answer("/news/3", status=302, Location="/news/3")
     publisher.answer("/news/4", status=301, Location="/moved/4")
-    publisher.answer("/moved/4", "<html>4</html>")
+    publisher.answer("/moved/4", "<html><h1>خبر 4</h1></html>")
     desk.source("desk", f"{publisher.url}/feed.xml")
     done = desk.crawl("desk").sources["desk"]
     assert (done.outcome, done.captured, done.failed) == ("ok", 2, 4)

@@ -52,7 +52,7 @@ def test_a_past_day_asks_what_stopped_changing_soon_after_it_first_and_today_wha
 TEXT = "قالت الوزارة إن الرحلات الجوية ستستأنف يوم الأحد المقبل بعد توقف دام أسبوعين بسبب الأحوال الجوية. "
 ARTICLE = (
     '<html><head><title>عنوان</title><meta property="article:published_time" content="{}"></head>'
-    f"<body><article><h1>عنوان الخبر</h1><p>{TEXT * 4}</p></article></body></html>"
+    f"<body><article><h1>عنوان الخبر {{}}</h1><p>{TEXT * 4}</p></article></body></html>"
 )
 
 
@@ -60,8 +60,8 @@ def test_listing_pages_fill_a_past_day(desk, publisher):
     for number in range(2, 6):
         publisher.answer(f"/p/{number}", f"<html><p>{number}</p></html>")
     # on the pages of both days, and on one that has a day of its own: its own word counts
-    publisher.answer("/p/1", ARTICLE.format("2024-02-09T20:00:00Z"))
-    publisher.answer("/p/3", ARTICLE.format("2024-02-02T20:00:00Z"))
+    publisher.answer("/p/1", ARTICLE.format("2024-02-09T20:00:00Z", 1))
+    publisher.answer("/p/3", ARTICLE.format("2024-02-02T20:00:00Z", 3))
     publisher.answer("/feed.xml", "<rss version='2.0'><channel/></rss>")
     publisher.answer(
         "/2024/02/09/1", "<h2><a href=/p/1>خبر 1</a></h2><h2><a href=/p/2>2</a></h2><a href=/about>x</a>"

@@ -11,7 +11,7 @@ from crawlers.lists.kind import ListTarget, Reached, Site
 from crawlers.lists.wordpress import WordPress
 from crawlers.rules.targets import Answer, Window
 from pipelines.feeds import NotAFeedError
-from tests.support.wordpress import WordPressSite
+from tests.support.servers.wordpress import WordPressSite
 
 URL = "https://n.example/wp-json/wp/v2/posts"
 DAY = date(2024, 2, 9)

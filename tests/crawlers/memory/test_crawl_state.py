@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawlers.memory.crawl_state import CrawlState, ListMemory
+from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.list_state import ListMemory
 from crawlers.rules.schedule import Schedule
 from pipelines.archive.captures import CaptureWriter, archive_files
 from pipelines.errors import StorageError

@@ -92,7 +92,7 @@ def test_a_redirect_that_keeps_slug_or_number_makes_two_addresses_one_article(ur
 )
 def test_the_number_that_may_be_the_articles(url, number):
     at = datetime(2024, 2, 9, tzinfo=UTC)
-    page = Capture("i", "n", "page", url, url, date(2024, 2, 9), at, 200, "text/html", b"")
+    page = Capture("i", "n", "entry", url, url, date(2024, 2, 9), at, 200, "text/html", b"")
     assert clues_of(page) == ((number,) if number else ())
 
 

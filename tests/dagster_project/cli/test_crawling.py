@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from crawlers.ask.why import why
-from crawlers.registry.loading import load_sources
+from crawlers.registry.loading import load_registry
 from dagster_project.cli.app import app as naba_app
 from pipelines import steps, warehouse
 from pipelines.errors import BadInputError
@@ -41,7 +41,7 @@ def test_why_follows_an_article_through_the_crawl(desk, publisher):
     )
     assert way(1) == (
         ["listed", "http error"],
-        "it was not obtained: HTTP 404; it is tried again as long as it is listed",
+        "it was not obtained: HTTP 404; it is tried again for a week, and as long as it is listed",
     )
     assert way(2)[1].startswith("it was not obtained: robots.txt forbids it")
     assert way(9) == ([], "it was never listed in a feed, sitemap or listing that was read, nor imported")
@@ -141,7 +141,7 @@ def test_a_new_source_is_found_and_written(desk, publisher):
 
     result = new("--allow-private")
     assert result.exit_code == 0, result.exception
-    oasis = load_sources(desk.settings.sources)["oasis"]
+    oasis = load_registry(desk.settings.sources).source("oasis")
     assert (oasis.name, oasis.language, oasis.timezone, oasis.country) == (
         'صحيفة "الواحة"',
         "ar",

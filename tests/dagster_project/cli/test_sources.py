@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.rules.schedule import Schedule
 from dagster_project.cli.sources import age, app
-from pipelines.errors import BadInputError, NabaError
+from pipelines.errors import NabaError
 
 
 @pytest.fixture
@@ -79,10 +79,22 @@ def test_bad_input_is_raised_for_the_command_line_to_print(desk, publisher, naba
     desk.source("desk", f"{publisher.url}/feed.xml")
     assert isinstance(naba("check", "dusk").exception, NabaError)
     assert str(naba("check", "dusk").exception) == "no source dusk: there are desk"
+
+
+def test_a_wrong_source_file_costs_its_source_only(desk, publisher, naba):
+    publisher.publish(1, date(2024, 2, 8))
+    desk.source("desk", f"{publisher.url}/feed.xml")
     desk.source("bad", "nowhere")
-    for arguments in ((), ("check",)):
-        assert "bad.toml:9: feeds.0.url: expected a URL" in str(naba(*arguments).exception)
-    assert isinstance(naba().exception, BadInputError)
+    listed = naba()
+    assert listed.exit_code == 2
+    assert "desk" in listed.stdout
+    assert "bad.toml:9: feeds.0.url: expected a URL" in listed.stderr
+    checked = naba("check", "--json")
+    assert checked.exit_code == 1
+    bad, good = json.loads(checked.stdout)
+    assert (bad["source_id"], bad["url"]) == ("bad", "")
+    assert "bad.toml:9: feeds.0.url: expected a URL" in bad["problem"]
+    assert (good["source_id"], good["entries"], good["problem"]) == ("desk", 1, None)
 
 
 def test_ages():

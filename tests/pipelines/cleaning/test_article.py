@@ -12,9 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.cleaning import clean, extract
-from pipelines.cleaning.page.layout import observe
-from pipelines.cleaning.page.text_lines import placed_lines
-from pipelines.cleaning.page.tree import parse
 from pipelines.errors import BadInputError, NoArticleError
 from pipelines.records import Capture, FeedEntry, SourceRules
 
@@ -143,17 +140,6 @@ def test_list_items_and_quotes_are_lines():
     body = f"<h1>{TITLE}</h1><article>{PARAGRAPHS}{points}{quote}<p>{PROSE[0][::-1]}</p></article>"
     lines = extract(page(body), url=URL).text.split("\n")
     assert {"خفض الضرائب على الورق المستورد", "هذا المعرض بيت الكتاب العربي منذ نصف قرن."} <= set(lines)
-
-
-def test_what_stands_between_paragraphs_is_kept_even_if_the_extractor_took_paragraphs_only():
-    root = parse(
-        "<html><body><div>"
-        "<p>أول</p><h2>عنوان فرعي</h2><ul><li>نقطة</li></ul><blockquote><p>قول</p></blockquote>"
-        "<ul class=share><li>شارك</li></ul><ul><li><a href=/1>وصلة</a></li></ul><p>آخر</p><h3>بعد</h3>"
-        "</div></body></html>"
-    )
-    seen = observe(placed_lines(root.find("body")), ["أول", "آخر"], frozenset())
-    assert seen.text.split("\n") == ["أول", "عنوان فرعي", "نقطة", "قول", "آخر"]
 
 
 LINKS = ["«التموين»: صرف السلع بداية الشهر المقبل", "سائقو المنوفية يقطعون الطرق بسبب نقص السولار"]

@@ -7,10 +7,14 @@ from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import parse
 from pipelines.errors import NoArticleError
 from pipelines.records import Article
-from tests.support.mutated_pages import TEXT_UNITS, UNITS, mutated_pages, mutated_texts
+from tests.support.pages.mutated_pages import TEXT_UNITS, UNITS, mutated_pages, mutated_texts
 
 URL = "http://news.example/1"
 PROSE = "قالت الوزارة إن العمل في الميناء الجديد يبدأ مطلع العام المقبل وينتهي خلال عامين. "
+
+
+def paragraphs(count):
+    return "".join(f"<p>{number}. {PROSE}</p>" for number in range(count))
 
 
 def outcome(body):
@@ -42,7 +46,7 @@ def test_mutated_texts_give_a_main_story():
         ("<br>" * (limits.ELEMENTS_MAX + 1), "elements"),
         ("<p " + " ".join(f"a{number}" for number in range(limits.ATTRIBUTES_MAX + 1)) + ">", "attributes"),
         (f"<p>{PROSE * (limits.TEXT_MAX // len(PROSE) + 1)}</p>", "characters of text"),
-        (f"<article>{f'<p>{PROSE}</p>' * (limits.LINES_MAX + 1)}</article>", "lines"),
+        (f"<article>{paragraphs(limits.LINES_MAX + 1)}</article>", "lines"),
     ],
     ids=["source", "tags", "elements", "attributes", "text", "lines"],
 )
@@ -53,7 +57,7 @@ def test_a_page_beyond_a_limit_is_refused_with_it(body, reason):
 
 def test_a_page_at_the_limits_is_an_article():
     crowded = "<p " + " ".join(f"a{number}" for number in range(limits.ATTRIBUTES_MAX)) + ">نص</p>"
-    body = f"<article>{crowded}{f'<p>{PROSE}</p>' * 5000}</article>{'<br>' * 40_000}"
+    body = f"<article>{crowded}{paragraphs(5000)}</article>{'<br>' * 40_000}"
     assert extract(f"<html><body>{body}".encode(), url=URL).body.count("\n") > 4900
 
 

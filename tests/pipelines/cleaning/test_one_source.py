@@ -1,4 +1,4 @@
-"""Pages of one source cleaned together: learned layouts, repeated lines, and no order that matters."""
+"""Pages of one source cleaned together: repeated lines, and no order that matters."""
 
 import random
 from functools import cache, partial
@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.cleaning import clean_source, extract, read_page, site_of
-from pipelines.cleaning.page import main_text
 from pipelines.errors import NoArticleError
-from tests.support.page_sources import made_pages
-from tests.support.page_templates import TEMPLATES
+from tests.support.pages.page_sources import made_pages
+from tests.support.pages.page_templates import TEMPLATES
 
 PROSE = [
     "افتتح رئيس الوزراء معرض الكتاب الدولي في العاصمة بمشاركة ثلاثمئة دار نشر من عشرين دولة عربية وأجنبية.",
@@ -36,8 +35,8 @@ def together(made):
     return clean_source({page.url[::-1]: partial(_read, page) for page in made})
 
 
-def _read(page, layouts):
-    return read_page(page.html, url=page.url, layouts=layouts)
+def _read(page):
+    return read_page(page.html, url=page.url)
 
 
 @pytest.mark.parametrize("source", TEMPLATES)
@@ -46,22 +45,10 @@ def test_a_page_has_the_same_text_alone_and_among_its_source(source):
     assert [cleaned[page.url[::-1]].text for page in pages(source)] == [one.text for one in alone(source)]
 
 
-@pytest.mark.parametrize("source", TEMPLATES)
-def test_most_pages_of_a_source_are_read_without_the_general_extractor(source, monkeypatch):
-    asked = []
-    general = main_text._opinions
-    monkeypatch.setattr(main_text, "_opinions", lambda root: asked.append(1) or general(root))
-    together(pages(source))
-    assert 4 <= len(asked) <= COUNT * 2 / 3
-
-
 @settings(max_examples=8)
 @given(st.sampled_from(sorted(TEMPLATES)), st.randoms(use_true_random=False), st.integers(1, COUNT))
 def test_neither_order_nor_company_changes_a_text(source, draw, size):
-    """The same pages give the same articles in any order, and any part of them the same texts.
-
-    The latter holds where the general extractor is of one mind about a source, as it is on these pages.
-    """
+    """The same pages give the same articles in any order, and any part of them the same texts."""
     some = draw.sample(pages(source), size)
     cleaned = together(some)
     assert cleaned == together(sorted(some, key=lambda page: page.url))
@@ -75,7 +62,7 @@ def test_sites_with_several_kinds_of_pages_and_a_page_that_is_none():
     mixed = [page for source in ("magazine", "agency", "tables") for page in pages(source)]
     random.Random(3).shuffle(mixed)
     readers = {page.url[::-1]: partial(_read, page) for page in mixed}
-    readers["0"] = lambda layouts: read_page(b"", url="https://x.example/1", layouts=layouts)
+    readers["0"] = lambda: read_page(b"", url="https://x.example/1")
     cleaned = clean_source(readers)
     assert isinstance(cleaned.pop("0"), NoArticleError)
     texts = {one.url: one.text for source in ("magazine", "agency", "tables") for one in alone(source)}
@@ -92,7 +79,7 @@ def site(bodies, template="<article class='story-{number}'>{body}</article>"):
     }
     cleaned = clean_source(
         {
-            key: partial(lambda html, layouts: read_page(html, url="https://x.example/1", layouts=layouts), html.encode())
+            key: partial(read_page, html.encode(), url="https://x.example/1")
             for key, html in made.items()
         }
     )  # fmt: skip
@@ -105,34 +92,6 @@ def stories(count, paragraphs=3):
         [f"{line.removesuffix('.')} في اليوم {article}{at}." for at, line in enumerate(PROSE[:paragraphs])]
         for article in range(count)
     ]
-
-
-@pytest.mark.parametrize(
-    "odd",
-    [
-        "</p><blockquote>هذا المعرض بيت الكتاب العربي منذ نصف قرن.</blockquote><p>",
-        "</p></article><article class='story-7'><p>",
-        "</p></article></article><section><article><p>",
-    ],
-    ids=["an unknown kind of block", "two nodes", "another node"],
-)
-def test_a_page_that_does_not_fit_is_read_by_the_general_extractor(odd, monkeypatch):
-    asked = []
-    general = main_text._opinions
-    monkeypatch.setattr(main_text, "_opinions", lambda root: asked.append(1) or general(root))
-    bodies = stories(8)
-    bodies[6].insert(0 if "section" in odd else 1, odd)
-    articles = site(bodies)
-    assert len(asked) == 5  # four to learn from, and this one
-    assert set(articles[6].text.split("\n")) >= set(stories(8)[6])
-
-
-def test_a_short_page_is_read_by_the_general_extractor(monkeypatch):
-    asked = []
-    general = main_text._opinions
-    monkeypatch.setattr(main_text, "_opinions", lambda root: asked.append(1) or general(root))
-    site([*stories(6), *stories(8, paragraphs=1)[6:]])
-    assert len(asked) == 6
 
 
 NOTICE = "لمتابعة آخر الأخبار عبر قناتنا على تليجرام اضغط هنا"

@@ -17,7 +17,7 @@ from pipelines.dedup.rules.boilerplate import UNDATED, find_boilerplate
 from pipelines.errors import StorageError
 from pipelines.text import normalize_all
 from pipelines.tools.dedup import dedup_file
-from tests.support.texts import edited, lead, prose
+from tests.support.texts.prose import edited, lead, prose
 
 CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, boilerplate_stories=4, crowd=4)
 DAYS = [UNDATED, 1, *range(700_000, 700_008), 3_652_059]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pipelines.dedup import DEFAULT
 from pipelines.dedup.stored.days import addresses_of
 from pipelines.dedup.stored.index import CandidateIndex, hits_of
-from tests.support.feature_archive import Archive
-from tests.support.texts import edited, prose
+from tests.support.texts.prose import edited, prose
+from tests.support.warehouse.feature_archive import Archive
 
 FIRST = 700_000
 

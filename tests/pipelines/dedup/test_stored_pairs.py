@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.dedup import DEFAULT
-from tests.support.feature_archive import Archive
-from tests.support.texts import edited, lead, prose
+from tests.support.texts.prose import edited, lead, prose
+from tests.support.warehouse.feature_archive import Archive
 
 # So few days that every day's boilerplate depends on its neighbours, and changes with each.
 CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, crowd=4)

@@ -176,14 +176,33 @@ def test_latin_text_is_not_taken_for_arabic():
     [
         ("Fri, 09 Feb 2024 11:00:00 GMT", datetime(2024, 2, 9, 11, tzinfo=UTC)),
         ("2024-02-09T23:30:00-03:00", datetime(2024, 2, 10, 2, 30, tzinfo=UTC)),
-        ("السبت، 10 فبراير 2024", None),
+        ("السبت، 10 فبراير 2024", datetime(2024, 2, 10, tzinfo=UTC)),
+        ("السبت، 10 فبراير 2024 - 09:30 م", datetime(2024, 2, 10, 18, 30, tzinfo=UTC)),
+        ("الجمعة, 09/02/2024 - 01:30", datetime(2024, 2, 8, 22, 30, tzinfo=UTC)),
+        ("٠٩/٠٢/٢٠٢٤ ١٠:٣٠", datetime(2024, 2, 9, 7, 30, tzinfo=UTC)),
+        ("Fri, 09 Feb 2024 01:30:00", datetime(2024, 2, 8, 22, 30, tzinfo=UTC)),
+        ("2024-02-09 01:30:00", datetime(2024, 2, 8, 22, 30, tzinfo=UTC)),
+        ("Fri, 09 Feb 2024 10:30:00 EET", datetime(2024, 2, 9, 8, 30, tzinfo=UTC)),
+        ("Fri, 09 Feb 2024 10:30:00 KSA", datetime(2024, 2, 9, 7, 30, tzinfo=UTC)),
+        ("Fri, 09 Feb 2024 10:30:00 GST", datetime(2024, 2, 9, 6, 30, tzinfo=UTC)),
+        ("Fri, 09 Feb 2024 10:30:00 UTC+3", datetime(2024, 2, 9, 7, 30, tzinfo=UTC)),
+        ("Fri, 09 Feb 2024 10:30:00 +03", datetime(2024, 2, 9, 7, 30, tzinfo=UTC)),
+        ("Fri, 09 Feb 2024 10:30:00 Africa/Cairo", datetime(2024, 2, 9, 8, 30, tzinfo=UTC)),
+        ("Fri, 09 Feb 2024 10:30:00 PM +0300", datetime(2024, 2, 9, 19, 30, tzinfo=UTC)),
+        ("Fr, 09 Feb 2024 11:41:36 +0100", datetime(2024, 2, 9, 10, 41, 36, tzinfo=UTC)),
+        ("9 Şubat 2024 15:00", datetime(2024, 2, 9, 12, tzinfo=UTC)),
+        ("Feb 9, 2024", datetime(2024, 2, 9, tzinfo=UTC)),
+        ("2024-02-09", datetime(2024, 2, 9, tzinfo=UTC)),
+        ("9999-12-31T23:59:59-23:59", None),
+        ("0001-01-01T00:00:00+23:59", None),
         ("Thu, 01 Jan 1970 00:00:00 GMT", None),
         ("0001-01-01T00:00:00Z", None),
         ("", None),
     ],
 )
 def test_dates_are_utc_and_never_invented(date, expected):
-    (entry,) = parse_feed(rss(item(extra=f"<pubDate>{date}</pubDate>")).encode(), url=URL).entries
+    body = rss(item(extra=f"<pubDate>{date}</pubDate>")).encode()
+    (entry,) = parse_feed(body, url=URL, timezone="Asia/Riyadh").entries
     assert entry.published_at == expected
 
 
@@ -208,10 +227,56 @@ def test_atom_with_relative_links_and_only_an_updated_date():
       <entry><id>tag:x,1</id><title>t</title><link rel="self" href="/api/1"/><link href="../a/1"/>
       <updated>2024-02-09T08:00:00Z</updated></entry></feed>"""
     (entry,) = parse_feed(body.encode(), url=URL).entries
-    assert (entry.url, entry.published_at) == (
+    # a date of change is no date of publication
+    assert (entry.url, entry.published_at, entry.changed_at) == (
         "https://news.example/a/1",
+        None,
         datetime(2024, 2, 9, 8, tzinfo=UTC),
     )
+
+
+def test_the_date_of_an_rss_entry_may_be_dc_date():
+    date = '<dc:date xmlns:dc="http://purl.org/dc/elements/1.1/">2024-02-09T10:30+03:00</dc:date>'
+    (entry,) = parse_feed(rss(item(extra=date)).encode(), url=URL).entries
+    assert (entry.published_at, entry.changed_at) == (datetime(2024, 2, 9, 7, 30, tzinfo=UTC), None)
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "following"),
+    [
+        ('<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="next" href="/feed?page=2"/>', URL, "https://news.example/feed?page=2"),
+        ("<generator>https://wordpress.org/?v=6.6</generator>", URL, f"{URL}?paged=2"),
+        ("<generator>https://wordpress.org/?v=6.6</generator>", f"{URL}?paged=2", f"{URL}?paged=3"),
+        ("", URL, None),
+    ],
+)  # fmt: skip
+def test_a_feed_names_its_next_page(head, url, following):
+    body = rss(item()).replace("</title>", f"</title>{head}", 1).encode()
+    assert parse_feed(body, url=url).next_url == following
+
+
+def test_a_json_feed_names_its_next_page():
+    body = b'{"version": "https://jsonfeed.org/version/1.1", "next_url": "/f?p=2", "items": []}'
+    assert parse_feed(body, url=URL).next_url == "https://news.example/f?p=2"
+
+
+def test_a_feed_of_comments_is_told_from_a_feed_of_articles():
+    comments = "".join(item(link=f"/a/{n}#comment-{n}") for n in range(4))
+    assert parse_feed(rss(comments).encode(), url=URL).is_of_comments
+    articles = item(link="/a/1#comments") + item(link="/a/2") + item(link="/a/3#comment-9")
+    assert not parse_feed(rss(articles).encode(), url=URL).is_of_comments
+
+
+def test_entries_that_differ_only_in_the_fragment_are_said():
+    items = "".join(item(title=f"{ARABIC} {n}", link=f"/live#item-{n}") for n in range(3)) + item(link="/a")
+    assert "3 entries share an address" in parse_feed(rss(items).encode(), url=URL).problem
+
+
+def test_a_gzipped_feed_needs_no_header():
+    body = gzip.compress(rss(item()).encode())
+    assert len(parse_feed(body, url=URL, content_type="application/octet-stream").entries) == 1
+    with pytest.raises(NotAFeedError, match="damaged gzip"):
+        parse_feed(b"\x1f\x8b" + b"x" * 40, url=URL)
 
 
 FORMATS = {
@@ -329,7 +394,8 @@ def test_a_news_sitemap(body):
     news, plain = sitemap.entries
     assert (news.url, news.title) == ("https://news.example/a", "خبر & خبر")
     assert news.published_at == datetime(2024, 2, 9, 20, 30, tzinfo=UTC)
-    assert (plain.url, plain.published_at) == ("https://news.example/b", datetime(2024, 2, 10, tzinfo=UTC))
+    assert (plain.url, plain.published_at) == ("https://news.example/b", None)
+    assert plain.changed_at == datetime(2024, 2, 10, tzinfo=UTC)
     assert sitemap.is_news
     assert sitemap.problem == "1 entries without a usable link"
 
@@ -338,10 +404,25 @@ def test_a_sitemap_index():
     body = b"<sitemapindex><sitemap><loc>/s1.xml.gz</loc><lastmod>2024-02</lastmod></sitemap><sitemap><loc>/s2</loc></sitemap></sitemapindex>"
     sitemap = parse_sitemap(body, url=URL)
     assert [(child.url, child.modified_at) for child in sitemap.children] == [
-        ("https://news.example/s1.xml.gz", datetime(2024, 2, 1, tzinfo=UTC)),
+        ("https://news.example/s1.xml.gz", datetime(2024, 2, 29, tzinfo=UTC)),
         ("https://news.example/s2", None),
     ]
     assert not sitemap.entries
+
+
+def test_a_sitemap_may_be_a_feed_or_lines_of_text():
+    text = b"\xef\xbb\xbfhttps://news.example/a/1\r\nhttps://news.example/a/2\n\nnot an address\n"
+    sitemap = parse_sitemap(text, url=URL)
+    assert [entry.url for entry in sitemap.entries] == [
+        "https://news.example/a/1",
+        "https://news.example/a/2",
+    ]
+    assert sitemap.problem == "1 entries without a usable link"
+    dated = rss(item(extra="<pubDate>Fri, 09 Feb 2024 11:00:00 GMT</pubDate>")).encode()
+    assert parse_sitemap(dated, url=URL).entries[0].published_at == datetime(2024, 2, 9, 11, tzinfo=UTC)
+    for body in (b"", b"<html>x</html>", b"plain words"):
+        with pytest.raises(NotAFeedError):
+            parse_sitemap(body, url=URL)
 
 
 def test_a_truncated_gzip_gives_what_it_holds():

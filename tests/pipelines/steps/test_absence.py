@@ -7,9 +7,9 @@ import pytest
 
 from pipelines import steps, warehouse
 from pipelines.errors import BrokenRuleError
-from pipelines.settings import Settings
 from pipelines.warehouse.database.connection import store_of
-from tests.support.made_archive import SOURCES, days_from, write_archive
+from tests.support.settings import make_settings
+from tests.support.warehouse.made_archive import SOURCES, days_from, write_archive
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 DAYS = days_from(date(2026, 3, 1), 3)
@@ -18,7 +18,7 @@ PAGES = 8
 
 @pytest.fixture
 def settings(tmp_path):
-    made = Settings(tmp_path / "data", tmp_path / "sources", "test", None, DAYS[0])
+    made = make_settings(tmp_path)
     write_archive(made, DAYS, PAGES)
     return made
 
@@ -164,7 +164,7 @@ def test_nothing_new_changes_nothing_and_something_new_only_its_source(settings)
     write_archive(settings, DAYS[:1], 1, seed=3, run_id="20260302T000000Z-other0")
     _, cleaned = make(settings)
     assert cleaned.cleaned == {DAYS[0]: 1, DAYS[1]: 0, DAYS[2]: 0}
-    fresh = Settings(settings.data.parent / "fresh", settings.sources, "test", None, DAYS[0])
+    fresh = make_settings(settings.data.parent / "fresh")
     shutil.copytree(settings.archive, fresh.archive)
     make(fresh)
     assert everything(fresh) == everything(settings)
@@ -173,7 +173,7 @@ def test_nothing_new_changes_nothing_and_something_new_only_its_source(settings)
 def test_processes_clean_what_one_cleans(tmp_path):
     rows = []
     for workers in (1, 2):
-        made = Settings(tmp_path / str(workers), tmp_path / "sources", "test", None, DAYS[0])
+        made = make_settings(tmp_path / str(workers))
         write_archive(made, DAYS[:1], 420)
         steps.index_archive(made, DAYS[:1], str)
         report = steps.clean_days(made, DAYS[:1], {}, str, workers=workers)

@@ -8,12 +8,12 @@ import pytest
 
 from pipelines import steps, warehouse
 from pipelines.archive.captures import CaptureWriter, archive_files, read_captures
-from pipelines.settings import Settings
 from pipelines.steps import source_day
 from pipelines.warehouse.write.columns import columns_of, misfit
 from pipelines.warehouse.write.rows import insert
-from tests.support.made_archive import write_archive
-from tests.support.rows import article
+from tests.support.settings import make_settings
+from tests.support.warehouse.made_archive import write_archive
+from tests.support.warehouse.rows import article
 
 DAY = date(2026, 3, 1)
 ATTEMPT = {
@@ -46,7 +46,7 @@ UNSTORABLE = [
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings(tmp_path / "data", tmp_path / "sources", "test", None, DAY)
+    return make_settings(tmp_path)
 
 
 def query(settings, sql):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.encoding import decode
-from tests.support.languages import TEXTS, WRITTEN
+from tests.support.texts.languages import TEXTS, WRITTEN
 
 ARABIC = "العراق يعلن موعد استئناف المحادثات مع واشنطن لمناقشة مستقبل التحالف الدولي"
 FRENCH = "L'Algérie a signé un accord à Paris, où les élèves étaient présents"

@@ -36,8 +36,9 @@ CASES = {
     "harakat as presentation forms go": ("م\ufe76ح\ufe7eمد", "محمد"),
     "a joiner parts no word": ("می\u200cشود", "ميشود"),
     "an and written apart": ("قال و أضاف و 5", "قال واضاف و 5"),
-    "what announces a flash goes": ("#عاجل | خبر", "خبر"),
-    "and stays where it is all": ("عاجل", "عاجل"),
+    "what announces a flash goes": ("#عاجل | " + "خبر " * 10, " ".join(["خبر"] * 10)),
+    "and stays where it would leave too few words": ("عاجل: خبر", "عاجل خبر"),
+    "decimals in front of ر": ("7ر10 و84ر3", "10.7 و 3.84"),
     "thousands are written in several ways": (
         "1,250,000 1.250.000 ١٬٢٥٠٬٠٠٠ 1250000",
         " ".join(["1250000"] * 4),

@@ -9,7 +9,7 @@ from pipelines.errors import BrokenRuleError
 from pipelines.warehouse.checks import CHECKS, run_check
 from pipelines.warehouse.write import partitions
 from pipelines.warehouse.write.partitions import FileCaptures
-from tests.support.rows import article, story, write_day
+from tests.support.warehouse.rows import article, story, write_day
 
 DAY = date(2026, 3, 1)
 NEXT = date(2026, 3, 2)
@@ -69,6 +69,15 @@ def test_a_harmed_table_is_seen_and_what_blocks_is_not_published(settings, name,
         assert not list(settings.data.glob(".*"))
     else:
         assert warehouse.publish(settings).copied
+
+
+def test_a_wall_that_was_stored_as_articles_is_found_again(settings):
+    write_day(settings, DAY, ["a"])
+    check = BY_NAME["one_text_one_title"]
+    assert run_check(settings, check) == {}
+    sql(settings, "INSERT INTO articles SELECT * REPLACE ('b' AS article_id, 'ي' AS title) FROM articles")
+    (line,) = run_check(settings, check)[DAY]
+    assert "one text under 2 titles" in line
 
 
 def test_captures_without_article_are_counted_with_their_reasons(settings):

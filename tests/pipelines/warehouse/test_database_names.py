@@ -10,7 +10,7 @@ from pipelines import warehouse
 from pipelines.errors import BadInputError, StorageError
 from pipelines.settings import Settings
 from pipelines.warehouse.database import lake_store
-from tests.support.rows import write_day
+from tests.support.warehouse.rows import write_day
 
 
 @pytest.mark.parametrize(

@@ -78,3 +78,24 @@ def test_the_view_counts(settings):
             "FROM source_health"
         ).fetchall()
     assert row == [(START + timedelta(hours=3), 4, 0.25, 1.0, 1, {"failed": 1}, False, None)]
+
+
+def test_a_source_that_answers_with_other_pages_than_before_is_named_with_the_cause(settings):
+    def pages(hour, outcome, count, status=200):
+        rows = [attempt(f"run{hour:05}", hour, "page", outcome, status=status) for _ in range(count)]
+        with warehouse.session(settings) as connection:
+            partitions.replace_fetch_log(connection, f"run{hour:05}", hour + 1, rows)
+
+    for hour in range(0, 100, 10):
+        pages(hour, "captured", 9)
+        pages(hour + 1, "http_error", 1, status=404)
+    # as it always is
+    assert silent_sources(settings) == {}
+    pages(120, "captured", 4)
+    pages(121, "blocked", 6)
+    assert silent_sources(settings) == {"n": "60 % of its pages are no articles: blocked"}
+    with warehouse.session(settings) as connection:
+        row = connection.execute(
+            "SELECT refusals_by_cause, round(share_refused_before, 2) FROM source_health"
+        ).fetchone()
+    assert row == ({"blocked": 6, "gone": 10}, 0.1)

@@ -9,8 +9,8 @@ import pytest
 
 from pipelines import steps, warehouse
 from pipelines.dedup import DEFAULT
-from pipelines.settings import Settings
-from tests.support.rows import article, replace_day, story
+from tests.support.settings import make_settings
+from tests.support.warehouse.rows import article, replace_day, story
 
 FIRST = date(2026, 3, 1)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -82,7 +82,7 @@ def test_days_written_again_moved_and_emptied_give_what_one_run_gives(settings, 
         if hour == 4:
             lose(settings)
     find(settings)
-    alone = Settings(tmp_path / "alone", tmp_path, "test", None, FIRST)
+    alone = make_settings(tmp_path / "alone")
     alone.warehouse.mkdir(parents=True)
     shutil.copy(settings.warehouse / "naba.duckdb", alone.warehouse)
     with warehouse.session(alone) as connection:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pipelines import warehouse
 from pipelines.dedup import group_stories
 from pipelines.warehouse.write import partitions, regrouping
-from tests.support.rows import pair, write_day
+from tests.support.warehouse.rows import pair, write_day
 
 DAY = date(2026, 3, 1)
 LATER = datetime(2026, 3, 9, tzinfo=UTC)

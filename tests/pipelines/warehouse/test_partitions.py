@@ -6,7 +6,7 @@ from pipelines import warehouse
 from pipelines.warehouse.ask import for_steps
 from pipelines.warehouse.write import partitions
 from pipelines.warehouse.write.partitions import FileCaptures
-from tests.support.rows import article, pair, story, write_day
+from tests.support.warehouse.rows import article, pair, story, write_day
 
 DAY = date(2026, 3, 1)
 NEXT = date(2026, 3, 2)

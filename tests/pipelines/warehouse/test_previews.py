@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from pipelines.warehouse.ask import for_dagster
-from tests.support.rows import NOON, article, write_day
+from tests.support.warehouse.rows import NOON, article, write_day
 
 DAY = NOON.date()
 

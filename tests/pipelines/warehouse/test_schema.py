@@ -9,7 +9,7 @@ import pytest
 from pipelines import warehouse
 from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.database.schema import schema_version
-from tests.support.rows import write_day
+from tests.support.warehouse.rows import write_day
 
 FIRST_SCHEMA = Path(__file__).with_name("schema_1.sql").read_text(encoding="utf-8")
 

@@ -1,18 +1,10 @@
-from datetime import date
-
 import pytest
 
 from pipelines import warehouse
-from pipelines.settings import Settings
 from pipelines.warehouse.write import partitions
 from pipelines.warehouse.write.rows import insert
-from tests.support.little_news import ARTICLES, MEMBERS, STORIES, pair
-from tests.support.rows import replace_day
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path / "data", tmp_path / "sources", "test", None, date(2026, 1, 1))
+from tests.support.warehouse.little_news import ARTICLES, MEMBERS, STORIES, pair
+from tests.support.warehouse.rows import replace_day
 
 
 @pytest.fixture

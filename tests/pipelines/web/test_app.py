@@ -12,8 +12,8 @@ from pipelines.errors import BadInputError
 from pipelines.web.app import build_app
 from pipelines.web.security import CONTENT_SECURITY_POLICY
 from pipelines.web.serve import serve
-from tests.support.html_page import Page
-from tests.support.little_news import ARTICLES, HOSTILE, MEMBERS, STORIES, TITLE, article, story
+from tests.support.pages.html_page import Page
+from tests.support.warehouse.little_news import ARTICLES, HOSTILE, MEMBERS, STORIES, TITLE, article, story
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 
 from pipelines.errors import StorageError
 from pipelines.web.report import write_report
-from tests.support.html_page import Page
-from tests.support.little_news import ARTICLES, HOSTILE, TITLE
+from tests.support.pages.html_page import Page
+from tests.support.warehouse.little_news import ARTICLES, HOSTILE, TITLE
 
 DAY = date(2026, 3, 1)
 

@@ -6,25 +6,20 @@ outlets mix them.
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
-from unicodedata import normalize
 
+from pipelines.cleaning.line.wordings.phrases import any_of, first_words, resolve, spelt
 from pipelines.errors import BadInputError
 from pipelines.text.fold import fold
 
 _LETTERS_APART = r"[ء-ي](?:[ .][ء-ي]){2,3}"
 _FIRST = re.compile(r"[\W_]*(\S{1,40})")
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
-_BEFORE_INSIDE = re.escape(".۔!؟?:;؛,،…\"'”’»)]|*–—-_/>")
-_LETTERS = {" ": r"\s+", "'": "['’]"}
-_ACCENT = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
+_BEFORE_INSIDE = re.escape(".۔।。!؟?:;؛,،…\"'”’»)]|*–—-_/>([")
 
 LABEL_KINDS = ("photo", "source_line", "source", "keywords", "date")
 """Names of the groups of `Wordings.label`, in the order in which they are tried."""
@@ -34,7 +29,7 @@ _KEYS = {
     "read_also": {"sure", "plain"},
     "labels": {"source", "source_line", "keywords", "tag_run", "date", "link", "appeared", "photo"},
     "notices": {"starts", "whole"},
-    "prose": {"goes_on", "media"},
+    "prose": {"goes_on", "media", "follows"},
     "byline": {"starts", "joins"},
 }
 
@@ -45,8 +40,8 @@ class Wordings:
 
     Attributes:
         marker: at the start of a line: group `sure` or `plain`, then `sep`, then `rest`.
-        inside: a sure marker in a line, after the end of a sentence, clause or bracket: group `marker`, then
-            `sep`, then `rest`.
+        before_inside: where in a line a marker can begin: after the end of a sentence or clause, or in a bracket;
+            group 1 is the word there.
         label: at the start of a line: the group named after the kind, then `sep`, then `rest`.
         link: the page's link to itself, from group `run` to the end of the line.
         appeared: `The post … appeared first on …`; group `site`.
@@ -57,13 +52,14 @@ class Wordings:
         agency: an agency's name anywhere in a dateline; group 0.
         media: a bracketed remark on what comes with a story (صور, video): no place.
         goes_on: beginning of a paragraph that goes on with the story before it.
+        follows: a word that makes the wording before it the beginning of a sentence.
         byline: what introduces the names of authors, with what stands after it.
         name_joins: between two names.
         first_words: of all markers and labels; a line that begins with another word is neither.
     """
 
     marker: re.Pattern[str]
-    inside: re.Pattern[str]
+    before_inside: re.Pattern[str]
     label: re.Pattern[str]
     link: re.Pattern[str]
     appeared: re.Pattern[str]
@@ -74,9 +70,19 @@ class Wordings:
     agency: re.Pattern[str]
     media: re.Pattern[str]
     goes_on: re.Pattern[str]
+    follows: re.Pattern[str]
     byline: re.Pattern[str]
     name_joins: re.Pattern[str]
     first_words: frozenset[str]
+
+    def marker_inside(self, folded: str) -> re.Match[str] | None:
+        """The first sure marker in a line, not at its beginning; groups as those of `marker`."""
+        for before in self.before_inside.finditer(folded):
+            if before[1] in self.first_words:
+                match = self.marker.match(folded, before.end())
+                if match and match["sure"]:
+                    return match
+        return None
 
     def may_begin(self, line: str) -> bool:
         """Whether a line, not folded, can begin with a marker or label; much faster than matching them."""
@@ -112,92 +118,79 @@ def read_wordings(folder: Traversable) -> Wordings:
     ]
 
     def every(table: str, key: str) -> list[Any]:
-        return [phrase for one in languages for phrase in (one[table] if table else one)[key]]
+        return [phrase for one in languages for phrase in one[table][key]]
 
     # Decoration before a marker (» ★ | *) and after it (: .. – |); never a letter or digit, and after it no
     # quotation mark or bracket that opens: that is the headline's. Wordings begin with a letter, so what is
     # taken as decoration is never given back: a line of nothing else is read once.
     start = r"[\W_]*+"
     tail = r"(?!\w)(?P<sep>(?:(?![«\"“‘(\[])[\W_])*)(?P<rest>.*)$"
-    labels = "|".join(f"(?P<{kind}>{_any(every('labels', kind))})" for kind in LABEL_KINDS)
-    appeared = "|".join(f"{_any([a])}\\b.{{3,300}}?{_any([b])}" for a, b in every("labels", "appeared"))
+    labels = "|".join(f"(?P<{kind}>{any_of(every('labels', kind))})" for kind in LABEL_KINDS)
+    appeared = "|".join(f"{any_of([a])}\\b.{{3,300}}?{any_of([b])}" for a, b in every("labels", "appeared"))
     # Agencies abbreviate their names to three or four letters apart: و ن م, د.ب.أ.
-    agencies = f"(?:{_any(every('', 'agencies'))}|{_LETTERS_APART})"
+    agencies = f"(?:{any_of(every('', 'agencies'))}|{_LETTERS_APART})"
     return Wordings(
         marker=re.compile(
-            f"{start}(?:(?P<sure>{_any(every('read_also', 'sure'))})|(?P<plain>{_any(every('read_also', 'plain'))})){tail}"
+            f"{start}(?:(?P<sure>{any_of(every('read_also', 'sure'))})|(?P<plain>{any_of(every('read_also', 'plain'))})){tail}"
         ),
-        inside=re.compile(
-            rf"[{_BEFORE_INSIDE}]\s{{0,3}}(?P<marker>{_any(every('read_also', 'sure'))}){tail}"
-        ),
+        before_inside=re.compile(rf"[{_BEFORE_INSIDE}]\s{{0,3}}(?=([^\W_]+))"),
         label=re.compile(f"{start}(?:{labels}){tail}"),
         link=re.compile(
-            rf"(?:^\W*+|[.!؟?\"”»…]\s*+)(?P<run>{_any(every('labels', 'link'))}(?!\w)[^:.]{{0,40}}:.{{0,300}})$"
+            rf"(?:^\W*+|[.!؟?\"”»…]\s*+)(?P<run>{any_of(every('labels', 'link'))}(?!\w)[^:.]{{0,40}}:.{{0,300}})$"
         ),
         appeared=re.compile(rf"(?:{appeared})\s+(?P<site>\S.{{0,80}}?)\s*$"),
         tag_run=re.compile(
-            rf"(?:^|[.!؟?\"”»:…)\]]\s*+|(?<!\s)\s{{2,}}+)(?P<run>(?:{_any(every('labels', 'tag_run'))})\s+(?P<tags>[^.؟!]{{3,150}}))$"
+            rf"(?:^|[.!؟?\"”»:…)\]]\s*+|(?<!\s)\s{{2,}}+)(?P<run>(?:{any_of(every('labels', 'tag_run'))})\s+(?P<tags>[^.؟!]{{3,150}}))$"
         ),
-        notice=re.compile(rf"{start}(?:{_any(every('notices', 'starts'))})(?!\w)"),
-        notice_whole=frozenset(fold(phrase) for phrase in every("notices", "whole")),
+        notice=re.compile(rf"{start}(?:{any_of(every('notices', 'starts'))})(?!\w)"),
+        notice_whole=frozenset(one for phrase in every("notices", "whole") for one in spelt(phrase)),
         # --(بترا), (رويترز), /واس/ … and after a dash any short name in brackets.
         agency_tail=re.compile(
             rf"(?:(?<![-–—\s])[-–—\s]*+[(\[/]\s*(?P<agency>{agencies})\s*[)\]/]|(?<![-–—])[-–—]++\s*+\((?P<other>[^()]{{2,25}})\))\s*+\.?\s*+$"
         ),
         agency=re.compile(rf"(?<!\w)(?:{agencies})(?!\w)"),
-        media=re.compile(rf"\(\W*{_any(every('prose', 'media'))}"),
-        goes_on=re.compile(rf"[\"“«\s]*+(?:{_any(every('prose', 'goes_on'))})(?!\w)"),
-        byline=re.compile(rf"{start}(?:{_any(every('byline', 'starts'))})(?!\w)[\W_]*"),
-        name_joins=re.compile(rf"\s+{_any(every('byline', 'joins'))}\s+", re.IGNORECASE),
+        media=re.compile(rf"\(\W*{any_of(every('prose', 'media'))}"),
+        goes_on=re.compile(rf"[\"“«\s]*+(?:{any_of(every('prose', 'goes_on'))})(?!\w)"),
+        follows=re.compile(rf"{any_of(every('prose', 'follows'))}(?!\w)"),
+        byline=re.compile(rf"{start}(?:{any_of(every('byline', 'starts'))})(?!\w)[\W_]*"),
+        name_joins=re.compile(rf"\s+{any_of(every('byline', 'joins'))}\s+", re.IGNORECASE),
         first_words=frozenset(
-            word[1]
-            for table, key in (
-                ("read_also", "sure"),
-                ("read_also", "plain"),
-                *(("labels", kind) for kind in LABEL_KINDS),
+            first_words(
+                phrase
+                for table, key in (
+                    ("read_also", "sure"),
+                    ("read_also", "plain"),
+                    *(("labels", kind) for kind in LABEL_KINDS),
+                )
+                for phrase in every(table, key)
             )
-            for phrase in _spelt(every(table, key))
-            if (word := _FIRST_WORD.match(phrase))
         ),
     )
 
 
-def _spelt(phrases: Iterable[str]) -> set[str]:
-    """Folded; also without accents, which capitals and headings drop (A LIRE AUSSI), of Latin letters only."""
-    return {fold(one) for phrase in phrases for one in (phrase, _ACCENT.sub("", normalize("NFD", phrase)))}
-
-
-def _any(phrases: Iterable[str]) -> str:
-    """A pattern of any of the phrases, the longest that fits; as a tree of letters, so that each is read once."""
-    return f"(?:{_branch(sorted(_spelt(phrases)))})"
-
-
-def _branch(phrases: list[str]) -> str:
-    """The pattern of sorted phrases whose beginnings, equal for all, are cut off."""
-    longer = [
-        _LETTERS.get(letter, re.escape(letter)) + _branch([one[1:] for one in group])
-        for letter, group in groupby((one for one in phrases if one), key=itemgetter(0))
-    ]
-    if not longer:
-        return ""
-    branch = longer[0] if len(longer) == 1 else f"(?:{'|'.join(longer)})"
-    return f"(?:{branch})?" if "" in phrases else branch
-
-
 def _read(name: str, text: str) -> dict[str, Any]:
+    """One language's file: every table and key there, empty where the file has none, its templates resolved."""
+    where = f"pipelines/cleaning/line/wordings/{name}"
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadInputError(f"pipelines/cleaning/line/wordings/{name}: {error}") from error
-    for table, keys in _KEYS.items():
-        found = (
-            {key for key in data if not isinstance(data[key], dict)}
-            if not table
-            else set(data.get(table, {}))
-        )
-        if found != keys:
-            odd = ", ".join(sorted(found ^ keys))
-            raise BadInputError(
-                f"pipelines/cleaning/line/wordings/{name}: [{table}] missing or unknown: {odd}"
-            )
-    return data
+        raise BadInputError(f"{where}: {error}") from error
+    known = {table: data.get(table, {}) for table in _KEYS if table} | {"": _outside_tables(data)}
+    odd = [
+        *(table for table in data if isinstance(data[table], dict) and table not in {*_KEYS, "parts"}),
+        *(f"[{table}] {key}" for table, keys in _KEYS.items() for key in known[table] if key not in keys),
+    ]
+    if odd:
+        raise BadInputError(f"{where}: unknown: {', '.join(sorted(odd))}")
+    parts = data.get("parts", {})
+
+    def resolved(phrases: list[Any]) -> list[Any]:
+        return [resolve(one, parts, where) if isinstance(one, str) else one for one in phrases]
+
+    return {
+        table: {key: resolved(known[table].get(key, [])) for key in keys} for table, keys in _KEYS.items()
+    }
+
+
+def _outside_tables(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if not isinstance(value, dict)}

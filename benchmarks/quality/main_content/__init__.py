@@ -1,0 +1,1 @@
+"""How the main-content model is taught and measured; its weights are in `pipelines/cleaning/main_content`."""

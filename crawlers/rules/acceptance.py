@@ -1,0 +1,183 @@
+"""Whether an answer is the article that was listed, by evidence; what is not is an unsuccessful fetch with a cause.
+
+Block pages, consent walls, logins, soft 404s and front pages come with status 200 and would be stored as articles.
+No single mark tells them: a page with a challenge's script may be an article, and an article may be about cookies.
+So a page whose own headings carry the listed title is the article, whatever else it holds; a page that does not needs
+one more reason to be refused. What remains in doubt is accepted: cleaning refuses pages without an article later.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, cast
+from urllib.parse import unquote, urlsplit
+
+from crawlers.rules.domains import domain_of
+from crawlers.rules.page_look import PageLook, look_at
+from crawlers.rules.refusal_wordings import cause_in
+from crawlers.rules.targets import Answer
+from pipelines.text import normalize
+from pipelines.urls import same_addresses
+
+RefusalCause = Literal["blocked", "consent", "login", "gone", "front_page", "not_the_article"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an answer is not the article; `evidence` is one line for people."""
+
+    cause: RefusalCause
+    evidence: str
+
+
+# Words on a whole page, menus included; block pages have fewer, articles hardly ever.
+_LITTLE = 150
+_HARDLY_ANY = 40
+
+# Share of the listed title's words that a heading has when it is the same title, shortened or with the site's name.
+_SAME_TITLE = 0.5
+_WORDS_OF_TITLE = 4  # that say something; fewer may all be missing by chance
+
+# An error page's heading is short; an article's may quote one.
+_LONGEST_HEADING = 12
+
+# Of Cloudflare, AWS WAF, Sucuri: https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+_CHALLENGE_HEADERS = {
+    "cf-mitigated": re.compile("challenge", re.IGNORECASE),
+    "x-amzn-waf-action": re.compile("challenge|captcha", re.IGNORECASE),
+    "x-sucuri-block": re.compile("."),
+}
+
+# Scripts and elements of challenges: Cloudflare, DataDome, HUMAN, Imperva, AWS WAF, Sucuri, DDoS-Guard, Kasada, captchas.
+_CHALLENGE_MARKUP = re.compile(
+    rb"_cf_chl_opt|cf-browser-verification|challenge-error-t|id=.challenge-|cf-turnstile|captcha-delivery\.com|px-captcha|"
+    rb"_Incapsula_Resource|gokuProps|awsWafCookie|sucuri_cloudproxy|well-known/ddos-guard|ips\.js\?KP_UIDz|"
+    rb"hcaptcha\.com/1/api|recaptcha/api|slowAES",
+    re.IGNORECASE,
+)
+
+_CONSENT_PLACE = re.compile(
+    r"^(?:consent|cmp|gdpr|privacy|cookies?)[.-]|/(?:consent|cookie-?wall|cookie-?consent|gdpr|privacy-gate|collectconsent)\b",
+    re.IGNORECASE,
+)
+_LOGIN_PLACE = re.compile(
+    r"^(?:login|signin|auth|sso|accounts?|id)\.|/(?:log-?in|sign-?in|signup|register|auth|sso|subscribe|subscription|paywall|"
+    r"account/login|user/login|wp-login\.php|connexion|anmelden|giris|تسجيل-الدخول|اشتراك)(?:[/.?]|$)",
+    re.IGNORECASE,
+)
+_GONE_PLACE = re.compile(
+    r"/(?:404|410|not-?found|page-?not-?found|error-?404|errors?|غير-موجودة)(?:[/.?]|$)", re.IGNORECASE
+)
+# A front page, that of a language included.
+_FRONT_PATH = re.compile(
+    r"/(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:index\.(?:html?|php|aspx?)|home|default\.aspx?)?/?", re.IGNORECASE
+)
+
+
+def refusal(url: str, answer: Answer, listed_title: str | None) -> Refusal | None:
+    """Why an answer is not the article of an address, None if it is, or may be.
+
+    Args:
+        url: the address that was listed.
+        answer: what came, after redirects.
+        listed_title: the title that the list gave, None if it gave none.
+    """
+    for name, pattern in _CHALLENGE_HEADERS.items():
+        if pattern.search(answer.header(name) or ""):
+            return Refusal("blocked", f"its server asks for proof of a person (header {name})")
+    page = look_at(answer.body, answer.content_type)
+    listed = normalize(listed_title or "").split() if "\ufffd" not in (listed_title or "") else []
+    carried = _carries(page, listed)
+    moved = _moved(url, answer.final_url)
+    if moved and (moved.cause == "front_page" or not carried):
+        return moved
+    if carried:
+        return None
+    return _by_markup(page) or _by_wording(page, listed) or _by_title(page, listed, url, answer.final_url)
+
+
+def status_cause(status: int | None) -> RefusalCause | None:
+    """The cause that an HTTP status alone says, None if it says none."""
+    if status in {404, 410}:
+        return "gone"
+    if status in {401, 402, 407}:
+        return "login"
+    return "blocked" if status in {403, 429, 451} else None
+
+
+def _carries(page: PageLook, listed: list[str]) -> bool:
+    """Whether one of the page's headings is the listed title."""
+    wanted = set(listed)
+    for heading in page.headings:
+        words = set(heading.split())
+        shorter = min(len(wanted), len(words))
+        if shorter and len(wanted & words) >= _SAME_TITLE * max(shorter, min(len(wanted), 3)):
+            return True
+    return False
+
+
+def _moved(url: str, final_url: str) -> Refusal | None:
+    """What the address that answered says, where it is not the one that was asked."""
+    if final_url in same_addresses(url):
+        return None
+    asked, final = urlsplit(url), urlsplit(final_url)
+    place = unquote(f"{final.hostname}{final.path}")
+    before = unquote(f"{asked.hostname}{asked.path}")
+    causes: tuple[tuple[RefusalCause, re.Pattern[str]], ...] = (
+        ("consent", _CONSENT_PLACE),
+        ("login", _LOGIN_PLACE),
+        ("gone", _GONE_PLACE),
+    )
+    for cause, pattern in causes:
+        if pattern.search(place) and not pattern.search(before):
+            return Refusal(cause, f"it leads to {final_url}")
+    was_front = bool(_FRONT_PATH.fullmatch(asked.path or "/")) and not asked.query
+    if _FRONT_PATH.fullmatch(final.path or "/") and not final.query and not was_front:
+        return Refusal("front_page", f"it leads to {final_url}")
+    return None
+
+
+def _by_markup(page: PageLook) -> Refusal | None:
+    if len(page.words) < _LITTLE and (found := _CHALLENGE_MARKUP.search(page.body)):
+        return Refusal("blocked", f"a challenge page ({found[0].decode('ascii', 'replace')})")
+    return None
+
+
+def _by_wording(page: PageLook, listed: list[str]) -> Refusal | None:
+    """What the page's headings say it is; where no title was listed, only with another reason."""
+    little = len(page.words) < _LITTLE
+    for heading in page.headings:
+        cause = cause_in(heading) if len(heading.split()) <= _LONGEST_HEADING else None
+        if cause and (listed or little or page.is_noindex):
+            return Refusal(cast("RefusalCause", cause), f"its heading: {heading}")
+    if little and listed and not _holds(page, listed):
+        if page.has_password:
+            return Refusal("login", "it asks for a password")
+        if cause := cause_in(" ".join(page.words)):
+            return Refusal(cast("RefusalCause", cause), f"{len(page.words)} words, without the listed title")
+    return None
+
+
+def _by_title(page: PageLook, listed: list[str], url: str, final_url: str) -> Refusal | None:
+    """Whether a page without the listed title in its headings can still be the article."""
+    telling = _telling(listed)
+    if not telling or page.tells_of_an_article or _holds(page, listed):
+        return None
+    if len(page.words) < _HARDLY_ANY:
+        return Refusal("not_the_article", f"{len(page.words)} words, without the listed title")
+    if page.is_noindex:
+        return Refusal("not_the_article", "not the listed title, and noindex")
+    if domain_of(url) != domain_of(final_url):
+        return Refusal("not_the_article", f"another site without the listed title: {final_url}")
+    if len(telling) >= _WORDS_OF_TITLE and not telling & set(page.words):
+        return Refusal("not_the_article", "no word of the listed title is in it")
+    return None
+
+
+def _holds(page: PageLook, listed: list[str]) -> bool:
+    """Whether the words of the listed title that say something stand somewhere on the page, most of them."""
+    telling = _telling(listed)
+    return bool(telling) and len(telling & set(page.words)) >= _SAME_TITLE * len(telling)
+
+
+def _telling(listed: list[str]) -> set[str]:
+    return {word for word in listed if len(word) > 2}

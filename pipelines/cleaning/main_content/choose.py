@@ -1,0 +1,128 @@
+"""Which lines of a page are its article's: the model's verdicts, and what the structure says of them."""
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from lxml.etree import _Element as Element
+
+from pipelines.cleaning.main_content.features import Floats
+from pipelines.cleaning.main_content.model import CONTENT_MIN, WEIGHTS, Verdicts
+from pipelines.cleaning.main_content.segment import Lines, segment
+from pipelines.cleaning.main_content.witnesses import Witnesses
+
+# Where no line is likely, the most likely ones are taken that are at least so likely: short news look odd to a model
+# that learned from long ones.
+_LEAST = 0.15
+# A line alone, with so many units of other text between it and the rest, must be this likely.
+_STRAY_GAP, _STRAY_MIN = 600, 0.8
+_TABLE = frozenset({"tr", "tbody", "thead", "tfoot", "table"})
+_LINKED_MAX = 0.5
+# The code of a desk or a reporter, as Iranian agencies put it under their news.
+_CODE_LINE = re.compile(r"[\d/ ]{3,14}")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The lines of a page with what was decided of them.
+
+    Attributes:
+        lines: of the page.
+        verdicts: the model's; None if the page has no lines.
+        chosen: whether each line is the article's.
+    """
+
+    lines: Lines
+    verdicts: Verdicts | None
+    chosen: npt.NDArray[np.bool_]
+
+    def text(self, kept: Collection[str] = ()) -> str:
+        """The article's lines, with what was set aside or is to be kept and stands beside one of them.
+
+        Only in the smallest element that holds the article: behind it stand other articles' headlines.
+        """
+        if not self.chosen.any():
+            return ""
+        first, end, is_inside = self._node()
+        parts: list[tuple[str, bool, bool]] = []  # text, is taken, may be taken
+        asides = [one for one in self.lines.aside if first <= one[0] <= end and is_inside(one[1])]
+        asides.reverse()
+        for at in range(first, end):
+            while asides and asides[-1][0] <= at:
+                parts.append((asides.pop()[2], False, True))
+            text = self.lines.text[at]
+            parts.append((text, bool(self.chosen[at]), text in kept))
+        parts += [(text, False, True) for *_, text in reversed(asides)]
+        taken = [is_taken for _, is_taken, _ in parts]
+        for step, order in ((1, range(len(parts) - 2, -1, -1)), (-1, range(1, len(parts)))):
+            for at in order:
+                taken[at] = taken[at] or (parts[at][2] and taken[at + step])
+        return "\n".join(text for (text, *_), is_taken in zip(parts, taken, strict=True) if is_taken)
+
+    def _node(self) -> tuple[int, int, Callable[[int], bool]]:
+        """The lines of the smallest element that holds all that is chosen, and whether an element is in it."""
+        around = self.lines.around
+        at = np.flatnonzero(self.chosen)
+        low, high = int(at[0]), int(at[-1])
+        node = around.block[self.lines.owner[low]]
+        while node and not around.first[node] <= low <= high < around.end[node]:
+            node = around.block[around.parent[node]]
+
+        def is_inside(number: int) -> bool:
+            while number > node:
+                number = around.parent[number]
+            return number == node
+
+        return around.first[node], around.end[node], is_inside
+
+
+def find_content(root: Element, witnesses: Witnesses) -> Content:
+    """Judges each line of a page.
+
+    Args:
+        root: of the page.
+        witnesses: what it says of its text.
+    """
+    lines = segment(root)
+    if not lines.text:
+        return Content(lines, None, np.zeros(0, np.bool_))
+    verdicts = WEIGHTS.judge(lines, witnesses)
+    chosen = _choose(verdicts.second, verdicts.first_table["units"])
+    _take_tables(lines, chosen, verdicts.first_table["linked"])
+    for at in reversed(np.flatnonzero(chosen).tolist()):
+        if not _CODE_LINE.fullmatch(lines.text[at]):
+            break
+        chosen[at] = False
+    return Content(lines, verdicts, chosen)
+
+
+def _take_tables(lines: Lines, chosen: npt.NDArray[np.bool_], linked: Floats) -> None:
+    """Takes rows of data between lines of the article that stand beside their table: results, prices, rankings are news."""
+    at = np.flatnonzero(chosen)
+    if not len(at):
+        return
+    around = lines.around
+    blocks = [around.block[owner] for owner in lines.owner]
+    beside = {around.block[around.parent[blocks[one]]] for one in at.tolist()}
+    for number in range(int(at[0]), int(at[-1])):
+        block = blocks[number]
+        if around.names[block][0] != "tr" or linked[number] >= _LINKED_MAX:
+            continue
+        while block and around.names[block][0] in _TABLE:
+            block = around.block[around.parent[block]]
+        chosen[number] |= block in beside
+
+
+def _choose(likely: Floats, units: Floats) -> npt.NDArray[np.bool_]:
+    top = float(likely.max())
+    chosen = likely >= (CONTENT_MIN if top >= CONTENT_MIN else max(_LEAST, 0.8 * top))
+    at = np.flatnonzero(chosen)
+    if len(at) < 3:
+        return chosen
+    between = np.diff(np.cumsum(np.where(chosen, 0, units))[at])
+    before = np.concatenate(([np.inf], between)) > _STRAY_GAP
+    after = np.concatenate((between, [np.inf])) > _STRAY_GAP
+    chosen[at[before & after & (likely[at] < _STRAY_MIN)]] = False
+    return chosen

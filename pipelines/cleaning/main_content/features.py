@@ -1,0 +1,368 @@
+"""What is measured of each line of a page: of its text, its place in the tree, its neighbours, the page's own words.
+
+Nothing here knows a language: letters count by their Unicode category, class names by weights that were learned.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.cleaning.main_content.segment import (
+    HIDDEN,
+    IN_BODY_ITEM,
+    Lines,
+)
+from pipelines.cleaning.main_content.witnesses import Witnesses
+
+Floats = npt.NDArray[np.float32]
+Totals = npt.NDArray[np.float64]
+
+# Classes of characters, as bits.
+_LETTER, _UPPER, _LOWER, _DIGIT, _COMMA, _STOP, _WIDE, _QUOTE = (1 << at for at in range(8))
+_COMMAS = ",،、，؛;；"
+_STOPS = ".!?…。！？؟۔।॥።؞։႟｡"
+_QUOTES = "\"'«»“”„‟‘’「」『』‹›"
+_ODD = "|©@#→›»/\\•·→►"
+_TAGS = {
+    "p": 0, "blockquote": 1, "pre": 2, "dd": 3, "li": 4, "td": 5, "th": 6, "dt": 7, "div": 8, "section": 9,
+    "article": 10, "figcaption": 13, "h1": 14, "h2": 15, "h3": 16, "h4": 17, "h5": 18, "h6": 19,
+}  # fmt: skip
+_OTHER_TAG = 11
+_ANCESTORS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, IN_BODY_ITEM, HIDDEN)
+_PROSE_MIN = 40
+# Longest distances and largest sizes that count: a page that is longer than those learned from is no other page for that.
+_LINES_MAX, _UNITS_MAX, _TIMES_MAX = 300, 20_000, 5
+_WORDS = re.compile(r"[^\W\d_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+@cache
+def _classes() -> npt.NDArray[np.uint8]:
+    """For each character of the basic plane its classes."""
+    table = np.zeros(0x10000, np.uint8)
+    for code in range(0x10000):
+        char = chr(code)
+        category = unicodedata.category(char)
+        bits = 0
+        if category[0] == "L":
+            bits |= _LETTER
+            if category == "Lu":
+                bits |= _UPPER
+            elif category == "Ll":
+                bits |= _LOWER
+            elif category == "Lo" and unicodedata.east_asian_width(char) == "W":
+                bits |= _WIDE
+        elif category == "Nd":
+            bits |= _DIGIT
+        table[code] = bits
+    for chars, bit in ((_COMMAS, _COMMA), (_STOPS, _STOP), (_QUOTES, _QUOTE)):
+        for char in chars:
+            table[ord(char)] |= bit
+    return table
+
+
+def name_words(tag: str, name: str) -> tuple[str, ...]:
+    """The words of an element's naming attributes, and its tag with a `<` before it."""
+    words = {word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name[:500])) if len(word) > 1}
+    return (f"<{tag}", *sorted(words))
+
+
+NameScores = Callable[[str, str], tuple[float, float]]
+"""From an element's tag and names to what they add to the log-odds of lines in it, and of lines further in."""
+
+
+def name_scores(weights: Mapping[str, tuple[float, float]]) -> NameScores:
+    """The sums of the weights of an element's words; remembered, since pages repeat their names."""
+
+    @lru_cache(maxsize=20_000)
+    def scores(tag: str, name: str) -> tuple[float, float]:
+        found = [weights[word] for word in name_words(tag, name) if word in weights]
+        return sum(own for own, _ in found), sum(around for _, around in found)
+
+    return scores
+
+
+def _per_line(values: npt.NDArray[np.bool_], starts: npt.NDArray[np.int64]) -> Floats:
+    return np.add.reduceat(values, starts, dtype=np.float32)
+
+
+def totals(values: Floats) -> Totals:
+    """Running totals: what lies in lines a to b - 1 is the difference of the values at b and a."""
+    return np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+
+
+def shifted(values: Floats, by: int, empty: float) -> Floats:
+    """Each line's value of the line that stands so many before it; after it, if negative."""
+    out = np.full_like(values, empty)
+    if by > 0:
+        out[by:] = values[:-by]
+    else:
+        out[:by] = values[-by:]
+    return out
+
+
+class Table:
+    """Named columns, one value a line."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, Floats] = {}
+
+    def __setitem__(self, name: str, values: npt.NDArray[np.generic]) -> None:
+        self.columns[name] = values.astype(np.float32)
+
+    def __getitem__(self, name: str) -> Floats:
+        return self.columns[name]
+
+    def matrix(self) -> Floats:
+        """Shape (lines, features)."""
+        return np.column_stack([*self.columns.values()])
+
+
+def measure(lines: Lines, witnesses: Witnesses, scores: NameScores) -> Table:
+    """The features of a page's lines; a page has at least one."""
+    table = Table()
+    units, prose = _of_text(table, lines)
+    _of_place(table, lines, units, prose)
+    _of_names(table, lines, scores)
+    _of_neighbours(table, lines, units, prose)
+    _of_witnesses(table, lines, witnesses)
+    return table
+
+
+def _of_text(table: Table, lines: Lines) -> tuple[Floats, Floats]:
+    sizes = np.array([len(text) for text in lines.text], np.int64)
+    starts = np.concatenate(([0], np.cumsum(sizes + 1)))[:-1]
+    codes = np.frombuffer("\n".join(lines.text).encode("utf-32-le", "replace"), np.uint32)
+    classes = _classes()[np.minimum(codes, 0xFFFF)]
+    size = sizes.astype(np.float32)
+
+    def count(bit: int) -> Floats:
+        return _per_line((classes & bit) != 0, starts)
+
+    letters = np.maximum(count(_LETTER), 1)
+    wide = count(_WIDE)
+    # A wide character says about what three letters say.
+    units = size + 2 * wide
+    linked = np.minimum(np.array(lines.linked, np.float32) / np.maximum(size, 1), 1)
+    stops = count(_STOP)
+    last = classes[starts + sizes - 1]
+    # A quotation mark or bracket may close behind the stop.
+    before_last = classes[np.maximum(starts, starts + sizes - 2)]
+    ends = ((last & _STOP) != 0) | (((last & _QUOTE) != 0) & ((before_last & _STOP) != 0))
+    first = classes[starts]
+    table["units"] = units
+    table["words"] = _per_line(codes == 32, starts) + 1 + wide / 2
+    table["linked"] = linked
+    table["links"] = np.array(lines.links)
+    table["strong"] = np.minimum(np.array(lines.strong, np.float32) / np.maximum(size, 1), 1)
+    table["digits"] = count(_DIGIT) / np.maximum(size, 1)
+    table["upper"] = count(_UPPER) / letters
+    table["letters"] = letters / np.maximum(size, 1)
+    table["commas"] = count(_COMMA)
+    table["stops"] = stops
+    table["ends"] = ends
+    table["first"] = np.select(
+        [
+            (first & _UPPER) != 0,
+            (first & _LOWER) != 0,
+            (first & _DIGIT) != 0,
+            (first & _LETTER) != 0,
+            (first & _QUOTE) != 0,
+        ],
+        [1, 2, 3, 4, 5],
+        0,
+    )
+    table["quotes"] = count(_QUOTE)
+    table["odd"] = _per_line(np.isin(codes, [ord(c) for c in _ODD]), starts)
+    prose = np.where(
+        (linked < 0.5) & (units >= _PROSE_MIN) & ((stops > 0) | (units >= 120)), units, 0
+    ).astype(np.float32)
+    table["prose"] = prose > 0
+    return units, prose
+
+
+def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
+    around = lines.around
+    count = len(lines.text)
+    owner = np.array(lines.owner)
+    parents, first, end = np.array(around.parent), np.array(around.first), np.array(around.end)
+    depth, bits, blocks = np.array(around.depth), np.array(around.bits), np.array(around.block)
+    tags = np.array([_TAGS.get(tag, _OTHER_TAG) for tag, _ in around.names])
+    sums = {
+        "units": totals(units),
+        "prose": totals(prose),
+        "linked": totals(units * table["linked"]),
+        "lines": np.arange(count + 1, dtype=np.float64),
+    }
+    total = {name: max(one[-1], 1.0) for name, one in sums.items()}
+    inside = {name: one[end] - one[first] for name, one in sums.items()}
+
+    block = blocks[owner]
+    table["tag"] = tags[block]
+    table["depth"] = depth[block]
+    for at, bit in enumerate(_ANCESTORS):
+        table[f"in_{at}"] = (bits[owner] & bit) != 0
+    table["place"] = np.arange(count) / max(count, 1)
+    table["from_end"] = np.minimum(np.arange(count, 0, -1), _LINES_MAX)
+    table["prose_before"] = sums["prose"][:-1] / total["prose"]
+    table["units_before"] = sums["units"][:-1] / total["units"]
+
+    # Levels: the block itself, then what is around it.
+    level = block
+    direct = np.bincount(blocks[parents[block]], weights=prose, minlength=len(parents))
+    second = np.bincount(blocks[parents[blocks[parents[block]]]], weights=prose, minlength=len(parents))
+    score = direct + 0.5 * second
+    best = max(float(score.max()), 1.0)
+    for height in range(5):
+        table[f"share_{height}"] = inside["prose"][level] / total["prose"]
+        table[f"density_{height}"] = inside["linked"][level] / np.maximum(inside["units"][level], 1)
+        table[f"lines_{height}"] = np.minimum(inside["lines"][level], _LINES_MAX)
+        table[f"proseness_{height}"] = inside["prose"][level] / np.maximum(inside["units"][level], 1)
+        if height:
+            table[f"score_{height}"] = score[level] / best
+        if height == 1:
+            table["before"] = np.minimum(np.arange(count) - first[level], _LINES_MAX)
+            table["after"] = np.minimum(end[level] - np.arange(count), _LINES_MAX)
+        level = blocks[parents[level]]
+    # The smallest element that holds so much of the page's prose.
+    for share in (0.5, 0.8):
+        holds = np.flatnonzero(inside["prose"] >= share * total["prose"])
+        body = int(holds[-1]) if len(holds) else 0
+        if len(holds):
+            body = int(holds[np.argmin(end[holds] - first[holds] - depth[holds] * 1e-6)])
+        table[f"in_body_{share}"] = (np.arange(count) >= first[body]) & (np.arange(count) < end[body])
+        table[f"above_{share}"] = depth[block] - depth[body]
+        table[f"line_of_body_{share}"] = np.clip(np.arange(count) - first[body], -_LINES_MAX, _LINES_MAX)
+        table[f"to_end_of_body_{share}"] = np.clip(end[body] - np.arange(count), -_LINES_MAX, _LINES_MAX)
+    top = int(np.argmax(score))
+    table["of_top"] = (np.arange(count) >= first[top]) & (np.arange(count) < end[top])
+    table["beside_top"] = depth[block] - depth[top]
+    table["prose_total"] = np.full(count, min(total["prose"], _UNITS_MAX))
+    table["lines_total"] = np.full(count, min(count, _LINES_MAX))
+    table["page_density"] = np.full(count, sums["linked"][-1] / total["units"])
+
+
+def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
+    around = lines.around
+    own: list[float] = []
+    through: list[float] = []
+    least: list[float] = []
+    most: list[float] = []
+    for number, ((tag, name), parent) in enumerate(zip(around.names, around.parent, strict=True)):
+        one_own, one = scores(tag, name)
+        own.append(one_own)
+        if number:
+            through.append(through[parent] + one)
+            least.append(min(least[parent], one))
+            most.append(max(most[parent], one))
+        else:
+            through.append(one)
+            least.append(one)
+            most.append(one)
+    owner = np.array(lines.owner)
+    own_, through_ = np.array(own), np.array(through)
+    block = np.array(around.block)[owner]
+    parent = np.array(around.parent)[block]
+    table["names_own"] = own_[owner]
+    table["names_block"] = own_[block]
+    table["names_parent"] = own_[parent]
+    table["names_around"] = through_[owner]
+    table["names_least"] = np.array(least)[owner]
+    table["names_most"] = np.array(most)[owner]
+
+
+def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
+    count = len(units)
+    around = lines.around
+    block = np.array(around.block)[np.array(lines.owner)]
+    parent = np.array(around.parent)[block].astype(np.float32)
+    for by in (1, -1):
+        for name in ("units", "linked", "ends", "tag"):
+            table[f"{name}@{by}"] = shifted(table[name], by, -1)
+        table[f"beside@{by}"] = shifted(parent, by, -1) == parent
+        table[f"units@{2 * by}"] = shifted(units, 2 * by, -1)
+    sums, links = totals(prose), totals(units * table["linked"])
+    every = totals(units)
+    at = np.arange(count)
+    for reach in (3, 10):
+        low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, count)
+        table[f"prose_back_{reach}"] = sums[at] - sums[low]
+        table[f"prose_on_{reach}"] = sums[high] - sums[at + 1]
+        table[f"density_back_{reach}"] = (links[at] - links[low]) / np.maximum(every[at] - every[low], 1)
+        table[f"density_on_{reach}"] = (links[high] - links[at + 1]) / np.maximum(
+            every[high] - every[at + 1], 1
+        )
+    is_prose = prose > 0
+    seen = np.maximum.accumulate(np.where(is_prose, at, -50))
+    table["since_prose"] = np.minimum(at - np.concatenate(([-50], seen[:-1])), 50)
+    ahead = np.minimum.accumulate(np.where(is_prose, at, count + 50)[::-1])[::-1]
+    table["until_prose"] = np.minimum(np.concatenate((ahead[1:], [count + 50])) - at, 50)
+    # Headings: the last one before a line.
+    tag = table["tag"]
+    heading = (tag >= 14) & (tag <= 19)
+    last = np.maximum.accumulate(np.where(heading, at, -1))
+    before = np.concatenate(([-1], last[:-1])).astype(int)
+    table["heading_tag"] = np.where(before >= 0, tag[before], 0)
+    table["since_heading"] = np.where(before >= 0, np.minimum(at - before, 50), 60)
+    where: dict[str, int] = {}
+    for text in lines.text:
+        where[text] = where.get(text, 0) + 1
+    table["times"] = np.minimum([where[text] for text in lines.text], _TIMES_MAX)
+    seen_texts: set[str] = set()
+    again = []
+    for text in lines.text:
+        again.append(text in seen_texts)
+        seen_texts.add(text)
+    table["again"] = np.array(again)
+
+
+def _squeezed(text: str) -> str:
+    return _NOT_LETTERS.sub("", text.lower())
+
+
+def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
+    count = len(lines.text)
+    body = _squeezed(witnesses.article_body)
+    if len(body) >= 100:
+        found = [bool(one := _squeezed(text[:80])) and one in body for text in lines.text]
+        table["in_article_body"] = np.array(found)
+    else:
+        table["in_article_body"] = np.full(count, -1)
+    summary = _squeezed(witnesses.description[:400])
+    starts = summary[:40]
+    table["in_description"] = np.array(
+        [len(starts) >= 20 and starts in _squeezed(text[:300]) for text in lines.text]
+    )
+    title = set(re.findall(r"\w+", witnesses.title.lower()))
+    at = np.arange(count)
+    tag = table["tag"]
+    same = np.zeros(count)
+    if title:
+        for number, text in enumerate(lines.text):
+            if len(text) < 300:
+                words = set(re.findall(r"\w+", text.lower()))
+                if words:
+                    same[number] = len(words & title) / len(words | title)
+    table["like_title"] = same
+    candidates = np.flatnonzero(same >= 0.7) if title else np.array([], int)
+    h1 = np.flatnonzero(tag == 14)
+    good = [one for one in candidates if tag[one] == 14] or list(candidates) or list(h1)
+    if good:
+        spot = int(good[0]) if len(good) else 0
+        # Of several, the one after which most prose stands near.
+        if len(good) > 1:
+            spot = int(max(good[:10], key=lambda one: (table["prose_on_10"][one], -one)))
+        table["from_title"] = np.clip(at - spot, -_LINES_MAX, _LINES_MAX)
+        table["past_title"] = (at > spot) * 1.0 - (at == spot) * 0.5
+        prose = np.where(table["prose"] > 0, table["units"], 0)
+        table["prose_since_title"] = np.clip(
+            totals(prose)[:-1] - totals(prose)[spot], -_UNITS_MAX, _UNITS_MAX
+        )
+    else:
+        for name in ("from_title", "past_title", "prose_since_title"):
+            table[name] = np.full(count, -1)

@@ -1,0 +1,274 @@
+"""From a tree to its lines of text and the elements around them, in one walk.
+
+A line is what a reader sees as one: a paragraph, heading, list item, table row, or what stands between two line
+breaks. Elements are numbered in document order, so that the lines inside one are a range, and what a page holds inside
+any element is the difference of two running totals.
+"""
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form "  # noqa: SIM905 (one name a line fills a page)
+    "h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+UNSEEN = frozenset(
+    "script style noscript template iframe svg button select option textarea object video audio canvas title".split()  # noqa: SIM905 (as above)
+)
+NAMING = frozenset(
+    {
+        "class",
+        "id",
+        "itemprop",
+        "role",
+        "aria-labelledby",
+        "data-component",
+        "data-testid",
+        "data-e2e",
+        "data-type",
+    }
+)
+"""Attributes whose words say what an element is."""
+
+# Bits of an element: what it or one around it is.
+_BITS = {
+    "article": 1,
+    "main": 2,
+    "aside": 4,
+    "header": 8,
+    "footer": 16,
+    "nav": 32,
+    "form": 64,
+    "table": 128,
+    "ul": 256,
+    "ol": 256,
+    "dl": 256,
+    "figure": 512,
+    "figcaption": 1024,
+    "blockquote": 2048,
+    "section": 4096,
+    "menu": 32,
+    "details": 8192,
+}
+IN_BODY_ITEM = 1 << 14
+HIDDEN = 1 << 15
+ASIDE = "data-naba-aside"
+"""The attribute of elements that are set aside: headlines of other articles and labels, which the splitter reads."""
+
+
+@dataclass(slots=True)
+class Around:
+    """The elements of a page that lines stand in, as columns; a parent comes before what is in it.
+
+    Attributes:
+        element: block elements, and others with a name.
+        parent: number of the element around it; 0 is its own.
+        first: number of the first line in it.
+        end: number of the first line behind it.
+        depth: elements above it.
+        bits: what it, or an element above it, is.
+        names: its tag, and its naming attributes as one text.
+        block: number of the block element that it is or that is around it.
+    """
+
+    element: list[Element] = field(default_factory=list)
+    parent: list[int] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    depth: list[int] = field(default_factory=list)
+    bits: list[int] = field(default_factory=list)
+    names: list[tuple[str, str]] = field(default_factory=list)
+    block: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines of a page, as columns.
+
+    Attributes:
+        text: with single spaces.
+        owner: number of the innermost element around its beginning.
+        linked: characters in links.
+        links: number of links.
+        strong: characters in bold or emphasised text.
+        aside: lines that were set aside from extraction: the number of the line behind it, that of its owner, its text.
+        around: the elements.
+    """
+
+    text: list[str] = field(default_factory=list)
+    owner: list[int] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
+    links: list[int] = field(default_factory=list)
+    strong: list[int] = field(default_factory=list)
+    aside: list[tuple[int, int, str]] = field(default_factory=list)
+    around: Around = field(default_factory=Around)
+
+
+# Elements of articles, which the parser leaves in a head that it does not see the end of.
+_STRAYS = ("article", "main", "section", "header", "p", "div")
+_STRONG = frozenset({"b", "strong", "em", "i"})
+_CELLS = frozenset({"td", "th"})
+# Elements and characters in a cell of a table of data; more is a layout's column.
+_CELL_ELEMENTS, _CELL_MAX = 6, 100
+_BETWEEN_CELLS = " | "
+
+
+def segment(root: Element) -> Lines:
+    """The visible lines of a page: those below its body, or of all of it where the parser took the text for its head."""
+    body, head = root.find("body"), root.find("head")
+    if body is not None and (head is None or next(head.iter(*_STRAYS), None) is None):
+        root = body
+    builder = _Builder()
+    start, end, add = builder.start, builder.end, builder.add
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, one in walker:
+        if event == "start":
+            if one.tag in UNSEEN:
+                walker.skip_subtree()
+                continue
+            start(one)
+            if text := one.text:
+                add(text)
+        else:
+            if one.tag not in UNSEEN:
+                end(one)
+            if (tail := one.tail) and one is not root:
+                add(tail)
+    builder.end_line()
+    return builder.lines
+
+
+class _Builder:
+    """Puts lines together while a page is walked."""
+
+    def __init__(self) -> None:
+        self.lines = Lines()
+        self._open: list[int] = [-1]  # elements with a number that are open, a root around all
+        self._pieces: list[str] = []
+        self._owner = 0
+        self._asides: list[int] = []  # elements set aside that are open
+        self._in_row = False  # in a row of a table of data, which is one line
+        self._link = 0  # links that are open
+        self._linked = self._links = self._bold = self._strong = 0
+
+    def start(self, one: Element) -> None:
+        tag = one.tag
+        if tag == "br":
+            self.end_line()
+            return
+        is_block = tag in BLOCKS and not (self._in_row and tag in _CELLS)
+        if is_block:
+            self.end_line()
+            if tag == "tr":
+                self._in_row = _is_data(one)
+        elif tag in _CELLS and self._pieces:
+            self._pieces.append(_BETWEEN_CELLS)
+        elif tag == "a":
+            self._link += 1
+            self._links += 1
+        elif tag in _STRONG:
+            self._bold += 1
+        items = one.items()
+        if is_block or items:
+            self._open_element(one, tag, items, is_block=is_block)
+
+    def _open_element(self, one: Element, tag: str, items: list[tuple[str, str]], *, is_block: bool) -> None:
+        """Gives a number to a block element, or another one with a name."""
+        bits = _BITS.get(tag, 0)
+        names = []
+        is_aside = False
+        for key, value in items:
+            if key in NAMING:
+                names.append(value)
+                if key == "itemprop" and "articlebody" in value.lower():
+                    bits |= IN_BODY_ITEM
+            elif _hides(key, value):
+                bits |= HIDDEN
+            elif key == ASIDE:
+                is_aside = True
+        if not is_block and not names:
+            return
+        around = self.lines.around
+        number, parent = len(around.element), self._open[-1]
+        if parent >= 0:
+            bits |= around.bits[parent]
+        around.element.append(one)
+        around.parent.append(max(parent, 0))
+        around.first.append(len(self.lines.text))
+        around.end.append(0)
+        around.depth.append(len(self._open) - 1)
+        around.bits.append(bits)
+        around.names.append((tag, " ".join(names)))
+        around.block.append(number if is_block or parent < 0 else around.block[parent])
+        self._open.append(number)
+        if is_aside:
+            self._asides.append(number)
+
+    def end(self, one: Element) -> None:
+        tag = one.tag
+        if tag in BLOCKS and not (self._in_row and tag in _CELLS):
+            self.end_line()
+            if tag == "tr":
+                self._in_row = False
+        elif tag == "a":
+            self._link -= 1
+        elif tag in _STRONG:
+            self._bold -= 1
+        around, number = self.lines.around, self._open[-1]
+        if number >= 0 and around.element[number] is one:
+            around.end[number] = len(self.lines.text) + (bool(self._pieces) and not self._asides)
+            self._open.pop()
+            if self._asides and self._asides[-1] == number:
+                self._asides.pop()
+
+    def add(self, text: str) -> None:
+        if not self._pieces:
+            if text.isspace():
+                return
+            self._owner = max(self._open[-1], 0)
+        self._pieces.append(text)
+        if self._link:
+            self._linked += len(text)
+        if self._bold:
+            self._strong += len(text)
+
+    def end_line(self) -> None:
+        if not self._pieces:
+            return
+        lines, text = self.lines, " ".join("".join(self._pieces).split())
+        if self._asides:
+            lines.aside.append((len(lines.text), self._owner, text))
+        else:
+            lines.text.append(text)
+            lines.owner.append(self._owner)
+            lines.linked.append(self._linked)
+            lines.links.append(self._links)
+            lines.strong.append(self._strong)
+        self._pieces = []
+        self._linked = self._strong = 0
+        self._links = self._link
+
+
+def _is_data(row: Element) -> bool:
+    """Whether a row is one of a table of data: its cells, two or more, are short and hold no blocks."""
+    if len(row) < 2:
+        return False
+    for cell in row:
+        if cell.tag not in _CELLS:
+            return False
+        size = len(cell.text or "")
+        for count, one in enumerate(cell.iterdescendants()):
+            if count >= _CELL_ELEMENTS or one.tag in BLOCKS:
+                return False
+            size += len(one.text or "") + len(one.tail or "")
+        if size > _CELL_MAX:
+            return False
+    return True
+
+
+def _hides(key: str, value: str) -> bool:
+    if key == "style":
+        return "none" in value and "display:none" in value.replace(" ", "").lower()
+    return key == "hidden" or (key == "aria-hidden" and value == "true")

@@ -1,0 +1,179 @@
+"""The lines around a headline, where pages say who wrote an article, and when."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from pipelines.cleaning.page.text_lines import text_lines
+from pipelines.cleaning.page.tree import names_of
+
+# These do not end a line; every other element does.
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code data em font i img ins kbd label mark q s small span strong sub sup time u var wbr".split()  # noqa: SIM905 (one name a line fills a page)
+)
+_UNSEEN = frozenset(
+    "script style noscript template iframe svg button select option textarea object video audio form figure nav footer".split()  # noqa: SIM905 (as above)
+)
+# Parts of a page that name dates and people of other articles, or of readers.
+OTHERS = re.compile(
+    r"comment|related|recommend|sidebar|trending|popular|most-?read|copyright|cookie|newsletter|subscri|ticker|weather"
+    r"|read-?also|also-?read|more-?(?:stories|news|posts|from|on)|you-?may|date-?now|current-?(?:date|time)|today",
+    re.IGNORECASE,
+)
+_LINES = 40
+PROSE_MIN = 160
+"""Characters; a longer line is a paragraph."""
+_PROSE = 900  # characters of paragraphs; dates further on belong to the story
+_ELEMENTS = 600
+_LEVELS = 4  # up from the headline, for what stands before it
+_SIBLINGS = 3
+_ABOVE_MAX = 160
+_ABOVE = 12  # lines
+_ABOVE_ELEMENTS = 60  # a menu has more
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date that an element gives to machines: `<time datetime>`, `itemprop`, the `title` of an `<abbr>`.
+
+    Attributes:
+        value: as written.
+        names: class, id and `itemprop` of the element.
+        before: what its line says before it.
+    """
+
+    value: str
+    names: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLine:
+    """A line near the headline.
+
+    Attributes:
+        text: with a space wherever elements meet.
+        names: class, id, `itemprop` and `rel` of the elements in it, and of the block around them.
+        stamps: dates for machines in it.
+        is_above: it stands before the headline.
+    """
+
+    text: str
+    names: str
+    stamps: tuple[Stamp, ...] = ()
+    is_above: bool = False
+
+
+@dataclass(slots=True)
+class _Line:
+    pieces: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    stamps: list[Stamp] = field(default_factory=list)
+
+    def text(self) -> str:
+        return " ".join(" ".join(self.pieces).split())
+
+
+def header_lines(root: Element, heading: Element | None) -> list[HeaderLine]:
+    """The lines after a headline down to the first paragraphs, in their order, then the few above it.
+
+    Without a headline it is the beginning of `<article>`, `<main>` or the page.
+    """
+    if heading is None:
+        start = next((one for tag in ("article", "main", "body") for one in islice(root.iter(tag), 1)), root)
+        return list(_lines(_inside(start)))
+    return [*_lines(_after(heading)), *_above(heading)]
+
+
+def _inside(start: Element) -> Iterator[tuple[str, Element]]:
+    """Events `start`, `end` and `tail` of the elements below one."""
+    walker = etree.iterwalk(start, events=("start", "end"))
+    for event, element in walker:
+        if event == "start" and element is not start and _is_other(element):
+            walker.skip_subtree()
+            continue
+        yield event, element
+        if event == "end" and element is not start:
+            yield "tail", element
+
+
+def _after(heading: Element) -> Iterator[tuple[str, Element]]:
+    """The same events for everything behind an element."""
+    node: Element | None = heading
+    while node is not None:
+        yield "tail", node
+        for sibling in node.itersiblings():
+            if not _is_other(sibling):
+                yield from _inside(sibling)
+            yield "tail", sibling
+        node = node.getparent()
+        if node is not None:
+            yield "end", node
+
+
+def _is_other(element: Element) -> bool:
+    return element.tag in _UNSEEN or bool(OTHERS.search(names_of(element)))
+
+
+def _lines(events: Iterator[tuple[str, Element]]) -> Iterator[HeaderLine]:
+    line, prose, count = _Line(), 0, 0
+    for number, (event, element) in enumerate(events):
+        if number > _ELEMENTS or count >= _LINES or prose >= _PROSE:
+            break
+        if event == "tail":
+            line.pieces.append(element.tail or "")
+            continue
+        if element.tag not in _INLINE and (text := line.text()):
+            yield HeaderLine(text, " ".join(line.names), tuple(line.stamps))
+            count += 1
+            prose += len(text) if len(text) >= PROSE_MIN else 0
+            line = _Line()
+        if event == "start":
+            _open(line, element)
+    if text := line.text():
+        yield HeaderLine(text, " ".join(line.names), tuple(line.stamps))
+
+
+def _open(line: _Line, element: Element) -> None:
+    if element.tag not in _INLINE and not line.text():
+        line.names.clear()
+    names = _marks(element)
+    line.names.append(names)
+    value = element.get("datetime") or (element.get("content") if "date" in names.lower() else None)
+    if value is None and element.tag in {"abbr", "time"}:
+        value = element.get("title")
+    if value:
+        line.stamps.append(Stamp(value, names, line.text()))
+    line.pieces.append(element.text or "")
+
+
+def _marks(element: Element) -> str:
+    return f"{names_of(element)} {element.get('itemprop') or ''} {element.get('rel') or ''}".strip()
+
+
+def _above(heading: Element) -> Iterator[HeaderLine]:
+    """The few short lines before a headline, the nearest first."""
+    node, count = heading, 0
+    for _ in range(_LEVELS):
+        for sibling in islice(node.itersiblings(preceding=True), _SIBLINGS):
+            if not isinstance(sibling.tag, str) or _is_other(sibling) or _is_large(sibling):
+                continue
+            times = [one for one in sibling.iter("time") if one.get("datetime")]
+            stamps = tuple(Stamp(one.get("datetime", ""), _marks(one), "") for one in times[:2])
+            for text in reversed(text_lines(sibling).split("\n")):
+                if 0 < len(text) <= _ABOVE_MAX and count < _ABOVE:
+                    count += 1
+                    yield HeaderLine(text, _marks(sibling), stamps, is_above=True)
+                    stamps = ()
+        parent = node.getparent()
+        if parent is None or parent.tag in {"body", "html"}:
+            return
+        node = parent
+
+
+def _is_large(element: Element) -> bool:
+    return sum(1 for _ in islice(element.iter(), _ABOVE_ELEMENTS + 1)) > _ABOVE_ELEMENTS

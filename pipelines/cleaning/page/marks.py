@@ -1,0 +1,153 @@
+"""One walk over a page that notes the few elements in which it speaks of itself.
+
+Titles, bylines, dates and sections are looked for in what is noted here: a search for each of them would walk the
+page again, and walking is what reading a page's fields costs.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from lxml.etree import _Element as Element
+
+from pipelines.cleaning.page.tree import names_of
+
+Kind = Literal["logo", "headline", "author", "date", "breadcrumb"]
+
+# Parts of class names without hyphens. Looked for as plain text: a pattern that ignores case takes thirty times as
+# long.
+_KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    ("logo", ("logo", "sitetitle", "sitename", "brand")),
+    (
+        "headline",
+        ("headline", "entrytitle", "posttitle", "articletitle", "storytitle", "newstitle", "pagetitle"),
+    ),
+    (
+        "author",
+        (
+            "author",
+            "byline",
+            "writer",
+            "signature",
+            "auteur",
+            "autor",
+            "redacteur",
+            "penulis",
+            "yazar",
+            "katib",
+        ),
+    ),
+    ("date", ("date", "time", "publish", "posted", "meta", "tarikh", "tari5", "fecha", "datum")),
+    ("breadcrumb", ("breadcrumb",)),
+)
+_HEAD = frozenset({"meta", "title", "link", "script"})
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+_META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
+_METAS = 50  # of one name: `article:tag` stands once for each tag
+_NAMES_MAX = 1_000  # characters of class and id
+_KEPT = 200  # of one kind; a page of more is a list
+
+
+@dataclass(slots=True)
+class Marks:
+    """Elements of a page by what they are for, each list in document order.
+
+    Attributes:
+        metas: values of meta tags by name in lower case.
+        tab: the text of `<title>`.
+        links: `<link>`.
+        scripts: `<script>` with text.
+        headings: `h1`, `h2` and `h3`.
+        items: with `itemprop`, `rel=author`, `pubdate`, `<time>` and `<abbr>`.
+        named: whose class or id names a kind.
+        order: the place of each noted element in the page.
+    """
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    tab: str = ""
+    links: list[Element] = field(default_factory=list)
+    scripts: list[Element] = field(default_factory=list)
+    headings: list[Element] = field(default_factory=list)
+    items: list[Element] = field(default_factory=list)
+    named: defaultdict[Kind, list[Element]] = field(default_factory=lambda: defaultdict(list))
+    order: dict[Element, int] = field(default_factory=dict)
+
+
+def read_marks(root: Element) -> Marks:
+    """Walks a page once."""
+    marks = Marks()
+    for number, element in enumerate(root.iter("*")):
+        if element.tag in _HEAD:
+            _note_head(marks, element)
+            continue
+        if element.tag in _HEADINGS:
+            _note(marks, marks.headings, element, number)
+        elif element.tag in {"time", "abbr"}:
+            _note(marks, marks.items, element, number)
+        if element.attrib and element.tag not in {"body", "html"}:
+            _note_names(marks, element, number)
+    return marks
+
+
+def _note_head(marks: Marks, element: Element) -> None:
+    match element.tag:
+        case "meta":
+            _note_meta(marks.metas, element)
+        case "title":
+            marks.tab = marks.tab or element.text or ""
+        case "link":
+            marks.links.append(element)
+        case _:
+            if element.text:
+                marks.scripts.append(element)
+
+
+def _note_names(marks: Marks, element: Element, number: int) -> None:
+    named, ident = element.get("class"), element.get("id")
+    if named or ident:
+        for kind in _kinds(named or "", ident or ""):
+            _note(marks, marks.named[kind], element, number)
+    if element.get("itemprop") or element.get("rel") == "author" or element.get("pubdate") is not None:
+        _note(marks, marks.items, element, number)
+
+
+def _note(marks: Marks, kept: list[Element], element: Element, number: int) -> None:
+    if len(kept) < _KEPT and not (kept and kept[-1] is element):
+        kept.append(element)
+        marks.order[element] = number
+
+
+def _note_meta(found: dict[str, list[str]], meta: Element) -> None:
+    name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+    content = (meta.get("content") or "").strip()
+    if name and 0 < len(content) <= _META_MAX:
+        values = found.setdefault(name.strip().lower(), [])
+        if len(values) < _METAS:
+            values.append(content)
+
+
+@lru_cache(maxsize=20_000)
+def _kinds(named: str, ident: str) -> tuple[Kind, ...]:
+    """The kinds that a class and an id name; pages of one site repeat theirs."""
+    text = f"{named} {ident}".lower().replace("-", "").replace("_", "")
+    found: list[Kind] = []
+    for kind, parts in _KINDS if len(text) <= _NAMES_MAX else ():
+        for part in parts:
+            if part in text:
+                found.append(kind)
+                break
+    return tuple(found)
+
+
+def within(element: Element, pattern: re.Pattern[str], levels: int) -> bool:
+    """Whether the names of an element, or of one of so many around it, match; `body` and `html` are not asked."""
+    node: Element | None = element
+    for _ in range(levels + 1):
+        if node is None or node.tag in {"body", "html"}:
+            return False
+        if node.tag in {"aside", "footer", "nav"} or pattern.search(names_of(node)):
+            return True
+        node = node.getparent()
+    return False

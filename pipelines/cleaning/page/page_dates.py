@@ -1,0 +1,286 @@
+"""The dates that a page gives as its publication: each witness, the surest first.
+
+A date of change is none, and is given as `update`, the last of all. Neither is a date of another article, of a comment or of today: only what stands near the
+headline, is marked or labelled as publication, or is the only one of its kind counts.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any, Literal
+
+from pipelines.cleaning.page.header import OTHERS, PROSE_MIN, HeaderLine, Stamp
+from pipelines.cleaning.page.json_ld import string
+from pipelines.cleaning.page.marks import Marks, within
+from pipelines.cleaning.page.text_lines import one_line
+from pipelines.cleaning.page.tree import names_of
+from pipelines.dates.reading import DateCandidate, DateOrigin, candidate
+from pipelines.dates.words import tokens
+from pipelines.text.fold import fold
+
+Role = Literal["published", "changed", "plain"]
+
+# The names that say publication, before those that may mean the file's creation; `Article_Date.Original`, `og:pubdate`
+# and `w-published-date` are told by the words in them.
+_META_SURE = re.compile(
+    r"publish(?:ed)?(?:date|time|at|on)?$|^pubdate$|pubdate$|publication_?date|publicationtime|datepublished|dateissued"
+    r"|^dcdateissued|^dctermsissued|^issued$|date_?of_?publication|publishtime|published|dateoriginal|onlinedate|dateposted|displaydate"
+)
+_META_LIKELY = re.compile(
+    r"^(?:dc|dcterms|dct)?\.?(?:date|created|datecreated|datecreation|creationdate|datetime|pubtime|articledate|postdate|newsdate"
+    r"|releasedate|articlecreated|datesubmitted|dateavailable|dctermsavailable|dcdateavailable|storydate|contentdate)$"
+    r"|^(?:sailthru|parsely|article|citation|news|story|content|page)(?:date|pubdate|created|time)$"
+)
+_META_NEVER = re.compile(
+    r"modif|updat|expire|expir|unpublish|valid|schedul|event|review|copyright|revis|changed|last|start|enddate|image|video|comment"
+)
+_VALUES = 3  # of one name
+_CHANGED_NAMES = re.compile(r"updat|modif|changed|revis|edited", re.IGNORECASE)
+_PUBLISHED_NAMES = re.compile(
+    r"publish|posted|pub-?date|entry-?date|post-?date|article-?date|date-?line|created|issued|release",
+    re.IGNORECASE,
+)
+_CHANGED_WORDS = re.compile(
+    r"updated?\b|modified|last (?:reviewed|edited|revised|changed)|reviewed\b|edited|corrected|revised"
+    r"|mis[e]? [aà] jour|modifi[eé]|actuali[sz]|atualiz|aggiornat|ultima modifica|ge[aä]ndert|bijgewerkt|gewijzigd"
+    r"|обновл|измен|оновлен|zaktualizowan|aktuali[sz]|ostatnia|ενημερ|guncelle|güncelle|diperbarui|diubah"
+    r"|uppdatera|opdatere|oppdatert|paivitetty|päivitetty|frissít|تحديث|تعديل|بروزرساني|به روز رساني|ويرايش|اپ ڈيٹ|اپڈيٹ"
+    r"|更新|修改|수정|עודכן|cập nhật|อัปเดต|अपडेट|আপডেট"
+)
+_PUBLISHED_WORDS = re.compile(
+    r"publish|posted|first published|publi[eé]|publicad|pubblicat|gepubliceerd|geplaatst|veröffentlicht|erschienen"
+    r"|опубликован|опубліковано|opublikowan|publikov|δημοσι|yayin|yayın|diterbitkan|publicerad|udgivet|publisert|julkaistu"
+    r"|نشر|اضيف|انتشار|شايع|发布|發布|發佈|发表|公開|投稿|입력|등록|פורסם|đăng|प्रकाशित|প্রকাশ"
+)
+# What else pages date: no publication of an article.
+_OTHER_WORDS = re.compile(
+    r"©|copyright|\bborn\b|expires|deadline|valid until|member since|joined|founded|since |accessed|retrieved|until |through |event"
+)
+_SEGMENTS = re.compile(rf"(?={_CHANGED_WORDS.pattern})|(?={_PUBLISHED_WORDS.pattern})")
+_REST_WORDS = 14  # beside a date: author, place, section, reading time
+_LINE_MAX = 220
+_LABEL_MAX = 40
+_BESIDE = 14  # lines from the headline; what follows them, or the first paragraph, is no longer beside it
+_DATELINE = 70  # characters; a news agency's dateline has its date in them
+_ITEM_NAMES = frozenset(
+    {"datepublished", "datecreated", "published-date", "publishdate", "published", "uploaddate"}
+)
+_CLASSED_MAX = 60
+_DATES_MAX = 12
+_TEXT_MAX = 120
+_SCRIPT_DATE = re.compile(
+    r"(?:datePublished|publishedAt|published_at|publish(?:ed)?_?[dD]ate|first_?[pP]ublished\w{0,6}|pubDate|publication_?[dD]ate|date_published)"
+    r"\w{0,8}[\"'\\&quot;]{0,8}\s*[:=]\s*(?:new Date\()?[\"'\\&quot;]{1,8}([^\"'\\&<>]{8,40})"
+)
+_SCRIPT_MAX = 3_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How a page's dates are read."""
+
+    timezone: str
+    now: datetime | None
+    month_first: bool | None
+
+    def read(self, text: str, origin: DateOrigin) -> DateCandidate | None:
+        return candidate(text, origin, timezone=self.timezone, now=self.now, month_first=self.month_first)
+
+
+def page_dates(
+    marks: Marks,
+    thing: Mapping[str, Any],
+    lines: Callable[[], Sequence[HeaderLine]],
+    *,
+    timezone: str,
+    now: datetime | None,
+    language: str | None,
+) -> list[DateCandidate]:
+    """All dates of publication that a page gives.
+
+    Args:
+        marks: of the page.
+        thing: its JSON-LD article.
+        lines: gives the lines around its headline.
+        timezone: IANA name in which its times without an offset are read.
+        now: the time of capture, for relative dates.
+        language: as declared: `en-US` writes the month first.
+    """
+    american = (language or "").lower().replace("_", "-").startswith(("en-us", "en-ph"))
+    reader = _Reader(timezone, now, True if american else None)
+    found = [
+        one
+        for key in ("datePublished", "dateCreated")
+        if (one := reader.read(string(thing.get(key)), "json_ld"))
+    ]
+    found += _of_metas(marks.metas, reader)
+    items = [one for text in _items(marks) if (one := reader.read(text, "time"))]
+    is_one_day = len({one.at.date() for one in items}) == 1
+    found += [replace(one, is_shown=is_one_day) for one in items]
+    found += _of_header(lines(), reader)
+    if all(one.origin == "update" for one in found):
+        found = [*(_only_one(_classed(marks, reader)) or _only_one(_scripted(marks, reader))), *found]
+    return found
+
+
+def _of_metas(metas: Mapping[str, list[str]], reader: _Reader) -> Iterator[DateCandidate]:
+    sure: list[str] = []
+    likely: list[str] = []
+    for name, values in metas.items():
+        plain = re.sub(
+            r"[^a-z]", "", name.rpartition(":")[2] if name.startswith(("og:", "article:")) else name
+        )
+        if _META_NEVER.search(plain):
+            continue
+        if _META_SURE.search(plain):
+            sure += values[:_VALUES]
+        elif _META_LIKELY.search(plain):
+            likely += values[:_VALUES]
+    for text in (*sure, *likely):
+        if one := reader.read(text, "meta"):
+            yield one
+
+
+def _items(marks: Marks) -> list[str]:
+    """Values of what is marked as the date of publication."""
+    found: list[str] = []
+    for element in marks.items:
+        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower().split()
+        is_marked = (
+            not _ITEM_NAMES.isdisjoint(names)
+            or "dt-published" in names
+            or element.get("pubdate") is not None
+            or (element.tag == "abbr" and "published" in names)
+        )
+        if is_marked and len(found) < _DATES_MAX and not within(element, OTHERS, 6):
+            said = element.get("datetime") or element.get("content") or element.get("title")
+            found.append(said or one_line(element))
+    return found
+
+
+def is_of_change(label: str) -> bool:
+    """Whether the words before a date say that it is a change's, as in `Last updated: 3 May 2024`."""
+    return _role(fold(label), "", "plain") == "changed"
+
+
+def _of_header(lines: Sequence[HeaderLine], reader: _Reader) -> list[DateCandidate]:
+    """Dates near the headline: those called publication first, then those above it, then updates."""
+    ranked: dict[int, list[DateCandidate]] = {0: [], 1: [], 2: [], 3: [], 4: []}
+    label: Role = "plain"
+    in_text = False
+    for number, line in enumerate(lines):
+        in_text = in_text or number >= _BESIDE or len(line.text) >= PROSE_MIN
+        if _is_label(line.text):
+            label = _role(line.text, "", "plain")
+            continue
+        for role, one, is_line in _of_line(line, label, reader):
+            if role == "published":
+                ranked[2 if line.is_above else 0].append(replace(one, is_shown=not in_text))
+            elif role == "plain":
+                beside = is_line and not line.is_above
+                ranked[1 if beside else 3].append(replace(one, is_shown=beside and not in_text))
+            elif not line.is_above:
+                ranked[4].append(replace(one, origin="update"))
+        label = "plain"
+    return [one for rank in sorted(ranked) for one in ranked[rank]]
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LABEL_MAX and not any(map(str.isdigit, text))
+
+
+def _of_line(line: HeaderLine, label: Role, reader: _Reader) -> Iterator[tuple[Role, DateCandidate, bool]]:
+    """The dates of a line, with the role of each, and whether the line is about nothing else."""
+    stamped = False
+    for stamp in line.stamps:
+        if one := reader.read(stamp.value, "time"):
+            stamped = True
+            yield _stamp_role(stamp, label), one, True
+    if stamped or len(line.text) < 6 or not any(map(str.isdigit, line.text)):
+        return
+    folded = fold(line.text[: _LINE_MAX + 1])
+    if _OTHER_WORDS.search(folded):
+        return
+    if len(line.text) > _LINE_MAX or not _is_date_line(folded):
+        if one := _dateline(line.text, reader):
+            yield "plain", one, False
+        return
+    for segment in _segments(line.text):
+        if one := reader.read(segment, "text"):
+            yield _role(fold(segment), line.names, label), one, True
+
+
+def _segments(text: str) -> list[str]:
+    """A line in parts, each from a word such as `published` or `updated` on."""
+    places = [match.start() for match in _SEGMENTS.finditer(fold(text))]
+    if len(fold(text)) != len(text):
+        return [text]
+    return [
+        text[start:end] for start, end in zip([0, *places], [*places, len(text)], strict=True) if start < end
+    ]
+
+
+def _is_date_line(folded: str) -> bool:
+    words = [token for token in tokens(folded) if not token.text.isdigit()]
+    ends = folded.rstrip().endswith((".", "!", "?", "۔", "؟", "。"))
+    return len(words) <= (_REST_WORDS // 2 if ends else _REST_WORDS)
+
+
+def _dateline(text: str, reader: _Reader) -> DateCandidate | None:
+    """The date with which an agency's text begins: PARIS, March 5, 2014 (AFP)."""
+    start = re.match(rf"[^.!?]{{0,{_DATELINE}}}?\d{{4}}(?=\s*(?:[(/–—-]|--|:))", text)
+    return reader.read(start[0], "text") if start and start[0][:1].isupper() else None
+
+
+def _stamp_role(stamp: Stamp, label: Role) -> Role:
+    if _CHANGED_NAMES.search(stamp.names) and not _PUBLISHED_NAMES.search(stamp.names):
+        return "changed"
+    if _PUBLISHED_NAMES.search(stamp.names):
+        return "published"
+    return _role(fold(stamp.before[-_LABEL_MAX:]), "", label)
+
+
+def _role(folded: str, names: str, label: Role) -> Role:
+    """What a date is, by the last word that says so before it, by class names, or by a label on the line before."""
+    changed = [match.start() for match in _CHANGED_WORDS.finditer(folded.lower())]
+    published = [match.start() for match in _PUBLISHED_WORDS.finditer(folded.lower())]
+    if changed or published:
+        return "changed" if max(changed, default=-1) > max(published, default=-1) else "published"
+    if _CHANGED_NAMES.search(names) and not _PUBLISHED_NAMES.search(names):
+        return "changed"
+    if label != "plain":
+        return label
+    return "published" if _PUBLISHED_NAMES.search(names) else "plain"
+
+
+def _classed(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:
+    """Dates of elements whose class names a date, anywhere on the page."""
+    for element in marks.named["date"][:_CLASSED_MAX]:
+        names = names_of(element)
+        if within(element, OTHERS, 6):
+            continue
+        text = one_line(element)
+        if (
+            0 < len(text) <= _TEXT_MAX
+            and (one := reader.read(text, "text"))
+            and _role(fold(text), names, "plain") != "changed"
+        ):
+            yield one
+
+
+def _scripted(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:
+    """Dates of publication in the data that a page's scripts draw it from."""
+    for script in marks.scripts:
+        text = script.text or ""
+        if "ublish" in text[:_SCRIPT_MAX] or "pubDate" in text:
+            for match in islice(_SCRIPT_DATE.finditer(text[:_SCRIPT_MAX]), _DATES_MAX):
+                if one := reader.read(match[1], "text"):
+                    yield one
+
+
+def _only_one(found: Iterable[DateCandidate]) -> list[DateCandidate]:
+    """The dates, if all are of one day: of several days one cannot tell which is the page's."""
+    dates = list(islice(found, _DATES_MAX))
+    return dates if len({one.at.date() for one in dates}) == 1 else []

@@ -1,0 +1,244 @@
+"""The title of a page, and the heading that shows it.
+
+Pages state a title in several places: JSON-LD, OpenGraph, `<title>`, headings. What they show their readers is the
+headline; what they state for others may be shortened for search engines and carries the site's name. So a heading
+that says the same as a stated title wins; a stated title without a heading loses the site's name, which evidence tells:
+what the page calls its site, the domain, the page's logo, and what `<title>` has more than the other statements.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from urllib.parse import unquote, urlsplit
+
+from lxml.etree import _Element as Element
+
+from pipelines.cleaning.page.json_ld import is_front_page
+from pipelines.cleaning.page.marks import Marks
+from pipelines.cleaning.page.text_lines import one_line
+from pipelines.text import normalize
+from pipelines.text.escapes import unescape, without_controls
+from pipelines.text.fold import fold
+
+# Between a title and the site's name. A hyphen needs spaces: Al-Ahram is one word.
+_SEPARATOR = re.compile(r"\s+[-–—―:~/]+\s+|\s*(?:[|»«•·›‹¦]|::)+\s*")
+# These part hardly anything but a site's name or a section from a title; a hyphen may be the headline's own.
+_SURE_SEPARATOR = re.compile(r"[|»«›‹¦]|::")
+_TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
+_HEADINGS = 60  # of a page, as on a front page
+_LOGOS_MAX = 8
+_NAME_WORDS = 7  # a site's name has no more
+_SAME = 0.5
+"""Share of the words of the shorter of two titles that the longer must have: one is the other, reworded."""
+_SHORTEST = 0.4
+"""Share of a stated title's words that a heading must have: a section's name is shorter."""
+_HEADING_MIN = 10
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a page states as its title, in the order in which it is believed.
+
+    Attributes:
+        named: of JSON-LD, OpenGraph and Twitter.
+        tab: of `<title>`.
+        sites: names of the site, as the page gives them.
+        url: the page's address.
+    """
+
+    named: Sequence[str]
+    tab: str
+    sites: Sequence[str]
+    url: str
+
+    @cached_property
+    def host(self) -> str:
+        """The host name without dots, hyphens and `www`."""
+        try:
+            host = urlsplit(self.url).hostname or ""
+        except ValueError:
+            return ""
+        return re.sub(r"[^a-z0-9]", "", host.removeprefix("www."))
+
+    @cached_property
+    def slug(self) -> str:
+        """The words of the address that name the article."""
+        try:
+            parts = [part for part in unquote(urlsplit(self.url).path).split("/") if part]
+        except ValueError:
+            return ""
+        longest = max(parts, key=lambda part: len(re.findall(r"[^\W\d_]+", part)), default="")
+        return " ".join(re.findall(r"\w+", re.sub(r"\.\w{2,5}$", "", longest).replace("_", " ")))
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A page's title.
+
+    Attributes:
+        text: without the site's name; None if the page has no title.
+        is_weak: it comes from `<title>` alone.
+        heading: the element that shows it; None if none does.
+    """
+
+    text: str | None
+    is_weak: bool
+    heading: Element | None
+
+
+def clean_title(text: str) -> str:
+    """A title as one line, entities read."""
+    return " ".join(without_controls(unescape(text[:_TITLE_MAX])).split())
+
+
+def find_title(marks: Marks, stated: Stated) -> Title:
+    """The title of a page; see the module for the rule."""
+    sites = site_names(marks, stated.sites)
+    named = [without_site(text, stated, sites) for one in stated.named if (text := clean_title(one))]
+    tab = without_site(clean_title(stated.tab), stated, sites, is_tab=True)
+    said = [*named, *([tab] if tab else [])]
+    heading = _heading(marks, said, stated, sites)
+    if heading is not None:
+        text = clean_title(one_line(heading))
+        shown = next((one for one in said if _only_adds(text, one)), text)
+        return Title(shown, is_weak=False, heading=heading)
+    if named:
+        return Title(_whole(named), is_weak=False, heading=_lower_heading(marks, said))
+    if tab:
+        return Title(tab, is_weak=True, heading=_lower_heading(marks, said))
+    return Title(None, is_weak=False, heading=None)
+
+
+def _whole(named: Sequence[str]) -> str:
+    """The first title, or the one of which it is the beginning: some fields cut at a number of characters."""
+    first = named[0].rstrip(". …")
+    longer = [one for one in named[1:] if one.startswith(first) and not _SEPARATOR.match(one[len(first) :])]
+    return longer[0] if longer and len(first.split()) >= 5 else named[0]
+
+
+def _heading(marks: Marks, said: Sequence[str], stated: Stated, sites: Iterable[str]) -> Element | None:
+    best: Element | None = None
+    reached = 0.0
+    slug = [stated.slug] if len(stated.slug.split()) >= 3 else []
+    names = set(sites)
+    first: Element | None = None
+    for element in islice(_headlines(marks), _HEADINGS):
+        text = clean_title(one_line(element))
+        if not text or fold(text).strip() in names or _links_home(element):
+            continue
+        if element.tag == "h1" and len(text) >= _HEADING_MIN and first is None:
+            first = element
+        likeness = max((_likeness(text, one) for one in (*said, *slug)), default=0.0)
+        if likeness > reached:
+            best, reached = element, likeness
+    if reached >= _SAME:
+        return best
+    return first if not said else None
+
+
+def _lower_heading(marks: Marks, said: Sequence[str]) -> Element | None:
+    """A heading of a lower level with just these words, as blogs have it whose `h1` is the site's name."""
+    wanted = {normalize(one) for one in said}
+    for element in islice((one for one in marks.headings if one.tag != "h1"), _HEADINGS):
+        if normalize(one_line(element)) in wanted:
+            return element
+    return None
+
+
+def _headlines(marks: Marks) -> list[Element]:
+    """Elements that may show the headline: `h1`, and lower ones whose class says so."""
+    found = [one for one in marks.headings if one.tag == "h1"]
+    found += [one for one in marks.named["headline"] if one.tag in {"h2", "h3", "div", "p"}]
+    found += [one for one in marks.items if (one.get("itemprop") or "").lower() == "headline"]
+    return sorted(dict.fromkeys(found), key=lambda one: marks.order[one])
+
+
+def _likeness(heading: str, stated: str) -> float:
+    """Share of the shorter title's words that the other has; 0 for a heading much shorter than the title."""
+    one, other = set(normalize(heading).split()), set(normalize(stated).split())
+    if not one or not other or len(one) < _SHORTEST * len(other):
+        return 0.0
+    return len(one & other) / min(len(one), len(other)) - abs(len(one) - len(other)) / 1000
+
+
+def _only_adds(heading: str, stated: str) -> bool:
+    """Whether a heading holds a title and a date or byline beside it, as elements of its own."""
+    if len(heading) <= len(stated) or len(stated) < _HEADING_MIN:
+        return False
+    before, found, after = heading.partition(stated)
+    rest = f"{before} {after}".strip()
+    return bool(found) and bool(re.search(r"\d{4}|\(\S+\.\w{2,4}\)", rest)) and not _SEPARATOR.match(after)
+
+
+def _links_home(element: Element) -> bool:
+    """Whether a heading is the site's logo."""
+    links = list(element.iter("a")) or list(element.iterancestors("a"))
+    return any(is_front_page(link.get("href") or "#x") and (link.get("href") or "") != "" for link in links)
+
+
+def site_names(marks: Marks, said: Iterable[str]) -> frozenset[str]:
+    """Names of the site, folded: as the page gives them, and as its logo shows them."""
+    names = {fold(name).strip() for name in said}
+    for element in marks.named["logo"][:_LOGOS_MAX]:
+        text = one_line(element)
+        if text and len(text.split()) <= _NAME_WORDS:
+            names.add(fold(text).strip())
+    for heading in (one for one in marks.headings[:_HEADINGS] if one.tag == "h1"):
+        if _links_home(heading) and (text := one_line(heading)):
+            names.add(fold(text).strip())
+    return frozenset(name for name in names if len(name) > 1)
+
+
+def without_site(title: str, stated: Stated, sites: Iterable[str], *, is_tab: bool = False) -> str:
+    """A title without the parts that evidence shows to be the site's.
+
+    Args:
+        title: as stated.
+        stated: what the page states elsewhere.
+        sites: names of the site, folded.
+        is_tab: it is `<title>`, which ends with the site's name nearly always.
+    """
+    names = set(sites)
+    while parts := list(_SEPARATOR.finditer(title)):
+        last, first = parts[-1], parts[0]
+        if _is_site(title[last.end() :], stated, names) or _is_more_than_named(title[: last.start()], stated):
+            title = title[: last.start()].strip()
+        elif _is_site(title[: first.start()], stated, names):
+            title = title[first.end() :].strip()
+        elif _is_appendix(title, last, is_tab=is_tab):
+            title = title[: last.start()].strip()
+        else:
+            break
+    return title
+
+
+def _is_site(part: str, stated: Stated, sites: set[str]) -> bool:
+    folded = fold(part).strip()
+    if not folded:
+        return True
+    if folded in sites or any(
+        len(name) > 3 and (folded.startswith(name) or name.startswith(folded))
+        for name in sites
+        if len(folded) > 3
+    ):
+        return True
+    if len(folded.split()) > _NAME_WORDS:
+        return False
+    squeezed = re.sub(r"[^a-z0-9]", "", folded)
+    labels = stated.host
+    return len(squeezed) >= 3 and (squeezed in labels or (len(labels) > 5 and labels in squeezed))
+
+
+def _is_more_than_named(rest: str, stated: Stated) -> bool:
+    """Whether what is left is a title that the page gives elsewhere: then the cut part was added to it."""
+    words = normalize(rest)
+    return bool(words) and any(words == normalize(clean_title(one)) for one in stated.named)
+
+
+def _is_appendix(title: str, last: re.Match[str], *, is_tab: bool) -> bool:
+    """A last part of at most four words behind a much longer rest."""
+    tail = title[last.end() :]
+    sure = _SURE_SEPARATOR.search(last[0]) is not None
+    return (is_tab or sure) and len(tail.split()) <= 4 and 2 * len(tail) < last.start()

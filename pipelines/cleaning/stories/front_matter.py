@@ -1,0 +1,38 @@
+"""What may stand between a story's headline and its text, and is neither: byline, place, age, views, caption, date."""
+
+import re
+
+from pipelines.cleaning.line.labels import whole_line_label
+from pipelines.cleaning.line.lines import Line, ends_sentence, own_line_dateline, weight, words_of
+from pipelines.cleaning.line.wordings import wordings
+from pipelines.cleaning.stories.headline_block import is_remark
+
+# `كتب: أحمد علي`, `By John Smith and Jane Doe`.
+_BYLINE_WORDS = 6
+# A number of views, comments or minutes with the words around it.
+_COUNT = re.compile(r"[^\d\n]{0,25}\d[\d.,٬]{0,9}[^\d\n]{0,25}$")
+_COUNT_WORDS = 5
+# A place, a person's name, `صورة أرشيفية`: headlines have more words.
+_SHORT_WORDS = 3
+_SHORT = 32
+
+
+def is_byline(line: Line) -> bool:
+    """Whether a line names who wrote the story, as the page says so."""
+    match = wordings().byline.match(line.folded)
+    if match is None or ends_sentence(line):
+        return False
+    names = line.folded[match.end() :].split()
+    return 1 <= len(names) <= _BYLINE_WORDS and (":" in match[0] or len(names) <= _SHORT_WORDS)
+
+
+def is_front_matter(line: Line) -> bool:
+    """Whether a line is no headline and no text, if it stands under a headline."""
+    if ends_sentence(line) and len(line.text) > _SHORT:
+        return False
+    label = whole_line_label(line)
+    if label and label.kind in {"date", "notice"}:
+        return True
+    is_count = words_of(line.text) <= _COUNT_WORDS and _COUNT.match(line.folded) is not None
+    is_short = words_of(line.text) <= _SHORT_WORDS and weight(line.text) <= _SHORT
+    return is_short or is_count or is_remark(line) or own_line_dateline(line) or is_byline(line)

@@ -1,0 +1,216 @@
+"""Where two texts that are laid side by side differ, and whether these places are a template's slots.
+
+The issues of a template (obituaries, previews of matches, prices, weather, prayer times) share a frame, and differ
+where a name, a number or a day is filled in: both texts have something there, something short, and not the same thing
+in another spelling. An editor also drops and adds words, touches small words, and respells. So two texts all of whose
+differences are slots, in several places, are issues of one template; one slot may be a correction.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.dedup.features.fingerprint import WORD_SHIFT
+from pipelines.dedup.features.hashing import LETTER_BITS
+from pipelines.dedup.rules.alignment import Alignment, Gap
+from pipelines.dedup.rules.config import DedupConfig
+from pipelines.dedup.rules.counting_words import calendar_words, counting_words
+
+# A name with titles, or a number written out, has at most so many words.
+_SLOT_WORDS = 6
+# A word of fewer different letters says little (في, من, the): templates have no slot for it.
+_CONTENT_LETTERS = 4
+# Letters that two spellings of a word share, of those that either has; جوجنهايم and غوغنهايم: six of eight.
+_SAME_LETTERS = 0.5
+# The same of words that are parted otherwise: في الرياض, بالرياض.
+_SAME_LETTERS_OF_SEVERAL = 0.7
+# The same of number words, which resemble each other: السابعة and التاسعة share five of seven.
+_SAME_LETTERS_OF_NUMBERS = 0.8
+_LETTERS = (1 << LETTER_BITS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The places in which two texts differ, in the order of the texts.
+
+    Attributes:
+        numbers: with another number in each, in digits or in words.
+        equal_numbers: numbers in both texts, in parallel.
+        days: with another weekday or month.
+        words: with other words in each; the same ones replaced by the same in several places are one.
+        others: that are no slots: words dropped, added or touched, and phrases.
+        changed: words in slots, in each of the text that has more.
+        one_unit: most of the differing numbers have the same word before or behind them: a list of values.
+        places: from and to of each slot in the first text.
+    """
+
+    numbers: int
+    equal_numbers: int
+    days: int
+    words: int
+    others: int
+    changed: int
+    one_unit: bool
+    places: tuple[tuple[int, int], ...]
+
+    @property
+    def slots(self) -> int:
+        """Number of slots."""
+        return self.numbers + self.days + self.words
+
+
+def find_slots(one: Sequence[int], other: Sequence[int], alignment: Alignment) -> Slots:
+    """Looks at each place in which two texts differ.
+
+    Args:
+        one: the words of a text, as `Features.words` has them.
+        other: of the other.
+        alignment: of the two.
+    """
+    found: Counter[str] = Counter()
+    # The same words replaced by the same ones everywhere are one decision of an editor.
+    replaced: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
+    changed = 0
+    places: list[tuple[int, int]] = []
+    units: Counter[tuple[str, int]] = Counter()
+    gaps = alignment.gaps()
+    for number, gap in enumerate(gaps):
+        here, there = one[slice(*gap.one)], other[slice(*gap.other)]
+        if not here and not there:
+            continue
+        at_edge = number == 0 or number == len(gaps) - 1
+        kind = _kind(here, there, at_edge=at_edge)
+        if kind == "word":
+            if (tuple(here), tuple(there)) in replaced:
+                continue
+            replaced.add((tuple(here), tuple(there)))
+        found[kind] += 1
+        if kind in ("number", "day", "word"):
+            changed += max(len(here), len(there))
+            places.append(gap.one)
+        if kind == "number":
+            units.update(_neighbours(one, gap))
+    return Slots(
+        numbers=found["number"],
+        equal_numbers=_equal_numbers(one, alignment),
+        days=found["day"],
+        words=found["word"],
+        others=found["other"],
+        changed=changed,
+        one_unit=bool(units) and max(units.values()) > max(1, found["number"] // 2 - 1),
+        places=tuple(places),
+    )
+
+
+def has_other_numbers(slots: Slots, words: int, config: DedupConfig) -> bool:
+    """Whether so few numbers are equal that the texts are issues of a template.
+
+    Args:
+        slots: of two texts.
+        words: of the longer one.
+        config: thresholds.
+    """
+    of_both = slots.numbers + slots.equal_numbers
+    if of_both >= config.number_slots:
+        return slots.equal_numbers < config.number_agreement * of_both
+    return words <= config.words_of_flash and slots.numbers > 0 and not (slots.equal_numbers or slots.others)
+
+
+def has_other_slots(slots: Slots, words: int, config: DedupConfig) -> bool:
+    """Whether the texts differ in slots only, and in enough of them, that they are issues of a template."""
+    counted = slots.numbers + slots.days
+    if not counted:
+        return (
+            slots.words >= config.word_slots
+            and not slots.others
+            and slots.changed >= config.word_slot_share * words
+        )
+    least = config.slots if counted < config.counted_slots else config.counted_slots
+    return (
+        slots.slots >= least
+        and slots.others <= config.others_among_slots * slots.slots
+        and slots.changed >= config.slot_share * words
+    )
+
+
+def _neighbours(words: Sequence[int], gap: Gap) -> list[tuple[str, int]]:
+    before, behind = gap.one
+    found = [("before", words[before - 1])] if before else []
+    return [*found, ("behind", words[behind])] if behind < len(words) else found
+
+
+def _kind(here: Sequence[int], there: Sequence[int], *, at_edge: bool) -> str:
+    if not here or not there:
+        # Datelines, bylines and footers come and go.
+        return "edge" if at_edge else "other"
+    kind = "other"
+    if max(len(here), len(there)) > _SLOT_WORDS:
+        pass
+    # Two days of the week are called "the one" and "the two" in Arabic.
+    elif _are_days(here) and _are_days(there):
+        kind = "day"
+    elif _are_numbers(here) and _are_numbers(there):
+        kind = "number" if _are_written_alike(here, there) else "spelling"
+    elif _is_respelled(here, there):
+        kind = "spelling"
+    elif _has_content(here) and _has_content(there):
+        kind = "word"
+    return kind
+
+
+def _are_numbers(words: Sequence[int]) -> bool:
+    return all(word & 1 for word in words) or all(_among(words, counting_words()))
+
+
+def _are_written_alike(here: Sequence[int], there: Sequence[int]) -> bool:
+    """Not so are 4 and four, 1,250,000 and 1.25 million, المئة and المائة: they may be equal."""
+    digits = [word & 1 for word in here]
+    if digits != [word & 1 for word in there]:
+        return not any(digits) and not any(word & 1 for word in there)
+    return any(digits) or _same_letters(_joined(here), _joined(there)) < _SAME_LETTERS_OF_NUMBERS
+
+
+def _are_days(words: Sequence[int]) -> bool:
+    return not all(word & 1 for word in words) and all(_among(words, calendar_words()))
+
+
+def _among(words: Sequence[int], table: frozenset[int]) -> list[bool]:
+    """Which words stand in a table of hashes; numbers stand in each."""
+    return [bool(word & 1) or word >> WORD_SHIFT in table for word in words]
+
+
+def _is_respelled(here: Sequence[int], there: Sequence[int]) -> bool:
+    if len(here) == len(there):
+        return all(_same_letters(a, b) >= _SAME_LETTERS for a, b in zip(here, there, strict=True))
+    return _same_letters(_joined(here), _joined(there)) >= _SAME_LETTERS_OF_SEVERAL
+
+
+def _joined(words: Sequence[int]) -> int:
+    letters = 0
+    for word in words:
+        letters |= word
+    return letters
+
+
+def _letters_of(word: int) -> int:
+    return word >> 1 & _LETTERS
+
+
+def _same_letters(one: int, other: int) -> float:
+    if (one & 1) or (other & 1):
+        return 0.0
+    a, b = _letters_of(one), _letters_of(other)
+    return (a & b).bit_count() / max((a | b).bit_count(), 1)
+
+
+def _has_content(words: Sequence[int]) -> bool:
+    return any(word & 1 or _letters_of(word).bit_count() >= _CONTENT_LETTERS for word in words)
+
+
+def _equal_numbers(words: Sequence[int], alignment: Alignment) -> int:
+    table = counting_words()
+    return sum(
+        word & 1 or word >> WORD_SHIFT in table
+        for block in alignment.blocks
+        for word in words[block.one : block.one + block.words]
+    )

@@ -1,0 +1,23 @@
+"""What makes a parser of markup take far longer than its input is long."""
+
+import re
+
+ATTRIBUTES_MAX = 500
+"""Of one element. Parsers compare each attribute with all before it: 100,000 take libxml2 a minute."""
+
+_ATTRIBUTE = r"""[\s/]*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+_START_TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{ATTRIBUTES_MAX}}}+(?P<more>{_ATTRIBUTE})?")
+# Where `<` is no tag: text or code may go on for long after it.
+_NO_TAGS_OF_HTML = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<tag>script|style)\b.*?(?:</(?P=tag)|\Z)", re.IGNORECASE | re.DOTALL
+)
+_NO_TAGS_OF_XML = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+
+
+def has_crowded_tag(text: str, *, is_xml: bool) -> bool:
+    """Whether a tag of HTML or XML has more than `ATTRIBUTES_MAX` attributes."""
+    return _is_crowded(text) and _is_crowded((_NO_TAGS_OF_XML if is_xml else _NO_TAGS_OF_HTML).sub(" ", text))
+
+
+def _is_crowded(text: str) -> bool:
+    return any(tag["more"] is not None for tag in _START_TAG.finditer(text))

@@ -1,0 +1,24 @@
+"""Documents that came gzipped though nothing said so."""
+
+import zlib
+
+_GZIP = b"\x1f\x8b"
+
+
+def unpacked(body: bytes, most: int) -> tuple[bytes, str | None]:
+    """A document without its gzip packing, if it has one, and what was wrong with that, in a few words.
+
+    Args:
+        body: as received, after content decoding.
+        most: bytes that are unpacked at most; what stands behind them is left out.
+    """
+    if not body.startswith(_GZIP):
+        return body, None
+    decompressor = zlib.decompressobj(wbits=31)
+    try:
+        content = decompressor.decompress(body, most)
+    except zlib.error as error:
+        return b"", f"damaged gzip: {error}"
+    if decompressor.eof:
+        return content, None
+    return content, "too large, read in part" if decompressor.unconsumed_tail else "truncated gzip"

@@ -1,0 +1,100 @@
+"""`naba explain-page`: every line of a page, how likely it is the article's, and what speaks for and against it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pipelines.cleaning.article import prepare_page
+from pipelines.cleaning.main_content.choose import Content, find_content
+from pipelines.cleaning.main_content.model import WEIGHTS
+from pipelines.errors import BadInputError
+
+_REASONS = 3
+# Log-odds: what moves a verdict by less is no reason.
+_REASON_MIN = 0.05
+# Likelihood of lines that are shown, and characters of each.
+_SHOWN_MIN = 0.1
+_TEXT_SHOWN, _ELEMENT_SHOWN = 60, 30
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """A line of a page, and why it is or is not the article's.
+
+    Attributes:
+        number: of the line, in document order.
+        chosen: whether it is taken.
+        first: how likely it is by itself and its surroundings.
+        second: how likely when the verdicts on the other lines are known.
+        element: its block element, as a selector.
+        reasons: features that moved the second verdict most, with the log-odds that each adds.
+        text: the line.
+    """
+
+    number: int
+    chosen: bool
+    first: float
+    second: float
+    element: str
+    reasons: dict[str, float]
+    text: str
+
+
+def explain_page(path: Path, url: str | None) -> list[ExplainedLine]:
+    """Explains a saved page line by line.
+
+    Args:
+        path: the HTML file.
+        url: its address, if it is known.
+
+    Raises:
+        BadInputError: the file can't be read.
+        NoArticleError: it is no page, or one that can be no article.
+    """
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise BadInputError(f"{path}: {error.strerror or error}") from error
+    page = prepare_page(body, url=url or path.resolve().as_uri())
+    return list(_lines(find_content(page.root, page.witnesses)))
+
+
+def _lines(content: Content) -> Iterator[ExplainedLine]:
+    lines, verdicts = content.lines, content.verdicts
+    if verdicts is None:
+        return
+    columns = list(verdicts.second_table.columns)
+    matrix = verdicts.second_table.matrix()
+    around = lines.around
+    for at, text in enumerate(lines.text):
+        worth = WEIGHTS.second_look.reasons(matrix[at])
+        most = [one for one in np.argsort(-np.abs(worth))[:_REASONS] if abs(worth[one]) >= _REASON_MIN]
+        tag, names = around.names[around.block[lines.owner[at]]]
+        yield ExplainedLine(
+            number=at,
+            chosen=bool(content.chosen[at]),
+            first=round(float(verdicts.first[at]), 3),
+            second=round(float(verdicts.second[at]), 3),
+            element=".".join((tag, *names.split())),
+            reasons={columns[one]: round(float(worth[one]), 2) for one in most},
+            text=text,
+        )
+
+
+def table_rows(lines: Iterable[ExplainedLine], *, every: bool) -> Iterator[tuple[str, ...]]:
+    """The lines as rows for a terminal; without `every` only those that are taken or might have been."""
+    for line in lines:
+        if every or line.chosen or max(line.first, line.second) >= _SHOWN_MIN:
+            why = " ".join(f"{name} {worth:+.2f}" for name, worth in line.reasons.items())
+            element = line.element[:_ELEMENT_SHOWN]
+            verdicts = (f"{line.first:.2f}", f"{line.second:.2f}")
+            yield (
+                str(line.number),
+                "yes" if line.chosen else "",
+                *verdicts,
+                element,
+                why,
+                line.text[:_TEXT_SHOWN],
+            )

@@ -1,0 +1,96 @@
+"""A data folder, sources, and what a crawl leaves in them."""
+
+import subprocess
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from crawlers.collect.collector import Collector
+from crawlers.memory.crawl_state import CrawlState
+from crawlers.registry.loading import load_registry
+from crawlers.rules.report import CrawlReport
+from crawlers.rules.targets import Window
+from crawlers.run import crawl_command
+from pipelines.archive.captures import CaptureWriter, archive_files, read_captures
+from pipelines.archive.fetch_log import read_fetch_log
+from pipelines.errors import NabaError
+from pipelines.settings import REPOSITORY
+from tests.support.settings import make_settings
+
+
+class Newsdesk:
+    """A data folder, sources, and what a crawl leaves in them."""
+
+    def __init__(self, folder: Path, nursery):
+        self._nursery = nursery
+        self.settings = make_settings(folder, contact="https://desk.example/", first_day=date(2024, 1, 1))
+        self.settings.sources.mkdir()
+
+    def source(self, source_id, *feeds, sitemaps=(), allow_private=True, more=""):
+        path = self.settings.sources / "sa" / f"{source_id}.toml"
+        path.parent.mkdir(exist_ok=True)
+        lists = [f'[[feeds]]\nurl = "{url}"' for url in feeds] + [
+            f'[[sitemaps]]\nurl = "{url}"' for url in sitemaps
+        ]
+        head = f"""name = "{source_id}"\nlanguage = "ar"\ntimezone = "Asia/Riyadh"\nhomepage = "https://{source_id}.example/"
+delay_seconds = 0.0\nallow_private = {str(allow_private).lower()}\n{more}\n"""
+        path.write_text(head + "\n".join(lists), encoding="utf-8")
+        return path
+
+    def crawl(self, *sources, first=date(2024, 2, 9), last=None, live=False, due_only=False):
+        command = crawl_command(sources, first, last or first, live=live, due_only=due_only)
+        self._nursery.start(self.settings, command[command.index("crawlers.run") + 1 :])
+        done = self._nursery.wait()
+        if done.returncode == 2:
+            raise NabaError(done.stderr.strip())
+        assert done.returncode == 0, done.stderr
+        return CrawlReport.model_validate_json(done.stdout)
+
+    def start(self, *sources, day=date(2024, 2, 9)):
+        """A crawl that goes on while the test does."""
+        command = crawl_command(sources, day, day)
+        module = command.index("crawlers.run")
+        return subprocess.Popen(
+            [*command[:module], "tests.support.servers.patient_crawl", *command[module + 1 :]],
+            cwd=REPOSITORY,
+            env=self.settings.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    @contextmanager
+    def collecting(self, *, at, live=True, due_only=False, run_id="run"):
+        """A collector without Scrapy, at a time of our own: answers are made up."""
+        sources = load_registry(self.settings.sources).sources
+        window = Window(at.date(), at.date(), live=live, due_only=due_only)
+        archive = self.settings.archive
+        with (
+            CrawlState(self.settings.crawl_state, archive) as state,
+            CaptureWriter(archive, run_id) as writer,
+        ):
+            yield Collector(
+                sources,
+                window,
+                state=state,
+                writer=writer,
+                archive=archive,
+                random=lambda: 0.0,
+                now=lambda: at,
+            )
+
+    def captures(self):
+        problems = []
+        archive = self.settings.archive
+        found = [
+            one.capture for path in archive_files(archive) for one in read_captures(path, archive, problems)
+        ]
+        assert problems == []
+        return found
+
+    def log(self):
+        return [
+            line
+            for path in sorted(self.settings.fetch_logs.glob("*/*.jsonl"))
+            for line in read_fetch_log(path)
+        ]

@@ -1,0 +1,1 @@
+"""Made texts, copies of texts, and real words of other languages."""

@@ -1,0 +1,1 @@
+"""Rows, days and archives small or large enough for the warehouse's and dedup's tests."""
