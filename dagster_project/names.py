@@ -21,6 +21,16 @@ FOUND = "found"
 """Metadata of a check's result: the first offenders, a line each."""
 
 
+UNFINISHED = (
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+)
+"""Statuses of runs that have still to write something."""
+
+
 def captures_key(source_id: str) -> dg.AssetKey:
     """The asset of one source."""
     return dg.AssetKey(["captures", source_id])

@@ -18,9 +18,22 @@ def summary_of(instance: dg.DagsterInstance, run_id: str) -> str:
         event = record.event_log_entry.dagster_event
         if event is not None:
             lines.append(failure_line(event))
-    if not lines:
-        return "no step failed: its process was killed, or the machine went down; it is started again, twice at most"
-    return "; ".join(lines)[:_LONGEST]
+    return "; ".join(lines or [_why_without_a_step(instance, run_id)])[:_LONGEST]
+
+
+def _why_without_a_step(instance: dg.DagsterInstance, run_id: str) -> str:
+    """Why a run failed in which no step did: the code server did not answer, or the run's process is gone."""
+    for record in instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.RUN_FAILURE).records:
+        event = record.event_log_entry.dagster_event
+        error = event.job_failure_data.error if event and event.event_specific_data else None
+        said = " ".join((error.message if error else (event.message if event else None) or "").split())
+        if "Unreachable" in said or "timed out" in said or "Deadline Exceeded" in said:
+            return f"Dagster's code server did not answer ({said}): the machine is too busy, or it ended; start the run again"
+        if error:
+            return f"Dagster could not go on with it ({said})"
+    return (
+        "no step failed: its process was killed, or the machine went down; it is started again, twice at most"
+    )
 
 
 @dg.run_failure_sensor(

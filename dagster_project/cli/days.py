@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawlers.clock import utc_now
-from dagster_project.cli.options import AsJson, FirstDay, LastDay, complete_source, read_day
+from dagster_project.cli.options import AsJson, Commands, FirstDay, LastDay, complete_source, read_day
 from dagster_project.demo.serving import newsroom
 from dagster_project.demo.truth import Verdict, compare, read_truth
 from pipelines import warehouse
@@ -61,9 +61,9 @@ def rebuild(
         ),
     ] = False,
 ) -> None:
-    """Make days anew from their archive, and publish; fetches nothing.
+    """Make days anew from their archive; fetches nothing.
 
-    Without --from, from the first day that the archive holds. A day whose archive files are missing stays as it is.
+    And publishes them. Without --from, from the first day that the archive holds. A day whose archive files are missing stays as it is.
     Exit codes are those of `naba run`.
     """
     from dagster_project.running.runs import rebuild_days  # noqa: PLC0415 - as said above
@@ -157,3 +157,11 @@ def ui(
     print(f"Starting Dagster on http://{HOST}:{port} (some seconds; Ctrl-C ends it)", flush=True)
     with newsroom(settings) if with_newsroom else nullcontext(settings) as served:
         raise typer.Exit(serve(served, port))
+
+
+COMMANDS: Commands = {
+    "demo": demo,
+    "run": run,
+    "rebuild": rebuild,
+    "ui": ui,
+}
