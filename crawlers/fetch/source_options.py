@@ -12,7 +12,7 @@ from scrapy import Request
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 from twisted.internet.ssl import CertificateOptions
 from twisted.web.iweb import IPolicyForHTTPS
-from zope.interface import implementer  # type: ignore[import-untyped]  # it has no types
+from zope.interface import implementer
 
 from crawlers.fetch.context import CrawlContext
 from crawlers.registry.spec import SourceSpec
