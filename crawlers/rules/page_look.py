@@ -26,14 +26,7 @@ class PageLook:
 
     def __init__(self, body: bytes, content_type: str) -> None:
         self.body = body[:_MAX_BYTES]
-        text = decode(self.body, content_type).text
-        try:
-            if has_crowded_tag(text, is_xml=False):
-                raise ValueError
-            self._root: Any = html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-        except (ValueError, etree.LxmlError):
-            # No page, or one that would keep the parser busy: nothing is seen of it.
-            self._root = html.Element("html")
+        self._root = _tree(decode(self.body, content_type).text)
 
     @cached_property
     def headings(self) -> list[str]:
@@ -87,6 +80,16 @@ class PageLook:
         """Hash of headings and words: the same for pages that differ in nothing that a reader sees."""
         text = " ".join((*self.headings, *self.text))
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _tree(text: str) -> Any:
+    """A page's tree; an empty one of what is no page, or would keep the parser busy."""
+    if has_crowded_tag(text, is_xml=False):
+        return html.Element("html")
+    try:
+        return html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except (ValueError, etree.LxmlError):
+        return html.Element("html")
 
 
 @lru_cache(maxsize=4)
