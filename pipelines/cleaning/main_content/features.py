@@ -38,6 +38,9 @@ _PROSE_MIN = 40
 _LINES_MAX, _UNITS_MAX, _TIMES_MAX = 300, 20_000, 5
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_TITLE_WORD = re.compile(r"\w+")
+# Characters of a line that may be the headline.
+_TITLE_MAX = 300
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -336,17 +339,17 @@ def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
     summary = _squeezed(witnesses.description[:400])
     starts = summary[:40]
     table["in_description"] = np.array(
-        [len(starts) >= 20 and starts in _squeezed(text[:300]) for text in lines.text]
+        [len(starts) >= 20 and len(text) >= 20 and starts in _squeezed(text[:300]) for text in lines.text]
     )
-    title = set(re.findall(r"\w+", witnesses.title.lower()))
+    title = set(_TITLE_WORD.findall(witnesses.title.lower()))
     at = np.arange(count)
     tag = table["tag"]
     same = np.zeros(count)
     if title:
         for number, text in enumerate(lines.text):
-            if len(text) < 300:
-                words = set(re.findall(r"\w+", text.lower()))
-                if words:
+            if len(text) < _TITLE_MAX:
+                words = set(_TITLE_WORD.findall(text.lower()))
+                if not words.isdisjoint(title):
                     same[number] = len(words & title) / len(words | title)
     table["like_title"] = same
     candidates = np.flatnonzero(same >= 0.7) if title else np.array([], int)
