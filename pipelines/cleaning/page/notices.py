@@ -58,13 +58,13 @@ def read_notices(text: str, title: str | None) -> Notices:
             return Notices(_REASONS[kind], held_back=False)
     found: dict[str, int] = {}
     rest = 0
-    for line in (sentence for line in text.split("\n") for sentence in _SENTENCE.split(line)):
-        folded = fold(line)
+    for sentence in (one for line in text.split("\n") for one in _SENTENCE.split(line)):
+        folded = fold(sentence)
         said = next((one for one, pattern in patterns.items() if pattern.search(folded)), None)
         if said:
-            found[said] = found.get(said, 0) + len(line)
+            found[said] = found.get(said, 0) + len(sentence)
         elif folded.strip() != folded_title.strip():
-            rest += len(line)
+            rest += len(sentence)
     if found:
         most = max(found, key=lambda kind: found[kind])
         if rest <= (_TEASER_MIN if most == "held_back" else _REST_MAX):

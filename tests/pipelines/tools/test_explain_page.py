@@ -28,5 +28,5 @@ def test_lines_have_verdicts_and_reasons(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_one_clear_line(tmp_path):
-    with pytest.raises(BadInputError, match="none.html"):
+    with pytest.raises(BadInputError, match=r"none\.html"):
         explain_page(tmp_path / "none.html", None)
