@@ -9,6 +9,7 @@ import numpy.typing as npt
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.main_content.features import Floats
+from pipelines.cleaning.main_content.long_pages import judge_page
 from pipelines.cleaning.main_content.model import CONTENT_MIN, WEIGHTS, Verdicts
 from pipelines.cleaning.main_content.segment import Lines, segment
 from pipelines.cleaning.main_content.witnesses import Witnesses
@@ -88,7 +89,7 @@ def find_content(root: Element, witnesses: Witnesses) -> Content:
     lines = segment(root)
     if not lines.text:
         return Content(lines, None, np.zeros(0, np.bool_))
-    verdicts = WEIGHTS.judge(lines, witnesses)
+    verdicts = judge_page(lines, witnesses, WEIGHTS)
     chosen = _choose(verdicts.second, verdicts.first_table["units"])
     _take_tables(lines, chosen, verdicts.first_table["linked"])
     for at in reversed(np.flatnonzero(chosen).tolist()):
