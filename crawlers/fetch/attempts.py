@@ -94,6 +94,8 @@ _KNOWN_ERRORS: tuple[tuple[type[Exception], str, FetchOutcome, str], ...] = (
     (IgnoreRequest, "max redirections", "failed", f"more than {MAX_REDIRECTS} redirects"),
     (DownloadTimeoutError, "no answer", "failed", "no answer came in time"),
     (DownloadTimeoutError, "", "failed", "the answer took too long"),
+    (CannotResolveHostError, "was not found within", "failed", "the host's name server took too long"),
+    (CannotResolveHostError, "name server", "failed", "the host's name server does not answer"),
     (CannotResolveHostError, "", "failed", "host not found"),
     (DownloadConnectionRefusedError, "", "failed", "connection refused"),
 )

@@ -16,6 +16,7 @@ from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import lines_of, looks_like_headline
 from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
 from pipelines.cleaning.page.asides import Blocks, open_read_also
+from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.main_text import main_text
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
 from pipelines.cleaning.page.notices import read_notices
@@ -171,6 +172,7 @@ def prepare_page(
         for element in select(root, selector):
             drop(element)
     drop_skipped(root)
+    drop_comment_notices(root)
     title, weak = _title(root, rules, meta, entry)
     witnesses = Witnesses(title or "", description_of(root), meta.article_body)
     return Page(root, meta, title, weak, open_read_also(root), witnesses)
