@@ -119,11 +119,14 @@ def _key(name: str) -> str:
 
 
 MONTH_NAMES = frozenset(
-    _key(name) for rows in (_GREGORIAN, _HIJRI, _SOLAR) for row in rows for name in row.split()
+    fold(name).replace("_", " ")
+    for rows in (_GREGORIAN, _HIJRI, _SOLAR)
+    for row in rows
+    for name in row.split()
 )
-"""Names of months in the languages written here, without CLDR's short forms."""
+"""Names of months in the languages written here, folded, without CLDR's short forms."""
 
-WEEKDAY_NAMES = frozenset(word for name in _WEEKDAYS.split() for word in _key(name).split())
+WEEKDAY_NAMES = frozenset(fold(_WEEKDAYS).split())
 """Names of weekdays in the same languages."""
 
 
@@ -181,7 +184,7 @@ def _add(months: dict[str, list[Month]], names: Iterable[str], month: Month) -> 
     for name in names:
         key = _key(name)
         # Names of CLDR such as `1月` are read as numbers.
-        if len(key) > 1 and not any(map(str.isdigit, key)) and month not in months.setdefault(key, []):
+        if len(key) > 1 and not any(map(str.isdecimal, key)) and month not in months.setdefault(key, []):
             months[key].append(month)
 
 
