@@ -40,12 +40,12 @@ satu dua tiga empat lima enam tujuh delapan sembilan sepuluh belas puluh ratus r
 # Letters that Chinese and Japanese count with; a letter is a word there.
 _LETTERS = "〇零一二三四五六七八九十百千万亿"
 
-_NAME_LETTERS = 3
+_NAME_LETTERS = 4
 
 
 @cache
 def counting_words() -> frozenset[int]:
-    """The hashes of number words, as a word's value has it in front; ascending."""
+    """The hashes of number words, as a word's value has it in front."""
     prefixed = (prefix + word for word in _ARABIC.split() for prefix in _PREFIXES)
     return _hashes(" ".join(chain(prefixed, _OTHERS.split(), _LETTERS)))
 
