@@ -46,6 +46,21 @@ class Selectors(BaseModel):
     drop: tuple[Css, ...] = ()
 
 
+class Budget(BaseModel):
+    """The most that one crawl asks of a source; what is left is for the next one.
+
+    Attributes:
+        requests: lists and articles together.
+        megabytes: of all answers, after decompression.
+        minutes: from the beginning of the crawl.
+    """
+
+    model_config = _STRICT
+    requests: int = Field(default=20_000, ge=1)
+    megabytes: float = Field(default=4_000, gt=0)
+    minutes: float = Field(default=360, gt=0)
+
+
 class SourceSpec(BaseModel):
     """A publisher that Naba fetches from; those that have a file are a `SourceFile`.
 
@@ -59,6 +74,7 @@ class SourceSpec(BaseModel):
         allow_private: whether its addresses may be private ones (a newsroom in one's own network).
         delay_seconds: least time between two requests to it; a longer Crawl-delay of its robots.txt counts.
         recheck_hours: how long after an article was fetched it is fetched again, to catch corrections.
+        budget: the most that one crawl asks of it.
     """
 
     model_config = _STRICT
@@ -78,6 +94,7 @@ class SourceSpec(BaseModel):
         48,
     )
     selectors: Selectors = Selectors()
+    budget: Budget = Budget()
 
     @property
     def lists(self) -> tuple[ListSpec, ...]:
