@@ -142,8 +142,10 @@ def _messages(path: Path, text: str, error: ValidationError) -> list[str]:
     return [message for _, message in sorted(found)]
 
 
-_TABLES: dict[str, type[BaseModel]] = {"selectors": Selectors, "budget": Budget} | {
-    kind.table: kind for kind in KINDS
+_TABLES: dict[str, type[BaseModel]] = {
+    "selectors": Selectors,
+    "budget": Budget,
+    **{kind.table: kind for kind in KINDS},
 }
 
 
