@@ -41,7 +41,10 @@ def build_definitions(
             build_naba_db(settings),
             build_daily_report(settings),
         ],
-        asset_checks=[*build_checks(settings), build_silence_check(settings, sources)],
+        asset_checks=[
+            *build_checks(settings),
+            build_silence_check(settings, [key for key, source in sources.items() if not source.paused]),
+        ],
         jobs=[COLLECT_AND_GROUP, REBUILD],
         schedules=[hourly, nightly],
         sensors=[build_late_captures(settings), failed_runs],

@@ -41,7 +41,10 @@ def _print(name: str, texts: Sequence[str], days: Sequence[int]) -> None:
     compared = np.sort(first[features.lengths[first] >= DEFAULT.min_words])
     candidates = set(map(tuple, find_candidates(features, compared, boilerplate.segments, DEFAULT).tolist()))
     verifier = Verifier(
-        features.take(compared), ordinals[compared], boilerplate.shingles[features.shingles.places(compared)[0]], DEFAULT
+        features.take(compared),
+        ordinals[compared],
+        boilerplate.shingles[features.shingles.places(compared)[0]],
+        DEFAULT,
     )
     features = features.take(compared)
     accepted = {pair for pair in _overlapping(features) if verifier.decide(*pair) is not None}

@@ -54,7 +54,7 @@ class AddressGuard:
         if not self._context.sources[request.meta["source"]].allow_private:
             _refuse_private(host, parts.port, address)
         # Else the name is for the proxy to resolve.
-        if address is None and self._context.proxy is None:
+        if address is None and self._context.proxy_of(request) is None:
             await self._resolve(host, request)
 
     async def _resolve(self, host: str, request: Request) -> None:

@@ -81,6 +81,10 @@ class CrawlContext:
         """The context of the crawler's spider."""
         return cast("CrawlContext", crawler.spider.context)  # type: ignore[union-attr]  # set before middlewares
 
+    def proxy_of(self, request: "Request") -> str | None:
+        """The HTTP proxy that a request goes through: its source's, else the one for all; None if there is none."""
+        return self.sources[request.meta["source"]].requests.proxy or self.proxy
+
     def slow_down(self, domain: str, delay: float) -> float:
         """Raises the delay of a domain if it is shorter; returns what it is now."""
         self.delays[domain] = max(delay, self.delays.get(domain, 0.0))

@@ -5,7 +5,7 @@ import random
 from asyncio import Semaphore
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -15,6 +15,7 @@ from scrapy.http import Response
 from crawlers.fetch.attempts import DeniedError
 from crawlers.fetch.connections import IdleLimitPool
 from crawlers.fetch.context import MAX_REQUESTS_PER_DOMAIN, CrawlContext, Limits
+from crawlers.fetch.source_options import CertificatePolicy
 from crawlers.rules.domains import domain_of
 from crawlers.rules.schedule import retry_after
 
@@ -85,6 +86,8 @@ class PoliteHandler(HTTP11DownloadHandler):
         self._pool._factory = factory  # noqa: SLF001  as above
         # Behind a proxy all hosts share these.
         self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
+        sources = CrawlContext.of(crawler).sources.values()
+        self._contextFactory: Any = CertificatePolicy.of(self._contextFactory, sources)
         crawler.signals.connect(_head_is_there, signals.headers_received)
 
     async def download_request(self, request: Request) -> Response:
@@ -155,19 +158,3 @@ def asked_for_time(response: Response, now: datetime) -> timedelta | None:
 
 def _head_is_there(request: Request) -> None:
     request.meta[_FIRST_BYTE].reschedule(None)
-
-
-class OneProxy:
-    """Downloader middleware: every request takes the proxy that is set, or none, whatever the environment says."""
-
-    def __init__(self, context: CrawlContext) -> None:
-        self._context = context
-
-    @classmethod
-    def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Scrapy's way to make one."""
-        return cls(CrawlContext.of(crawler))
-
-    def process_request(self, request: Request) -> None:
-        """Sets what Scrapy's own proxy middleware and handler go by."""
-        request.meta["proxy"] = self._context.proxy

@@ -72,7 +72,7 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
             "crawlers.fetch.address_guard.AddressGuard": 50,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawlers.fetch.robots.RobotsGate": 100,
-            "crawlers.fetch.pace.OneProxy": 740,
+            "crawlers.fetch.source_options.SourceOptions": 740,
             "crawlers.fetch.pace.Pace": 890,
             "crawlers.fetch.attempts.AttemptLog": 895,
         },

@@ -193,6 +193,11 @@ class ListTarget:
     is_scheduled: bool = field(default=False, kw_only=True)
 
     @property
+    def asked(self) -> str:
+        """The address that is asked."""
+        return self.url
+
+    @property
     def kind(self) -> str:
         """Name of its kind."""
         return self.spec.kind

@@ -1,6 +1,7 @@
 """What can be seen of a page without cleaning it: its headings and words, cheaply, for decisions of the crawl."""
 
 import hashlib
+import re
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -8,6 +9,12 @@ from lxml import etree, html
 
 from pipelines.text import normalize
 from pipelines.text.encoding import decode
+
+# Words on a page that only leads to another, such as "click here if nothing happens".
+_HARDLY_ANY = 40
+# Seconds; what waits for longer is shown to be read, or tries again.
+_LONGEST_REFRESH = 10
+_REFRESH = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']{1,8000})", re.IGNORECASE)
 
 # Only the beginning of a page is looked at.
 _MAX_BYTES = 1_000_000
@@ -41,6 +48,17 @@ class PageLook:
             "//body//text()[not(ancestor::script or ancestor::style or ancestor::template)]"
         )
         return normalize(" ".join(texts)).split()
+
+    @property
+    def leads_to(self) -> str | None:
+        """The address that a page without a text of its own leads to by `<meta http-equiv=refresh>`, as it stands there."""
+        if len(self.words) >= _HARDLY_ANY:
+            return None
+        for meta in self._root.iter("meta"):
+            match = _REFRESH.match(meta.get("content") or "")
+            if match and (meta.get("http-equiv") or "").strip().lower() == "refresh":
+                return str(match[2]).strip() if int(match[1]) <= _LONGEST_REFRESH else None
+        return None
 
     @property
     def is_noindex(self) -> bool:

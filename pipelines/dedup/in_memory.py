@@ -105,7 +105,7 @@ def find_pairs(
     boilerplate = find_boilerplate(features, days, config)
     compared = np.unique(representative[lengths[representative] >= config.min_words])
     candidates = compared[find_candidates(features, order[compared], boilerplate.segments, config)]
-    decided = _decided(features, days, order, candidates, boilerplate, config)
+    decided = _decided(features, days, order, candidates, boilerplate, config=config)
     pairs += [pair for pair in track(decided, len(candidates)) if pair is not None]
     return sorted(pairs, key=lambda pair: (pair.first, pair.second))
 
@@ -116,6 +116,7 @@ def _decided(
     order: Ints,
     candidates: Ints,
     boilerplate: Boilerplate,
+    *,
     config: DedupConfig,
 ) -> Iterator[DuplicatePair | None]:
     """For each candidate the pair, or None where it is none."""

@@ -1,5 +1,5 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import dagster as dg
 import pytest
@@ -8,7 +8,7 @@ from crawlers.registry.loading import load_registry
 from dagster_project.assets.metadata import digest, markdown_table
 from dagster_project.automation.schedules import hourly
 from dagster_project.build import build_definitions
-from pipelines.settings import REPOSITORY, Settings
+from pipelines.settings import REPOSITORY
 from pipelines.warehouse.ask.for_report import DayReport
 
 SOURCE = """
@@ -23,10 +23,11 @@ url = "https://news.example/rss.xml"
 
 
 @pytest.fixture
-def settings(tmp_path):
-    (tmp_path / "sources" / "lb").mkdir(parents=True)
-    (tmp_path / "sources" / "lb" / "first.toml").write_text(SOURCE)
-    return Settings(tmp_path / "data", tmp_path / "sources", "test", None, date(2026, 1, 1))
+def settings(settings):
+    """With one source."""
+    (settings.sources / "lb").mkdir(parents=True)
+    (settings.sources / "lb" / "first.toml").write_text(SOURCE)
+    return settings
 
 
 def build(settings):
@@ -66,8 +67,8 @@ def test_loading_touches_neither_data_nor_network(settings):
     assert not settings.data.exists()
 
 
-def test_every_shipped_source_and_every_description_is_there():
-    settings = Settings(Path("nowhere"), REPOSITORY / "crawlers" / "sources", "test", None, date(2026, 1, 1))
+def test_every_shipped_source_and_every_description_is_there(settings):
+    settings = replace(settings, sources=REPOSITORY / "crawlers" / "sources")
     specs = list(build(settings).resolve_all_asset_specs())
     assert sum(spec.key.path[0] == "captures" for spec in specs) == 20
     assert all(

@@ -50,7 +50,7 @@ class FeedSpider(scrapy.Spider):
 
     def _request(self, target: Target) -> scrapy.Request:
         return scrapy.Request(
-            target.url,
+            target.asked,
             headers=self._collector.request_headers(target),
             callback=self._answered,
             errback=self._failed,

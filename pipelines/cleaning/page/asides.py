@@ -249,7 +249,9 @@ def _card(marker: Element) -> Element | None:
         return None
     links = _links(card)
     rest = len(_text(card)) - len(_text(marker)) - sum(map(len, links))
-    if _has_prose(card.itersiblings()) or len(links) > 1 or (links and rest <= _SUMMARY_MAX):
+    if (links or " " in _text(marker)) and _has_prose(card.itersiblings()):
+        return card
+    if len(links) > 1 or (links and rest <= _SUMMARY_MAX):
         return card
     return None
 

@@ -90,7 +90,7 @@ class DedupConfig:
     sentence_words: int = 20
     sentence_alike: float = 0.6
     sentences: float = 0.7
-    jaccard_for_sentences: float = 0.51
+    jaccard_for_sentences: float = 0.52
     jaccard_of_equals: float = 0.9
     frame: float = 0.6
     number_slots: int = 3

@@ -5,8 +5,7 @@ from itertools import chain
 
 import numpy as np
 
-from pipelines.dates.words import MONTHS, WEEKDAYS
-from pipelines.dedup.arrays.ragged import UInt64s
+from pipelines.dates.words import MONTH_NAMES, WEEKDAY_NAMES
 from pipelines.dedup.features.fingerprint import WORD_SHIFT
 from pipelines.dedup.features.hashing import words_of
 from pipelines.text import normalize
@@ -51,20 +50,20 @@ _LETTERS = "〇零一二三四五六七八九十百千万亿"
 
 
 @cache
-def counting_words() -> UInt64s:
-    """The hashes of number words, as a word's value has them in front; ascending."""
+def counting_words() -> frozenset[int]:
+    """The hashes of number words, as a word's value has it in front; ascending."""
     prefixed = (prefix + word for word in _ARABIC.split() for prefix in _PREFIXES)
     return _hashes(" ".join(chain(prefixed, _OTHERS.split(), _LETTERS)))
 
 
 @cache
-def calendar_words() -> UInt64s:
+def calendar_words() -> frozenset[int]:
     """The same of weekdays and months."""
     # Of names in two words the first one (كانون الأول, ربيع الثاني): the second is an ordinal.
-    months = [name.split()[0] for of_calendar in MONTHS.values() for name in of_calendar]
-    words = [*WEEKDAYS, *months, *_CALENDAR.split()]
+    months = [name.split()[0] for name in MONTH_NAMES]
+    words = [*WEEKDAY_NAMES, *months, *_CALENDAR.split()]
     return _hashes(" ".join(prefix + word for word in words for prefix in ("", "و", "ل", "ب")))
 
 
-def _hashes(words: str) -> UInt64s:
-    return np.unique(words_of([normalize(words)]).hashes >> WORD_SHIFT)
+def _hashes(words: str) -> frozenset[int]:
+    return frozenset((words_of([normalize(words)]).hashes >> np.uint64(WORD_SHIFT)).tolist())

@@ -10,9 +10,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from pipelines.dedup.arrays.postings import is_in
 from pipelines.dedup.features.fingerprint import WORD_SHIFT
 from pipelines.dedup.features.hashing import LETTER_BITS
 from pipelines.dedup.rules.alignment import Alignment, Gap
@@ -146,22 +143,23 @@ def _kind(here: Sequence[int], there: Sequence[int], *, at_edge: bool) -> str:
     if not here or not there:
         # Datelines, bylines and footers come and go.
         return "edge" if at_edge else "other"
+    kind = "other"
     if max(len(here), len(there)) > _SLOT_WORDS:
-        return "other"
+        pass
     # Two days of the week are called "the one" and "the two" in Arabic.
-    if _are_days(here) and _are_days(there):
-        return "day"
-    if _are_numbers(here) and _are_numbers(there):
-        return "number" if _are_written_alike(here, there) else "spelling"
-    if _is_respelled(here, there):
-        return "spelling"
-    if _has_content(here) and _has_content(there):
-        return "word"
-    return "other"
+    elif _are_days(here) and _are_days(there):
+        kind = "day"
+    elif _are_numbers(here) and _are_numbers(there):
+        kind = "number" if _are_written_alike(here, there) else "spelling"
+    elif _is_respelled(here, there):
+        kind = "spelling"
+    elif _has_content(here) and _has_content(there):
+        kind = "word"
+    return kind
 
 
 def _are_numbers(words: Sequence[int]) -> bool:
-    return all(word & 1 for word in words) or bool(_among(words, counting_words()).all())
+    return all(word & 1 for word in words) or all(_among(words, counting_words()))
 
 
 def _are_written_alike(here: Sequence[int], there: Sequence[int]) -> bool:
@@ -173,13 +171,12 @@ def _are_written_alike(here: Sequence[int], there: Sequence[int]) -> bool:
 
 
 def _are_days(words: Sequence[int]) -> bool:
-    return not all(word & 1 for word in words) and bool(_among(words, calendar_words()).all())
+    return not all(word & 1 for word in words) and all(_among(words, calendar_words()))
 
 
-def _among(words: Sequence[int], table: np.typing.NDArray[np.uint64]) -> np.typing.NDArray[np.bool_]:
+def _among(words: Sequence[int], table: frozenset[int]) -> list[bool]:
     """Which words stand in a table of hashes; numbers stand in each."""
-    values = np.array(words, np.uint64)
-    return is_in(values >> WORD_SHIFT, table) | (values & np.uint64(1) == 1)
+    return [bool(word & 1) or word >> WORD_SHIFT in table for word in words]
 
 
 def _is_respelled(here: Sequence[int], there: Sequence[int]) -> bool:
@@ -211,9 +208,9 @@ def _has_content(words: Sequence[int]) -> bool:
 
 
 def _equal_numbers(words: Sequence[int], alignment: Alignment) -> int:
-    numbers = np.flatnonzero(_among(words, counting_words()))
-    starts = np.array([block.one for block in alignment.blocks])
-    sizes = np.array([block.words for block in alignment.blocks])
-    which = np.searchsorted(starts, numbers, "right") - 1
-    inside = (which >= 0) & (numbers < starts[which] + sizes[which])
-    return int(np.count_nonzero(inside))
+    table = counting_words()
+    return sum(
+        word & 1 or word >> WORD_SHIFT in table
+        for block in alignment.blocks
+        for word in words[block.one : block.one + block.words]
+    )

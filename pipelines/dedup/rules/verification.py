@@ -29,7 +29,15 @@ Reason = Literal["identical", "edited", "shortened", "extended", "contained"]
 longer from the lead on; or the one stands inside the other."""
 
 Rule = Literal[
-    "equal text", "jaccard", "containment", "part", "lead", "both ends", "aligned lead", "aligned", "sentences"
+    "equal text",
+    "jaccard",
+    "containment",
+    "part",
+    "lead",
+    "both ends",
+    "aligned lead",
+    "aligned",
+    "sentences",
 ]
 """Which rule found the two to be one, in the order in which they are asked; a part is contained without its beginning
 touching the other's."""
@@ -184,7 +192,9 @@ class Verifier:
         rule: Rule | None = None
         if jaccard >= config.jaccard:
             rule = "jaccard"
-        elif containment >= config.containment and jaccard >= config.least_jaccard_for_containment(overlap.lead):
+        elif containment >= config.containment and jaccard >= config.least_jaccard_for_containment(
+            overlap.lead
+        ):
             rule = "containment" if leads_touch else "part"
         elif containment >= config.containment_with_lead:
             if leads_touch:

@@ -127,7 +127,7 @@ def open_file(file: Path) -> duckdb.DuckDBPyConnection:
 def _identity(file: Path) -> tuple[int, int]:
     try:
         facts = file.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise BadInputError(f"{file}: no database yet; `naba demo` or `naba run` makes one") from None
     return facts.st_ino, facts.st_mtime_ns
 

@@ -15,16 +15,10 @@ from pipelines import warehouse
 from pipelines.archive.captures import CaptureWriter
 from pipelines.errors import BusyError, StorageError
 from pipelines.records import Capture
-from pipelines.settings import Settings
 
 DAY, NEXT = date(2026, 3, 1), date(2026, 3, 2)
 EMPTY = dg.AssetCheckKey(dg.AssetKey("articles"), "captures_give_articles")
 TEXT = "<p>فقرة من خبر عن افتتاح جسر جديد فوق النهر في المدينة القديمة بعد سنوات من العمل.</p>" * 6
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path / "data", tmp_path / "sources", "test", None, date(2026, 1, 1))
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 import json
 import resource
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +19,7 @@ from pipelines.archive.captures import (
 from pipelines.archive.fetch_log import read_fetch_log
 from pipelines.errors import StorageError
 from pipelines.records import Capture, FeedEntry
+from tests.support.processes import start_python
 
 REAL = Path("/work/shared/data/warc")
 DAY = date(2024, 2, 9)
@@ -143,28 +142,23 @@ def test_ids_are_stable_and_depend_on_everything():
     assert capture_id("a", "u", "page", b"x") == "65256752aaf54c58b0ebc45d19efb0e5"
 
 
-def test_a_killed_writer_loses_nothing_that_it_had_reported(tmp_path):
+@pytest.mark.process
+def test_a_killed_writer_loses_nothing_that_it_had_reported(tmp_path, settings):
     script = """
 import sys
 from pathlib import Path
-sys.path.insert(0, str(Path(sys.argv[2]).parent))
-from test_captures import CaptureWriter, capture
+from tests.pipelines.archive.test_captures import CaptureWriter, capture
 with CaptureWriter(Path(sys.argv[1]), "run-1") as writer:
     for number in range(100000):
         writer.write(capture(number))
         print(number, flush=True)
 """
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, str(tmp_path), __file__], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    with process.stdout:
+    with start_python(script, settings, tmp_path) as process:
         for line in process.stdout:
             if int(line) == 25:
                 process.send_signal(signal.SIGKILL)
                 break
         reported = 25 + len(process.stdout.read().split())
-    process.wait()
     stored, _ = read(tmp_path / "2024-02-09" / "run-1.warc.gz", tmp_path)
     assert len(stored) in {reported + 1, reported + 2}
 

@@ -10,8 +10,8 @@ import pytest
 
 from pipelines import steps, warehouse
 from pipelines.dedup import DEFAULT
-from pipelines.settings import Settings
 from pipelines.warehouse.write import partitions
+from tests.support.settings import make_settings
 from tests.support.warehouse.rows import article, story
 
 FIRST = date(2026, 3, 1)
@@ -87,7 +87,7 @@ def test_days_written_again_moved_and_emptied_give_what_one_run_gives(settings, 
         if hour == 4:
             lose(settings)
     find(settings, FIRST)
-    alone = Settings(tmp_path / "alone", tmp_path, "test", None, FIRST)
+    alone = make_settings(tmp_path / "alone")
     alone.warehouse.mkdir(parents=True)
     shutil.copy(settings.warehouse / "naba.duckdb", alone.warehouse)
     with warehouse.session(alone) as connection:

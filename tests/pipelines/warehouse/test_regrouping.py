@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from pipelines import warehouse
 from pipelines.dedup import group_stories
-from pipelines.settings import Settings
 from pipelines.warehouse.checks import BLOCKING
 from pipelines.warehouse.write import partitions, regrouping
+from tests.support.settings import make_settings
 from tests.support.warehouse.rows import article, pair, story, write_day
 
 FIRST = date(2026, 3, 1)
@@ -97,7 +97,7 @@ def change(connection, chance, home):
 def test_groups_of_what_changed_are_those_of_everything(seed):
     chance, home = random.Random(seed), {}
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(Path(folder) / "data", Path(folder), "test", None, FIRST)
+        settings = make_settings(Path(folder))
         with warehouse.session(settings) as connection:
             for _ in range(6):
                 change(connection, chance, home)

@@ -1,17 +1,9 @@
-from datetime import date
-
 import pytest
 
 from pipelines import warehouse
-from pipelines.settings import Settings
 from pipelines.warehouse.write import partitions
 from pipelines.warehouse.write.rows import insert
 from tests.support.warehouse.little_news import ARTICLES, MEMBERS, STORIES, pair
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path / "data", tmp_path / "sources", "test", None, date(2026, 1, 1))
 
 
 @pytest.fixture
