@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crawlers.registry.loading import load_registry
-from dagster_project.cli.options import AsJson, complete_source
+from dagster_project.cli.options import AsJson, Commands, complete_source
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
 from pipelines.tables import print_table
@@ -87,3 +87,11 @@ def _rules(source_id: str | None) -> SourceRules:
         return SourceRules()
     settings = Settings.from_environment()
     return load_registry(settings.sources).source(source_id).rules()
+
+
+COMMANDS: Commands = {
+    "extract": extract,
+    "explain-page": explain_page,
+    "split": split,
+    "dedup": dedup,
+}
