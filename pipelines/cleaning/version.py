@@ -8,18 +8,21 @@ CLEANER_RULES = 4
 and raises it itself with `--update`."""
 
 
+# What cleaning reads besides its code: by package the ending of its files.
 _READ = {
     "pipelines.cleaning.line.wordings": ".toml",
     "pipelines.cleaning.page": ".toml",
     "pipelines.cleaning.main_content": ".npz",
 }
-"""What cleaning reads besides its code: by package the ending of its files."""
 
 
 def _hash_of_files() -> str:
     digest = hashlib.sha256()
     found = [
-        one for package, ending in _READ.items() for one in files(package).iterdir() if one.name.endswith(ending)
+        one
+        for package, ending in _READ.items()
+        for one in files(package).iterdir()
+        if one.name.endswith(ending)
     ]
     for file in sorted(found, key=lambda one: one.name):
         content = file.read_bytes()
