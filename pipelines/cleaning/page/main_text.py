@@ -50,7 +50,7 @@ def main_text(
         if len(chosen) >= _TEXT_MIN:
             return chosen
     content = find_content(root, witnesses)
-    text = "\n".join(_without_repeats(content.text(kept).split("\n")))
+    text = "\n".join(_without_repeats(content.text(kept).split("\n"), kept))
     copy = markup_lines(witnesses.article_body)
     if _is_better(copy, text):
         return copy
@@ -70,7 +70,7 @@ def _is_better(copy: str, text: str) -> bool:
     return shown < _ABOUT or (shown < _TEASER and len(copy) > 2 * len(text))
 
 
-def _without_repeats(lines: list[str]) -> list[str]:
+def _without_repeats(lines: list[str], headings: frozenset[str]) -> list[str]:
     """Lines without pull quotes and repeated captions: what stands word for word in a paragraph, or right before.
 
     A pull quote may have quotation marks that its paragraph lacks.
@@ -82,6 +82,10 @@ def _without_repeats(lines: list[str]) -> list[str]:
     for line in lines:
         core = line.strip(" \t\"'«»“”„‟-–—.…")
         if kept and line == kept[-1]:
+            continue
+        if line in headings:
+            # An appended story's headline may stand word for word in its text.
+            kept.append(line)
             continue
         if len(core) >= _PULL_QUOTE_MIN and whole.count(core) > 1 and _inside_a_paragraph(core, lines):
             continue
