@@ -29,11 +29,13 @@ _SURE_SEPARATOR = re.compile(r"[|»«›‹¦]|::")
 _TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
 _HEADINGS = 60  # of a page, as on a front page
 _LOGOS_MAX = 8
+_PLAIN_HEADINGS = ("h4", "h5", "b", "strong", "font", "td", "div", "p", "span", "a")
 _NAME_WORDS = 7  # a site's name has no more
 _SAME = 0.5
 """Share of the words of the shorter of two titles that the longer must have: one is the other, reworded."""
 _SHORTEST = 0.4
 """Share of a stated title's words that a heading must have: a section's name is shorter."""
+_LONGEST = 2.5  # times the words of the stated title; more is a list of headlines
 _HEADING_MIN = 10
 
 
@@ -139,10 +141,14 @@ def _heading(marks: Marks, said: Sequence[str], stated: Stated, sites: Iterable[
 
 
 def _lower_heading(marks: Marks, said: Sequence[str]) -> Element | None:
-    """A heading of a lower level with just these words, as blogs have it whose `h1` is the site's name."""
+    """A heading of a lower level with just these words, as blogs have it whose `h1` is the site's name; or any element with them."""
     wanted = {normalize(one) for one in said}
     for element in islice((one for one in marks.headings if one.tag != "h1"), _HEADINGS):
         if normalize(one_line(element)) in wanted:
+            return element
+    plain = set(said)
+    for element in marks.root.iter(*_PLAIN_HEADINGS) if marks.root is not None else ():
+        if element.text and " ".join(element.text.split()) in plain:
             return element
     return None
 
@@ -158,7 +164,7 @@ def _headlines(marks: Marks) -> list[Element]:
 def _likeness(heading: str, stated: str) -> float:
     """Share of the shorter title's words that the other has; 0 for a heading much shorter than the title."""
     one, other = set(normalize(heading).split()), set(normalize(stated).split())
-    if not one or not other or len(one) < _SHORTEST * len(other):
+    if not one or not other or not _SHORTEST * len(other) <= len(one) <= _LONGEST * len(other) + 3:
         return 0.0
     return len(one & other) / min(len(one), len(other)) - abs(len(one) - len(other)) / 1000
 
