@@ -23,7 +23,9 @@ from pipelines.text.escapes import unescape, without_controls
 from pipelines.text.fold import fold
 
 # Between a title and the site's name. A hyphen needs spaces: Al-Ahram is one word.
-_SEPARATOR = re.compile(r"\s+[-–—―:~/]+\s+|\s*(?:[|»«•·›‹¦]|::)+\s*")
+_SEPARATOR = re.compile(r"\s+[-–—―~/]+\s+|\s*(?:[|»«•·›‹¦]|::)+\s*|\s*[::]\s+")
+# A colon parts a headline oftener than a site's name from it.
+_COLON = re.compile(r"\s*[::]\s+")
 # These part hardly anything but a site's name or a section from a title; a hyphen may be the headline's own.
 _SURE_SEPARATOR = re.compile(r"[|»«›‹¦]|::")
 _TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
@@ -56,13 +58,14 @@ class Stated:
     url: str
 
     @cached_property
-    def host(self) -> str:
-        """The host name without dots, hyphens and `www`."""
+    def labels(self) -> list[str]:
+        """The labels of the host name that may name the site, without hyphens; the top one names none."""
         try:
             host = urlsplit(self.url).hostname or ""
         except ValueError:
-            return ""
-        return re.sub(r"[^a-z0-9]", "", host.removeprefix("www."))
+            return []
+        labels = host.removeprefix("www.").split(".")
+        return [re.sub(r"[^a-z0-9]", "", label) for label in labels[:-1]] or labels
 
     @cached_property
     def slug(self) -> str:
@@ -233,8 +236,10 @@ def _is_site(part: str, stated: Stated, sites: set[str]) -> bool:
     if len(folded.split()) > _NAME_WORDS:
         return False
     squeezed = re.sub(r"[^a-z0-9]", "", folded)
-    labels = stated.host
-    return len(squeezed) >= 3 and (squeezed in labels or (len(labels) > 5 and labels in squeezed))
+    return len(squeezed) >= 3 and any(
+        squeezed in label or (len(label) >= 4 and label in squeezed and 2 * len(label) >= len(squeezed))
+        for label in (*stated.labels, "".join(stated.labels))
+    )
 
 
 def _is_more_than_named(rest: str, stated: Stated) -> bool:
@@ -245,6 +250,8 @@ def _is_more_than_named(rest: str, stated: Stated) -> bool:
 
 def _is_appendix(title: str, last: re.Match[str], *, is_tab: bool) -> bool:
     """A last part of at most four words behind a much longer rest."""
+    if _COLON.fullmatch(last[0]):
+        return False
     tail = title[last.end() :]
     sure = _SURE_SEPARATOR.search(last[0]) is not None
     return (is_tab or sure) and len(tail.split()) <= 4 and 2 * len(tail) < last.start()
