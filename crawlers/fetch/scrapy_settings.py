@@ -68,6 +68,7 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "NABA_ALLOW_PRIVATE": any(source.allow_private for source in sources),
         "NABA_PROXY": settings.proxy,
         "DOWNLOADER_MIDDLEWARES": {
+            "crawlers.fetch.budget.BudgetGate": 40,
             "crawlers.fetch.address_guard.AddressGuard": 50,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawlers.fetch.robots.RobotsGate": 100,

@@ -8,12 +8,12 @@ CLEANER_RULES = 4
 and raises it itself with `--update`."""
 
 
+# What cleaning reads besides its code: by package the ending of its files.
 _READ = {
     "pipelines.cleaning.line.wordings": ".toml",
     "pipelines.cleaning.page": ".toml",
     "pipelines.cleaning.main_content": ".npz",
 }
-"""What cleaning reads besides its code: by package the ending of its files."""
 
 
 def _hash_of_files() -> str:

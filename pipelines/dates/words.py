@@ -133,18 +133,6 @@ def _key(name: str) -> str:
     return " ".join(one.text for one in tokens(fold(name.replace("_", " "))))
 
 
-MONTH_NAMES = frozenset(
-    fold(name).replace("_", " ")
-    for rows in (_GREGORIAN, _HIJRI, _SOLAR)
-    for row in rows
-    for name in row.split()
-)
-"""Names of months in the languages written here, folded, without CLDR's short forms."""
-
-WEEKDAY_NAMES = frozenset(fold(_WEEKDAYS).split())
-"""Names of weekdays in the same languages."""
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """Everything that is looked up when a date is read.

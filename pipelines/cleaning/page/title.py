@@ -33,10 +33,10 @@ _HEADINGS = 60  # of a page, as on a front page
 _LOGOS_MAX = 8
 _PLAIN_HEADINGS = ("h4", "h5", "b", "strong", "font", "td", "div", "p", "span", "a")
 _NAME_WORDS = 7  # a site's name has no more
+# Share of the words of the shorter of two titles that the longer must have: one is the other, reworded.
 _SAME = 0.5
-"""Share of the words of the shorter of two titles that the longer must have: one is the other, reworded."""
+# Share of a stated title's words that a heading must have: a section's name is shorter.
 _SHORTEST = 0.4
-"""Share of a stated title's words that a heading must have: a section's name is shorter."""
 _LONGEST = 2.5  # times the words of the stated title; more is a list of headlines
 _HEADING_MIN = 10
 
