@@ -21,7 +21,7 @@ _SLOT_WORDS = 6
 # A word of fewer different letters says little (في, من, the): templates have no slot for it.
 _CONTENT_LETTERS = 4
 # Letters that two spellings of a word share, of those that either has; جوجنهايم and غوغنهايم: six of eight.
-_SAME_LETTERS = 0.5
+_SAME_LETTERS = 0.6
 # The same of words that are parted otherwise: في الرياض, بالرياض.
 _SAME_LETTERS_OF_SEVERAL = 0.7
 # The same of number words, which resemble each other: ستين and تسعين share four of five.
