@@ -88,13 +88,15 @@ def describe(error: BaseException) -> tuple[FetchOutcome, str]:
 
 
 _TOO_LARGE = "larger than allowed (10 MB a page, 20 MB a feed or sitemap)"
+# Scrapy's errors: type, what its text contains, outcome, our words.
 _KNOWN_ERRORS: tuple[tuple[type[Exception], str, FetchOutcome, str], ...] = (
     (DownloadCancelledError, "", "too_large", _TOO_LARGE),
     (IgnoreRequest, "DOWNLOAD_MAXSIZE", "too_large", f"{_TOO_LARGE} when unpacked"),
     (IgnoreRequest, "max redirections", "failed", f"more than {MAX_REDIRECTS} redirects"),
     (DownloadTimeoutError, "no answer", "failed", "no answer came in time"),
     (DownloadTimeoutError, "", "failed", "the answer took too long"),
+    (CannotResolveHostError, "was not found within", "failed", "the host's name server took too long"),
+    (CannotResolveHostError, "name server", "failed", "the host's name server does not answer"),
     (CannotResolveHostError, "", "failed", "host not found"),
     (DownloadConnectionRefusedError, "", "failed", "connection refused"),
 )
-"""Scrapy's errors: type, what its text contains, outcome, our words."""

@@ -172,7 +172,7 @@ def _add(months: dict[str, list[Month]], names: Iterable[str], month: Month) -> 
     for name in names:
         key = _key(name)
         # Names of CLDR such as `1月` are read as numbers.
-        if len(key) > 1 and not any(map(str.isdigit, key)) and month not in months.setdefault(key, []):
+        if len(key) > 1 and not any(map(str.isdecimal, key)) and month not in months.setdefault(key, []):
             months[key].append(month)
 
 

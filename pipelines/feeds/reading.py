@@ -28,9 +28,8 @@ def one_line(text: str) -> str:
 _MAIL_DATE = re.compile(
     r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC)"
 )
-# An offset from UTC behind a clock, and what one can be: up to 14 hours.
-_OFFSET = re.compile(r":\d\d(?:\.\d+)?\s?[+-](\d{2}:?\d{2,})$")
-_TRUE_OFFSET = re.compile(r"(?:0\d|1[0-3]):?[0-5]\d|14:?00")
+# More than 14 hours; with this the whole date is in doubt.
+_IMPOSSIBLE_OFFSET = re.compile(r":\d\d(?:\.\d+)?\s*[+-](?:1[5-9]|[2-9]\d|\d{5,})")
 _CLOCK = re.compile(r"\d\s*[:h]\s*\d|\dT\d{4}")
 
 
@@ -45,11 +44,8 @@ def feed_date(text: str, timezone: str) -> datetime | None:
         UTC. A day without a time is the midnight in UTC that begins it, in whatever zone: it stays that day.
     """
     text = text.strip()
-    offset = _OFFSET.search(text)
-    if offset and not _TRUE_OFFSET.fullmatch(offset[1]):
-        return None
     parsed = _quickly(text) or parse_date(text, timezone=timezone)
-    if parsed is None:
+    if parsed is None or _IMPOSSIBLE_OFFSET.search(text):
         return None
     if not _CLOCK.search(text) and not text.isdigit():
         parsed = parsed.replace(tzinfo=UTC)

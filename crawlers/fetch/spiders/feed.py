@@ -15,6 +15,7 @@ from crawlers.fetch.attempts import describe, is_logged, moved_to
 from crawlers.fetch.context import CrawlContext
 from crawlers.lists.kind import Target
 from crawlers.progress.counts import ProgressView
+from crawlers.rules.domains import domain_of
 from crawlers.rules.targets import Answer
 from crawlers.rules.targets import Failure as TargetFailure
 from pipelines.errors import NabaError
@@ -49,7 +50,7 @@ class FeedSpider(scrapy.Spider):
 
     def _request(self, target: Target) -> scrapy.Request:
         return scrapy.Request(
-            target.url,
+            target.asked,
             headers=self._collector.request_headers(target),
             callback=self._answered,
             errback=self._failed,
@@ -61,6 +62,8 @@ class FeedSpider(scrapy.Spider):
                 "download_maxsize": target.max_bytes,
                 "target": target,
                 "handle_httpstatus_list": [304],
+                # So that Scrapy's queue takes from the domains in turn; `Pace` sets it anew after a redirect.
+                "download_slot": domain_of(target.url),
             },
         )
 

@@ -30,10 +30,10 @@ _TITLE_MAX = 500  # a title of more is a broken page's text; each separator in i
 _HEADINGS = 60  # of a page, as on a front page
 _LOGOS_MAX = 8
 _NAME_WORDS = 7  # a site's name has no more
+# Share of the words of the shorter of two titles that the longer must have: one is the other, reworded.
 _SAME = 0.5
-"""Share of the words of the shorter of two titles that the longer must have: one is the other, reworded."""
+# Share of a stated title's words that a heading must have: a section's name is shorter.
 _SHORTEST = 0.4
-"""Share of a stated title's words that a heading must have: a section's name is shorter."""
 _HEADING_MIN = 10
 
 

@@ -30,6 +30,8 @@ _TEXT_MIN_AFTER_LABELS = 100
 _HEAD_MAX = 9
 # Paragraphs that are looked at of what follows.
 _LOOKED_AHEAD = 4
+# Of one paragraph that a marker follows; teasers have less.
+_TEASER_MAX = 400
 # Paragraphs behind a card in which the page's own story must show.
 _CARD_LOOKED_AHEAD = 12
 # Of a headline's stems: a summary says it again in other words.
@@ -64,18 +66,51 @@ def headline_after(
         at: the first line under the marker.
         is_link: whether a line is a link to another page.
     """
-    head = read_head(evidence, at)
+    head = read_head(evidence, at) if draft.has_prose else None
     if head is None:
         return None
     prose = _prose(evidence, head.prose_at)
-    size = sum(weight(line.text) for line in prose)
     if draft.ended:
-        return _story_of(evidence, head, at, prose) if size >= _TEXT_MIN_AFTER_LABELS else None
-    if size < _TEXT_MIN or not 1 <= len(head.headlines) < _BLOCK_MIN or head.headlines[0] != at:
+        return _story_of(evidence, head, at, prose) if _is_story(evidence, head, prose) else None
+    size = sum(weight(line.text) for line in prose)
+    if (
+        size < _TEXT_MIN
+        or _is_teaser(evidence, head, prose)
+        or not 1 <= len(head.headlines) < _BLOCK_MIN
+        or head.headlines[0] != at
+    ):
         return None
     if len(head.headlines) == 2 and is_link(at) and not is_link(head.headlines[1]):
         return None
     return at if _is_evident(evidence, draft, head, prose) else None
+
+
+def has_text(evidence: Evidence, at: int) -> bool:
+    """Whether the text of a story stands below a headline, and no comment or teaser; `at` is the line under it."""
+    head = read_head(evidence, at)
+    prose = _prose(evidence, head.prose_at) if head else []
+    return sum(weight(line.text) for line in prose) >= _TEXT_MIN and ends_sentence(prose[0])
+
+
+def _is_story(evidence: Evidence, head: Head, prose: list[Line]) -> bool:
+    """Whether what follows a marker after an ended story is another, and no list of teasers or notice."""
+    size = sum(weight(line.text) for line in prose)
+    if not head.headlines:
+        return len(prose) > 1 and size >= _TEXT_MIN
+    if len(head.headlines) > _BLOCK_MIN:
+        return False
+    return size >= _TEXT_MIN_AFTER_LABELS and not _is_teaser(evidence, head, prose)
+
+
+def _is_teaser(evidence: Evidence, head: Head, prose: list[Line]) -> bool:
+    """Whether one short paragraph stands there, and then the next marker: `Read more`."""
+    end = head.prose_at + len(prose)
+    spot = evidence.marker(end) if len(prose) == 1 and end < len(evidence.lines) else None
+    if spot is None or spot.headline or weight(prose[0].text) >= _TEASER_MAX:
+        return False
+    # Under the next marker stands another teaser, or nothing; a block of headlines would be this story's own.
+    following = read_head(evidence, end + 1)
+    return following is None or len(following.headlines) < 2
 
 
 def card_end(evidence: Evidence, draft: Draft, head: Head) -> int | None:
@@ -138,7 +173,8 @@ def _prose(evidence: Evidence, at: int) -> list[Line]:
 
 def _story_of(evidence: Evidence, head: Head, at: int, prose: list[Line]) -> int:
     """The headline of the text that follows, after a block of others or none."""
-    if len(head.headlines) < _BLOCK_MIN:
+    is_apart = len(head.headlines) > 1 and head.headlines[1] > head.headlines[0] + 1
+    if len(head.headlines) < _BLOCK_MIN or is_apart:
         return head.headlines[0] if head.headlines else at
     after = evidence.stems(prose)
     shares = [topic.share(evidence.stems([evidence.lines[one]]), after) for one in head.headlines]

@@ -21,7 +21,7 @@ from pipelines.cleaning.line.lines import (
     own_line_dateline,
 )
 from pipelines.cleaning.line.marker_spots import Spot, marker_inside
-from pipelines.cleaning.stories.appended import TITLE_MAX, card_end, headline_after, read_head
+from pipelines.cleaning.stories.appended import TITLE_MAX, card_end, has_text, headline_after, read_head
 from pipelines.cleaning.stories.evidence import Evidence
 from pipelines.cleaning.stories.front_matter import is_front_matter
 from pipelines.cleaning.stories.headline_block import is_remark, reach, without_address
@@ -36,6 +36,8 @@ _INDISTINCT_BLOCK = 3
 # Date labels stand in the first lines (after a summary, a byline) or the last (before keywords, notices).
 _HEAD_LINES = 2
 _FOOT_LINES = 5
+# Lines between a story's labels and the next story that has no marker; behind more of them stand menus and comments.
+_SINCE_END_MAX = 3
 # Tags, an agency, a link to the page: each once.
 _TAIL_LABELS = 4
 _BULLETS = "-–—•*●▪► \t"
@@ -189,27 +191,23 @@ class _Splitter:
 
     def _is_seam(self, at: int) -> bool:
         """Whether another story begins without a marker: on a page that has shown where one ended, or that appends some."""
-        if not self.evidence.is_seam(at):
+        draft = self.draft
+        if not self.evidence.is_seam(at) or not has_text(self.evidence, at + 1):
             return False
-        return self.draft.ended or (
-            self.draft.role == "read_also"
-            and bool(self.draft.lines)
-            and own_line_dateline(self.lines[at + 1])
-        )
+        is_appended = draft.role == "read_also" and draft.has_prose and own_line_dateline(self.lines[at + 1])
+        return is_appended or (draft.ended and draft.since_end <= _SINCE_END_MAX)
 
     def _text(self, at: int) -> int:
         """Reads a line of the story's own text, with a marker in it or a dateline that it is."""
         line, draft = self.lines[at], self.draft
-        begins = not draft.has_prose and at + 1 < len(self.lines)
+        begins = not draft.has_lines and at + 1 < len(self.lines)
         draft.lines.append(line)
         if begins and self._is_front_matter(line):
             if draft.dateline is None and own_line_dateline(line):
                 draft.dateline = line.text
             draft.cuts.append((line.start, line.end))
             return at + 1
-        draft.has_prose = True
-        if ends_sentence(line):
-            draft.ended = False
+        draft.read(line)
         if spot := marker_inside(line, self.evidence.headlines):
             self._cut(line.at + spot.start, line.at + spot.end, "inline")
             if spot.headline:
@@ -250,7 +248,11 @@ class _Splitter:
         # A block may hold its first headline on the marker's line. One more line that looks like a headline
         # may be a subheading, but not two, nor one at the end of the text.
         more = self._headlines_from(at + 1)
-        if more and self.draft.distinct() and (more > 1 or at + 1 + more == len(self.lines)):
+        is_list = more > 1 or (more and at + 1 + more == len(self.lines))
+        if spot.headline in self.links:
+            # Where the first headline is a link, the others are links too.
+            is_list = more > 0 and self._is_link(at + 1)
+        if is_list and self.draft.distinct():
             return self._block(at + 1, more)
         return at + 1
 
@@ -336,9 +338,8 @@ class _Splitter:
     def _label(self, at: int, label: Label, last: int) -> int:
         self._cut(self.lines[at].start, self.lines[last].end, "label")
         self._keep_label(label.kind, label.value, "post" if label.appeared else "label")
-        # A source that is named above the text ends nothing.
-        if self.draft.has_prose and label.kind in {"source", "keywords"}:
-            self.draft.ended = True
+        if label.kind in {"source", "keywords"}:
+            self.draft.end()
         return last + 1
 
     def _keep_label(self, kind: str, value: str, how: str) -> None:

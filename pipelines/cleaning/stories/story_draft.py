@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from pipelines.cleaning.line.lines import Line, looks_like_headline
+from pipelines.cleaning.line.lines import Line, ends_sentence, looks_like_headline, weight
 from pipelines.records import StoryRole
 
 # Shorter lines are subheadings, which say nothing of how the story's paragraphs look.
 _PARAGRAPH_MIN = 60
+
+# Longer lines are paragraphs, whatever they end with.
+_LONG = 130
 
 LOOKED_AT = 40
 """Paragraphs before a marker that are compared with what follows it; more would make long pages slow."""
@@ -19,8 +22,10 @@ class Draft:
     Attributes:
         lines: of its text, in order.
         cuts: spans of the whole text that are none of the story's.
-        has_prose: a line of its text was read, and not only what stands above it.
+        has_lines: a line of its text was read, and not only what stands above it.
+        has_prose: a paragraph was read; menus and boxes above an article have none.
         ended: a source or keywords label stood here, and no prose since.
+        since_end: lines since it ended: what a page has around its article.
     """
 
     role: StoryRole
@@ -28,9 +33,26 @@ class Draft:
     dateline: str | None = None
     lines: list[Line] = field(default_factory=list)
     cuts: list[tuple[int, int]] = field(default_factory=list)
+    has_lines: bool = False
     has_prose: bool = False
     ended: bool = False
+    since_end: int = 0
     _headlines: dict[int, bool] = field(default_factory=dict)  # by where a line starts: many markers ask
+
+    def read(self, line: Line) -> None:
+        """Takes note of a line of its text."""
+        self.has_lines = True
+        is_sentence = ends_sentence(line)
+        size = weight(line.text)
+        self.has_prose |= size >= _LONG or (is_sentence and size >= _PARAGRAPH_MIN)
+        if is_sentence:
+            self.ended = False
+        self.since_end = self.since_end + 1 if self.ended else 0
+
+    def end(self) -> None:
+        """Takes note of a label that ends a story; one above the text ends nothing."""
+        self.ended = self.has_prose
+        self.since_end = 0
 
     def body(self, text: str) -> str:
         """The story's paragraphs without what is cut out of them."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.processes import PATIENCE
 from tests.support.servers.broken_publishers import MOODS, moody_server
 from tests.support.servers.newsdesk import Newsdesk
 
@@ -26,7 +27,7 @@ day = date(2024, 2, 9)
 with shown(None, None) as view:
     report = collect(
         Settings.from_environment(), (), Window(day, day, live=False), view=view,
-        limits=Limits(first_byte_seconds=2.0, whole_seconds=3.0),
+        limits=Limits(first_byte_seconds=10.0, whole_seconds=15.0),
     )
 # not ru_maxrss: that also counts what the process was forked from
 status = Path("/proc/self/status")
@@ -50,7 +51,7 @@ def crawl_moods(folder, names=tuple(MOODS)):
             env=settings.environment(),
             capture_output=True,
             text=True,
-            timeout=150,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == 0, done.stderr
