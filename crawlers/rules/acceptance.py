@@ -137,14 +137,14 @@ def _moved(url: str, final_url: str) -> Refusal | None:
 
 
 def _by_markup(page: PageLook) -> Refusal | None:
-    if len(page.words) < _LITTLE and (found := _CHALLENGE_MARKUP.search(page.body)):
+    if len(page.text) < _LITTLE and (found := _CHALLENGE_MARKUP.search(page.body)):
         return Refusal("blocked", f"a challenge page ({found[0].decode('ascii', 'replace')})")
     return None
 
 
 def _by_wording(page: PageLook, listed: list[str]) -> Refusal | None:
     """What the page's headings say it is; where no title was listed, only with another reason."""
-    little = len(page.words) < _LITTLE
+    little = len(page.text) < _LITTLE
     for heading in page.headings:
         cause = cause_in(heading) if len(heading.split()) <= _LONGEST_HEADING else None
         if cause and (listed or little or page.is_noindex):
@@ -153,7 +153,7 @@ def _by_wording(page: PageLook, listed: list[str]) -> Refusal | None:
         if page.has_password:
             return Refusal("login", "it asks for a password")
         if cause := cause_in(" ".join(page.words)):
-            return Refusal(cast("RefusalCause", cause), f"{len(page.words)} words, without the listed title")
+            return Refusal(cast("RefusalCause", cause), f"{len(page.text)} words, without the listed title")
     return None
 
 
@@ -162,8 +162,8 @@ def _by_title(page: PageLook, listed: list[str], url: str, final_url: str) -> Re
     telling = _telling(listed)
     if not telling or page.tells_of_an_article or _holds(page, listed):
         return None
-    if len(page.words) < _HARDLY_ANY:
-        return Refusal("not_the_article", f"{len(page.words)} words, without the listed title")
+    if len(page.text) < _HARDLY_ANY:
+        return Refusal("not_the_article", f"{len(page.text)} words, without the listed title")
     if page.is_noindex:
         return Refusal("not_the_article", "not the listed title, and noindex")
     if domain_of(url) != domain_of(final_url):

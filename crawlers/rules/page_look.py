@@ -9,6 +9,7 @@ from lxml import etree, html
 
 from pipelines.text import normalize
 from pipelines.text.encoding import decode
+from pipelines.text.markup import has_crowded_tag
 
 # Words on a page that only leads to another, such as "click here if nothing happens".
 _HARDLY_ANY = 40
@@ -25,11 +26,7 @@ class PageLook:
 
     def __init__(self, body: bytes, content_type: str) -> None:
         self.body = body[:_MAX_BYTES]
-        text = decode(self.body, content_type).text
-        try:
-            self._root: Any = html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-        except (ValueError, etree.LxmlError):
-            self._root = html.Element("html")
+        self._root = _tree(decode(self.body, content_type).text)
 
     @cached_property
     def headings(self) -> list[str]:
@@ -42,17 +39,20 @@ class PageLook:
         return [heading for one in found if (heading := normalize(one))]
 
     @cached_property
+    def text(self) -> list[str]:
+        """All words that a reader sees, as they are written."""
+        texts = self._root.xpath("//body//text()[not(parent::script or parent::style or parent::template)]")
+        return " ".join(texts).split()
+
+    @cached_property
     def words(self) -> list[str]:
-        """All words that a reader sees, normalised."""
-        texts = self._root.xpath(
-            "//body//text()[not(ancestor::script or ancestor::style or ancestor::template)]"
-        )
-        return normalize(" ".join(texts)).split()
+        """The same, normalised; slower than all else."""
+        return normalize(" ".join(self.text)).split()
 
     @property
     def leads_to(self) -> str | None:
         """The address that a page without a text of its own leads to by `<meta http-equiv=refresh>`, as it stands there."""
-        if len(self.words) >= _HARDLY_ANY:
+        if len(self.text) >= _HARDLY_ANY:
             return None
         for meta in self._root.iter("meta"):
             match = _REFRESH.match(meta.get("content") or "")
@@ -78,8 +78,18 @@ class PageLook:
     @property
     def digest(self) -> str:
         """Hash of headings and words: the same for pages that differ in nothing that a reader sees."""
-        text = " ".join((*self.headings, *self.words))
+        text = " ".join((*self.headings, *self.text))
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _tree(text: str) -> Any:
+    """A page's tree; an empty one of what is no page, or would keep the parser busy."""
+    if has_crowded_tag(text, is_xml=False):
+        return html.Element("html")
+    try:
+        return html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except (ValueError, etree.LxmlError):
+        return html.Element("html")
 
 
 @lru_cache(maxsize=4)

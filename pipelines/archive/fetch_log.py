@@ -61,22 +61,33 @@ class FetchAttempt:
     error: str | None
 
 
-def read_fetch_log(path: Path) -> Iterator[dict[str, Any]]:
-    """Yields the attempts of one run's fetch log, with the keys of `FetchAttempt`.
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of a log that is no attempt to fetch."""
 
-    A last line that a killed run left half-written is passed over.
+    reason: str
+
+
+def read_fetch_log(path: Path) -> Iterator[dict[str, Any] | BadLine]:
+    """Yields a line of one crawl's fetch log after another: attempts with the keys of `FetchAttempt`, and bad lines.
+
+    A last line that a killed crawl left half-written is passed over.
 
     Raises:
-        StorageError: the file cannot be opened, or holds a line that is none of its own.
+        StorageError: the file cannot be opened.
     """
     try:
-        lines = path.read_bytes().splitlines(keepends=True)
+        with path.open("rb") as lines:
+            for line in lines:
+                if line.endswith(b"\n"):
+                    yield _attempt(line)
     except OSError as error:
         raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.endswith(b"\n"):
-            return
-        try:
-            yield json.loads(line)
-        except ValueError:
-            raise StorageError(f"{path}:{number}: not a line of a fetch log") from None
+
+
+def _attempt(line: bytes) -> dict[str, Any] | BadLine:
+    try:
+        attempt = json.loads(line)
+    except (ValueError, RecursionError):
+        return BadLine("not a line of a fetch log")
+    return attempt if isinstance(attempt, dict) else BadLine("not a line of a fetch log")

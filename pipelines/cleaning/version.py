@@ -19,7 +19,10 @@ _READ = {
 def _hash_of_files() -> str:
     digest = hashlib.sha256()
     found = [
-        one for package, ending in _READ.items() for one in files(package).iterdir() if one.name.endswith(ending)
+        one
+        for package, ending in _READ.items()
+        for one in files(package).iterdir()
+        if one.name.endswith(ending)
     ]
     for file in sorted(found, key=lambda one: one.name):
         content = file.read_bytes()

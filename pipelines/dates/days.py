@@ -165,7 +165,7 @@ def _number(folded: str, found: Sequence[Token], at: int, step: int) -> int | No
         )
         if _APART.search(gap):
             return None
-        if token.text.isdigit():
+        if token.text.isdecimal():
             clock = folded[token.end : token.end + 1] == ":" or folded[token.start - 1 : token.start] == ":"
             return None if clock else at
         if len(token.text) > _FILLER_MAX:

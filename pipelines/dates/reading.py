@@ -162,6 +162,6 @@ def is_only_date(text: str, *, timezone: str = "UTC") -> bool:
     table = words()
     known = (AROUND, table.weekdays, table.halves, table.month_words)
     return all(
-        token.text.isdigit() or len(token.text) == 1 or any(token.text in some for some in known)
+        token.text.isdecimal() or len(token.text) == 1 or any(token.text in some for some in known)
         for token in tokens(fold(text))
     )

@@ -118,15 +118,6 @@ def _key(name: str) -> str:
     return " ".join(one.text for one in tokens(fold(name.replace("_", " "))))
 
 
-MONTH_NAMES = frozenset(
-    _key(name) for rows in (_GREGORIAN, _HIJRI, _SOLAR) for row in rows for name in row.split()
-)
-"""Names of months in the languages written here, without CLDR's short forms."""
-
-WEEKDAY_NAMES = frozenset(word for name in _WEEKDAYS.split() for word in _key(name).split())
-"""Names of weekdays in the same languages."""
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """Everything that is looked up when a date is read.
@@ -181,7 +172,7 @@ def _add(months: dict[str, list[Month]], names: Iterable[str], month: Month) -> 
     for name in names:
         key = _key(name)
         # Names of CLDR such as `1月` are read as numbers.
-        if len(key) > 1 and not any(map(str.isdigit, key)) and month not in months.setdefault(key, []):
+        if len(key) > 1 and not any(map(str.isdecimal, key)) and month not in months.setdefault(key, []):
             months[key].append(month)
 
 

@@ -92,7 +92,7 @@ def test_source_files_of_adding_a_source_load(tmp_path):
         (tmp_path / "sa" / f"news-{number}.toml").write_text(text, encoding="utf-8")
     registry = load_registry(tmp_path)
     assert registry.problems == ()
-    assert registry.sources["news-2"].selectors.drop == (".share", ".newsletter")
+    assert registry.sources["news-3"].selectors.drop == (".share", ".newsletter")
 
 
 def test_blocks_of_running(shell, database):

@@ -125,7 +125,9 @@ def _forget_own_words(root: Element, title: str, language: str) -> None:
 def _fill(root: Element, own: set[Element], title: str, headlines: Iterator[str]) -> None:
     """Replaces all words but the article's: the first heading by the title, the rest by headlines."""
     heading = next(root.iter("h1"), None)
-    inside = {one for block in own for one in block.iter()} | ({*heading.iter()} if heading is not None else set())
+    inside = {one for block in own for one in block.iter()} | (
+        {*heading.iter()} if heading is not None else set()
+    )
     for one in root.iter():
         if one.tag in UNSEEN or not isinstance(one.tag, str):
             continue

@@ -44,6 +44,8 @@ _LEVELS_MAX = 20
 _SIBLINGS_MAX = 200
 # Characters of a paragraph: captions and bylines have fewer.
 _PARAGRAPH_MIN = 60
+# Lines from a marker to the text of a whole article below it, and between its paragraphs.
+_HEAD_MAX = 9
 # Of a card: a dozen headlines with summaries. What is longer is no card but the page's content.
 _CARD_MAX = 4_000
 # Of the summary of one article in a card at the end of the page; a whole article has more.
@@ -83,6 +85,7 @@ class _Found:
     related: dict[str, None] = field(default_factory=dict)
     marks: dict[str, None] = field(default_factory=dict)
     aside: dict[str, None] = field(default_factory=dict)
+    appended: dict[str, None] = field(default_factory=dict)
 
     def set_aside(self, element: Element) -> None:
         """Sets an element aside, with its lines."""
@@ -100,14 +103,15 @@ def open_read_also(root: Element) -> Blocks:
     found = _Found()
     looks = 0
     for element, own in _short_texts(root):
-        if element.getparent() is None or _is_aside(element):
-            continue
         if looks >= _MARKS_MAX:
             break
+        if element.getparent() is None or _is_aside(element):
+            continue
         folded = fold(own)
+        is_line = element.tag == "br"
         if wordings().label.match(folded):
             looks += 1
-            found.marks.update(dict.fromkeys(_open_label(element)))
+            found.marks.update(dict.fromkeys([own] if is_line else _open_label(element)))
             continue
         match = wordings().marker.match(folded)
         if len(own) > _MARKER_MAX or not match:
@@ -115,25 +119,50 @@ def open_read_also(root: Element) -> Blocks:
         if marker_at_start(Line(0, len(own), 0, own, folded), Headlines()) is None:
             continue
         looks += 1
-        marker = _widen(element)
-        text = _text(marker)
-        headlines = _open(marker, found)
+        marker = element if is_line else _widen(element)
+        text = own if is_line else _text(marker)
+        headlines = _open_lines(element, own, found) if is_line else _open(marker, found)
         found.marks[text] = None
+        container = marker.getparent()
+        if len(headlines) <= 1 and container is not None and ASIDE not in container.attrib:
+            found.appended.update(dict.fromkeys(_appended_lines(container, text)))
         found.known.update(dict.fromkeys(headlines))
         if match["sure"]:
             found.related.update(dict.fromkeys(headlines))
-    kept = frozenset((*found.marks, *found.known, *found.aside))
+    kept = frozenset((*found.marks, *found.known, *found.aside, *found.appended))
     return Blocks(tuple(found.known), tuple(found.related), tuple(found.marks), kept, frozenset(found.aside))
 
 
+def _appended_lines(container: Element, marker: str) -> list[str]:
+    """Lines of the whole article that follows a marker in an element, to its last paragraph there.
+
+    No extractor expects a second article behind the first.
+    """
+    lines = text_lines(container).split("\n")
+    if marker not in lines:
+        return []
+    first = lines.index(marker) + 1
+    last, gap = first, 0
+    for at in range(first, len(lines)):
+        if _is_paragraph(lines[at]):
+            last, gap = at + 1, 0
+        elif (gap := gap + 1) > _HEAD_MAX:
+            break
+    return lines[first:last]
+
+
+def _is_paragraph(text: str) -> bool:
+    return len(text) >= _PARAGRAPH_MIN and _ends_sentence(text)
+
+
 def _short_texts(root: Element) -> list[tuple[Element, str]]:
-    """Elements whose own text is short and may begin with a marker or label, with that text."""
+    """Elements whose own text, or line breaks whose line, is short and may begin with a marker or label; with that text."""
     may_begin = wordings().may_begin
     return [
         (element, own)
         for element in root.iter()
-        if (text := element.text)
-        and (own := text.strip())
+        if (text := element.tail if element.tag == "br" else element.text)
+        and (own := " ".join(text.split()))
         and len(own) <= _LABEL_MAX
         and element.tag not in _SKIPPED
         and may_begin(own)
@@ -192,7 +221,7 @@ def _open(marker: Element, found: _Found) -> list[str]:
         _make_plain(marker)
         return links
     if _in_paragraph(marker):
-        return _open_in_paragraph(marker, found)
+        return _open_lines(marker, _text(marker), found)
     if (card := _card(marker)) is not None:
         links = _links(card)
         _links_to_lines(card)
@@ -201,30 +230,38 @@ def _open(marker: Element, found: _Found) -> list[str]:
     return _open_list(marker)
 
 
-def _open_in_paragraph(marker: Element, found: _Found) -> list[str]:
-    """As `_open`, for a marker between the words or line breaks of a paragraph: no element is changed."""
-    block = next(one for one in marker.iterancestors() if one.tag == "p")
-    elements, links = [marker], list[str]()
-    at: Element | None = marker
-    while at is not None and len(links) < _HEADLINES_MAX and not any(map(str.isalnum, at.tail or "")):
-        at = at.getnext()
-        if at is None or at.tag == "br":
-            continue
+def _open_lines(start: Element, marker: str, found: _Found) -> list[str]:
+    """Sets aside the links behind a marker that is a line of its block; no element is changed.
+
+    Args:
+        start: the marker's element, or the line break that it stands behind.
+        marker: its text.
+        found: what was found on the page.
+    """
+    block = next((one for one in start.iterancestors() if one.tag not in _INLINE), None)
+    if block is None:
+        return []
+    elements, links = ([] if start.tag == "br" else [start]), list[str]()
+    at = start.getnext()
+    before = None if start.tag == "br" else start
+    while at is not None and len(links) < _HEADLINES_MAX:
+        if before is not None and any(map(str.isalnum, before.tail or "")):
+            break
         headline = _text(at)
         if headline and headline not in _links(at, _HEADLINE_BEHIND_MARKER_MIN):
             break
-        elements.append(at)
-        links += [headline] if headline else []
-    if not links:
-        return []
-    parts = (_text(marker), *links)
-    aside = [line for line in text_lines(block).split("\n") if _is_made_of(line, parts)]
-    if len("".join(aside)) == len(_text(block)):
-        block.set(ASIDE, "")
-    elif _text(marker) in aside or any(link in line for line in aside for link in links):
-        for element in elements:
+        if headline:
+            elements.append(at)
+            links.append(headline)
+        before, at = at, at.getnext()
+    if links:
+        aside = [line for line in text_lines(block).split("\n") if _is_made_of(line, (marker, *links))]
+        if len("".join(aside)) == len(_text(block)):
+            elements = [block]
+        for element in elements if aside else ():
             element.set(ASIDE, "")
-    found.aside.update(dict.fromkeys(aside))
+        # A headline on a line of its own may be a whole article's.
+        found.aside.update(dict.fromkeys(line for line in aside if line not in {marker, *links}))
     return links
 
 
@@ -263,7 +300,7 @@ def _has_prose(siblings: Iterator[Element]) -> bool:
             continue
         for text in (_text(sibling), (sibling.tail or "").strip()):
             linked = sum(map(len, _links(sibling)))
-            if len(text) >= _PARAGRAPH_MIN and 2 * linked < len(text) and _ends_sentence(text):
+            if _is_paragraph(text) and 2 * linked < len(text):
                 return True
     return False
 

@@ -44,7 +44,7 @@ def main_text(
         chosen = "\n".join(text_lines(element) for element in select(root, body_selector))
         if len(chosen) >= _TEXT_MIN:
             return chosen
-    text = "\n".join(_without_repeats(find_content(root, witnesses).text(kept).split("\n")))
+    text = "\n".join(_without_repeats(find_content(root, witnesses).text(kept).split("\n"), kept))
     copy = markup_lines(witnesses.article_body)
     if _is_better(copy, text):
         return copy
@@ -62,7 +62,7 @@ def _is_better(copy: str, text: str) -> bool:
     return shown < _ABOUT or (shown < _TEASER and len(copy) > 2 * len(text))
 
 
-def _without_repeats(lines: list[str]) -> list[str]:
+def _without_repeats(lines: list[str], headings: frozenset[str]) -> list[str]:
     """Lines without pull quotes and repeated captions: what stands word for word in a paragraph, or right before.
 
     A pull quote may have quotation marks that its paragraph lacks.
@@ -74,6 +74,10 @@ def _without_repeats(lines: list[str]) -> list[str]:
     for line in lines:
         core = line.strip(" \t\"'«»“”„‟-–—.…")
         if kept and line == kept[-1]:
+            continue
+        if line in headings:
+            # An appended story's headline may stand word for word in its text.
+            kept.append(line)
             continue
         if len(core) >= _PULL_QUOTE_MIN and whole.count(core) > 1 and _inside_a_paragraph(core, lines):
             continue

@@ -188,7 +188,7 @@ def _of_header(lines: Sequence[HeaderLine], reader: _Reader) -> list[DateCandida
 
 
 def _is_label(text: str) -> bool:
-    return len(text) <= _LABEL_MAX and not any(map(str.isdigit, text))
+    return len(text) <= _LABEL_MAX and not any(map(str.isdecimal, text))
 
 
 def _of_line(line: HeaderLine, label: Role, reader: _Reader) -> Iterator[tuple[Role, DateCandidate, bool]]:
@@ -198,7 +198,7 @@ def _of_line(line: HeaderLine, label: Role, reader: _Reader) -> Iterator[tuple[R
         if one := reader.read(stamp.value, "time"):
             stamped = True
             yield _stamp_role(stamp, label), one, True
-    if stamped or len(line.text) < 6 or not any(map(str.isdigit, line.text)):
+    if stamped or len(line.text) < 6 or not any(map(str.isdecimal, line.text)):
         return
     folded = fold(line.text[: _LINE_MAX + 1])
     if _OTHER_WORDS.search(folded):
@@ -223,7 +223,7 @@ def _segments(text: str) -> list[str]:
 
 
 def _is_date_line(folded: str) -> bool:
-    words = [token for token in tokens(folded) if not token.text.isdigit()]
+    words = [token for token in tokens(folded) if not token.text.isdecimal()]
     ends = folded.rstrip().endswith((".", "!", "?", "۔", "؟", "。"))
     return len(words) <= (_REST_WORDS // 2 if ends else _REST_WORDS)
 

@@ -105,8 +105,12 @@ def _is_story(evidence: Evidence, head: Head, prose: list[Line]) -> bool:
 def _is_teaser(evidence: Evidence, head: Head, prose: list[Line]) -> bool:
     """Whether one short paragraph stands there, and then the next marker: `Read more`."""
     end = head.prose_at + len(prose)
-    is_followed = end < len(evidence.lines) and evidence.marker(end) is not None
-    return len(prose) == 1 and is_followed and weight(prose[0].text) < _TEASER_MAX
+    spot = evidence.marker(end) if len(prose) == 1 and end < len(evidence.lines) else None
+    if spot is None or spot.headline or weight(prose[0].text) >= _TEASER_MAX:
+        return False
+    # Under the next marker stands another teaser, or nothing; a block of headlines would be this story's own.
+    following = read_head(evidence, end + 1)
+    return following is None or len(following.headlines) < 2
 
 
 def card_end(evidence: Evidence, draft: Draft, head: Head) -> int | None:
@@ -169,7 +173,8 @@ def _prose(evidence: Evidence, at: int) -> list[Line]:
 
 def _story_of(evidence: Evidence, head: Head, at: int, prose: list[Line]) -> int:
     """The headline of the text that follows, after a block of others or none."""
-    if len(head.headlines) < _BLOCK_MIN:
+    is_apart = len(head.headlines) > 1 and head.headlines[1] > head.headlines[0] + 1
+    if len(head.headlines) < _BLOCK_MIN or is_apart:
         return head.headlines[0] if head.headlines else at
     after = evidence.stems(prose)
     shares = [topic.share(evidence.stems([evidence.lines[one]]), after) for one in head.headlines]

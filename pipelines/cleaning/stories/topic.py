@@ -11,9 +11,6 @@ from pipelines.text import normalize
 # before it, and the main headline with the text after it, speaks against another story.
 _SHARE_AFTER = 0.4
 _MORE_THAN_MAIN = 0.3
-# The same where another story is likely.
-_LIKELY_SHARE_AFTER = 0.2
-_LIKELY_MORE_THAN_MAIN = 0.05
 # Words of the page's own headline that return behind a card.
 _RETURNED_MIN = 2
 
@@ -33,13 +30,13 @@ def begins_anew(
         after: the first paragraphs that follow it.
         title: the headline of the story before the marker.
         before: the paragraphs of that story.
-        is_likely: another story is likely here, so that less is asked.
+        is_likely: another story is likely here, so that it is one unless it speaks of the story before.
     """
+    if is_likely:
+        return share(headline, after) >= share(title, after)
     if not headline:
         return False
     more = share(headline, after) - share(headline, before) - share(title, after)
-    if is_likely:
-        return share(headline, after) >= _LIKELY_SHARE_AFTER and more >= _LIKELY_MORE_THAN_MAIN
     return share(headline, after) >= _SHARE_AFTER and more >= _MORE_THAN_MAIN
 
 

@@ -5,7 +5,7 @@ from itertools import chain
 
 import numpy as np
 
-from pipelines.dates.words import MONTH_NAMES, WEEKDAY_NAMES
+from pipelines.dates.words import words as date_words
 from pipelines.dedup.features.fingerprint import WORD_SHIFT
 from pipelines.dedup.features.hashing import words_of
 from pipelines.text import normalize
@@ -37,21 +37,15 @@ bir iki üç dört beş altı yedi sekiz dokuz on yirmi otuz kırk elli altmış
 один одна два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок пятьдесят сто тысяча
 satu dua tiga empat lima enam tujuh delapan sembilan sepuluh belas puluh ratus ribu
 """
-# Weekdays and months of the languages whose dates the pipeline does not read.
-_CALENDAR = """
-lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre
-noviembre diciembre montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni juli oktober
-dezember pazartesi salı çarşamba perşembe cuma cumartesi pazar ocak şubat nisan mayıs haziran temmuz ağustos eylül ekim kasım
-aralık понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье января февраля марта апреля мая
-июня июля августа сентября октября ноября декабря senin selasa rabu kamis jumat sabtu minggu segunda terça quarta quinta sexta
-"""
 # Letters that Chinese and Japanese count with; a letter is a word there.
 _LETTERS = "〇零一二三四五六七八九十百千万亿"
+
+_NAME_LETTERS = 4
 
 
 @cache
 def counting_words() -> frozenset[int]:
-    """The hashes of number words, as a word's value has it in front; ascending."""
+    """The hashes of number words, as a word's value has it in front."""
     prefixed = (prefix + word for word in _ARABIC.split() for prefix in _PREFIXES)
     return _hashes(" ".join(chain(prefixed, _OTHERS.split(), _LETTERS)))
 
@@ -59,10 +53,12 @@ def counting_words() -> frozenset[int]:
 @cache
 def calendar_words() -> frozenset[int]:
     """The same of weekdays and months."""
+    known = date_words()
     # Of names in two words the first one (كانون الأول, ربيع الثاني): the second is an ordinal.
-    months = [name.split()[0] for name in MONTH_NAMES]
-    words = [*WEEKDAY_NAMES, *months, *_CALENDAR.split()]
-    return _hashes(" ".join(prefix + word for word in words for prefix in ("", "و", "ل", "ب")))
+    names = known.weekdays | {name.split()[0] for name in known.months}
+    # The short ones of some language (mar, on) are everyday words of another.
+    long = [name for name in names if len(name) >= _NAME_LETTERS]
+    return _hashes(" ".join(prefix + name for name in long for prefix in ("", "و", "ل", "ب")))
 
 
 def _hashes(words: str) -> frozenset[int]:

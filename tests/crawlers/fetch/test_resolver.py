@@ -17,6 +17,7 @@ from crawlers.fetch.resolver import (
     SlowLookupError,
     look_up,
 )
+from tests.support.processes import PATIENCE
 
 PUBLIC = "93.184.215.14"
 
@@ -33,7 +34,7 @@ class Reactor(Clock):
 
     def take(self):
         """Takes over what the next thread hands over."""
-        function, arguments = self.handed.get(timeout=60)
+        function, arguments = self.handed.get(timeout=PATIENCE)
         function(*arguments)
 
 
@@ -45,7 +46,7 @@ def names(monkeypatch):
     def answer(name):
         found = known[name]
         if isinstance(found, threading.Event):
-            found.wait(60)
+            found.wait(PATIENCE)
             return PUBLIC
         return found
 

@@ -12,7 +12,7 @@ from dagster_project.build import build_definitions
 from dagster_project.dagster_gaps import range_tags
 from dagster_project.running.instance import open_instance
 from pipelines import warehouse
-from pipelines.archive.captures import CaptureWriter
+from pipelines.archive.captures import CaptureWriter, capture_id
 from pipelines.errors import BusyError, StorageError
 from pipelines.records import Capture
 
@@ -32,7 +32,8 @@ def store(settings, day, text=TEXT, number=0):
     body = f"<html><head><title>افتتاح جسر</title></head><body><article><h1>افتتاح جسر</h1>{text}</article></body></html>"
     fetched = datetime(2026, 3, 3, tzinfo=UTC)
     with CaptureWriter(settings.archive, "20260303T000000Z-abcdef") as archive:
-        archive.write(Capture(url, "first", "page", url, url, day, fetched, 200, "text/html", body.encode()))
+        name = capture_id("first", url, "page", body.encode())
+        archive.write(Capture(name, "first", "page", url, url, day, fetched, 200, "text/html", body.encode()))
 
 
 def rebuild(settings, instance, first, last):

@@ -103,6 +103,7 @@ def contents(settings):
             "SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()"
         ).fetchall()
         rows = {name: sorted(map(repr, connection.table(name).fetchall())) for (name,) in names}
+        del rows["lineage"]
         rows["meta"] = connection.execute("SELECT schema_version, generation FROM meta").fetchall()
     return rows
 

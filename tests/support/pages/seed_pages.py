@@ -235,13 +235,11 @@ def _write(draft: _Draft, article: Article, front: str, *, is_main: bool) -> Art
 
 
 def _standfirst(article: Article) -> str:
-    """What an article begins with, as short as a headline."""
+    """What an article begins with, in fewer words."""
     words = article.paragraphs[0].split()
-    return (
-        " ".join(words[:12]).rstrip(".,،:؛;")
-        if len(words) > 12
-        else article.paragraphs[0][:40].rstrip("，。、")
-    )
+    if len(words) < 8:
+        return article.paragraphs[0][:40:2].rstrip("，。、")
+    return " ".join(word for number, word in enumerate(words[:18]) if number % 4 != 2).rstrip(".,،:؛;")
 
 
 def _labels(draft: _Draft, which: str) -> None:
