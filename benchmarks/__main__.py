@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all but those that take minutes.
 
-`python -m benchmarks storm|year|crash [N]`, `index|million [STORIES]`: a benchmark on a made archive, of a size.
+`python -m benchmarks storm|year|crash [N]`, `hourly [ARTICLES A DAY…]`, `many [SOURCES]`, `index|million [STORIES]`: a benchmark of a size.
 `python -m benchmarks train|main_text [FOLDER]`: teaches the main-content model, and measures it.
 """
 
@@ -30,13 +30,15 @@ FOLDERS = {
     "storm": "endurance",
     "year": "endurance",
     "crash": "endurance",
+    "hourly": "endurance",
+    "many": "speed",
     "index": "speed",
     "million": "speed",
 }
-WITH_ARGUMENT = ("storm", "year", "crash", "index", "million", "train", "main_text")
+WITH_ARGUMENT = ("storm", "year", "crash", "hourly", "many", "index", "million", "train", "main_text")
 LONG = ("mutations",)  # minutes: only where they are named
 NAMES = tuple(name for name in FOLDERS if name not in {*WITH_ARGUMENT, *LONG})
-WITHOUT_DATA = frozenset({"mutations", "storm", "year", "crash", "index", "million"})
+WITHOUT_DATA = frozenset({"mutations", "storm", "year", "crash", "hourly", "index", "million"})
 
 
 def main(names: list[str]) -> int:

@@ -6,6 +6,7 @@ sources answered; 2: it could not, with one line that says why.
 """
 
 import argparse
+import os
 import random
 import sys
 from collections.abc import Callable, Sequence
@@ -20,10 +21,11 @@ from crawlers.fetch.process import OneLineParser, run_command, run_main, run_spi
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.memory.domain_ledger import Ledger
 from crawlers.memory.fetch_log import FetchLog
+from crawlers.parent import end_with_parent
 from crawlers.pipes import pipes_if_any, report_to_dagster
 from crawlers.progress.counts import ProgressView
 from crawlers.progress.show import open_terminal, shown
-from crawlers.registry.loading import load_registry
+from crawlers.registry.loading import SourceProblem, load_registry
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.report import CrawlReport, SourceReport
 from crawlers.rules.targets import Window
@@ -92,7 +94,10 @@ def collect(
     """
     registry = load_registry(settings.sources)
     selected = registry.select(ids)
-    sources = {key: found for key, found in selected.items() if isinstance(found, SourceSpec)}
+    left_out = {key: why for key, found in selected.items() if (why := _left_out(found))}
+    sources = {
+        key: found for key, found in selected.items() if isinstance(found, SourceSpec) and key not in left_out
+    }
     run_id = new_run_id(now())
     with (
         FetchLog(settings.fetch_logs, run_id) as log,
@@ -110,7 +115,7 @@ def collect(
             random=random.random,
             now=now,
         )
-        context = CrawlContext(run_id, sources, settings.proxy, log, ledger, limits, now)
+        context = CrawlContext(run_id, sources, settings.proxy, log, ledger, limits, now, collector.spent)
         if sources:
             from crawlers.fetch.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
 
@@ -121,10 +126,24 @@ def collect(
             importer = Importer(registry.sources, state, writer, settings.archive)
             collector.took_in(import_folder(settings.imports, importer, view.say))
         report = collector.report(run_id)
-    for key, found in selected.items():
-        if not isinstance(found, SourceSpec):
-            report.sources[key] = SourceReport(outcome="failed", reason=found.message)
+    report.sources.update(left_out)
+    for key, source in sources.items():
+        if not source.requests.verify_tls:
+            report.sources[key].notices.append("its certificates are not verified (requests.verify_tls)")
     return report
+
+
+def _left_out(found: SourceSpec | SourceProblem) -> SourceReport | None:
+    """What is reported of a source that is not asked; None of one that is."""
+    if isinstance(found, SourceProblem):
+        return SourceReport(outcome="failed", reason=found.message)
+    if found.paused:
+        return SourceReport(reason="paused: its file says so")
+    variable = found.requests.cookies_from
+    if variable and not os.environ.get(variable):
+        reason = f"requests.cookies_from: the environment has no variable {variable}"
+        return SourceReport(outcome="failed", reason=reason)
+    return None
 
 
 def _day(text: str) -> date:
@@ -151,6 +170,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings.from_environment()
         window = Window(options.first, options.last, live=options.live, due_only=options.due_only)
         with pipes_if_any() as pipes:
+            if pipes is not None:
+                end_with_parent()
             with (
                 open_terminal() if options.bar else nullcontext() as terminal,
                 shown(pipes.log.info if pipes else None, terminal) as view,

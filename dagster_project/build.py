@@ -12,7 +12,7 @@ from dagster_project.assets.duplicate_pairs import build_duplicate_pairs
 from dagster_project.assets.naba_db import build_naba_db
 from dagster_project.assets.story_groups import build_story_groups
 from dagster_project.automation.late import build_late_captures
-from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD, hourly, nightly
+from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD, build_schedules
 from dagster_project.automation.summaries import failed_runs
 from dagster_project.checks.checks import build_checks, build_silence_check
 from pipelines.settings import Settings
@@ -41,9 +41,12 @@ def build_definitions(
             build_naba_db(settings),
             build_daily_report(settings),
         ],
-        asset_checks=[*build_checks(settings), build_silence_check(settings, sources)],
+        asset_checks=[
+            *build_checks(settings),
+            build_silence_check(settings, [key for key, source in sources.items() if not source.paused]),
+        ],
         jobs=[COLLECT_AND_GROUP, REBUILD],
-        schedules=[hourly, nightly],
+        schedules=build_schedules(settings),
         sensors=[build_late_captures(settings), failed_runs],
         loggers=loggers,
         resources={"pipes": dg.PipesSubprocessClient()},

@@ -19,6 +19,7 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import (
 
 __all__ = [
     "DAEMON_MODULE",
+    "SCHEDULE_TAG",
     "CheckTarget",
     "LoggedLine",
     "allow_missing_results",
@@ -32,6 +33,9 @@ __all__ = [
 _ONE_DAY = "dagster/partition"
 _RANGE_START = "dagster/asset_partition_range_start"
 _RANGE_END = "dagster/asset_partition_range_end"
+
+SCHEDULE_TAG = "dagster/schedule_name"
+"""Tag that the daemon gives a run that a schedule asked for. Look again once `RunsFilter` takes a schedule."""
 
 DAEMON_MODULE = "dagster._daemon"
 """The daemon, to be started with `python -m`: the command `dagster-daemon` may be another environment's."""

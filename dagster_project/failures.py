@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from pipelines.errors import BusyError, NabaError
+from pipelines.errors import BusyError, NabaError, disk_failure
 
 _TRIES_AGAIN = 3
 _SECONDS_BETWEEN = 20
@@ -13,7 +13,7 @@ _SECONDS_BETWEEN = 20
 
 @contextmanager
 def said_in_one_line() -> Iterator[None]:
-    """Turns Naba's own errors into Dagster's, without a traceback.
+    """Turns errors that a user can do something about into Dagster's, without a traceback.
 
     Something that is busy is tried again, three times. Everything else would fail the same way: it is not
     tried again, and neither is the run (`run_retries` in dagster.yaml is for runs whose process died). Other
@@ -25,3 +25,19 @@ def said_in_one_line() -> Iterator[None]:
         raise dg.RetryRequested(max_retries=_TRIES_AGAIN, seconds_to_wait=_SECONDS_BETWEEN) from error
     except NabaError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
+    except Exception as error:
+        failure = disk_failure(error)
+        if failure is None:
+            raise
+        raise dg.Failure(str(failure), allow_retries=False) from None
+
+
+def failure_line(event: dg.DagsterEvent) -> str:
+    """Why a step failed, in one line: what an error of Naba says, else that it is a defect."""
+    told = event.step_failure_data.user_failure_data
+    if told and told.description:
+        # `said_in_one_line` wrote it.
+        return f"{event.step_key}: {told.description}"
+    error = event.step_failure_data.error
+    said = (error.cause or error).message.strip().splitlines() if error else []
+    return f"{event.step_key}: a defect of Naba ({said[0] if said else 'no reason'}); its traceback is in the step's log"

@@ -11,8 +11,24 @@ DUE_ONLY = "naba/due_only"
 BAR = "naba/bar"
 """Tag of a run that was started on a terminal: the crawl draws a progress bar there."""
 
+FORGET_MISSING = "naba/forget_missing"
+"""Tag of a run that makes its days also where archive files are missing that they were made from."""
+
+PROBLEMS = "problems"
+"""Metadata of a materialisation: what was left out or left as it was, a line each."""
+
 FOUND = "found"
 """Metadata of a check's result: the first offenders, a line each."""
+
+
+UNFINISHED = (
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+)
+"""Statuses of runs that have still to write something."""
 
 
 def captures_key(source_id: str) -> dg.AssetKey:

@@ -194,9 +194,10 @@ def _decide(
         return _not(judgement), f"a text of {shortest} words is never grouped (min_words {config.min_words})"
     if equal or features.text_hashes[rows[0]] == features.text_hashes[rows[1]]:
         return _IDENTICAL, _rule_sentence(_IDENTICAL, config)
-    if shortest < config.short_words:
-        return _not(judgement), (
-            f"with {shortest} words, only equal texts are one story (short_words {config.short_words})"
+    if judgement.rule is None and shortest < config.short_words:
+        return judgement, (
+            f"with {shortest} words, only what stands before or behind a text may differ "
+            f"(short_words {config.short_words})"
         )
     hamming = (stories[0].fingerprint ^ stories[1].fingerprint).bit_count()
     if hamming > config.hamming and not context.equal_segments(boilerplate, rows):
@@ -214,8 +215,8 @@ def _rule_sentence(judgement: Judgement, config: DedupConfig) -> str:
     overlap = judgement.overlap
     if judgement.template is not None:
         return {
-            "numbers": f"two issues of a template: before equal numbers stand {judgement.numbers_agreeing} of "
-            f"{judgement.number_contexts} words, under the share of {config.number_agreement}",
+            "numbers": f"two issues of a template: {_slots_sentence(judgement)}",
+            "slots": f"two issues of a template: {_slots_sentence(judgement)}",
             "nothing else": f"two issues of a template: {overlap.telling_share:.2f} of the text is no boilerplate, "
             f"and the jaccard of that, {overlap.telling_jaccard:.2f}, is under {config.telling_jaccard_of_template}",
         }[judgement.template]
@@ -226,17 +227,33 @@ def _rule_sentence(judgement: Judgement, config: DedupConfig) -> str:
             "jaccard": f"jaccard {overlap.jaccard:.2f} reaches {config.jaccard}",
             "containment": f"{containment} {config.containment}, "
             f"and jaccard {overlap.jaccard:.2f} reaches {config.least_jaccard_for_containment(overlap.lead)}",
+            "part": f"{containment} {config.containment}, and jaccard {overlap.jaccard:.2f} reaches "
+            f"{config.jaccard_for_inner_containment}: the one is about half of the other",
             "lead": f"{containment} {config.containment_with_lead}, "
             f"and lead {overlap.lead:.2f} reaches {config.lead}",
+            "both ends": f"{containment} {config.containment_with_lead}, and {config.words_at_ends} words at both ends "
+            "are equal",
             "aligned lead": f"{containment} {config.containment_with_aligned_lead}, and {config.aligned_lead} of the "
             "shorter text's words run in parallel to the beginning of the longer one",
             "aligned": f"{config.aligned} of the longer text's words run in parallel, with single words touched",
+            "sentences": f"{config.sentences} of the shorter text's sentences stand in the longer one, in order, and "
+            f"jaccard {overlap.jaccard:.2f} reaches {config.jaccard_for_sentences}",
         }[judgement.rule]
     if overlap.shared < config.min_shared:
         return f"{overlap.shared} shared five-word runs without boilerplate, under {config.min_shared}"
     return (
         f"too little overlap for each rule: jaccard {overlap.jaccard:.2f}, "
         f"containment {overlap.containment:.2f}, lead {overlap.lead:.2f}"
+    )
+
+
+def _slots_sentence(judgement: Judgement) -> str:
+    slots = judgement.slots
+    if slots is None:
+        return "they were not laid side by side"
+    return (
+        f"they differ in {slots.numbers} numbers, {slots.days} days, {slots.words} other slots and {slots.others} other "
+        f"places; {slots.equal_numbers} numbers are equal"
     )
 
 

@@ -1,6 +1,7 @@
 """Tables on the terminal, with Arabic that does not scramble the columns."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -8,20 +9,35 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-_RIGHT_TO_LEFT = range(0x0590, 0x0900)  # Hebrew to Arabic Extended-A
+# A terminal obeys control characters, and a mark of direction would turn around what stands behind it: the former are
+# shown by their pictures (␛), the latter left out.
+_PICTURES = (
+    {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"}
+    | {0x7F: "\u2421"}
+    | dict.fromkeys(range(0x80, 0xA0), "\u2426")
+    | dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
+)
+# JSON escapes the control characters up to space by itself.
+_ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+# Hebrew to Arabic Extended-A, and the presentation forms of both.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _PIPE_WIDTH = 160  # columns of a table that no terminal shows
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
+def visible(text: str) -> str:
+    """The text with what a terminal would obey made visible: nothing that was crawled moves its cursor."""
+    return text.translate(_PICTURES)
+
+
 def isolate(text: str) -> str:
-    """The text, kept to itself where it holds right-to-left letters.
+    """The text as `visible` has it, kept to itself where it holds right-to-left letters.
 
     Terminals order a line as a whole: one Arabic cell would carry its neighbours and the borders along. An
     isolate (Unicode Bidirectional Algorithm, UAX #9) ends its influence at the cell.
     """
-    if any(ord(character) in _RIGHT_TO_LEFT for character in text):
-        return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
-    return text
+    text = visible(text)
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}" if _RIGHT_TO_LEFT.search(text) else text
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str | None = None) -> None:
@@ -48,7 +64,7 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, as_json
 def print_records(records: Iterable[Mapping[str, Any]]) -> None:
     """Prints records on stdout, one JSON object a line."""
     for record in records:
-        print(json.dumps(record, ensure_ascii=False, default=str))  # noqa: T201 - machine output, as it is
+        print(json.dumps(record, ensure_ascii=False, default=str).translate(_ESCAPED))  # noqa: T201 - machine output, as it is
 
 
 def _cell(value: Any) -> str:

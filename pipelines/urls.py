@@ -6,14 +6,14 @@ known to be trackers go (a wider rule, such as dropping `cid` or the whole query
 """
 
 import re
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
 MAX_URL_LENGTH = 8192
 """Longer links are refused. An Arabic letter takes six characters here, so headlines in links need room."""
 
-TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_")
+TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "ns_", "guce_", "aspsessionid")
 TRACKING_PARAMETERS = frozenset(
     {
         "fbclid",
@@ -63,9 +63,53 @@ TRACKING_PARAMETERS = frozenset(
         "at_custom4",
         "xtor",
         "maca",
+        "traffic_source",
+        "ref_src",
+        "ref_url",
+        "ncid",
+        "ocid",
+        "cmpid",
+        "smid",
+        "feedname",
+        "feedtype",
+        "guccounter",
+        "__twitter_impression",
+        "phpsessid",
+        "jsessionid",
+        "sessionid",
+        "session_id",
+        "sessid",
+        "cfid",
+        "cftoken",
+        "zenid",
+        "oscsid",
     }
 )
-"""`at_*` is the BBC's and France Médias Monde's, `xtor` AT Internet's, `maca` Deutsche Welle's."""
+"""`at_*` is the BBC's and France Médias Monde's, `xtor` AT Internet's, `maca` Deutsche Welle's; session ids last."""
+
+# Names that are also an article's id or section; what they hold tells.
+_OFTEN_SESSIONS = frozenset({"sid", "s", "session", "sess", "ses"})
+_SESSION = re.compile("[0-9a-f]{32}|[0-9a-f]{40}|(?=.*[0-9])(?=.*[a-z])[0-9a-z]{24,64}", re.IGNORECASE)
+_OFTEN_REFERRALS = frozenset(
+    {"ref", "referer", "referrer", "source", "src", "from", "partner", "via", "medium"}
+)
+_REFERRALS = frozenset(
+    {"rss", "rss2", "feed", "feeds", "atom", "twitter", "facebook", "fb", "whatsapp", "telegram", "instagram", "linkedin",
+     "social", "newsletter", "email", "mail", "push", "google", "googlenews", "flipboard", "feedburner", "share", "app"}
+)  # fmt: skip
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
+
+_REDIRECTOR = re.compile(
+    r"(?:www\.|news\.)?google\.[a-z.]{2,6}/url|lm?\.facebook\.com/l\.php|l\.instagram\.com/?|"
+    r"out\.reddit\.com/.*|(?:www\.)?bing\.com/news/apiclick\.aspx"
+)
+_AMP_VIEWER = re.compile(
+    r"(?:(?:www\.)?google\.[a-z.]{2,6}/amp|[\w-]+\.cdn\.ampproject\.org/[cv]|cdn\.ampproject\.org/[cv])/(s/)?(.+)"
+)
+# One such link inside another is a trap.
+_VIEWER = re.compile(
+    r"https?://[^/]*(?:google\.|ampproject\.org|facebook\.com|instagram\.com|reddit\.com|bing\.com)"
+)
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -73,7 +117,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 
 
 def canonical_url(url: str, base: str | None = None) -> str | None:
-    """Brings a link to its one form: absolute, ASCII, without fragment, trackers and default port.
+    """Brings a link to its one form: absolute, ASCII, without fragment, trackers, session and default port.
 
     `https://x.example/خبر`, its percent-encoded form in either case, and the same with `#top` or
     `?utm_source=rss` are one.
@@ -96,8 +140,24 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
         host = f"{host}:{port}"
     query = "&".join(part for part in parts.query.split("&") if part and not _is_tracker(part))
-    result = urlunsplit((parts.scheme, host, _one_encoding(parts.path) or "/", _one_encoding(query), ""))
+    path = _PATH_SESSION.sub("", parts.path)
+    if inner := _inner_address(host, parts.path, parts.query):
+        return canonical_url(inner)
+    result = urlunsplit((parts.scheme, host, _one_encoding(path) or "/", _one_encoding(query), ""))
     return result if len(result) <= MAX_URL_LENGTH else None
+
+
+def _inner_address(host: str, path: str, query: str) -> str | None:
+    """The address that a search engine's, a social network's or an AMP viewer's link leads to; None if it is none."""
+    if _REDIRECTOR.fullmatch(f"{host}{path}"):
+        values = dict(parse_qsl(query))
+        inner = next((values[name] for name in ("url", "q", "u") if name in values), "")
+    else:
+        match = _AMP_VIEWER.fullmatch(f"{host}{path}")
+        inner = (
+            f"http{'s' if match[1] else ''}://{match[2]}" + (f"?{query}" if query else "") if match else ""
+        )
+    return inner if inner.startswith(("http://", "https://")) and not _VIEWER.match(inner) else None
 
 
 def same_addresses(url: str) -> tuple[str, ...]:
@@ -121,8 +181,13 @@ def _absolute(url: str, base: str | None) -> str:
 
 def _is_tracker(parameter: str) -> bool:
     # "amp;": the query of a link whose & was escaped twice
-    name = parameter.partition("=")[0].lower().removeprefix("amp;")
-    return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
+    name, _, value = parameter.lower().partition("=")
+    name = name.removeprefix("amp;")
+    if name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES):
+        return True
+    if name in _OFTEN_SESSIONS:
+        return _SESSION.fullmatch(value) is not None
+    return name in _OFTEN_REFERRALS and value in _REFERRALS
 
 
 def _one_encoding(text: str) -> str:

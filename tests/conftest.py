@@ -1,23 +1,23 @@
 """What tests of all packages share."""
 
-from pathlib import Path
-
 import hypothesis
 import pytest
 
-from tests.support.real_data import real_data_folder
+pytest_plugins = ["tests.support.fixtures"]
 
-pytest_plugins = ["tests.support.servers.publisher"]
-
-# A slow machine is no failure: no example has a deadline.
-hypothesis.settings.register_profile("naba", deadline=None)
+# A slow machine is no failure: no example has a deadline, and none is too slow to be made.
+hypothesis.settings.register_profile(
+    "naba", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("naba")
 
+# Fixtures that start a process of their own, or what takes as long: Dagster, a DuckLake. Whoever asks for one has the mark
+# `process`.
+STARTING_PROCESSES = frozenset({"crawled", "demo", "naba", "nursery", "postgres", "shell", "ui"})
+STARTING_AS_LONG = frozenset({"instance", "make_lake", "sqlite_lake"})
 
-@pytest.fixture(scope="session")
-def shared_data() -> Path:
-    """The folder of real data that is no part of the project; without it the test is skipped."""
-    folder = real_data_folder()
-    if not folder.is_dir():
-        pytest.skip(f"real data is not here: {folder} (NABA_SHARED_DATA names another folder)")
-    return folder
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if (STARTING_PROCESSES | STARTING_AS_LONG) & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.process)

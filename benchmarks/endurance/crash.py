@@ -118,7 +118,7 @@ def _take_in(settings: Settings) -> None:
     days = sorted(steps.late_days(settings, FIRST, {}, set(), DAYS).days)
     steps.index_archive(settings, days, lambda _: None)
     steps.clean_days(settings, days, {}, lambda _: None)
-    steps.pair_days(settings, days, lambda _: None)
+    steps.pair_days(settings, lambda _: None)
     steps.group_stories(settings, lambda _: None, datetime.now(UTC))
 
 

@@ -109,7 +109,7 @@ def rebuild_alone(settings: Settings, days: Sequence[date]) -> None:
     """What one undisturbed process makes of the archive."""
     steps.index_archive(settings, days, _quiet)
     steps.clean_days(settings, days, {}, _quiet)
-    steps.pair_days(settings, days, _quiet)
+    steps.pair_days(settings, _quiet)
     steps.group_stories(settings, _quiet, datetime.now(UTC))
     warehouse.publish(settings)
 

@@ -37,7 +37,7 @@ def run(days: str = "365", articles_a_day: str = "200") -> None:
             moments.append(time.process_time())
             peaks.append(_peak())
 
-        steps.clean_days(settings, wanted, {}, day_done)
+        steps.clean_days(settings, wanted, {}, day_done, workers=1)
         costs = [later - earlier for earlier, later in pairwise(moments)]
         tenth = max(1, len(costs) // 10)
         first, last = sum(costs[:tenth]) / tenth, sum(costs[-tenth:]) / tenth
@@ -48,7 +48,7 @@ def run(days: str = "365", articles_a_day: str = "200") -> None:
             flush=True,
         )
         for name, step in (
-            ("pairs", lambda: steps.pair_days(settings, wanted, lambda _: None)),
+            ("pairs", lambda: steps.pair_days(settings, lambda _: None)),
             ("groups", lambda: steps.group_stories(settings, lambda _: None, datetime.now(UTC))),
             ("publish", lambda: warehouse.publish(settings)),
         ):

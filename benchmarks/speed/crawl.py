@@ -20,7 +20,11 @@ SITES, PAGES = 8, 150  # pages of each site
 _DAY = date(2024, 2, 9)
 _ITEM = "<item><link>/{}</link><pubDate>Fri, 09 Feb 2024 12:00:00 GMT</pubDate></item>"
 _FEED = f"<rss version='2.0'><channel>{''.join(map(_ITEM.format, range(PAGES)))}</channel></rss>".encode()
-_PAGE = b"<html><body>" + "<p>نص الخبر في سطر من سطور الصفحة</p>".encode() * 600 + b"</body></html>"
+_PAGE = (
+    b"<html><head><title>%d</title></head><body>"
+    + "<p>نص الخبر في سطر من سطور الصفحة</p>".encode() * 600
+    + b"</body></html>"
+)
 _SOURCE = """name = "{0}"
 language = "ar"
 timezone = "UTC"
@@ -57,7 +61,9 @@ class _Handler(BaseHTTPRequestHandler):
         """A feed, a page, or no robots.txt."""
         path = "/" + self.path.removeprefix("http://").partition("/")[2]
         self.server.times.append((time.perf_counter(), path))
-        body = b"" if path == "/robots.txt" else _FEED if path == "/feed.xml" else _PAGE
+        fixed = {"/robots.txt": b"", "/feed.xml": _FEED}
+        # Each page is another one: equal ones would be one article.
+        body = fixed[path] if path in fixed else _PAGE % int(path[1:])
         head = f"HTTP/1.1 {200 if body else 404} x\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
         self.wfile.write(head.encode() + body)
 

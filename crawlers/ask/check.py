@@ -1,11 +1,12 @@
 """Are the sources still there? Asks each of their lists once, as a crawl would, and keeps nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from crawlers.ask.once import fetch_all
+from crawlers.ask.sample import ArticleCheck, sample_article
 from crawlers.clock import utc_now
 from crawlers.fetch.wanted import Fetched, Wanted
 from crawlers.lists.kind import ListTarget
@@ -13,8 +14,9 @@ from crawlers.memory.crawl_state import CrawlState
 from crawlers.registry.loading import SourceProblem, load_registry
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.schedule import Schedule
-from crawlers.rules.targets import Window
+from crawlers.rules.targets import PageTarget, Window
 from pipelines.feeds import NotAFeedError
+from pipelines.records import FeedEntry
 from pipelines.settings import Settings
 
 
@@ -29,6 +31,8 @@ class ListCheck(BaseModel):
         encoding: what a feed was decoded as, None for other kinds.
         problem: why a crawl would get nothing from it.
         note: what is odd but no hindrance.
+        article: how its first article would be read; of one list of each source.
+        sample: that article as the list gives it.
     """
 
     source_id: str
@@ -39,6 +43,8 @@ class ListCheck(BaseModel):
     encoding: str | None = None
     problem: str | None = None
     note: str | None = None
+    article: ArticleCheck | None = None
+    sample: FeedEntry | None = Field(default=None, exclude=True)
 
 
 def check_sources(
@@ -74,12 +80,35 @@ def check_sources(
         with CrawlState(settings.crawl_state, settings.archive) as state:
             for check in checks:
                 _add_history(check, state.schedule(check.source_id, check.url))
+    _add_articles(settings, sources, checks)
     checks += [
         ListCheck(source_id=key, url="", problem=found.message)
         for key, found in selected.items()
         if isinstance(found, SourceProblem)
     ]
     return sorted(checks, key=lambda check: (check.source_id, check.url))
+
+
+def _add_articles(settings: Settings, sources: Mapping[str, SourceSpec], checks: Sequence[ListCheck]) -> None:
+    """Adds to one list of each source how an article of it would be read."""
+    chosen: dict[str, ListCheck] = {}
+    for check in checks:
+        if check.sample is not None:
+            chosen.setdefault(check.source_id, check)
+    asked = [check for check in chosen.values() if check.sample and check.sample.content_html is None]
+    wanted = [
+        Wanted(
+            source=sources[check.source_id], url=check.sample.url, kind="page", max_bytes=PageTarget.max_bytes
+        )
+        for check in asked
+        if check.sample
+    ]
+    answers = dict(
+        zip([check.source_id for check in asked], fetch_all(settings, wanted) if wanted else [], strict=True)
+    )
+    for source_id, check in chosen.items():
+        if check.sample is not None:
+            check.article = sample_article(sources[source_id], check.sample, answers.get(source_id))
 
 
 def _check(answer: Fetched, target: ListTarget, timezone: str) -> ListCheck:
@@ -104,6 +133,7 @@ def _check(answer: Fetched, target: ListTarget, timezone: str) -> ListCheck:
         check.entries = len(listing.entries) or len(listing.links)
         check.newest_at = max((one.published_at for one in listing.entries if one.published_at), default=None)
         check.problem = None if check.entries else "no entries"
+        check.sample = next(iter(listing.entries), None)
         notes += [listing.problem] if listing.problem else []
     check.note = "; ".join(notes) or None
     return check

@@ -1,25 +1,22 @@
-"""`naba sources new URL`: what a site can be read from, and the file that says so."""
+"""`naba sources new URL…`: what sites can be read from, and the files that say so."""
 
-import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
-
-import pytz
+from urllib.parse import urljoin
 
 from crawlers.ask.once import fetch_all, unnamed_source, with_advice
 from crawlers.fetch.wanted import Fetched, Wanted
 from crawlers.lists.kind import Site
 from crawlers.lists.kinds import KINDS
-from crawlers.rules.domains import domain_of
+from crawlers.registry.new_files import NewFile, check_homepage, path_of, write_file
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 from pipelines.text.encoding import decode
 from pipelines.urls import canonical_url
 
 _MAX_CANDIDATES = 40
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,74 +38,120 @@ class NewSource:
     lists: tuple[FoundList, ...]
 
 
-def new_source(
-    settings: Settings, url: str, *, country: str | None, source_id: str | None, allow_private: bool = False
-) -> NewSource:
-    """Looks for the lists of a site and writes its source file.
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """Why a site gave no source file, in one line."""
+
+    url: str
+    problem: str
+
+
+def new_sources(
+    settings: Settings,
+    urls: Sequence[str],
+    *,
+    country: str | None = None,
+    source_id: str | None = None,
+    allow_private: bool = False,
+) -> list[NewSource | NotFound]:
+    """Looks for the lists of sites, side by side, and writes their source files; one that fails stops no other.
 
     Args:
         settings: where source files are.
-        url: the site's front page.
-        country: folder of the file; None: what the domain ends in.
-        source_id: stem of the file; None: from the domain.
-        allow_private: whether the site stands in one's own network.
-
-    Raises:
-        BadInputError: the site cannot be read, has no list, or there is such a source.
+        urls: the sites' front pages.
+        country: folder of the files; None: what each domain ends in.
+        source_id: stem of the file of a single site; None: from its domain.
+        allow_private: whether the sites stand in one's own network.
     """
-    homepage = canonical_url(url)
-    if homepage is None or not url.startswith(("http://", "https://")):
-        raise BadInputError(f"{url!r} is no address: expected one such as https://news.example/")
-    domain = domain_of(homepage)
-    ending = domain.rpartition(".")[2]
-    country = country or (ending if re.fullmatch("[a-z]{2}", ending) else None)
-    if country is None or not re.fullmatch("[a-z]{2}", country):
-        raise BadInputError(
-            f"{domain} does not say its country: name it with --country, such as --country sa"
+    outcomes: dict[str, NewSource | NotFound] = {}
+    homepages: dict[str, str] = {}
+    for url in dict.fromkeys(urls):
+        try:
+            homepages[url] = check_homepage(url)
+            path_of(settings.sources, homepages[url], country, source_id)
+        except BadInputError as error:
+            homepages.pop(url, None)
+            outcomes[url] = NotFound(url, str(error))
+    sites = _front_pages(settings, homepages, outcomes, allow_private=allow_private)
+    for url, lists in _lists_of(settings, sites, allow_private=allow_private).items():
+        homepage, site = homepages[url], sites[url]
+        if not lists:
+            problem = f"{homepage}: neither feed nor sitemap found; its listing pages may do ([[listings]])"
+            outcomes[url] = NotFound(url, problem)
+            continue
+        new = NewFile(
+            homepage=homepage,
+            lists=tuple((one.table, one.url) for one in lists),
+            name=_name_of(site),
+            country=country,
+            source_id=source_id,
+            language=site.root.get("lang"),
+            allow_private=allow_private,
         )
-    stem = source_id or re.sub(r"[^a-z0-9]+", "-", domain.partition(".")[0].lower()).strip("-")
-    path = settings.sources / country / f"{stem}.toml"
-    if path.exists():
-        raise BadInputError(f"{path} is there already: name another with --id")
-    site, lists = _look(settings, homepage, allow_private=allow_private)
-    if not lists:
-        raise BadInputError(
-            f"{homepage}: neither feed nor sitemap found; its listing pages may do ([[listings]])"
-        )
-    text = _toml(site, homepage, country, lists, allow_private=allow_private)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return NewSource(path, tuple(lists))
+        try:
+            outcomes[url] = NewSource(write_file(settings.sources, new), tuple(lists))
+        except BadInputError as error:
+            outcomes[url] = NotFound(url, str(error))
+    return [outcomes[url] for url in dict.fromkeys(urls)]
 
 
-def _look(settings: Settings, homepage: str, *, allow_private: bool) -> tuple[Site, list[FoundList]]:
-    site = unnamed_source(homepage, allow_private=allow_private)
-    page, robots = fetch_all(
-        settings,
-        [
-            Wanted(source=site, url=homepage),
-            Wanted(source=site, url=urljoin(homepage, "/robots.txt"), kind="robots"),
-        ],
-    )
-    if page.problem:
-        raise BadInputError(f"{homepage}: {with_advice(page)}")
-    found = Site(page.final_url, page.body, page.content_type, decode(robots.body).text)
-    candidates = [
-        address
-        for kind in KINDS
-        for one in kind.addresses_on(found)
-        if (address := canonical_url(one, homepage))
+def _front_pages(
+    settings: Settings,
+    homepages: Mapping[str, str],
+    outcomes: dict[str, NewSource | NotFound],
+    *,
+    allow_private: bool,
+) -> dict[str, Site]:
+    """The front page and robots.txt of each site; those that cannot be read go to `outcomes`."""
+    wanted = []
+    for homepage in homepages.values():
+        source = unnamed_source(homepage, allow_private=allow_private)
+        wanted += [
+            Wanted(source=source, url=homepage),
+            Wanted(source=source, url=urljoin(homepage, "/robots.txt"), kind="robots"),
+        ]
+    answers = fetch_all(settings, wanted) if wanted else []
+    sites: dict[str, Site] = {}
+    for url, page, robots in zip(homepages, answers[::2], answers[1::2], strict=True):
+        if page.problem:
+            outcomes[url] = NotFound(url, f"{homepages[url]}: {with_advice(page)}")
+        else:
+            sites[url] = Site(page.final_url, page.body, page.content_type, decode(robots.body).text)
+    return sites
+
+
+def _lists_of(
+    settings: Settings, sites: Mapping[str, Site], *, allow_private: bool
+) -> dict[str, list[FoundList]]:
+    """The lists of each site, each once, though it often has several addresses."""
+    places: dict[str, list[str]] = {}
+    wanted: dict[str, Wanted] = {}
+    for url, site in sites.items():
+        named = [one for kind in KINDS for one in kind.addresses_on(site)]
+        unique = dict.fromkeys(address for one in named if (address := canonical_url(one, site.url)))
+        places[url] = list(unique)[:_MAX_CANDIDATES]
+        source = unnamed_source(site.url, allow_private=allow_private)
+        wanted |= {address: Wanted(source=source, url=address) for address in places[url]}
+    answers = dict(zip(wanted, fetch_all(settings, list(wanted.values())) if wanted else [], strict=True))
+    found: dict[str, list[FoundList]] = {}
+    for url, addresses in places.items():
+        lists: dict[str, FoundList] = {}
+        bodies: set[bytes] = set()
+        for answer in (answers[address] for address in addresses):
+            recognised = None if answer.body in bodies else _recognise(answer)
+            if recognised is not None:
+                bodies.add(answer.body)
+                lists.setdefault(recognised.url, recognised)
+        found[url] = list(lists.values())
+    return found
+
+
+def _name_of(site: Site) -> str | None:
+    names = [
+        *site.root.xpath("//meta[@property='og:site_name']/@content"),
+        *site.root.xpath("//title/text()"),
     ]
-    wanted = [Wanted(source=site, url=url) for url in dict.fromkeys(candidates)]
-    lists: dict[str, FoundList] = {}
-    bodies: set[bytes] = set()
-    for answer in fetch_all(settings, wanted[:_MAX_CANDIDATES]):
-        # One list often has several addresses.
-        recognised = None if answer.body in bodies else _recognise(answer)
-        if recognised is not None:
-            bodies.add(answer.body)
-            lists.setdefault(recognised.url, recognised)
-    return found, list(lists.values())
+    return next((name for one in names if (name := " ".join(one.split()))), None)
 
 
 def _recognise(answer: Fetched) -> FoundList | None:
@@ -120,27 +163,3 @@ def _recognise(answer: Fetched) -> FoundList | None:
             count = len(listing.entries) or len(listing.links)
             return FoundList(answer.final_url, kind.kind, kind.table, count, newest)
     return None
-
-
-def _toml(site: Site, homepage: str, country: str, lists: list[FoundList], *, allow_private: bool) -> str:
-    root = site.root
-    names = [*root.xpath("//meta[@property='og:site_name']/@content"), *root.xpath("//title/text()")]
-    name = next((" ".join(one.split()) for one in names if one.strip()), urlsplit(homepage).hostname or "")
-    language = (root.get("lang") or "").lower().partition("-")[0]
-    zones = pytz.country_timezones.get(country, ["UTC"])
-    lines = [
-        f"name = {_quoted(name)}",
-        f"language = {_quoted(language if _LANGUAGE.fullmatch(language) else 'ar')}",
-        f"timezone = {_quoted(zones[0])}  # of the country: check it",
-        f"homepage = {_quoted(homepage)}",
-        *(["allow_private = true"] if allow_private else []),
-    ]
-    for one in lists:
-        lines += ["", f"[[{one.table}]]", f"url = {_quoted(one.url)}"]
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from crawlers.collect.budgets import Budgets
 from crawlers.collect.keeper import Articles, Kept
 from crawlers.collect.polls import PolledList, Polls, captured
 from crawlers.collect.rechecks import due_rechecks
@@ -17,18 +18,24 @@ from crawlers.lists.kind import Listing, ListTarget, Reached, Target
 from crawlers.memory.crawl_state import CrawlState, Held
 from crawlers.progress.counts import CrawlProgress
 from crawlers.registry.spec import SourceSpec
-from crawlers.rules.acceptance import refusal
-from crawlers.rules.entry_days import EntryDays, days_of, is_believable
+from crawlers.rules.acceptance import is_about, refusal
+from crawlers.rules.entry_days import EntryDays, are_mostly_ahead, days_of, is_believable
 from crawlers.rules.page_facts import own_day
+from crawlers.rules.page_look import look_at
 from crawlers.rules.report import CrawlReport
 from crawlers.rules.targets import Answer, Failure, PageTarget, Window
 from pipelines.archive.captures import CaptureWriter, capture_id
 from pipelines.archive.fetch_log import FetchOutcome
 from pipelines.errors import NoArticleError
 from pipelines.records import Capture, FeedEntry
+from pipelines.text.packed import unpacked
+from pipelines.urls import canonical_url
 
 RETRIED_FOR = timedelta(days=7)
 """How long an article that failed is tried again, at intervals that grow to a day."""
+
+MAX_HOPS = 5
+"""Pages that lead to another by themselves, one after the other."""
 
 # Of a page of a list; a sitemap's part may have 50,000, and nobody asks what lies behind it.
 _LAST_ENTRIES = 100
@@ -65,6 +72,7 @@ class Collector:
         self._polls = Polls(sources, state, writer, archive, random=random, now=now)
         self._now = now
         self._started_at = now()
+        self._budgets = Budgets(sources, now)
         self._tallies = {source_id: Tally(window) for source_id in sources}
         self._asked: set[tuple[str, str]] = set()
         self._listed: set[tuple[str, str]] = set()
@@ -120,6 +128,7 @@ class Collector:
         """
         tally = self._tallies[target.source_id]
         tally.report.bytes += len(answer.body)
+        self._budgets.received(target.source_id, len(answer.body))
         verdict = self._list(target, answer) if isinstance(target, ListTarget) else self._page(target, answer)
         if verdict.error:
             self._failed(target, Failure(verdict.outcome, verdict.error, answer.status))
@@ -128,8 +137,15 @@ class Collector:
 
     def failed(self, target: Target, failure: Failure) -> None:
         """Counts a target that gave no answer, and remembers when to try again."""
-        self._failed(target, failure)
+        if failure.outcome == "over_budget":
+            self._tallies[target.source_id].leave(failure.error)
+        else:
+            self._failed(target, failure)
         self._tallies[target.source_id].finish(target)
+
+    def spent(self, source_id: str) -> str | None:
+        """Why nothing more is asked of a source, None while it may be."""
+        return self._budgets.spent(source_id)
 
     def report(self, run_id: str) -> CrawlReport:
         """What was done so far; a source that has requests open counts as failed."""
@@ -160,10 +176,15 @@ class Collector:
     def _take_up(self, targets: Iterable[Target]) -> tuple[Target, ...]:
         new = []
         for target in targets:
-            key = (target.source_id, target.url)
-            if key not in self._asked:
-                self._asked.add(key)
-                self._tallies[target.source_id].take_up(target)
+            key = (target.source_id, target.asked)
+            if key in self._asked:
+                continue
+            self._asked.add(key)
+            tally = self._tallies[target.source_id]
+            if why := self._budgets.refuse(target):
+                tally.leave(why)
+            else:
+                tally.take_up(target)
                 new.append(target)
         return tuple(new)
 
@@ -176,6 +197,10 @@ class Collector:
         report.not_modified += polled.outcome == "not_modified"
         report.entries += len(polled.listing.entries)
         report.notices += polled.notices
+        if are_mostly_ahead(polled.listing.entries, answer.at):
+            report.notices.append(
+                f"{target.url}: most entries are dated ahead of their fetch: is the source's time zone right?"
+            )
         caught_up = self._caught_up(target, polled)
         pages = self._pages(target, polled.listing, answer.at)
         keys = {(target.source_id, entry.url) for entry in polled.listing.entries}
@@ -243,8 +268,12 @@ class Collector:
         return not self._window.due_only or self._state.schedule(source_id, url).is_due(self._now())
 
     def _page(self, target: PageTarget, answer: Answer) -> Verdict:
-        if not answer.body.strip():
+        body, _ = unpacked(answer.body, PageTarget.max_bytes)
+        if not body.strip():
             return Verdict("empty", "the page has no content")
+        answer = replace(answer, body=body)
+        if (led := self._led_on(target, answer)) is not None:
+            return led
         listed_title = target.entry.title if target.entry else None
         if refused := refusal(target.url, answer, listed_title):
             return Verdict(refused.cause, refused.evidence)
@@ -262,6 +291,16 @@ class Collector:
         held = None if kept == "stored" else self._state.held(target.source_id, (target.url,))
         self._tallies[target.source_id].obtain(target.url, held or capture)
         return Verdict("known" if kept == "known" else "captured")
+
+    def _led_on(self, target: PageTarget, answer: Answer) -> Verdict | None:
+        """Follows a redirect that the page makes itself; None if it makes none."""
+        page = look_at(answer.body, answer.content_type)
+        place = None if is_about(page, target.entry.title if target.entry else None) else page.leads_to
+        url = canonical_url(place, answer.final_url) if place else None
+        if url is None or url in {target.asked, answer.final_url} or target.hops >= MAX_HOPS:
+            return None
+        targets = self._take_up([replace(target, led_to=url, hops=target.hops + 1)])
+        return Verdict("redirected", None, targets) if targets else None
 
     def _day_of_page(self, capture: Capture) -> date:
         """The day that a page gives itself where its list gave it none, else that of the list."""

@@ -73,6 +73,8 @@ class Articles:
                 continue
             if capture.kind == "page" and same_text(before, capture) and other_title(before, capture):
                 return "same_text"
+            if before.body == capture.body:
+                return held
             if is_same_article(before, capture, rules):
                 return held
         return None

@@ -5,7 +5,7 @@ import random
 from asyncio import Semaphore
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -13,20 +13,27 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 
 from crawlers.fetch.attempts import DeniedError
+from crawlers.fetch.connections import IdleLimitPool
 from crawlers.fetch.context import MAX_REQUESTS_PER_DOMAIN, CrawlContext, Limits
+from crawlers.fetch.source_options import CertificatePolicy
 from crawlers.rules.domains import domain_of
 from crawlers.rules.schedule import retry_after
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from twisted.internet.base import ReactorBase
 
+# Seconds that a request waits for a domain that asked to be left alone; a longer time is for the next crawl.
 _LONGEST_HOLD = 5.0
-"""Seconds that a request waits for a domain that asked to be left alone; a longer time is for the next run."""
 
+# For a 429 that does not say how long.
 _TOO_MANY = timedelta(minutes=1)
-"""For a 429 that does not say how long."""
 
-_FIRST_BYTE = "naba_first_byte"  # in a request's meta: its time limit until the head of the answer is there
+# Seconds that a connection is kept for a next request; longer than most sources' delay.
+_IDLE_SECONDS = 30.0
+
+# In a request's meta: its time limit until the head of the answer is there.
+_FIRST_BYTE = "naba_first_byte"
 
 
 class PostponedError(DeniedError):
@@ -68,8 +75,19 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
-        # kept for reuse; behind a proxy all hosts share these
+        from twisted.internet import reactor  # noqa: PLC0415  importing it installs it
+
+        factory = self._pool._factory  # noqa: SLF001  Scrapy's own, of lenient headers
+        self._pool = IdleLimitPool(
+            cast("ReactorBase", reactor),
+            most_idle=crawler.settings.getint("NABA_IDLE_CONNECTIONS"),
+            cached_seconds=_IDLE_SECONDS,
+        )
+        self._pool._factory = factory  # noqa: SLF001  as above
+        # Behind a proxy all hosts share these.
         self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
+        sources = CrawlContext.of(crawler).sources.values()
+        self._contextFactory: Any = CertificatePolicy.of(self._contextFactory, sources)
         crawler.signals.connect(_head_is_there, signals.headers_received)
 
     async def download_request(self, request: Request) -> Response:
@@ -89,7 +107,8 @@ class PoliteHandler(HTTP11DownloadHandler):
             wait = asked_for_time(response, context.now())
             if wait is not None:  # noted before the next one gets its turn
                 request.meta["dont_retry"] = True
-                context.ledger.hold(domain, (context.now() + wait).timestamp())
+                now = context.now()
+                context.ledger.hold(domain, (now + wait).timestamp(), now.timestamp())
             return response
 
     async def _download(self, request: Request, limits: Limits) -> Response:
@@ -114,7 +133,7 @@ async def wait_for_turn(context: CrawlContext, domain: str, delay: float) -> Non
     """
     while True:
         now = context.now().timestamp()
-        held = context.ledger.held_until(domain)
+        held = context.ledger.held_until(domain, now)
         if held > now + _LONGEST_HOLD:
             raise PostponedError(f"{domain} asked to be left alone for {held - now:.0f} s")
         if held > now:
@@ -125,7 +144,8 @@ async def wait_for_turn(context: CrawlContext, domain: str, delay: float) -> Non
         if turn <= now:
             return
         await asyncio.sleep(turn - now)
-        if context.ledger.held_until(domain) <= context.now().timestamp():
+        now = context.now().timestamp()
+        if context.ledger.held_until(domain, now) <= now:
             return
 
 
@@ -140,19 +160,3 @@ def asked_for_time(response: Response, now: datetime) -> timedelta | None:
 
 def _head_is_there(request: Request) -> None:
     request.meta[_FIRST_BYTE].reschedule(None)
-
-
-class OneProxy:
-    """Downloader middleware: every request takes the proxy that is set, or none, whatever the environment says."""
-
-    def __init__(self, context: CrawlContext) -> None:
-        self._context = context
-
-    @classmethod
-    def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Scrapy's way to make one."""
-        return cls(CrawlContext.of(crawler))
-
-    def process_request(self, request: Request) -> None:
-        """Sets what Scrapy's own proxy middleware and handler go by."""
-        request.meta["proxy"] = self._context.proxy

@@ -24,7 +24,8 @@ AGENT = "Naba"
 
 _OLD = 6 * 3600.0  # seconds; RFC 9309 allows a day
 _OLD_ERROR = 600.0
-_POSTPONED = "\0"  # marks an error that says nothing about the file
+# Marks an error that says nothing about the file: it is not remembered.
+_PASSING = "\0"
 _MAX_BYTES = 500 * 1024  # what RFC 9309 asks crawlers to read at least
 
 
@@ -32,6 +33,12 @@ class RobotsDeniedError(DeniedError):
     """A request that robots.txt does not allow."""
 
     outcome = "robots_denied"
+
+
+class RobotsUnreachableError(DeniedError):
+    """A request that is not made because the server of its robots.txt could not be reached; that passes."""
+
+    outcome = "failed"
 
 
 class RobotsGate:
@@ -59,7 +66,8 @@ class RobotsGate:
         if not isinstance(rules, str) and (delay := rules.crawl_delay(AGENT)):
             self._context.slow_down(domain_of(request.url), min(float(delay), LONGEST_CRAWL_DELAY))
         if isinstance(rules, str):
-            raise RobotsDeniedError(f"robots.txt could not be read: {rules}")
+            kind = RobotsUnreachableError if rules.startswith(_PASSING) else RobotsDeniedError
+            raise kind(f"robots.txt could not be read: {rules.removeprefix(_PASSING)}")
         if not rules.can_fetch(request.url, AGENT):
             raise RobotsDeniedError("robots.txt forbids it")
 
@@ -70,10 +78,10 @@ class RobotsGate:
         if known is None or not 0 <= now - known.fetched_at < (_OLD if known.error is None else _OLD_ERROR):
             found = await self._fetch(origin, source_id)
             known = Robots(now, None, found) if isinstance(found, str) else Robots(now, found, None)
-            if known.error is None or not known.error.startswith(_POSTPONED):
+            if known.error is None or not known.error.startswith(_PASSING):
                 self._context.ledger.remember_robots(origin, known)
         if known.rules is None:
-            return (known.error or "").removeprefix(_POSTPONED)
+            return known.error or ""
         return Protego.parse(known.rules.decode("utf-8-sig", errors="ignore"))
 
     async def _fetch(self, origin: str, source_id: str) -> bytes | str:
@@ -89,9 +97,9 @@ class RobotsGate:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001  whatever it is, the rules are unknown
             outcome, why = describe(error)
-            if not is_logged(error):
+            if not is_logged(request):
                 self._context.log(request, outcome, error=why)
-            return f"{_POSTPONED}{why}" if outcome == "postponed" else why
+            return f"{_PASSING}{why}" if outcome in {"postponed", "failed"} else why
         if 200 <= response.status < 300:
             self._context.log(
                 response.request or request, "fetched", status=response.status, size=len(response.body)

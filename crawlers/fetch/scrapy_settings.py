@@ -4,6 +4,7 @@ from collections.abc import Collection
 from importlib.metadata import version
 from typing import Any
 
+from crawlers.fetch.connections import allow_open_files, most_connections
 from crawlers.fetch.context import (
     LONGEST_CRAWL_DELAY,
     MAX_REDIRECTS,
@@ -22,7 +23,8 @@ def user_agent(contact: str) -> str:
 
 
 def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits: Limits) -> dict[str, Any]:
-    """Settings of a Scrapy process that fetches from these sources."""
+    """Settings of a Scrapy process that fetches from these sources; raises its limit of open files."""
+    connections = most_connections(len(sources), allow_open_files(len(sources)))
     return {
         "USER_AGENT": user_agent(settings.contact),
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "*"},
@@ -30,7 +32,8 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "REFERRER_POLICY": "no-referrer",
         # pace; the delay of each domain comes from its sources and its robots.txt, AutoThrottle may lengthen it
         # a slow domain's queue must not keep the others from theirs
-        "CONCURRENT_REQUESTS": max(32, 2 * MAX_REQUESTS_PER_DOMAIN * len(sources)),
+        "CONCURRENT_REQUESTS": connections.at_work,
+        "NABA_IDLE_CONNECTIONS": connections.idle,
         "CONCURRENT_REQUESTS_PER_DOMAIN": MAX_REQUESTS_PER_DOMAIN,
         "DOWNLOAD_DELAY_JITTER": 0.0,  # the ledger spaces requests exactly
         "AUTOTHROTTLE_ENABLED": True,
@@ -43,7 +46,6 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "CONCURRENT_ITEMS": 1,  # there are no items; Scrapy starts so many tasks for each response
         # limits; the size counts on the wire and again while unpacking
         "DOWNLOAD_TIMEOUT": limits.whole_seconds,
-        "DNS_TIMEOUT": 10,
         "DOWNLOAD_MAXSIZE": PageTarget.max_bytes,  # others in their requests' meta
         "DOWNLOAD_WARNSIZE": 0,
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
@@ -62,15 +64,15 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
-        "TWISTED_DNS_RESOLVER": "crawlers.fetch.address_guard.GuardedResolver",
-        "DNSCACHE_SIZE": 1_000_000,  # never full: a name keeps the address that was checked
+        "TWISTED_DNS_RESOLVER": "crawlers.fetch.resolver.GuardedResolver",
         "NABA_ALLOW_PRIVATE": any(source.allow_private for source in sources),
-        "NABA_PROXY": settings.proxy,
+        "NABA_PROXIES": [url for url in (settings.proxy, *(one.requests.proxy for one in sources)) if url],
         "DOWNLOADER_MIDDLEWARES": {
+            "crawlers.fetch.budget.BudgetGate": 40,
             "crawlers.fetch.address_guard.AddressGuard": 50,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawlers.fetch.robots.RobotsGate": 100,
-            "crawlers.fetch.pace.OneProxy": 740,
+            "crawlers.fetch.source_options.SourceOptions": 740,
             "crawlers.fetch.pace.Pace": 890,
             "crawlers.fetch.attempts.AttemptLog": 895,
         },

@@ -21,8 +21,8 @@ from pipelines.records import Capture, CaptureKind
 from pipelines.urls import same_addresses
 
 _VERSION = 4
+# A clue that more articles share tells nothing: a section's number, one guid for all entries.
 _MOST_SUSPECTS = 3
-"""A clue that more articles share tells nothing: a section's number, one guid for all entries."""
 
 
 @dataclass(frozen=True, slots=True)

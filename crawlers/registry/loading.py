@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from crawlers.lists.kinds import KINDS
-from crawlers.registry.spec import Selectors, SourceFile, SourceSpec
+from crawlers.registry.spec import Budget, RequestOptions, Selectors, SourceFile, SourceSpec
 from pipelines.errors import BadInputError
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -142,7 +142,12 @@ def _messages(path: Path, text: str, error: ValidationError) -> list[str]:
     return [message for _, message in sorted(found)]
 
 
-_TABLES: dict[str, type[BaseModel]] = {"selectors": Selectors} | {kind.table: kind for kind in KINDS}
+_TABLES: dict[str, type[BaseModel]] = {
+    "selectors": Selectors,
+    "budget": Budget,
+    "requests": RequestOptions,
+    **{kind.table: kind for kind in KINDS},
+}
 
 
 def _line(text: str, location: tuple[Any, ...]) -> int | None:

@@ -34,6 +34,24 @@ def _ascending(value: tuple[float, ...]) -> tuple[float, ...]:
     return value
 
 
+def _header_name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]+", value):
+        raise ValueError(f"expected the name of an HTTP header such as Accept-Language, got {value!r}")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError(f"expected one line of text, got {value!r}")
+    return value
+
+
+def _variable(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
+        raise ValueError(f"expected the name of an environment variable such as NABA_COOKIES, got {value!r}")
+    return value
+
+
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -44,6 +62,42 @@ class Selectors(BaseModel):
     title: Css | None = None
     body: Css | None = None
     drop: tuple[Css, ...] = ()
+
+
+class Budget(BaseModel):
+    """The most that one crawl asks of a source; what is left is for the next one.
+
+    Attributes:
+        requests: lists and articles together.
+        megabytes: of all answers, after decompression.
+        minutes: from the beginning of the crawl.
+    """
+
+    model_config = _STRICT
+    requests: int = Field(default=20_000, ge=1)
+    megabytes: float = Field(default=4_000, gt=0)
+    minutes: float = Field(default=360, gt=0)
+
+
+class RequestOptions(BaseModel):
+    """How a source is asked, where the usual way does not do.
+
+    Attributes:
+        headers: HTTP headers, sent to the source's own sites only.
+        user_agent: instead of Naba's own, which names a contact; publishers that are asked to may want another.
+        cookies_from: environment variable with the text of a Cookie header, such as of a subscription.
+        proxy: HTTP proxy for this source.
+        verify_tls: whether its certificates must be valid; each crawl warns where they need not be.
+    """
+
+    model_config = _STRICT
+    headers: dict[
+        Annotated[str, AfterValidator(_header_name)], Annotated[str, AfterValidator(_one_line)]
+    ] = {}
+    user_agent: Annotated[str, AfterValidator(_one_line)] | None = None
+    cookies_from: Annotated[str, AfterValidator(_variable)] | None = None
+    proxy: HttpUrl | None = None
+    verify_tls: bool = True
 
 
 class SourceSpec(BaseModel):
@@ -59,6 +113,8 @@ class SourceSpec(BaseModel):
         allow_private: whether its addresses may be private ones (a newsroom in one's own network).
         delay_seconds: least time between two requests to it; a longer Crawl-delay of its robots.txt counts.
         recheck_hours: how long after an article was fetched it is fetched again, to catch corrections.
+        budget: the most that one crawl asks of it.
+        paused: whether it is left alone until the file says otherwise; what is held of it stays.
     """
 
     model_config = _STRICT
@@ -77,7 +133,10 @@ class SourceSpec(BaseModel):
         6,
         48,
     )
+    paused: bool = False
     selectors: Selectors = Selectors()
+    budget: Budget = Budget()
+    requests: RequestOptions = RequestOptions()
 
     @property
     def lists(self) -> tuple[ListSpec, ...]:

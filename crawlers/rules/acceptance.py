@@ -35,7 +35,9 @@ _HARDLY_ANY = 40
 
 # Share of the listed title's words that a heading has when it is the same title, shortened or with the site's name.
 _SAME_TITLE = 0.5
-_WORDS_OF_TITLE = 4  # that say something; fewer may all be missing by chance
+# Words of it that say something: fewer prove nothing where they are missing among few, or among many.
+_FEWEST_WORDS = 2
+_WORDS_OF_TITLE = 4
 
 # An error page's heading is short; an article's may quote one.
 _LONGEST_HEADING = 12
@@ -104,6 +106,11 @@ def status_cause(status: int | None) -> RefusalCause | None:
     return "blocked" if status in {403, 429, 451} else None
 
 
+def is_about(page: PageLook, listed_title: str | None) -> bool:
+    """Whether one of the page's headings is the listed title."""
+    return _carries(page, normalize(listed_title or "").split())
+
+
 def _carries(page: PageLook, listed: list[str]) -> bool:
     """Whether one of the page's headings is the listed title."""
     wanted = set(listed)
@@ -137,14 +144,14 @@ def _moved(url: str, final_url: str) -> Refusal | None:
 
 
 def _by_markup(page: PageLook) -> Refusal | None:
-    if len(page.words) < _LITTLE and (found := _CHALLENGE_MARKUP.search(page.body)):
+    if len(page.text) < _LITTLE and (found := _CHALLENGE_MARKUP.search(page.body)):
         return Refusal("blocked", f"a challenge page ({found[0].decode('ascii', 'replace')})")
     return None
 
 
 def _by_wording(page: PageLook, listed: list[str]) -> Refusal | None:
     """What the page's headings say it is; where no title was listed, only with another reason."""
-    little = len(page.words) < _LITTLE
+    little = len(page.text) < _LITTLE
     for heading in page.headings:
         cause = cause_in(heading) if len(heading.split()) <= _LONGEST_HEADING else None
         if cause and (listed or little or page.is_noindex):
@@ -153,17 +160,17 @@ def _by_wording(page: PageLook, listed: list[str]) -> Refusal | None:
         if page.has_password:
             return Refusal("login", "it asks for a password")
         if cause := cause_in(" ".join(page.words)):
-            return Refusal(cast("RefusalCause", cause), f"{len(page.words)} words, without the listed title")
+            return Refusal(cast("RefusalCause", cause), f"{len(page.text)} words, without the listed title")
     return None
 
 
 def _by_title(page: PageLook, listed: list[str], url: str, final_url: str) -> Refusal | None:
     """Whether a page without the listed title in its headings can still be the article."""
     telling = _telling(listed)
-    if not telling or page.tells_of_an_article or _holds(page, listed):
+    if len(telling) < _FEWEST_WORDS or page.tells_of_an_article or _holds(page, listed):
         return None
-    if len(page.words) < _HARDLY_ANY:
-        return Refusal("not_the_article", f"{len(page.words)} words, without the listed title")
+    if len(page.text) < _HARDLY_ANY:
+        return Refusal("not_the_article", f"{len(page.text)} words, without the listed title")
     if page.is_noindex:
         return Refusal("not_the_article", "not the listed title, and noindex")
     if domain_of(url) != domain_of(final_url):

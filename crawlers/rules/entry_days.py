@@ -1,5 +1,6 @@
 """The day of an article as far as its list tells: surely, nearly, or only by when it can be at the latest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +10,9 @@ from pipelines.records import FeedEntry
 
 MAX_AHEAD = timedelta(days=1)
 """An article dated further ahead of its fetch than this has no believable date."""
+
+_CLOCKS_DIFFER = timedelta(minutes=5)
+_FEW = 3
 
 CORRECTED_WITHIN = timedelta(days=3)
 """Most articles change last within so many days; a date of change says that an article is no older than that."""
@@ -57,3 +61,9 @@ def days_of(entry: FeedEntry, at: datetime, timezone: str) -> EntryDays:
     if changed is not None and is_believable(changed, at):
         return EntryDays(changed.date(), changed.date() - CORRECTED_WITHIN, changed.date())
     return EntryDays(at.date(), at.date(), at.date(), is_told=False)
+
+
+def are_mostly_ahead(entries: Sequence[FeedEntry], at: datetime) -> bool:
+    """Whether most entries of a list are dated later than it was fetched: a time zone that is wrong."""
+    dated = [entry.published_at for entry in entries if entry.published_at is not None]
+    return len(dated) >= _FEW and 2 * sum(published > at + _CLOCKS_DIFFER for published in dated) > len(dated)

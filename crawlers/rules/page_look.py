@@ -1,6 +1,7 @@
 """What can be seen of a page without cleaning it: its headings and words, cheaply, for decisions of the crawl."""
 
 import hashlib
+import re
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -8,6 +9,13 @@ from lxml import etree, html
 
 from pipelines.text import normalize
 from pipelines.text.encoding import decode
+from pipelines.text.markup import has_crowded_tag
+
+# Words on a page that only leads to another, such as "click here if nothing happens".
+_HARDLY_ANY = 40
+# Seconds; what waits for longer is shown to be read, or tries again.
+_LONGEST_REFRESH = 10
+_REFRESH = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']{1,8000})", re.IGNORECASE)
 
 # Only the beginning of a page is looked at.
 _MAX_BYTES = 1_000_000
@@ -18,11 +26,7 @@ class PageLook:
 
     def __init__(self, body: bytes, content_type: str) -> None:
         self.body = body[:_MAX_BYTES]
-        text = decode(self.body, content_type).text
-        try:
-            self._root: Any = html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-        except (ValueError, etree.LxmlError):
-            self._root = html.Element("html")
+        self._root = _tree(decode(self.body, content_type).text)
 
     @cached_property
     def headings(self) -> list[str]:
@@ -35,12 +39,26 @@ class PageLook:
         return [heading for one in found if (heading := normalize(one))]
 
     @cached_property
+    def text(self) -> list[str]:
+        """All words that a reader sees, as they are written."""
+        texts = self._root.xpath("//body//text()[not(parent::script or parent::style or parent::template)]")
+        return " ".join(texts).split()
+
+    @cached_property
     def words(self) -> list[str]:
-        """All words that a reader sees, normalised."""
-        texts = self._root.xpath(
-            "//body//text()[not(ancestor::script or ancestor::style or ancestor::template)]"
-        )
-        return normalize(" ".join(texts)).split()
+        """The same, normalised; slower than all else."""
+        return normalize(" ".join(self.text)).split()
+
+    @property
+    def leads_to(self) -> str | None:
+        """The address that a page without a text of its own leads to by `<meta http-equiv=refresh>`, as it stands there."""
+        if len(self.text) >= _HARDLY_ANY:
+            return None
+        for meta in self._root.iter("meta"):
+            match = _REFRESH.match(meta.get("content") or "")
+            if match and (meta.get("http-equiv") or "").strip().lower() == "refresh":
+                return str(match[2]).strip() if int(match[1]) <= _LONGEST_REFRESH else None
+        return None
 
     @property
     def is_noindex(self) -> bool:
@@ -60,8 +78,18 @@ class PageLook:
     @property
     def digest(self) -> str:
         """Hash of headings and words: the same for pages that differ in nothing that a reader sees."""
-        text = " ".join((*self.headings, *self.words))
+        text = " ".join((*self.headings, *self.text))
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _tree(text: str) -> Any:
+    """A page's tree; an empty one of what is no page, or would keep the parser busy."""
+    if has_crowded_tag(text, is_xml=False):
+        return html.Element("html")
+    try:
+        return html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except (ValueError, etree.LxmlError):
+        return html.Element("html")
 
 
 @lru_cache(maxsize=4)

@@ -30,15 +30,30 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class PageTarget:
-    """An article to fetch; `day` is the partition that it belongs to, `recheck` whether it is held already."""
+    """An article to fetch.
+
+    Attributes:
+        url: its address, as it was listed.
+        day: the partition that it belongs to, as far as its list tells.
+        recheck: whether it is held already.
+        led_to: the address that is asked instead, where a page led to it; None if `url` is.
+        hops: pages that led there.
+    """
 
     source_id: str
     url: str
     day: date
     entry: FeedEntry | None
     recheck: bool = False
+    led_to: str | None = None
+    hops: int = 0
     kind: ClassVar[str] = "page"
     max_bytes: ClassVar[int] = 10 * 1024 * 1024
+
+    @property
+    def asked(self) -> str:
+        """The address that is asked."""
+        return self.led_to or self.url
 
 
 @dataclass(frozen=True, slots=True)

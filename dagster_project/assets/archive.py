@@ -8,7 +8,7 @@ import dagster as dg
 from dagster_project.assets.day_assets import GROUP, OWNERS
 from dagster_project.assets.metadata import about_day, markdown_table
 from dagster_project.failures import said_in_one_line
-from dagster_project.names import ARCHIVE
+from dagster_project.names import ARCHIVE, FORGET_MISSING, PROBLEMS
 from pipelines import steps
 from pipelines.archive.capture_facts import ARCHIVE_FORMAT
 from pipelines.settings import Settings
@@ -33,7 +33,8 @@ def index_archive(
 ) -> dg.MaterializeResult[None]:
     """Indexes what the archive holds of the days."""
     with said_in_one_line():
-        report = steps.index_archive(settings, days, context.log.info)
+        forget = FORGET_MISSING in context.run.tags
+        report = steps.index_archive(settings, days, context.log.info, forget_missing=forget)
     for day, count in report.captures.items():
         about_day(context, ARCHIVE, day, captures=count)
     return dg.MaterializeResult(
@@ -41,9 +42,7 @@ def index_archive(
         metadata={
             "captures": sum(report.captures.values()),
             "fetch attempts stored": report.fetches,
-            "problems": [
-                f"{problem.file} at byte {problem.offset}: {problem.reason}" for problem in report.problems
-            ],
+            PROBLEMS: [*report.problems, *report.kept.values()],
             "by day": markdown_table(["day", "captures"], list(report.captures.items())),
             "folder": dg.MetadataValue.path(str(settings.archive)),
         },

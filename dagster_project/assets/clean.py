@@ -8,7 +8,7 @@ import dagster as dg
 from dagster_project.assets.day_assets import GROUP, OWNERS, day_assets
 from dagster_project.assets.metadata import about_day, articles_chart, lag_table, markdown_table, preview
 from dagster_project.failures import said_in_one_line
-from dagster_project.names import ARCHIVE
+from dagster_project.names import ARCHIVE, FORGET_MISSING, PROBLEMS
 from dagster_project.partitions import days_of
 from pipelines import dedup, steps
 from pipelines.cleaning import CLEANER_VERSION
@@ -45,7 +45,8 @@ def build_clean(settings: Settings, rules: Mapping[str, SourceRules]) -> dg.Asse
     def clean(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         days = days_of(context.partition_keys)
         with said_in_one_line():
-            report = steps.clean_days(settings, days, rules, context.log.info)
+            forget = FORGET_MISSING in context.run.tags
+            report = steps.clean_days(settings, days, rules, context.log.info, forget_missing=forget)
         for day in days:
             about_day(context, "articles", day, articles=report.articles[day])
             about_day(context, "stories", day, stories=report.stories[day])
@@ -65,6 +66,8 @@ def _articles_result(
             "articles": sum(report.articles.values()),
             "captures without an article": sum(report.rejected.values()),
             "revisions": report.revisions,
+            "sources cleaned": sum(report.cleaned.values()),
+            PROBLEMS: report.problems,
             "why": markdown_table(["reason", "captures"], reasons),
             "newest": preview(settings, "articles", days),
             "articles a day": articles_chart(settings, days[-1]),

@@ -5,7 +5,6 @@ import dagster as dg
 from dagster_project.assets.day_assets import day_asset
 from dagster_project.assets.metadata import markdown_table
 from dagster_project.failures import said_in_one_line
-from dagster_project.partitions import days_of
 from pipelines import dedup, steps
 from pipelines.settings import Settings
 
@@ -23,7 +22,7 @@ def build_duplicate_pairs(settings: Settings) -> dg.AssetsDefinition:
     )
     def duplicate_pairs(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         with said_in_one_line():
-            report = steps.pair_days(settings, days_of(context.partition_keys), context.log.info)
+            report = steps.pair_days(settings, context.log.info)
         return dg.MaterializeResult(
             metadata={
                 "pairs": report.pairs,

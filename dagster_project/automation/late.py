@@ -7,6 +7,7 @@ import dagster as dg
 
 from dagster_project.automation.schedules import REBUILD
 from dagster_project.dagster_gaps import days_of_run, range_tags
+from dagster_project.names import UNFINISHED
 from dagster_project.partitions import ranges_of
 from pipelines import steps
 from pipelines.errors import NabaError
@@ -15,13 +16,6 @@ from pipelines.settings import Settings
 _DAYS_A_RUN = 31
 # A tick reads the archive files of each day before it asks for the day, and has 60 seconds. Later ticks take the rest.
 _DAYS_A_TICK = 8 * _DAYS_A_RUN
-_UNFINISHED = [
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-]
 
 
 def build_late_captures(settings: Settings) -> dg.SensorDefinition:
@@ -41,7 +35,7 @@ def build_late_captures(settings: Settings) -> dg.SensorDefinition:
     )
     def late_captures(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         under_way: set[date] = set()
-        for run in context.instance.get_runs(dg.RunsFilter(statuses=_UNFINISHED)):
+        for run in context.instance.get_runs(dg.RunsFilter(statuses=list(UNFINISHED))):
             under_way |= days_of_run(run.tags)
         asked = _asked(context.cursor)
         try:

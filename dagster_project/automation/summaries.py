@@ -2,6 +2,8 @@
 
 import dagster as dg
 
+from dagster_project.failures import failure_line
+
 SUMMARY = "naba/failed"
 """Tag of a failed run: the steps that failed, each with its reason and what to do."""
 
@@ -14,19 +16,24 @@ def summary_of(instance: dg.DagsterInstance, run_id: str) -> str:
     lines = []
     for record in instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.STEP_FAILURE).records:
         event = record.event_log_entry.dagster_event
-        if event is None or not event.step_failure_data.error:
-            continue
-        told = event.step_failure_data.user_failure_data
-        if told and told.description:
-            # One of Naba's own errors (failures.py), which says what to do.
-            lines.append(f"{event.step_key}: {told.description}")
-        else:
-            error = event.step_failure_data.error
-            first = (error.cause or error).message.strip().splitlines()[0]
-            lines.append(f"{event.step_key}: a defect of Naba ({first}); its traceback is in the step's log")
-    if not lines:
-        return "no step failed: its process was killed, or the machine went down; it is started again, twice at most"
-    return "; ".join(lines)[:_LONGEST]
+        if event is not None:
+            lines.append(failure_line(event))
+    return "; ".join(lines or [_why_without_a_step(instance, run_id)])[:_LONGEST]
+
+
+def _why_without_a_step(instance: dg.DagsterInstance, run_id: str) -> str:
+    """Why a run failed in which no step did: the code server did not answer, or the run's process is gone."""
+    for record in instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.RUN_FAILURE).records:
+        event = record.event_log_entry.dagster_event
+        error = event.job_failure_data.error if event and event.event_specific_data else None
+        said = " ".join((error.message if error else (event.message if event else None) or "").split())
+        if "Unreachable" in said or "timed out" in said or "Deadline Exceeded" in said:
+            return f"Dagster's code server did not answer ({said}): the machine is too busy, or it ended; start the run again"
+        if error:
+            return f"Dagster could not go on with it ({said})"
+    return (
+        "no step failed: its process was killed, or the machine went down; it is started again, twice at most"
+    )
 
 
 @dg.run_failure_sensor(

@@ -1,7 +1,6 @@
-"""`naba`: all its commands in the order of `naba --help`, and how the command ends."""
+"""`naba`: its groups of commands in the order of `naba --help`, and how the command ends."""
 
 import sys
-from collections.abc import Callable
 
 import typer
 
@@ -17,25 +16,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-COMMANDS: dict[str, Callable[..., None]] = {
-    "demo": days.demo,
-    "run": days.run,
-    "rebuild": days.rebuild,
-    "ui": days.ui,
-    "web": reading.web,
-    "report": reading.report,
-    "sql": reading.sql,
-    "explain": reading.explain,
-    "why": crawling.why,
-    "feed": crawling.feed,
-    "import": crawling.import_,
-    "extract": files.extract,
-    "explain-page": files.explain_page,
-    "split": files.split,
-    "dedup": files.dedup,
-}
-for name, command in COMMANDS.items():
-    app.command(name)(command)
+for group in (days, reading, crawling, files):
+    for name, command in group.COMMANDS.items():
+        app.command(name)(command)
 app.add_typer(sources.app, name="sources")
 
 
@@ -51,6 +34,7 @@ def _run_app() -> int:
     except typer.Abort:
         return 130
     except KeyboardInterrupt:
+        print("naba: ended by Ctrl-C; the same command goes on where this one stopped", file=sys.stderr)
         return 130
     except typer.TyperException as error:
         raise BadInputError(f"{error.format_message()} (`naba --help` shows what there is)") from None

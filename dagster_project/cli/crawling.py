@@ -14,7 +14,7 @@ from crawlers.ask.why import why as way_of
 from crawlers.collect.importing import ImportReport, import_files
 from crawlers.fetch.wanted import Wanted
 from crawlers.progress.show import shown
-from dagster_project.cli.options import AsJson
+from dagster_project.cli.options import AsJson, Commands
 from pipelines.errors import BadInputError
 from pipelines.feeds import NotAFeedError, ParsedFeed, ParsedSitemap, parse_feed, parse_sitemap
 from pipelines.files.jsonl import write_jsonl
@@ -32,7 +32,7 @@ def import_(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Take the pages of WARC and ARC files into the archive.
+    """Take pages of WARC and ARC files into the archive.
 
     They become captures of the sources that they belong to, each page under its own day; pages of other sites are
     left out. `naba run` of those days, or the sensor, makes articles of them.
@@ -78,10 +78,10 @@ def _say_what_was_skipped(reports: list[ImportReport]) -> None:
 
 
 def why(url: Annotated[str, typer.Argument(help="Address of an article.")], as_json: AsJson = False) -> None:
-    """Follow one address: listed, fetched, stored, cleaned, grouped.
+    """Follow one address through a crawl and into the database.
 
-    The last step says why the article is in the database, or where it stopped. Why two stories are grouped, or are
-    not, says `naba explain`.
+    Step by step: listed, fetched, stored, cleaned, grouped. The last step says why the article is in the database, or
+    where it stopped. Why two stories are grouped, or are not, says `naba explain`.
     """
     way = way_of(Settings.from_environment(), url)
     if as_json:
@@ -110,7 +110,7 @@ def feed(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the entries of a feed or sitemap, as a crawl reads them.
+    """Show the entries of a feed or sitemap, as a crawl would.
 
     Says what had to be repaired in it.
     """
@@ -167,3 +167,10 @@ def _read(where: str, url: str | None, *, allow_private: bool) -> ParsedFeed | P
         except NotAFeedError:
             reason = str(no_feed).removeprefix(f"{address}: ")
             raise BadInputError(f"{where}: {reason}") from None
+
+
+COMMANDS: Commands = {
+    "why": why,
+    "feed": feed,
+    "import": import_,
+}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawlers.clock import utc_now
-from dagster_project.cli.options import AsJson, FirstDay, LastDay, complete_source, read_day
+from dagster_project.cli.options import AsJson, Commands, FirstDay, LastDay, complete_source, read_day
 from dagster_project.demo.serving import newsroom
 from dagster_project.demo.truth import Verdict, compare, read_truth
 from pipelines import warehouse
@@ -50,10 +50,21 @@ def run(
     _say(run_days(Settings.from_environment(), first, last, source))
 
 
-def rebuild(first: FirstDay = None, last: LastDay = None) -> None:
-    """Make days anew from their archive, and publish; fetches nothing.
+def rebuild(
+    first: FirstDay = None,
+    last: LastDay = None,
+    forget_missing: Annotated[
+        bool,
+        typer.Option(
+            "--forget-missing",
+            help="Let go of what archive files held that are missing; else such a day stays.",
+        ),
+    ] = False,
+) -> None:
+    """Make days anew from their archive; fetches nothing.
 
-    Without --from, from the first day that the archive holds. Exit codes are those of `naba run`.
+    And publishes them. Without --from, from the first day that the archive holds. A day whose archive files are
+    missing stays as it is. Exit codes are those of `naba run`.
     """
     from dagster_project.running.runs import rebuild_days  # noqa: PLC0415 - as said above
 
@@ -62,7 +73,7 @@ def rebuild(first: FirstDay = None, last: LastDay = None) -> None:
     if not files:
         raise BadInputError(f"{settings.archive} holds nothing yet: `naba run` or `naba import` fills it")
     first = first or max(settings.first_day, read_day(files[0].parent.name))
-    _say(rebuild_days(settings, first, last or utc_now().date()))
+    _say(rebuild_days(settings, first, last or utc_now().date(), forget_missing=forget_missing))
 
 
 def _say(report: "RunReport") -> None:
@@ -146,3 +157,11 @@ def ui(
     print(f"Starting Dagster on http://{HOST}:{port} (some seconds; Ctrl-C ends it)", flush=True)
     with newsroom(settings) if with_newsroom else nullcontext(settings) as served:
         raise typer.Exit(serve(served, port))
+
+
+COMMANDS: Commands = {
+    "demo": demo,
+    "run": run,
+    "rebuild": rebuild,
+    "ui": ui,
+}

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crawlers.registry.loading import load_registry
-from dagster_project.cli.options import AsJson, complete_source
+from dagster_project.cli.options import AsJson, Commands, complete_source
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
 from pipelines.tables import print_table
@@ -43,7 +43,7 @@ def explain_page(
     every: Annotated[bool, typer.Option("--all", help="Also lines that are clearly none.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show which lines of a page are taken for its article, and why.
+    """Show which lines of a page are its article, and why.
 
     For each line how likely it is by itself, how likely among the others, and what moved that most.
     """
@@ -87,3 +87,11 @@ def _rules(source_id: str | None) -> SourceRules:
         return SourceRules()
     settings = Settings.from_environment()
     return load_registry(settings.sources).source(source_id).rules()
+
+
+COMMANDS: Commands = {
+    "extract": extract,
+    "explain-page": explain_page,
+    "split": split,
+    "dedup": dedup,
+}

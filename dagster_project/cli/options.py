@@ -1,5 +1,6 @@
 """Options that several commands share, and how they are read."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +36,8 @@ def complete_source(incomplete: str) -> list[str]:
         return []
 
 
+Commands = Mapping[str, Callable[..., None]]
+"""The commands of a group, by name, in the order of `naba --help`."""
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 Database = Annotated[
     str | None, typer.Option(metavar="FILE|URI", help="Default: the published database (NABA_DATABASE).")

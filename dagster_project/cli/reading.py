@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dagster_project.cli.options import AsJson, Database, named_database, read_day
+from dagster_project.cli.options import AsJson, Commands, Database, named_database, read_day
 from pipelines import warehouse
 from pipelines.settings import Settings
 from pipelines.tables import print_rows, print_table
@@ -105,3 +105,11 @@ def web(
     from pipelines.web.serve import serve as serve_web  # noqa: PLC0415 - other commands need not wait
 
     serve_web(named_database(database, Settings.from_environment()), host, port)
+
+
+COMMANDS: Commands = {
+    "web": web,
+    "report": report,
+    "sql": sql,
+    "explain": explain,
+}

@@ -13,7 +13,8 @@ from crawlers.registry.loading import Registry, load_registry
 from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD
 from dagster_project.build import build_definitions
 from dagster_project.dagster_gaps import range_tags
-from dagster_project.names import ARCHIVE, BAR, FOUND, captures_key
+from dagster_project.failures import failure_line
+from dagster_project.names import BAR, FORGET_MISSING, FOUND, PROBLEMS, captures_key
 from dagster_project.partitions import daily
 from dagster_project.running.console import console
 from dagster_project.running.instance import open_instance
@@ -63,14 +64,21 @@ def run_days(
     return _run(settings, registry, COLLECT_AND_GROUP.name, first, last, source_ids=wanted, tags=bar)
 
 
-def rebuild_days(settings: Settings, first: date, last: date) -> RunReport:
-    """Makes the days from first to last anew from the archive: the same, without fetching anything.
+def rebuild_days(settings: Settings, first: date, last: date, *, forget_missing: bool = False) -> RunReport:
+    """Brings the days from first to last up to their archive: the same, without fetching anything.
+
+    Args:
+        settings: where things are.
+        first: first day, UTC.
+        last: last day, UTC, included.
+        forget_missing: makes them also from less than they were made from, where archive files are missing.
 
     Raises:
         BadInputError: no such days.
         StorageError: the data folder can't be written.
     """
-    return _run(settings, load_registry(settings.sources), REBUILD.name, first, last)
+    tags = {FORGET_MISSING: "true"} if forget_missing else {}
+    return _run(settings, load_registry(settings.sources), REBUILD.name, first, last, tags=tags)
 
 
 def _run(
@@ -99,12 +107,8 @@ def _run(
     evaluations = result.get_asset_check_evaluations()
     problems = [problem.message for problem in registry.problems]
     problems += _source_problems(evaluations)
-    problems += _archive_problems(result)
-    problems += [
-        f"{event.step_key}: {event.step_failure_data.error.message.strip().splitlines()[0]}"
-        for event in result.get_step_failure_events()
-        if event.step_failure_data.error
-    ]
+    problems += _step_problems(result)
+    problems += map(failure_line, result.get_step_failure_events())
     # A source that could not be read has the same problem on each day of the run.
     problems = list(dict.fromkeys(problems))
     return RunReport(
@@ -168,13 +172,11 @@ def _source_problems(evaluations: Iterable[dg.AssetCheckEvaluation]) -> list[str
     return list(dict.fromkeys(problems))
 
 
-def _archive_problems(result: dg.ExecuteInProcessResult) -> list[str]:
-    materializations = [
-        event.step_materialization_data.materialization
-        for event in result.get_asset_materialization_events()
-        if event.asset_key == ARCHIVE
-    ]
-    if not materializations:
-        return []
-    problems = materializations[0].metadata["problems"].value
-    return list(map(str, problems)) if isinstance(problems, list) else []
+def _step_problems(result: dg.ExecuteInProcessResult) -> list[str]:
+    """What steps that went well left out, or left as it was."""
+    lines: list[str] = []
+    for event in result.get_asset_materialization_events():
+        metadata = event.step_materialization_data.materialization.metadata
+        value = metadata[PROBLEMS].value if PROBLEMS in metadata else None
+        lines += map(str, value) if isinstance(value, list) else []
+    return lines

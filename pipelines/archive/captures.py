@@ -23,11 +23,11 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserExce
 from warcio.warcwriter import WARCWriter
 
 from pipelines.archive.capture_facts import ARCHIVE_FORMAT, capture_of, facts_of
-from pipelines.archive.gzip_members import MAX_RECORD_BYTES
+from pipelines.archive.gzip_members import Skipped, read_members
 from pipelines.errors import StorageError
 from pipelines.records import Capture, CaptureKind
 
-_CHUNK = 64 * 1024
+_UNPAIRED = "a record without Naba's metadata"
 # Longer than any title, list of sections and address together.
 _FACTS_MAX = 8 * 1024 * 1024
 
@@ -45,17 +45,11 @@ class StoredCapture:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveProblem:
-    """What could not be read of an archive file, from `offset` on or at it."""
+    """What could not be read at an offset of an archive file."""
 
     file: str
     offset: int
     reason: str
-
-
-class _DamagedError(Exception):
-    def __init__(self, offset: int, reason: str) -> None:
-        super().__init__(reason)
-        self.offset, self.reason = offset, reason
 
 
 def capture_id(source_id: str, url: str, kind: CaptureKind, body: bytes) -> str:
@@ -120,12 +114,12 @@ class CaptureWriter:
 def read_captures(
     path: Path, archive: Path, problems: list[ArchiveProblem], offset: int = 0
 ) -> Iterator[StoredCapture]:
-    """Reads the captures of one WARC file, as far as it can be read.
+    """Reads the captures of one WARC file; damage costs the captures that it hits.
 
     Args:
         path: the file.
         archive: the archive folder that `warc_file` is relative to.
-        problems: gets what could not be read: a damaged or truncated rest, records of other programs.
+        problems: gets what could not be read: damaged or cut off pairs, records of other programs.
         offset: where to start; a pair of records starts there.
 
     Raises:
@@ -211,70 +205,59 @@ def _http_head(capture: Capture, headers: Sequence[tuple[str, str]]) -> StatusAn
 
 
 def _pairs(file: BinaryIO, offset: int) -> Iterator[tuple[int, Capture | str]]:
-    """Captures, or in their place what is wrong, with their offsets; ends at the first damage."""
+    """Captures, or in their place what is wrong, with their offsets. Reading goes on behind damage."""
     pending: tuple[int, str, bytes] | None = None
-    try:
-        for start, member in _members(file, offset):
-            record = _record(member, start)
-            if record.rec_type in {"response", "resource"}:
-                if pending is not None:
-                    yield pending[0], "a record without Naba's metadata"
-                record_id = record.rec_headers.get_header("WARC-Record-ID")
-                pending = (start, record_id, record.raw_stream.read())
-            elif pending is not None and record.rec_headers.get_header("WARC-Refers-To") == pending[1]:
-                yield pending[0], _noted(record, pending[2])
-                pending = None
-    except _DamagedError as damage:
-        yield (pending[0], "the pair is cut off") if pending else (damage.offset, damage.reason)
-    else:
-        if pending is not None:
-            yield pending[0], "a record without Naba's metadata"
+    lost: list[Skipped] = []
+    for start, content, is_whole in read_members(file, lost, offset):
+        if lost:
+            yield _damage(lost, pending)
+            pending = None
+        record = _record(content) if is_whole else None
+        if isinstance(record, str):
+            yield start, record
+        elif record is None:
+            # What is wrong with this member is told with the next one.
+            continue
+        elif record.rec_type in {"response", "resource"}:
+            if pending is not None:
+                yield pending[0], _UNPAIRED
+            record_id = record.rec_headers.get_header("WARC-Record-ID")
+            pending = (start, record_id, record.raw_stream.read())
+        elif pending is not None and record.rec_headers.get_header("WARC-Refers-To") == pending[1]:
+            yield pending[0], _noted(record, pending[2])
+            pending = None
+    if lost:
+        yield _damage(lost, pending)
+    elif pending is not None:
+        yield pending[0], _UNPAIRED
+
+
+def _damage(lost: list[Skipped], pending: tuple[int, str, bytes] | None) -> tuple[int, str]:
+    """What was lost, and where; metadata stands right behind its response, so the response goes with it."""
+    first = lost[0]
+    lost.clear()
+    return (first.start, first.reason) if pending is None else (pending[0], f"its metadata: {first.reason}")
 
 
 def _noted(record: Any, body: bytes) -> Capture | str:
     """The capture that a metadata record notes, or why it is none."""
     if record.content_type != "application/json":
-        return "a record without Naba's metadata"
+        return _UNPAIRED
     try:
         facts = json.loads(record.raw_stream.read(_FACTS_MAX))
         if not isinstance(facts, dict) or facts.get("naba") != ARCHIVE_FORMAT:
-            return "a record without Naba's metadata"
+            return _UNPAIRED
         return capture_of(facts, body)
     except (ValueError, RecursionError) as error:
         return " ".join(str(error).split())
 
 
-def _record(member: bytes, offset: int) -> Any:
+def _record(member: bytes) -> Any:
+    """The WARC record of a gzip member, or what is wrong with it."""
     try:
         return ArcWarcRecordLoader().parse_record_stream(BytesIO(member))
     except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
-        raise _DamagedError(offset, f"not a WARC record: {type(error).__name__}") from error
-
-
-def _members(file: BinaryIO, offset: int) -> Iterator[tuple[int, bytes]]:
-    """The gzip members from `offset` on, unpacked, each with its offset; gzip's checksum vouches for each."""
-    file.seek(offset)
-    chunk = file.read(_CHUNK)
-    while chunk:
-        decompressor = zlib.decompressobj(wbits=31)
-        content = []
-        size = 0
-        while True:
-            try:
-                content.append(decompressor.decompress(chunk, MAX_RECORD_BYTES - size + 1))
-            except zlib.error as error:
-                raise _DamagedError(offset, f"damaged gzip: {error}") from error
-            size += len(content[-1])
-            if size > MAX_RECORD_BYTES:
-                raise _DamagedError(offset, f"more than {MAX_RECORD_BYTES} bytes in one gzip member")
-            if decompressor.eof:
-                break
-            chunk = decompressor.unconsumed_tail or file.read(_CHUNK)
-            if not chunk:
-                raise _DamagedError(offset, "the record is cut off")
-        yield offset, b"".join(content)
-        offset = file.tell() - len(decompressor.unused_data)
-        chunk = decompressor.unused_data or file.read(_CHUNK)
+        return f"not a WARC record: {type(error).__name__}"
 
 
 def _gzip(content: bytes) -> bytes:

@@ -28,6 +28,7 @@ FetchOutcome = Literal[
     "http_error",  # any other status than 2xx
     "too_large",  # body over the limit, on the wire or unpacked
     "postponed",  # not asked now: its server asked to be left alone for a while
+    "over_budget",  # not asked now: the crawl has asked its source for as much as it may
     "robots_denied",  # robots.txt forbids it, or could not be read
     "refused",  # not fetched for safety: no http(s), or a private address
     "failed",  # no answer: name not found, connection refused, timeout, TLS, …
@@ -60,22 +61,33 @@ class FetchAttempt:
     error: str | None
 
 
-def read_fetch_log(path: Path) -> Iterator[dict[str, Any]]:
-    """Yields the attempts of one run's fetch log, with the keys of `FetchAttempt`.
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of a log that is no attempt to fetch."""
 
-    A last line that a killed run left half-written is passed over.
+    reason: str
+
+
+def read_fetch_log(path: Path) -> Iterator[dict[str, Any] | BadLine]:
+    """Yields a line of one crawl's fetch log after another: attempts with the keys of `FetchAttempt`, and bad lines.
+
+    A last line that a killed crawl left half-written is passed over.
 
     Raises:
-        StorageError: the file cannot be opened, or holds a line that is none of its own.
+        StorageError: the file cannot be opened.
     """
     try:
-        lines = path.read_bytes().splitlines(keepends=True)
+        with path.open("rb") as lines:
+            for line in lines:
+                if line.endswith(b"\n"):
+                    yield _attempt(line)
     except OSError as error:
         raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.endswith(b"\n"):
-            return
-        try:
-            yield json.loads(line)
-        except ValueError:
-            raise StorageError(f"{path}:{number}: not a line of a fetch log") from None
+
+
+def _attempt(line: bytes) -> dict[str, Any] | BadLine:
+    try:
+        attempt = json.loads(line)
+    except (ValueError, RecursionError):
+        return BadLine("not a line of a fetch log")
+    return attempt if isinstance(attempt, dict) else BadLine("not a line of a fetch log")

@@ -56,16 +56,16 @@ def find(stream: BinaryIO, start: int, pattern: re.Pattern[bytes], longest: int)
     return start
 
 
-def read_members(file: BinaryIO, skipped: list[Skipped]) -> Iterator[tuple[int, bytes, bool]]:
+def read_members(file: BinaryIO, skipped: list[Skipped], start: int = 0) -> Iterator[tuple[int, bytes, bool]]:
     """Yields the members of a file, unpacked: offset, content, and whether that is all of it.
 
     Args:
         file: opened for reading; its place is kept from one member to the next.
         skipped: gets what could not be read.
+        start: offset to begin at.
     """
     end_of_file = file.seek(0, 2)
     waste = _WASTE_MIN + _WASTE_SHARE * end_of_file
-    start = 0
     while start < end_of_file:
         content, end, reason, size = _unpack(file, start)
         if reason is None:

@@ -16,6 +16,7 @@ from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import lines_of, looks_like_headline
 from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
 from pipelines.cleaning.page.asides import Blocks, open_read_also
+from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.main_text import main_text
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
 from pipelines.cleaning.page.notices import read_notices
@@ -29,6 +30,7 @@ from pipelines.errors import NoArticleError
 from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 from pipelines.text.encoding import decode
+from pipelines.text.stored import stored
 
 _NO_PAGE = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|octet-stream|json)", re.IGNORECASE
@@ -142,7 +144,7 @@ def read_page(
         body, url=url, content_type=content_type, fetched_at=fetched_at, entry=entry, rules=rules
     )
     title, blocks = page.title, page.blocks
-    text = main_text(page.root, page.witnesses, body_selector=rules.body_selector, kept=blocks.kept)
+    text = stored(main_text(page.root, page.witnesses, body_selector=rules.body_selector, kept=blocks.kept))
     if reason := read_notices(text, title).refusal:
         raise NoArticleError(reason)
     if page.title_is_weak and title and (lines := lines_of(text)) and looks_like_headline(lines[0]):
@@ -170,6 +172,7 @@ def prepare_page(
         for element in select(root, selector):
             drop(element)
     drop_skipped(root)
+    drop_comment_notices(root)
     title, weak = _title(root, rules, meta, entry)
     witnesses = Witnesses(title or "", description_of(root), meta.article_body)
     return Page(root, meta, title, weak, open_read_also(root), witnesses)
@@ -216,9 +219,11 @@ def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
         # The feed escaped its HTML twice.
         root = parse(inner)
     blocks = open_read_also(root)
-    title = entry.title if entry else None
+    title = stored(entry.title) if entry and entry.title else None
     nothing = Metadata(None, False, None, None, None, None, None, (), "", ())
-    return Draft(capture.url, title, text_lines(root), blocks, nothing, entry, rules, capture.fetched_at)
+    return Draft(
+        capture.url, title, stored(text_lines(root)), blocks, nothing, entry, rules, capture.fetched_at
+    )
 
 
 def _title(
@@ -227,9 +232,9 @@ def _title(
     """The title, and whether it is a weak one."""
     for element in select(root, rules.title_selector) if rules.title_selector else ():
         if text := one_line(element):
-            return text, False
+            return stored(text), False
     if entry and entry.title and (meta.title is None or meta.title_is_weak):
-        return entry.title, False
+        return stored(entry.title), False
     return meta.title, meta.title_is_weak
 
 
@@ -260,7 +265,7 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
     kept = {normalize(story.title) for story in parts.stories if story.title}
     # The page's own headings are headlines too; the first spelling of a headline counts.
     related = {normalize(one): one for one in reversed((*parts.related, *page.blocks.related))}
-    others = [related[words] for words in reversed(related) if words not in kept]
+    others = [stored(related[words]) for words in reversed(related) if words not in kept]
     return Article(
         url=page.url,
         canonical_url=meta.canonical_url or page.url,
@@ -293,9 +298,13 @@ def _dates(page: Draft, parts: Split) -> list[DateCandidate]:
     found += [one for one in said if one]
     if page.entry and page.entry.published_at:
         found.append(DateCandidate(page.entry.published_at, "feed"))
-    if in_url := from_url(page.url, timezone=zone):
-        found.append(in_url)
+    found += [one for url in _addresses(page) if (one := from_url(url, timezone=zone))][:1]
     return found
+
+
+def _addresses(page: Draft) -> list[str]:
+    """Where a page's address may hold its day: its own, and the one that it calls canonical."""
+    return [page.url, *([page.meta.canonical_url] if page.meta.canonical_url else [])]
 
 
 def _before(text: str, value: str) -> str:

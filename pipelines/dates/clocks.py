@@ -25,6 +25,8 @@ _HOUR_WITH_HALF = re.compile(r"(?<![\d:.,])(\d{1,2})\s?([^\W\d_][^\W\d_.]*(?:\.\
 _COMPACT = re.compile(r"(?<!\d)t(\d{2})(\d{2})(\d{2})?")
 
 _OFFSET = re.compile(r"(?:(?P<utc>gmt|utc)\s*|(?<=[\d\s]))(?P<sign>[+-])(\d{1,2}):?(\d{2})?\b(?![-/\d])")
+_NO_OFFSET = re.compile(r":\d{2}(?:\.\d+)?\s*[+-]\d{5,}")
+_FARTHEST_MINUTES = 14 * 60  # Kiritimati
 _ZULU = re.compile(r"(?<=\d)z\b|\b(?:gmt|utc)\b|\b(?:غرينتش|جرينتش|گرينويچ)\b")
 # IANA names, which fold to lower case.
 _IANA = re.compile(r"\b(africa|america|asia|atlantic|australia|europe|indian|pacific)/([a-z_]+(?:/[a-z_]+)?)")
@@ -165,7 +167,13 @@ def _word_before(rest: str, at: int) -> str:
 
 
 def find_offset(rest: str) -> tzinfo | None:
-    """The UTC offset or time zone that a folded text names; numbers before names, as `+02:00 EET` has both."""
+    """The UTC offset or time zone that a folded text names; numbers before names, as `+02:00 EET` has both.
+
+    Raises:
+        ValueError: the offset is none that a place can have.
+    """
+    if _NO_OFFSET.search(rest):
+        raise ValueError("an offset of more than four digits")
     for match in _OFFSET.finditer(rest):
         minutes = int(match[3]) * 60 + int(match[4] or 0)
         # A bare `+03` behind a clock; a bare `-03` may be part of a date.
@@ -194,5 +202,7 @@ def _city(name: str) -> str:
     return "_".join(part.capitalize() for part in name.split("_"))
 
 
-def _fixed(minutes: int) -> tzinfo | None:
-    return timezone(timedelta(minutes=minutes)) if abs(minutes) <= 14 * 60 else None
+def _fixed(minutes: int) -> tzinfo:
+    if abs(minutes) > _FARTHEST_MINUTES:
+        raise ValueError(f"no place is {minutes} minutes from UTC")
+    return timezone(timedelta(minutes=minutes))

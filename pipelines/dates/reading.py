@@ -108,10 +108,10 @@ def candidate(
         relative = find_relative(folded, now.astimezone(zone)) if now else None
         return DateCandidate(relative, origin) if relative else None
     clock = find_clock(rest)
-    offset = find_offset(rest) or zone
     after = timedelta(days=clock is not None and clock.next_day)
     at_time = clock.time if clock else time()
     try:
+        offset = find_offset(rest) or zone
         at = datetime.combine(day.day, at_time, tzinfo=offset) + after
         swapped = datetime.combine(day.swapped, at_time, tzinfo=offset) + after if day.swapped else None
         # Pages are hostile: a date at the edge of the years may have no time in UTC.
@@ -162,6 +162,6 @@ def is_only_date(text: str, *, timezone: str = "UTC") -> bool:
     table = words()
     known = (AROUND, table.weekdays, table.halves, table.month_words)
     return all(
-        token.text.isdigit() or len(token.text) == 1 or any(token.text in some for some in known)
+        token.text.isdecimal() or len(token.text) == 1 or any(token.text in some for some in known)
         for token in tokens(fold(text))
     )

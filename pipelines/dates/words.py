@@ -42,6 +42,21 @@ _GREGORIAN = (
     "نوفمبر تشرين_الثاني تشرين_ثاني تشرين_ثان نونبر نوامبر نومبر november nov novembre",
     "ديسمبر كانون_الأول كانون_أول دجنبر دسامبر دسمبر december dec décembre decembre déc",
 )
+# Forms that papers write and CLDR lacks.
+_SPOKEN = (
+    "Γενάρη Γενάρης",
+    "Φλεβάρη Φλεβάρης",
+    "Μάρτη Μάρτης",
+    "Απρίλη Απρίλης",
+    "Μάη Μάης",
+    "Ιούνη Ιούνης",
+    "Ιούλη Ιούλης",
+    "Αυγούστου",
+    "Σεπτέμβρη Σεπτέμβρης setiembre",
+    "Οκτώβρη Οκτώβρης",
+    "Νοέμβρη Νοέμβρης",
+    "Δεκέμβρη Δεκέμβρης",
+)
 _HIJRI = (
     "محرم المحرم",
     "صفر",
@@ -144,6 +159,7 @@ def words() -> Words:
     months: dict[str, list[Month]] = {}
     own: tuple[tuple[Calendar, tuple[str, ...]], ...] = (
         ("gregorian", _GREGORIAN),
+        ("gregorian", _SPOKEN),
         ("hijri", _HIJRI),
         ("solar", _SOLAR),
     )
@@ -172,7 +188,7 @@ def _add(months: dict[str, list[Month]], names: Iterable[str], month: Month) -> 
     for name in names:
         key = _key(name)
         # Names of CLDR such as `1月` are read as numbers.
-        if len(key) > 1 and not any(map(str.isdigit, key)) and month not in months.setdefault(key, []):
+        if len(key) > 1 and not any(map(str.isdecimal, key)) and month not in months.setdefault(key, []):
             months[key].append(month)
 
 

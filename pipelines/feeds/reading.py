@@ -28,6 +28,8 @@ def one_line(text: str) -> str:
 _MAIL_DATE = re.compile(
     r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC)"
 )
+# More than 14 hours; with this the whole date is in doubt.
+_IMPOSSIBLE_OFFSET = re.compile(r":\d\d(?:\.\d+)?\s*[+-](?:1[5-9]|[2-9]\d|\d{5,})")
 _CLOCK = re.compile(r"\d\s*[:h]\s*\d|\dT\d{4}")
 
 
@@ -43,7 +45,7 @@ def feed_date(text: str, timezone: str) -> datetime | None:
     """
     text = text.strip()
     parsed = _quickly(text) or parse_date(text, timezone=timezone)
-    if parsed is None:
+    if parsed is None or _IMPOSSIBLE_OFFSET.search(text):
         return None
     if not _CLOCK.search(text) and not text.isdigit():
         parsed = parsed.replace(tzinfo=UTC)

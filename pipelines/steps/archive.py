@@ -2,60 +2,116 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from pipelines import warehouse
-from pipelines.archive.captures import ArchiveProblem, StoredCapture, archive_files, read_captures
-from pipelines.archive.fetch_log import read_fetch_log
+from pipelines.archive.captures import ArchiveProblem, StoredCapture, read_captures
+from pipelines.archive.fetch_log import BadLine, read_fetch_log
+from pipelines.errors import StorageError
 from pipelines.settings import Settings
+from pipelines.steps.absence import file_sizes, kept_because, known_files, missing_files
 from pipelines.warehouse.ask import for_steps
 from pipelines.warehouse.write import partitions
+from pipelines.warehouse.write.columns import Columns, columns_of, misfit
+from pipelines.warehouse.write.partitions import FileCaptures, SetAside
 
 Log = Callable[[str], None]
 """Gets one line a day or so, for whoever watches."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ArchiveReport:
-    """What the archive holds for the days asked about, by day, and what of it can't be read."""
+    """What the archive holds for the days asked about.
 
-    captures: Mapping[date, int]
-    fetches: int
-    problems: Sequence[ArchiveProblem]
+    Attributes:
+        captures: number of captures by day.
+        fetches: number of fetch attempts that were stored.
+        problems: what could not be read, or not be stored, a line each; such captures and attempts are left out.
+        kept: days that were left as they were, with the line that says why.
+    """
+
+    captures: dict[date, int] = field(default_factory=dict)
+    fetches: int = 0
+    problems: list[str] = field(default_factory=list)
+    kept: dict[date, str] = field(default_factory=dict)
 
 
-def index_archive(settings: Settings, days: Iterable[date], log: Log) -> ArchiveReport:
+def index_archive(
+    settings: Settings, days: Iterable[date], log: Log, *, forget_missing: bool = False
+) -> ArchiveReport:
     """Writes the tables `captures` (for the days) and `fetches` (what new logs hold) from the archive.
 
-    A truncated or damaged file gives what it holds up to there; the report says what was skipped.
+    Only files that are new or longer than before are read. What damage or a column's type keeps out is set aside and
+    named once. A day whose known files are missing or shorter is left as it was.
+
+    Args:
+        settings: where things are.
+        days: partitions to bring up to their archive.
+        log: gets a line a day, and one for each problem.
+        forget_missing: lets go of what missing files held, instead of leaving the day as it was.
     """
-    problems: list[ArchiveProblem] = []
-    counts: dict[date, int] = {}
+    report = ArchiveReport()
+    with warehouse.session(settings) as connection:
+        columns = columns_of(connection, "captures")
     for day in days:
         with warehouse.day_locked(settings, day):
-            counts[day] = _index_day(settings, day, problems)
-        log(f"{day}: {counts[day]} captures in the archive")
-    for problem in problems:
-        log(f"{problem.file} at byte {problem.offset}: {problem.reason}; read up to there")
-    return ArchiveReport(counts, _store_fetch_logs(settings), problems)
+            _index_day(settings, day, columns, report, forget_missing=forget_missing)
+    _store_fetch_logs(settings, report)
+    for line in [*report.problems, *report.kept.values()]:
+        log(line)
+    return report
 
 
-def _index_day(settings: Settings, day: date, problems: list[ArchiveProblem]) -> int:
-    rows: dict[str, dict[str, Any]] = {}
-    # Taken before the files are read: what is appended meanwhile shows as new.
-    sizes = {
-        file.relative_to(settings.archive).as_posix(): file.stat().st_size
-        for file in archive_files(settings.archive, day)
-    }
-    for file in archive_files(settings.archive, day):
-        for stored in read_captures(file, settings.archive, problems):
-            if stored.capture.kind in ("page", "entry"):
-                # The same response may have been stored twice around a crash; one row is enough.
-                rows.setdefault(stored.capture.capture_id, _capture_row(day, stored))
+def _index_day(
+    settings: Settings, day: date, columns: Columns, report: ArchiveReport, *, forget_missing: bool
+) -> None:
+    present = file_sizes(settings, day)
+    missing = missing_files(known_files(settings, day), present)
+    if missing and not forget_missing:
+        report.kept[day] = kept_because(day, missing)
+        with warehouse.session(settings) as connection:
+            report.captures[day] = for_steps.captures_of_day(connection, day)
+        return
     with warehouse.session(settings) as connection:
-        return partitions.replace_captures(connection, day, sizes, rows.values())
+        stored = for_steps.files_of_day(connection, day)
+    files = []
+    for file, size in present.items():
+        if stored.get(file) != size:
+            try:
+                files.append(_read_file(settings.archive / file, settings.archive, day, size, columns))
+            except StorageError as error:
+                # One file that can't be opened costs itself; it is tried again by the next run.
+                report.problems.append(str(error))
+    gone = stored.keys() - present.keys()
+    report.problems += [
+        f"{one.file} at byte {one.place}: {one.reason}" for file in files for one in file.set_aside
+    ]
+    with warehouse.session(settings) as connection:
+        if files or gone:
+            partitions.replace_captures(connection, day, files, gone)
+        report.captures[day] = for_steps.captures_of_day(connection, day)
+
+
+def _read_file(file: Path, archive: Path, day: date, size: int, columns: Columns) -> FileCaptures:
+    """The rows of one archive file, which had `size` bytes before it was opened: what is appended then shows as new."""
+    problems: list[ArchiveProblem] = []
+    rows: dict[str, dict[str, Any]] = {}
+    name = file.relative_to(archive).as_posix()
+    set_aside = []
+    for stored in read_captures(file, archive, problems):
+        if stored.capture.kind not in ("page", "entry"):
+            continue
+        row = _capture_row(day, stored)
+        if reason := misfit(columns, row):
+            set_aside.append(SetAside(name, stored.offset, f"can't be stored: {reason}"))
+        else:
+            # The same response may have been stored twice around a crash; one row is enough.
+            rows.setdefault(stored.capture.capture_id, row)
+    set_aside += [SetAside(name, problem.offset, problem.reason) for problem in problems]
+    return FileCaptures(name, size, list(rows.values()), set_aside)
 
 
 def _capture_row(day: date, stored: StoredCapture) -> dict[str, Any]:
@@ -76,15 +132,38 @@ def _capture_row(day: date, stored: StoredCapture) -> dict[str, Any]:
     }
 
 
-def _store_fetch_logs(settings: Settings) -> int:
-    """Stores the attempts of every log that is new or has grown; returns how many attempts."""
+def _store_fetch_logs(settings: Settings, report: ArchiveReport) -> None:
+    """Stores the attempts of every log that is new or has grown."""
     with warehouse.session(settings) as connection:
         known = for_steps.fetch_log_bytes(connection)
-    total = 0
+        columns = columns_of(connection, "fetches")
     for file in sorted(settings.fetch_logs.glob("*/*.jsonl")):
-        size = file.stat().st_size
-        if known.get(file.stem) != size:
-            attempts = list(read_fetch_log(file))
-            with warehouse.session(settings) as connection:
-                total += partitions.replace_fetch_log(connection, file.stem, size, attempts)
-    return total
+        try:
+            size = file.stat().st_size
+            if known.get(file.stem) == size:
+                continue
+            lines = list(read_fetch_log(file))
+        except (OSError, StorageError) as error:
+            report.problems.append(str(error))
+            continue
+        rows, set_aside = _storable(lines, file.name, columns)
+        report.problems += [f"{one.file}, line {one.place}: {one.reason}" for one in set_aside]
+        with warehouse.session(settings) as connection:
+            report.fetches += partitions.replace_fetch_log(connection, file.stem, size, rows, set_aside)
+
+
+def _storable(
+    lines: Sequence[Mapping[str, Any] | BadLine], name: str, columns: Columns
+) -> tuple[list[Mapping[str, Any]], list[SetAside]]:
+    rows: list[Mapping[str, Any]] = []
+    set_aside = []
+    for number, line in enumerate(lines, start=1):
+        if isinstance(line, BadLine):
+            set_aside.append(SetAside(name, number, line.reason))
+        elif line.keys() != columns.keys():
+            set_aside.append(SetAside(name, number, "not a line of a fetch log"))
+        elif reason := misfit(columns, line):
+            set_aside.append(SetAside(name, number, f"can't be stored: {reason}"))
+        else:
+            rows.append(line)
+    return rows, set_aside

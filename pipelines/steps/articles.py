@@ -1,197 +1,208 @@
-"""From captures to articles and stories, with their fingerprints."""
+"""From captures to articles and stories, with their fingerprints: of the sources whose captures changed, no others."""
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-from pipelines import dedup, warehouse
-from pipelines.archive.captures import read_capture_at
-from pipelines.cleaning import CLEANER_VERSION, Draft, clean_source, read_capture
+import numpy as np
+
+from pipelines import warehouse
+from pipelines.dedup import Features
 from pipelines.dedup.stored.feature_file import FeatureFolder, StoryPlace
-from pipelines.errors import NabaError, NoArticleError
-from pipelines.records import Article, Capture, SourceRules
+from pipelines.records import SourceRules
 from pipelines.settings import Settings
+from pipelines.steps.absence import file_sizes, kept_because, known_files, missing_files
 from pipelines.steps.archive import Log
-from pipelines.steps.revisions import find_revisions
-from pipelines.text import normalize_all
+from pipelines.steps.source_day import SourceDay
+from pipelines.steps.workers import CleaningWorkers
 from pipelines.warehouse.ask import for_steps
 from pipelines.warehouse.write import partitions
-from pipelines.warehouse.write.rows import Row
+from pipelines.warehouse.write.columns import columns_of
+from pipelines.warehouse.write.partitions import SourcesOfDay
+from pipelines.warehouse.write.rows import RowFile
+
+_TABLES = ("articles", "stories", "article_revisions")
 
 
 @dataclass(slots=True)
 class CleanReport:
-    """What cleaning made: articles and stories by day, and why captures gave none."""
+    """What stands of the days after cleaning.
+
+    Attributes:
+        articles, stories: by day.
+        read_also, revisions: of all days.
+        rejected: captures without an article, by reason.
+        cleaned: sources that were cleaned, by day; all others had nothing new.
+        problems: why sources or days were left as they were, a line each.
+    """
 
     articles: dict[date, int] = field(default_factory=dict)
     stories: dict[date, int] = field(default_factory=dict)
     read_also: int = 0
     revisions: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
+    cleaned: dict[date, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
 
 
 def clean_days(
-    settings: Settings, days: Iterable[date], rules: Mapping[str, SourceRules], log: Log
+    settings: Settings,
+    days: Iterable[date],
+    rules: Mapping[str, SourceRules],
+    log: Log,
+    *,
+    forget_missing: bool = False,
+    workers: int | None = None,
 ) -> CleanReport:
     """Makes articles, stories and fingerprints of the days from their captures.
 
+    A source whose captures, rules and versions are those that its articles were made of is left as it is. A day whose
+    archive files are missing is left as it is, and so is a source whose captures can't be read any more.
+
     Args:
         settings: where things are.
-        days: partitions to make anew.
+        days: partitions to bring up to their captures.
         rules: by source id; a capture of a source that is no more is cleaned by general rules.
         log: gets a line a day.
+        forget_missing: makes days also from less than they were made from.
+        workers: processes to clean with; one a core by default.
     """
     report = CleanReport()
-    for day in days:
-        with warehouse.day_locked(settings, day):
-            articles, rejected = _clean_day(settings, day, rules)
-            revisions = find_revisions(settings, day, _article_ids(articles), rules)
-            _write_day(settings, day, articles, rejected, revisions)
-        report.articles[day] = len(articles)
-        report.stories[day] = sum(len(article.stories) for _, article in articles)
-        report.read_also += sum(len(article.stories) - 1 for _, article in articles)
-        report.revisions += len(revisions)
-        for _, why in rejected:
-            report.rejected[why] = report.rejected.get(why, 0) + 1
-        log(
-            f"{day}: {report.articles[day]} articles, {report.stories[day]} stories"
-            + (f", {len(rejected)} captures without an article" if rejected else "")
-        )
+    with warehouse.session(settings) as connection:
+        columns = {table: columns_of(connection, table) for table in _TABLES}
+    with CleaningWorkers(settings.archive, columns, workers) as cleaning:
+        for day in days:
+            with warehouse.day_locked(settings, day):
+                missing = missing_files(known_files(settings, day), file_sizes(settings, day))
+                if missing and not forget_missing:
+                    report.problems.append(kept_because(day, missing))
+                    report.cleaned[day] = 0
+                else:
+                    _clean_day(settings, day, rules, cleaning, report)
+            _count(settings, day, report)
+            log(
+                f"{day}: {report.articles[day]} articles, {report.stories[day]} stories; "
+                f"{report.cleaned[day]} sources cleaned"
+            )
     return report
 
 
 def _clean_day(
-    settings: Settings, day: date, rules: Mapping[str, SourceRules]
-) -> tuple[list[tuple[Capture, Article]], list[tuple[str, str]]]:
-    """The day's articles with their captures, and the captures that gave none, with the reason.
-
-    The day's pages of one source are cleaned together, by the ids of their captures, so that a day comes
-    out the same whenever it is made.
-    """
-    with warehouse.session(settings) as connection:
-        places = for_steps.newest_captures(connection, day)
-    captures: dict[str, Capture] = {}
-
-    def reader(capture_id: str, path: Path, offset: int) -> Callable[[], Draft]:
-        def read() -> Draft:
-            capture = read_capture_at(path, offset)
-            captures[capture_id] = replace(capture, body=b"")  # a day's pages are too much to hold
-            return read_capture(capture, rules.get(capture.source_id, SourceRules()))
-
-        return read
-
-    by_source: defaultdict[str, dict[str, Callable[[], Draft]]] = defaultdict(dict)
-    for capture_id, source_id, warc_file, offset in places:
-        by_source[source_id][capture_id] = reader(capture_id, settings.archive / warc_file, offset)
-    cleaned: dict[str, Article | Exception] = {}
-    for pages in by_source.values():
-        cleaned |= clean_source(pages)
-    articles: list[tuple[Capture, Article]] = []
-    rejected: list[tuple[str, str]] = []
-    for capture_id, *_ in places:
-        match cleaned[capture_id]:
-            case NoArticleError() as reason:
-                rejected.append((capture_id, str(reason)))
-            case NabaError() as error:
-                rejected.append((capture_id, f"unreadable capture: {error}"))
-            case Exception() as error:
-                rejected.append((capture_id, f"cleaner failed: {type(error).__name__}: {error}"))
-            case article:
-                articles.append((captures[capture_id], article))
-    return articles, rejected
-
-
-def _write_day(
     settings: Settings,
     day: date,
-    articles: Sequence[tuple[Capture, Article]],
-    rejected: Sequence[tuple[str, str]],
-    revisions: Sequence[Row],
+    rules: Mapping[str, SourceRules],
+    cleaning: CleaningWorkers,
+    report: CleanReport,
 ) -> None:
-    article_rows = []
-    story_rows = []
-    for capture, article in articles:
-        article_id = _article_id(capture, article)
-        article_rows.append(_article_row(day, article_id, capture, article))
-        story_rows += _story_rows(day, article_id, capture, article)
-    story_rows.sort(key=lambda row: str(row["story_id"]))
-
-    features = dedup.features_of(normalize_all([row["body"] for row in story_rows]))
-    signature = hashlib.sha256(dedup.VERSION.encode())
-    for position, row in enumerate(story_rows):
-        row["words"] = int(features.lengths[position])
-        row["fingerprint"] = int(features.fingerprints[position])
-        place = (row["story_id"], row["role"], row["published_at"].isoformat())
-        signature.update(f"{place} {features.text_hashes[position]}\n".encode())
-    places = [StoryPlace(row["story_id"], row["role"] != "main", row["published_at"]) for row in story_rows]
-    FeatureFolder(settings.features).save(day, signature.hexdigest(), places, features)
     with warehouse.session(settings) as connection:
-        partitions.replace_day(
-            connection,
-            day,
-            articles=article_rows,
-            stories=story_rows,
-            rejected=rejected,
-            revisions=revisions,
-            stories_signature=signature.hexdigest(),
-        )
+        known = for_steps.cleaned_sources(connection, day)
+        work = _work_of_day(connection, day, rules)
+        is_new = not for_steps.has_day(connection, day)
+    changed = [piece for source, piece in work.items() if known.get(source) != piece.signature]
+    gone = known.keys() - work.keys()
+    report.cleaned[day] = len(changed)
+    if not (changed or gone or is_new):
+        with warehouse.session(settings) as connection:
+            partitions.mark_cleaned(connection, day)
+        return
+    with ExitStack() as files:
+        rows = {table: files.enter_context(RowFile()) for table in _TABLES}
+        signatures: dict[str, str | None] = dict.fromkeys(gone)
+        rejected: list[tuple[str, str]] = []
+        features: list[Features] = []
+        places: list[StoryPlace] = []
+        for piece, found in cleaning.clean(changed):
+            if found.unreadable and piece.source_id in known:
+                # Articles that were made of these captures are all that is left of them.
+                report.problems += [
+                    f"{day}, {piece.source_id} is left as it was: {line}" for line in found.unreadable
+                ]
+                continue
+            report.problems += found.unreadable
+            signatures[piece.source_id] = piece.signature
+            rejected += found.rejected
+            for table, some in zip(_TABLES, (found.articles, found.stories, found.revisions), strict=True):
+                for row in some:
+                    rows[table].add(row)
+            if found.features is not None:
+                features.append(found.features)
+            places += [
+                StoryPlace(row["story_id"], row["role"] != "main", row["published_at"])
+                for row in found.stories
+            ]
+        if not (signatures or is_new):
+            return
+        before = _features_of_others(settings, day, list(signatures))
+        with warehouse.session(settings) as connection:
+            made = SourcesOfDay(
+                signatures, rows["articles"], rows["stories"], rows["article_revisions"], rejected
+            )
+            signature = partitions.replace_sources(connection, day, made)
+            stories = for_steps.day_counts(connection, day).stories
+    # Where another day took some of the stories, pairing makes the features of those that are left.
+    if before is not None and len(before[0]) + len(places) == stories:
+        _save_features(settings, day, signature, before, (places, features))
 
 
-def _article_id(capture: Capture, article: Article) -> str:
-    return hashlib.sha256(f"{capture.source_id}\n{article.url}".encode()).hexdigest()[:16]
-
-
-def _article_ids(articles: Sequence[tuple[Capture, Article]]) -> dict[tuple[str, str], str]:
-    """By source and address."""
-    return {(capture.source_id, article.url): _article_id(capture, article) for capture, article in articles}
-
-
-def _article_row(day: date, article_id: str, capture: Capture, article: Article) -> dict[str, Any]:
+def _work_of_day(
+    connection: for_steps.Connection, day: date, rules: Mapping[str, SourceRules]
+) -> dict[str, SourceDay]:
+    """What is to be cleaned of a day, by source."""
+    newest: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for capture_id, source_id, file, offset in for_steps.newest_captures(connection, day):
+        newest[source_id].append((capture_id, file, offset))
+    recaptured: defaultdict[str, list[tuple[str, tuple[tuple[str, str, int], ...]]]] = defaultdict(list)
+    for source_id, url, places in for_steps.recaptured_pages(connection, day):
+        recaptured[source_id].append((url, tuple(places)))
     return {
-        "day": day,
-        "article_id": article_id,
-        "capture_id": capture.capture_id,
-        "source_id": capture.source_id,
-        "url": article.url,
-        "canonical_url": article.canonical_url,
-        "title": article.title,
-        "author": article.author,
-        "section": article.section,
-        "image_url": article.image_url,
-        "language": article.language,
-        "published_at": article.published_at,
-        "published_from": article.published_from,
-        "fetched_at": capture.fetched_at,
-        "attribution": article.attribution,
-        "keywords": article.keywords,
-        "related": article.related,
-        "body": article.body,
-        "text": article.text,
-        "removed": [{"start": cut.start, "end": cut.end, "kind": cut.kind} for cut in article.removed],
-        "cleaner_version": CLEANER_VERSION,
+        source_id: SourceDay(
+            day,
+            source_id,
+            rules.get(source_id, SourceRules()),
+            tuple(places),
+            tuple(recaptured.get(source_id, ())),
+        )
+        for source_id, places in sorted(newest.items())
     }
 
 
-def _story_rows(day: date, article_id: str, capture: Capture, article: Article) -> list[dict[str, Any]]:
-    return [
-        {
-            "day": day,
-            "story_id": f"{article_id}-{story.position}",
-            "article_id": article_id,
-            "source_id": capture.source_id,
-            "position": story.position,
-            "role": story.role,
-            "title": story.title,
-            "dateline": story.dateline,
-            "body": story.body,
-            "published_at": article.published_at or capture.fetched_at,
-            "words": 0,
-            "fingerprint": 0,
-            "fingerprint_version": dedup.VERSION,
-        }
-        for story in article.stories
-    ]
+Stored = tuple[list[StoryPlace], list[Features]]
+"""Stories and their features, in the same order."""
+
+
+def _features_of_others(settings: Settings, day: date, sources: Sequence[str]) -> Stored | None:
+    """What is stored of a day's other sources; None where their features are not at hand."""
+    with warehouse.session(settings) as connection:
+        others = for_steps.stories_of_other_sources(connection, day, sources)
+        signature = for_steps.signatures(connection).get(day, ("", None))[0]
+    if not others:
+        return [], []
+    stored = FeatureFolder(settings.features).open(day.toordinal(), signature)
+    if stored is None:
+        return None
+    row_of = {name: row for row, name in enumerate(stored.story_ids(np.arange(len(stored))))}
+    if any(name not in row_of for name, *_ in others):
+        return None
+    rows = np.array([row_of[name] for name, *_ in others], np.int64)
+    return [StoryPlace(*other) for other in others], [stored.features.take(rows)]
+
+
+def _save_features(settings: Settings, day: date, signature: str, before: Stored, made: Stored) -> None:
+    """Saves the features of all stories of a day."""
+    places = [*before[0], *made[0]]
+    order = sorted(range(len(places)), key=lambda row: places[row].story_id)
+    features = Features.concatenate([*before[1], *made[1]], np.array(order, np.int64))
+    FeatureFolder(settings.features).save(day, signature, [places[row] for row in order], features)
+
+
+def _count(settings: Settings, day: date, report: CleanReport) -> None:
+    with warehouse.session(settings) as connection:
+        counts = for_steps.day_counts(connection, day)
+    report.articles[day] = counts.articles
+    report.stories[day] = counts.stories
+    report.read_also += counts.read_also
+    report.revisions += counts.revisions
+    for reason, count in counts.rejected.items():
+        report.rejected[reason] = report.rejected.get(reason, 0) + count

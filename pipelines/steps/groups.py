@@ -1,7 +1,7 @@
 """From stories to duplicate pairs, and from pairs to groups."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,22 +39,20 @@ class GroupReport:
     stories: int
 
 
-def pair_days(
-    settings: Settings, days: Iterable[date], log: Log, config: dedup.DedupConfig = dedup.DEFAULT
-) -> PairReport:
-    """Finds the duplicate pairs of the days' stories, over the whole archive.
+def pair_days(settings: Settings, log: Log, config: dedup.DedupConfig = dedup.DEFAULT) -> PairReport:
+    """Finds the duplicate pairs of all days whose stories changed since their pairs were found.
 
-    Also of every other day whose stories changed since its pairs were found, and of the stories near these for
-    which other words became boilerplate, or no longer are. So the pairs are the same in whatever order days
-    arrive, and all others are left as they are.
+    Also of the stories near these for which other words became boilerplate, or no longer are. So the pairs are the
+    same in whatever order days arrive, and all others are left as they are.
     """
     with warehouse.locked(settings, "dedup"):
         folder = FeatureFolder(settings.features)
         known = _with_features(settings, folder)
         good = {day: f"{stories}/{dedup.VERSION}.{config.config_id}" for day, (stories, _) in known.items()}
-        changed = set(days) & known.keys() | {
-            day for day, (_, paired) in known.items() if paired != good[day]
-        }
+        changed = {day for day, (_, paired) in known.items() if paired != good[day]}
+        if not changed:
+            log("no story changed: all pairs are good")
+            return PairReport([], 0, 0, {})
         former = {day: paired.split("/")[0] for day, (_, paired) in known.items() if paired is not None}
         after = StoredDays(folder, {day.toordinal(): stories for day, (stories, _) in known.items()})
         before = StoredDays(folder, {day.toordinal(): stories for day, stories in former.items()})

@@ -59,7 +59,11 @@ def _held(settings: Settings) -> list[tuple[date, dict[str, int]]]:
     """The archive's files with their sizes, by day."""
     sizes: dict[date, dict[str, int]] = {}
     for file in archive_files(settings.archive):
-        day = date.fromisoformat(file.parent.name)
+        try:
+            day = date.fromisoformat(file.parent.name)
+        except ValueError:
+            # A folder that is none of ours.
+            continue
         sizes.setdefault(day, {})[file.relative_to(settings.archive).as_posix()] = file.stat().st_size
     return sorted(sizes.items())
 

@@ -41,6 +41,8 @@ _TO_FOLD = re.compile(f"[{_BASIC}\U00010000-\U0010ffff]")
 
 def fold(text: str) -> str:
     """Folds the letters of a text and keeps everything else: ﻹقرأ أيضــاً: → اقرا ايضا:."""
+    if text.isascii():  # nothing of it is folded, and looking for that takes ten times as long
+        return text.lower()
     return _TO_FOLD.sub(lambda match: _FOLDED.get(match[0], match[0]), text).lower()
 
 

@@ -8,13 +8,13 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from pipelines.errors import BadInputError, NabaError
+from pipelines.errors import BadInputError, NabaError, disk_failure
 from pipelines.files.jsonl import BadLines
 
 _Item = TypeVar("_Item")
 
+# Messages about bad lines that are shown one by one; the rest is counted.
 _SHOWN_MAX = 10
-"""Messages about bad lines that are shown one by one; the rest is counted."""
 
 
 def guard(command: Callable[[], int]) -> int:
@@ -23,6 +23,12 @@ def guard(command: Callable[[], int]) -> int:
         return command()
     except NabaError as error:
         print(f"naba: {error}", file=sys.stderr)
+        return 2
+    except Exception as error:
+        failure = disk_failure(error)
+        if failure is None:
+            raise
+        print(f"naba: {failure}", file=sys.stderr)
         return 2
 
 

@@ -1,6 +1,7 @@
 """Publishing: bringing what people query up to what was written."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -32,17 +33,21 @@ class PublishReport:
 def publish(settings: Settings) -> PublishReport:
     """Brings what is published up to what was written.
 
-    What breaks a blocking rule is not published: readers keep what they have.
+    What breaks a blocking rule is not published, nor is less than what is published: readers keep what they have.
 
     Raises:
-        BrokenRuleError: a blocking rule does not hold of the database.
+        BrokenRuleError: a blocking rule does not hold of the database, or it is older than what is published, or does
+            not know all of its days.
         StorageError: the data folder can't be written.
     """
     store = store_of(settings)
     with locked(settings, "publish"):
         with session(settings) as connection:
-            written = _generation(connection)
-        behind = _published_generation(store) != written
+            written = _state(connection)
+        shown = _published_state(store)
+        if shown is not None:
+            _insist_on_no_loss(store.name, shown, written)
+        behind = shown is None or shown.version != written.version or not store.published_is_intact()
         if behind:
             store.publish(lambda: locked(settings, "write"), _complete)
         return PublishReport(store.name, copied=behind, bytes=store.published_bytes())
@@ -75,14 +80,55 @@ def _complete(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(read_sql("summaries"))
 
 
-def _published_generation(store: Store) -> int | None:
-    """The generation that is published; None where nothing is, or where it is damaged or not of Naba."""
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Which state of which database it is, the days that it knows, and those of them that have articles."""
+
+    lineage: str | None
+    generation: int
+    known: frozenset[date]
+    filled: frozenset[date]
+
+    @property
+    def version(self) -> tuple[str | None, int]:
+        return self.lineage, self.generation
+
+
+def _insist_on_no_loss(name: str, shown: _State, written: _State) -> None:
+    if written.lineage == shown.lineage and written.generation < shown.generation:
+        raise BrokenRuleError(
+            f"{name}: not published: the private database is an older state of it (generation {written.generation}, "
+            f"published is {shown.generation}); readers keep what they have. Delete the private database, then "
+            "`naba rebuild` makes all of it from the archive"
+        )
+    lost = sorted(shown.filled - written.known)
+    if lost:
+        raise BrokenRuleError(
+            f"{name}: not published: {len(lost)} days of it are unknown to the private database, from {lost[0]} to "
+            f"{lost[-1]}; readers keep what they have. `naba rebuild --from {lost[0]}` makes them from the archive"
+        )
+
+
+def _published_state(store: Store) -> _State | None:
+    """What is published; None where nothing is, or where it is damaged or not of Naba."""
     try:
         with store.open_published() as connection:
-            return _generation(connection)
+            return _state(connection)
     except (BadInputError, duckdb.Error):
         return None
 
 
-def _generation(connection: duckdb.DuckDBPyConnection) -> int:
-    return int(connection.execute("SELECT generation FROM meta").fetchall()[0][0])
+def _state(connection: duckdb.DuckDBPyConnection) -> _State:
+    [(generation,)] = connection.execute("SELECT generation FROM meta").fetchall()
+    # What a Naba before schema 7 published has no lineage.
+    has_lineage = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE table_name = 'lineage' AND database_name = current_database()"
+    ).fetchall()
+    lineage = connection.execute("SELECT id FROM lineage").fetchall()[0][0] if has_lineage else None
+    days = connection.execute("SELECT day, articles FROM days").fetchall()
+    return _State(
+        lineage,
+        generation,
+        frozenset(day for day, _ in days),
+        frozenset(day for day, articles in days if articles),
+    )

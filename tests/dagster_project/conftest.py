@@ -2,14 +2,12 @@ import functools
 import http.server
 import os
 import subprocess
-import sys
 import threading
-from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-NABA = Path(sys.executable).with_name("naba")
+from tests.support.processes import NABA, PATIENCE, without_naba_settings
 
 
 @pytest.fixture(scope="session")
@@ -17,14 +15,15 @@ def naba():
     """Runs the command with a data folder and further NABA_* settings."""
 
     def run(data, *arguments, **settings):
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("NABA_")}
         return subprocess.run(
             [NABA, *map(str, arguments)],
             capture_output=True,
             text=True,
             check=False,
-            timeout=180,
-            env=inherited | {"NABA_DATA": str(data)} | {key: str(value) for key, value in settings.items()},
+            timeout=PATIENCE,
+            env=without_naba_settings()
+            | {"NABA_DATA": str(data)}
+            | {key: str(value) for key, value in settings.items()},
         )
 
     return run

@@ -19,6 +19,7 @@ from dagster_project.dagster_gaps import (
     range_tags,
 )
 from pipelines.settings import REPOSITORY
+from tests.support.processes import PATIENCE
 
 DAYS = dg.DailyPartitionsDefinition(start_date="2026-03-01", end_date="2026-03-05")
 ONE_RUN = dg.BackfillPolicy.single_run()
@@ -130,13 +131,14 @@ def test_what_a_step_logs_is_told_from_dagsters_own_events():
     assert logged_line(logging.LogRecord("other", logging.INFO, "", 0, "text", None, None)) is None
 
 
+@pytest.mark.process
 def test_the_daemon_can_be_started_as_a_module():
     result = subprocess.run(
         [sys.executable, "-m", DAEMON_MODULE, "run", "--help"],
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert result.returncode == 0, result.stderr
     assert "--module-name" in result.stdout

@@ -1,14 +1,14 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from crawlers.registry.loading import load_registry
 from dagster_project.assets.metadata import digest, markdown_table
-from dagster_project.automation.schedules import hourly
 from dagster_project.build import build_definitions
-from pipelines.settings import REPOSITORY, Settings
+from dagster_project.dagster_gaps import SCHEDULE_TAG
+from pipelines.settings import REPOSITORY
 from pipelines.warehouse.ask.for_report import DayReport
 
 SOURCE = """
@@ -23,10 +23,11 @@ url = "https://news.example/rss.xml"
 
 
 @pytest.fixture
-def settings(tmp_path):
-    (tmp_path / "sources" / "lb").mkdir(parents=True)
-    (tmp_path / "sources" / "lb" / "first.toml").write_text(SOURCE)
-    return Settings(tmp_path / "data", tmp_path / "sources", "test", None, date(2026, 1, 1))
+def settings(settings):
+    """With one source."""
+    (settings.sources / "lb").mkdir(parents=True)
+    (settings.sources / "lb" / "first.toml").write_text(SOURCE)
+    return settings
 
 
 def build(settings):
@@ -66,8 +67,8 @@ def test_loading_touches_neither_data_nor_network(settings):
     assert not settings.data.exists()
 
 
-def test_every_shipped_source_and_every_description_is_there():
-    settings = Settings(Path("nowhere"), REPOSITORY / "crawlers" / "sources", "test", None, date(2026, 1, 1))
+def test_every_shipped_source_and_every_description_is_there(settings):
+    settings = replace(settings, sources=REPOSITORY / "crawlers" / "sources")
     specs = list(build(settings).resolve_all_asset_specs())
     assert sum(spec.key.path[0] == "captures" for spec in specs) == 20
     assert all(
@@ -83,15 +84,56 @@ def test_today_is_a_partition_and_every_asset_has_days(settings):
         assert spec.partitions_def.get_partition_keys()[0] == "2026-01-01"
 
 
-def test_the_schedule_asks_for_today_and_yesterday_in_one_run_and_is_off_at_first(settings):
-    context = dg.build_schedule_context(
-        scheduled_execution_time=datetime(2026, 3, 2, 0, 0, tzinfo=UTC),
-        repository_def=build(settings).get_repository_def(),
-    )
-    with context:
-        request = hourly(context)
+@pytest.fixture
+def tick(settings):
+    """What a schedule asks for at a time, and the instance that it looks at."""
+    with dg.instance_for_test() as instance:
+
+        def at(name, moment):
+            repository = build(settings).get_repository_def()
+            with dg.build_schedule_context(
+                instance=instance, scheduled_execution_time=moment, repository_def=repository
+            ) as context:
+                return repository.get_schedule_def(name)(context)
+
+        yield at, instance
+
+
+def test_the_schedule_asks_for_today_and_yesterday_in_one_run_and_is_off_at_first(settings, tick):
+    request = tick[0]("hourly", datetime(2026, 3, 2, 0, 0, tzinfo=UTC))
     assert request.partition_key_range == dg.PartitionKeyRange("2026-03-01", "2026-03-02")
-    assert hourly.default_status is dg.DefaultScheduleStatus.STOPPED
+    schedules = build(settings).get_repository_def().schedule_defs
+    assert {one.default_status for one in schedules} == {dg.DefaultScheduleStatus.STOPPED}
+
+
+@pytest.mark.parametrize("name", ["hourly", "nightly"])
+@pytest.mark.parametrize(
+    ("today", "first"), [("2026-01-01", "2026-01-01"), ("2026-01-02", "2026-01-01"), ("2025-12-31", None)]
+)
+def test_schedules_ask_for_no_day_before_the_first(tick, name, today, first):
+    """On the first day, which documents tell a newcomer to set to today; after it; and before it."""
+    request = tick[0](name, datetime.fromisoformat(f"{today}T05:00:00+00:00"))
+    if first is None:
+        assert "NABA_FIRST_DAY" in request.skip_message
+    else:
+        assert request.partition_key_range == dg.PartitionKeyRange(first, today)
+
+
+def test_a_schedule_does_not_pile_up_behind_itself(tick):
+    at, instance = tick
+    run = dg.DagsterRun(
+        job_name="collect_and_group", status=dg.DagsterRunStatus.STARTED, tags={SCHEDULE_TAG: "hourly"}
+    )
+    instance.add_run(run)
+    moment = datetime(2026, 3, 2, 5, tzinfo=UTC)
+    assert run.run_id in at("hourly", moment).skip_message
+    assert isinstance(at("nightly", moment), dg.RunRequest)
+
+
+def test_the_daemon_s_runs_of_a_schedule_have_the_tag_that_tells_it():
+    from dagster._core.storage.tags import SCHEDULE_NAME_TAG
+
+    assert SCHEDULE_TAG == SCHEDULE_NAME_TAG
 
 
 def test_table_cells_show_hostile_text_as_text():

@@ -12,6 +12,7 @@ import pytest
 from dagster_project.demo.newsroom import Newsroom
 from pipelines.settings import REPOSITORY
 from tests.support.doc_pages import PROSE, TITLES, blocks
+from tests.support.processes import PATIENCE, without_naba_settings
 
 # What a test must not do to the machine, or cannot: each shim checks what it is given as far as it can.
 SHIMS = {
@@ -60,8 +61,7 @@ def shell(tmp_path_factory, outlet):
     for name, script in SHIMS.items():
         (home / "bin" / name).write_text(f"#!/usr/bin/env bash\nset -e\n{script}\n")
         (home / "bin" / name).chmod(0o755)
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("NABA_")}
-    environment = inherited | {
+    environment = without_naba_settings() | {
         "HOME": str(home),
         "PATH": f"{home / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         "NABA_PROXY": outlet[0],
@@ -73,7 +73,7 @@ def shell(tmp_path_factory, outlet):
             capture_output=True,
             text=True,
             check=False,
-            timeout=480,
+            timeout=PATIENCE,
             cwd=folder,
             env=environment,
         )

@@ -16,6 +16,7 @@ from dagster_project.cli.app import app
 from pipelines import dedup, warehouse
 from pipelines.settings import REPOSITORY
 from tests.support.doc_pages import DOCS, TITLES, blocks
+from tests.support.processes import PATIENCE
 
 SETTINGS = "source ~/settings; export NABA_CONTACT NABA_DATA NABA_SOURCES\n"
 
@@ -37,7 +38,7 @@ def test_the_explorer_of_getting_started_shows_the_stories(shell):
     result = shell(
         f"""{SETTINGS}
         {last.strip()} --port 0 > ~/web &
-        for _ in $(seq 1200); do grep -q http ~/web && break; sleep 0.1; done
+        until grep -q http ~/web; do kill -0 $!; sleep 0.1; done
         python -c 'import sys, urllib.request as u; print(u.urlopen(sys.argv[1]).read().decode())' \
             "$(grep -o 'http://[0-9.:]*' ~/web)/day/$(date -u +%F)"
         kill -INT $!
@@ -85,13 +86,13 @@ def test_blocks_of_adding_a_source(shell, outlet, database, tmp_path):
 
 def test_source_files_of_adding_a_source_load(tmp_path):
     files = blocks("adding-a-source.md", "toml")
-    assert len(files) == 3
+    assert len(files) == 5
     (tmp_path / "sa").mkdir()
     for number, text in enumerate(files):
         (tmp_path / "sa" / f"news-{number}.toml").write_text(text, encoding="utf-8")
     registry = load_registry(tmp_path)
     assert registry.problems == ()
-    assert registry.sources["news-2"].selectors.drop == (".share", ".newsletter")
+    assert registry.sources["news-3"].selectors.drop == (".share", ".newsletter")
 
 
 def test_blocks_of_running(shell, database):
@@ -120,6 +121,7 @@ def test_units_and_container_file_name_what_is_there():
     )
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
 def test_systemd_takes_the_units(tmp_path):
     for unit in (DOCS / "running").glob("*.service"):
@@ -127,7 +129,7 @@ def test_systemd_takes_the_units(tmp_path):
         (tmp_path / unit.name).write_text(text)
         result = subprocess.run(
             [shutil.which("systemd-analyze"), "verify", "--man=no", str(tmp_path / unit.name)],
-            capture_output=True, text=True, check=False, timeout=30,
+            capture_output=True, text=True, check=False, timeout=PATIENCE,
         )  # fmt: skip
         assert not [line for line in result.stderr.splitlines() if unit.name in line]
 

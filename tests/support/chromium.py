@@ -13,16 +13,16 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-# For `pytestmark` of a module whose tests drive a browser.
-NEEDS_CHROMIUM = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (apt-get install chromium)"),
-]
 
 
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """Starts Chromium and ends it. Playwright keeps an event loop in this thread meanwhile."""
+    """Starts Chromium and ends it; skips the test where none is installed.
+
+    Playwright keeps an event loop in this thread meanwhile.
+    """
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here (apt-get install chromium)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser

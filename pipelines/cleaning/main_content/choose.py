@@ -9,6 +9,7 @@ import numpy.typing as npt
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.main_content.features import Floats
+from pipelines.cleaning.main_content.long_pages import judge_page
 from pipelines.cleaning.main_content.model import CONTENT_MIN, WEIGHTS, Verdicts
 from pipelines.cleaning.main_content.segment import Lines, segment
 from pipelines.cleaning.main_content.witnesses import Witnesses
@@ -18,6 +19,8 @@ from pipelines.cleaning.main_content.witnesses import Witnesses
 _LEAST = 0.15
 # A line alone, with so many units of other text between it and the rest, must be this likely.
 _STRAY_GAP, _STRAY_MIN = 600, 0.8
+# Prose beside a line taken, of the same kind, need not be likelier than this.
+_TWIN_MIN = 0.2
 _TABLE = frozenset({"tr", "tbody", "thead", "tfoot", "table"})
 _LINKED_MAX = 0.5
 # The code of a desk or a reporter, as Iranian agencies put it under their news.
@@ -88,14 +91,32 @@ def find_content(root: Element, witnesses: Witnesses) -> Content:
     lines = segment(root)
     if not lines.text:
         return Content(lines, None, np.zeros(0, np.bool_))
-    verdicts = WEIGHTS.judge(lines, witnesses)
+    verdicts = judge_page(lines, witnesses, WEIGHTS)
     chosen = _choose(verdicts.second, verdicts.first_table["units"])
+    _take_twins(lines, chosen, verdicts)
     _take_tables(lines, chosen, verdicts.first_table["linked"])
     for at in reversed(np.flatnonzero(chosen).tolist()):
         if not _CODE_LINE.fullmatch(lines.text[at]):
             break
         chosen[at] = False
     return Content(lines, verdicts, chosen)
+
+
+def _take_twins(lines: Lines, chosen: npt.NDArray[np.bool_], verdicts: Verdicts) -> None:
+    """Takes prose that stands right beside a line taken, in the same kind of element with the same parent."""
+    around = lines.around
+    prose = verdicts.first_table["prose"] > 0
+    may = np.flatnonzero(~chosen & prose & (verdicts.second >= _TWIN_MIN)).tolist()
+
+    def kind(number: int) -> tuple[tuple[str, str], int]:
+        block = around.block[lines.owner[number]]
+        return around.names[block], around.block[around.parent[block]]
+
+    for order, step in ((may, -1), (reversed(may), 1)):
+        for at in order:
+            beside = at + step
+            if 0 <= beside < len(chosen) and chosen[beside] and kind(at) == kind(beside):
+                chosen[at] = True
 
 
 def _take_tables(lines: Lines, chosen: npt.NDArray[np.bool_], linked: Floats) -> None:

@@ -35,9 +35,12 @@ _OTHER_TAG = 11
 _ANCESTORS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, IN_BODY_ITEM, HIDDEN)
 _PROSE_MIN = 40
 # Longest distances and largest sizes that count: a page that is longer than those learned from is no other page for that.
-_LINES_MAX, _UNITS_MAX, _TIMES_MAX = 300, 20_000, 5
+_LINES_MAX, _INSIDE_MAX, _UNITS_MAX, _TIMES_MAX = 300, 150, 20_000, 5
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_TITLE_WORD = re.compile(r"\w+")
+# Characters of a line that may be the headline.
+_TITLE_MAX = 300
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -221,7 +224,7 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     for height in range(5):
         table[f"share_{height}"] = inside["prose"][level] / total["prose"]
         table[f"density_{height}"] = inside["linked"][level] / np.maximum(inside["units"][level], 1)
-        table[f"lines_{height}"] = np.minimum(inside["lines"][level], _LINES_MAX)
+        table[f"lines_{height}"] = np.minimum(inside["lines"][level], _INSIDE_MAX)
         table[f"proseness_{height}"] = inside["prose"][level] / np.maximum(inside["units"][level], 1)
         if height:
             table[f"score_{height}"] = score[level] / best
@@ -336,17 +339,17 @@ def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
     summary = _squeezed(witnesses.description[:400])
     starts = summary[:40]
     table["in_description"] = np.array(
-        [len(starts) >= 20 and starts in _squeezed(text[:300]) for text in lines.text]
+        [len(starts) >= 20 and len(text) >= 20 and starts in _squeezed(text[:300]) for text in lines.text]
     )
-    title = set(re.findall(r"\w+", witnesses.title.lower()))
+    title = set(_TITLE_WORD.findall(witnesses.title.lower()))
     at = np.arange(count)
     tag = table["tag"]
     same = np.zeros(count)
     if title:
         for number, text in enumerate(lines.text):
-            if len(text) < 300:
-                words = set(re.findall(r"\w+", text.lower()))
-                if words:
+            if len(text) < _TITLE_MAX:
+                words = set(_TITLE_WORD.findall(text.lower()))
+                if not words.isdisjoint(title):
                     same[number] = len(words & title) / len(words | title)
     table["like_title"] = same
     candidates = np.flatnonzero(same >= 0.7) if title else np.array([], int)

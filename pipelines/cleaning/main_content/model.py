@@ -20,7 +20,7 @@ from pipelines.cleaning.main_content.witnesses import Witnesses
 Names = Mapping[str, tuple[float, float]]
 """What a word in the names of a line's own element adds to the odds that it is content, and one around it."""
 
-CONTENT_MIN = 0.5
+CONTENT_MIN = 0.45
 """Probability from which a line is taken for the article's."""
 
 

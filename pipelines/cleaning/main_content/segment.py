@@ -108,6 +108,8 @@ class Lines:
 
 # Elements of articles, which the parser leaves in a head that it does not see the end of.
 _STRAYS = ("article", "main", "section", "header", "p", "div")
+# Elements without text of an article, unless they were not closed and hold the page.
+_CONTROLS = frozenset({"button", "select", "option", "textarea", "object", "video", "audio"})
 _STRONG = frozenset({"b", "strong", "em", "i"})
 _CELLS = frozenset({"td", "th"})
 # Elements and characters in a cell of a table of data; more is a layout's column.
@@ -122,17 +124,20 @@ def segment(root: Element) -> Lines:
         root = body
     builder = _Builder()
     start, end, add = builder.start, builder.end, builder.add
+    unclosed: list[Element] = []
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, one in walker:
         if event == "start":
-            if one.tag in UNSEEN:
+            if one.tag in UNSEEN and (one.tag not in _CONTROLS or next(one.iter(*_STRAYS), None) is None):
                 walker.skip_subtree()
                 continue
+            if one.tag in UNSEEN:
+                unclosed.append(one)
             start(one)
             if text := one.text:
                 add(text)
         else:
-            if one.tag not in UNSEEN:
+            if one.tag not in UNSEEN or one in unclosed:
                 end(one)
             if (tail := one.tail) and one is not root:
                 add(tail)

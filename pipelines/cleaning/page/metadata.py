@@ -20,7 +20,8 @@ from pipelines.cleaning.page.page_dates import page_dates
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.title import Stated, find_title, site_names
 from pipelines.dates.reading import DateCandidate
-from pipelines.text.escapes import unescape, without_controls
+from pipelines.text.escapes import unescape
+from pipelines.text.stored import stored
 
 _KEYWORD_METAS = ("news_keywords", "article:tag", "keywords", "parsely-tags")
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "title")
@@ -38,6 +39,7 @@ _NO_SECTIONS = frozenset(
     {"featured", "uncategorized", "general", "غير مصنف", "non classé", "home", "الرئيسية"}
 )
 _METAS = 50  # of one name: `article:tag` stands once for each tag
+_HEADLINES = 3  # of the first level; a front page has more
 _SECTION_MAX = 80
 _SECTIONS = 10  # a trail of them, the own one first or last
 _IMAGE_METAS = (
@@ -96,7 +98,9 @@ def read_metadata(root: Element, url: str, *, timezone: str, now: datetime | Non
     metas, tab = marks.metas, marks.tab
     canonical = _canonical(marks, url)
     named = [value for name in _TITLE_METAS for value in metas.get(name, [])[:1]]
-    data = read_json_ld(marks.scripts, [address for address in (url, canonical) if address], [*named, tab])
+    data = read_json_ld(
+        marks.scripts, [address for address in (url, canonical) if address], [*named, tab, *_headlines(marks)]
+    )
     thing = data.article
     said = [value.lstrip("@") for name in _SITE_METAS for value in metas.get(name, [])[:1]]
     stated = Stated(
@@ -110,22 +114,32 @@ def read_metadata(root: Element, url: str, *, timezone: str, now: datetime | Non
         return header_lines(root, title.heading)
 
     keywords = thing.get("keywords") or next((metas[name] for name in _KEYWORD_METAS if name in metas), [])
+    author = find_author(
+        marks, title.heading, thing, lines, sites=site_names(marks, stated.sites), hosts=_host_parts(url)
+    )
+    own_title = _kept(title.text)
+    words = (stored(word) for word in islice(_keywords(keywords), _METAS))
     return Metadata(
-        title=title.text,
+        title=own_title,
         title_is_weak=title.is_weak,
-        author=find_author(
-            marks, title.heading, thing, lines, sites=site_names(marks, stated.sites), hosts=_host_parts(url)
-        ),
+        author=_kept(author),
         declared_language=lang,
         canonical_url=canonical,
-        section=_section(marks, data, title.text),
+        section=_kept(_section(marks, data, title.text)),
         image_url=_image(root, marks, thing, url),
-        keywords=tuple(
-            dict.fromkeys(word for word in islice(_keywords(keywords), _METAS) if word != title.text)
-        ),
-        article_body=string(thing.get("articleBody")),
+        keywords=tuple(dict.fromkeys(word for word in words if word and word != own_title)),
+        article_body=stored(string(thing.get("articleBody"))),
         dates=tuple(page_dates(marks, thing, lines, timezone=timezone, now=now, language=lang)),
     )
+
+
+def _headlines(marks: Marks) -> list[str]:
+    return [one_line(one) for one in marks.headings if one.tag == "h1"][:_HEADLINES]
+
+
+def _kept(text: str | None) -> str | None:
+    """A text as it is stored, on one line; None if nothing is left of it."""
+    return " ".join(stored(text).split()) or None if text else None
 
 
 def _host_parts(url: str) -> list[str]:
@@ -173,7 +187,7 @@ def _section(marks: Marks, data: JsonLd, title: str | None) -> str | None:
     )
     for way in ways:
         for name in way():
-            text = " ".join(without_controls(unescape(name)).split())
+            text = " ".join(unescape(name).split())
             if 0 < len(text) <= _SECTION_MAX and text.lower() not in _NO_SECTIONS and text != title:
                 return text
     return None

@@ -12,7 +12,11 @@ from pipelines.text.fold import fold
 _TEXT_MAX = 1_500
 _TITLED_MAX = 800
 # What a page says beside a notice and is still no news: a button's words, a second notice's last line.
-_REST_MAX = 80
+_REST_MAX = 200
+# A teaser before a line for subscribers is the beginning of an article.
+_TEASER_MIN = 80
+_SENTENCE = re.compile(r"(?<=[.!?؟。।])\s*")
+_LAST_LINE_MAX = 400
 _REASONS = {
     "not_found": "the page says that there is no such page",
     "challenge": "the page checks who asks, or turns them away",
@@ -54,18 +58,20 @@ def read_notices(text: str, title: str | None) -> Notices:
             return Notices(_REASONS[kind], held_back=False)
     found: dict[str, int] = {}
     rest = 0
-    for line in text.split("\n"):
-        folded = fold(line)
+    for sentence in (one for line in text.split("\n") for one in _SENTENCE.split(line)):
+        folded = fold(sentence)
         said = next((one for one, pattern in patterns.items() if pattern.search(folded)), None)
         if said:
-            found[said] = found.get(said, 0) + len(line)
+            found[said] = found.get(said, 0) + len(sentence)
         elif folded.strip() != folded_title.strip():
-            rest += len(line)
-    if found and rest <= _REST_MAX:
-        return Notices(_REASONS[max(found, key=lambda kind: found[kind])], held_back="held_back" in found)
+            rest += len(sentence)
+    if found:
+        most = max(found, key=lambda kind: found[kind])
+        if rest <= (_TEASER_MIN if most == "held_back" else _REST_MAX):
+            return Notices(_REASONS[most], held_back="held_back" in found)
     return Notices(None, "held_back" in found)
 
 
 def _ends_held_back(text: str) -> bool:
-    last = fold(text[-_REST_MAX * 5 :].rpartition("\n")[2])
-    return len(last) <= 5 * _REST_MAX and _patterns()["held_back"].search(last) is not None
+    last = fold(text[-_LAST_LINE_MAX - 1 :].rpartition("\n")[2])
+    return len(last) <= _LAST_LINE_MAX and _patterns()["held_back"].search(last) is not None

@@ -188,7 +188,7 @@ def _of_header(lines: Sequence[HeaderLine], reader: _Reader) -> list[DateCandida
 
 
 def _is_label(text: str) -> bool:
-    return len(text) <= _LABEL_MAX and not any(map(str.isdigit, text))
+    return len(text) <= _LABEL_MAX and not any(map(str.isdecimal, text))
 
 
 def _of_line(line: HeaderLine, label: Role, reader: _Reader) -> Iterator[tuple[Role, DateCandidate, bool]]:
@@ -198,7 +198,7 @@ def _of_line(line: HeaderLine, label: Role, reader: _Reader) -> Iterator[tuple[R
         if one := reader.read(stamp.value, "time"):
             stamped = True
             yield _stamp_role(stamp, label), one, True
-    if stamped or len(line.text) < 6 or not any(map(str.isdigit, line.text)):
+    if stamped or len(line.text) < 6 or not any(map(str.isdecimal, line.text)):
         return
     folded = fold(line.text[: _LINE_MAX + 1])
     if _OTHER_WORDS.search(folded):
@@ -223,7 +223,7 @@ def _segments(text: str) -> list[str]:
 
 
 def _is_date_line(folded: str) -> bool:
-    words = [token for token in tokens(folded) if not token.text.isdigit()]
+    words = [token for token in tokens(folded) if not token.text.isdecimal()]
     ends = folded.rstrip().endswith((".", "!", "?", "۔", "؟", "。"))
     return len(words) <= (_REST_WORDS // 2 if ends else _REST_WORDS)
 
@@ -255,19 +255,17 @@ def _role(folded: str, names: str, label: Role) -> Role:
     return "published" if _PUBLISHED_NAMES.search(names) else "plain"
 
 
-def _classed(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:
-    """Dates of elements whose class names a date, anywhere on the page."""
+def _classed(marks: Marks, reader: _Reader) -> list[DateCandidate]:
+    """Dates of elements whose class names a date, anywhere on the page; those called publication, if there are any."""
+    found: dict[Role, list[DateCandidate]] = {"published": [], "plain": [], "changed": []}
     for element in marks.named["date"][:_CLASSED_MAX]:
-        names = names_of(element)
-        if within(element, OTHERS, 6):
-            continue
         text = one_line(element)
-        if (
-            0 < len(text) <= _TEXT_MAX
-            and (one := reader.read(text, "text"))
-            and _role(fold(text), names, "plain") != "changed"
-        ):
-            yield one
+        if 0 < len(text) <= _TEXT_MAX and not within(element, OTHERS, 6):
+            for segment in _segments(text):
+                if one := reader.read(segment, "text"):
+                    found[_role(fold(segment), names_of(element), "plain")].append(one)
+                    break
+    return found["published"] or found["plain"]
 
 
 def _scripted(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:

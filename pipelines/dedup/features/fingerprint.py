@@ -18,6 +18,8 @@ FINGERPRINT_VERSION = 3
 VERSION = f"{NORMALIZER_VERSION}.{FINGERPRINT_VERSION}"
 """Of normaliser and fingerprint together; stored with each story."""
 
+WORD_SHIFT = LETTER_BITS + 1
+"""Bits of a word's value that are no hash."""
 FEATURE_WORDS = 2
 """A feature of the fingerprint is a run of two words (study §2: edits tolerated, templates pushed away)."""
 SEGMENT_WORDS = 8
@@ -159,11 +161,8 @@ def word_values(words: Words) -> UInt64s:
     From the highest bit: 27 bits of the hash, `LETTER_BITS` for the letters, one that is set for numbers.
     """
     known = words.letters << np.uint64(1) | words.is_number.astype(np.uint64)
-    return words.hashes >> WORD_SHIFT << WORD_SHIFT | known
-
-
-WORD_SHIFT = np.uint64(LETTER_BITS + 1)
-"""Bits of a word's value that are no hash."""
+    shift = np.uint64(WORD_SHIFT)
+    return words.hashes >> shift << shift | known
 
 
 # Byte b to a 64-bit word whose byte lanes hold the eight bits of b, highest bit in the highest lane.

@@ -8,9 +8,9 @@ groups, however they came in.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from pipelines.dedup.rules.verification import EQUAL_TEXT, Rule
+from pipelines.dedup.rules.verification import ALIKE, EQUAL_TEXT, Rule
 
 _COUNTS: Rule = "jaccard"
 _PART: Rule = "part"
@@ -29,44 +29,62 @@ def group_stories(n: int, pairs: Iterable[tuple[int, int, str]]) -> list[int]:
     """
     first_with_text = list(range(n))
     weights = [1] * n
-    # For each story the earlier ones that it is verified against, and whether the pair counts towards the half.
-    verified: defaultdict[int, dict[int, bool]] = defaultdict(dict)
-    parts: set[tuple[int, int]] = set()
+    # For each story the earlier ones that it is verified against, and by which rule.
+    rules: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for one, other, rule in pairs:
         first, second = min(one, other), max(one, other)
         if rule == EQUAL_TEXT:
             first_with_text[second] = first
             weights[first] += 1
         else:
-            verified[second][first] = rule == _COUNTS
-            if rule == _PART:
-                parts.add((first, second))
+            rules[second][first] = rule
 
     canonical = list(range(n))
     sizes = weights.copy()
-    for story in sorted(verified):
-        alike: defaultdict[int, int] = defaultdict(int)
-        known: defaultdict[int, int] = defaultdict(int)
-        for earlier, counts in verified[story].items():
-            alike[canonical[earlier]] += weights[earlier] if counts else 0
-            known[canonical[earlier]] += weights[earlier]
-        # One part of a text is not another part of it: beside the canonical story, half of the group must know it.
-        met = {
-            group
-            for group in alike
-            if group in verified[story]
-            and ((group, story) not in parts or 2 * known[group] >= sizes[group] + weights[group])
-        }
-        joinable = [group for group, weight in alike.items() if group in met or 2 * weight >= sizes[group]]
-        if joinable:
-            # Verified against the canonical story first, then most of the group, then the earliest group.
-            canonical[story] = min(
-                joinable,
-                key=lambda group: (group not in met, -alike[group] / sizes[group], group),
-            )
-            sizes[canonical[story]] += weights[story]
+    has_parts: set[int] = set()
+    for story in sorted(rules):
+        group = _group_of(rules[story], canonical, sizes, weights, has_parts)
+        if group is not None:
+            canonical[story] = group
+            sizes[group] += weights[story]
+            if rules[story].get(group, _COUNTS) not in ALIKE:
+                has_parts.add(group)
+    verified = {
+        story: {first: rule == _COUNTS for first, rule in of_story.items()}
+        for story, of_story in rules.items()
+    }
     joined = _joined_groups(canonical, sizes, weights, verified)
     return [joined.get(canonical[first], canonical[first]) for first in first_with_text]
+
+
+def _group_of(
+    rules: Mapping[int, str],
+    canonical: Sequence[int],
+    sizes: Sequence[int],
+    weights: Sequence[int],
+    has_parts: Collection[int],
+) -> int | None:
+    """The group that a story with these rules joins, by its canonical story; None if it begins one of its own."""
+    alike: defaultdict[int, int] = defaultdict(int)
+    known: defaultdict[int, int] = defaultdict(int)
+    for earlier, rule in rules.items():
+        alike[canonical[earlier]] += weights[earlier] if rule == _COUNTS else 0
+        known[canonical[earlier]] += weights[earlier]
+    # One part of a text is not another part of it: where the group has one, somebody else must know this one.
+    met = {
+        group
+        for group in alike
+        if group in rules
+        and not (rules[group] == _PART and group in has_parts and known[group] == weights[group])
+    }
+    joinable = [group for group, weight in alike.items() if group in met or 2 * weight >= sizes[group]]
+    if not joinable:
+        return None
+    # Verified against the canonical story first, then most of the group, then by most stories, then the earliest
+    # group: a shortened copy stands in a digest, too, but its original's other copies know it.
+    return min(
+        joinable, key=lambda group: (group not in met, -alike[group] / sizes[group], -known[group], group)
+    )
 
 
 def _joined_groups(

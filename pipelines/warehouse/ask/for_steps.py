@@ -1,11 +1,14 @@
 """Reading what the steps need, inside a session of the private database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import duckdb
 
 from pipelines.warehouse.sql import read_sql
+
+Connection = duckdb.DuckDBPyConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +42,86 @@ def archive_files(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int,
     return {file: (size, cleaned) for file, size, cleaned in rows}
 
 
+def knows_day(connection: duckdb.DuckDBPyConnection, day: date) -> bool:
+    """Whether anything was ever read or made of a day."""
+    found = connection.execute(
+        "SELECT 1 FROM archive_files WHERE day = $day UNION ALL SELECT 1 FROM days WHERE day = $day LIMIT 1",
+        {"day": day},
+    ).fetchall()
+    return bool(found)
+
+
+def has_day(connection: duckdb.DuckDBPyConnection, day: date) -> bool:
+    """Whether articles of a day were ever made, and be it none."""
+    return bool(connection.execute("SELECT 1 FROM days WHERE day = ?", [day]).fetchall())
+
+
+def files_of_day(connection: duckdb.DuckDBPyConnection, day: date) -> dict[str, int]:
+    """Of each archive file of a day: how long it was when it was read."""
+    return dict(connection.execute("SELECT file, bytes FROM archive_files WHERE day = ?", [day]).fetchall())
+
+
+def captures_of_day(connection: duckdb.DuckDBPyConnection, day: date) -> int:
+    """How many captures are stored of a day."""
+    [(count,)] = connection.execute("SELECT count(*) FROM captures WHERE day = ?", [day]).fetchall()
+    return int(count)
+
+
 def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, str, str, int]]:
     """The capture that stands for each URL of a day: (capture_id, source_id, warc_file, warc_offset).
 
     A page before a feed entry's text, the newest before older ones.
     """
-    return connection.execute(
-        read_sql("ask/newest_captures"),
-        [day],
-    ).fetchall()
+    return connection.execute(read_sql("ask/newest_captures"), [day]).fetchall()
 
 
 def recaptured_pages(
     connection: duckdb.DuckDBPyConnection, day: date
-) -> dict[tuple[str, str], list[tuple[str, int]]]:
-    """Of pages captured more than once, by source and address: (warc_file, warc_offset), oldest first."""
-    rows = connection.execute(
-        read_sql("ask/recaptured_pages"),
+) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
+    """Pages captured more than once: (source_id, url, [(capture_id, warc_file, warc_offset), oldest first])."""
+    return connection.execute(read_sql("ask/recaptured_pages"), [day]).fetchall()
+
+
+def cleaned_sources(connection: duckdb.DuckDBPyConnection, day: date) -> dict[str, str]:
+    """Of each source, what its articles of the day were made of."""
+    return dict(
+        connection.execute("SELECT source_id, signature FROM cleaned_sources WHERE day = ?", [day]).fetchall()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """What stands of a day: articles, stories, read-also stories, revisions, and captures without article by reason."""
+
+    articles: int
+    stories: int
+    read_also: int
+    revisions: int
+    rejected: dict[str, int]
+
+
+def day_counts(connection: duckdb.DuckDBPyConnection, day: date) -> DayCounts:
+    """Counts the rows of a day."""
+    [counts] = connection.execute(read_sql("ask/day_counts"), {"day": day}).fetchall()
+    articles, stories, read_also, revisions = counts
+    reasons = connection.execute(
+        "SELECT rejected, count(*) FROM captures WHERE day = ? AND rejected IS NOT NULL GROUP BY rejected",
         [day],
     ).fetchall()
-    return {(source_id, url): places for source_id, url, places in rows}
+    return DayCounts(articles, stories, read_also, revisions, dict(reasons))
+
+
+def stories_of_other_sources(
+    connection: duckdb.DuckDBPyConnection, day: date, sources: Sequence[str]
+) -> list[tuple[str, bool, datetime]]:
+    """(story_id, whether it is a read-also copy, published_at) of a day's stories of all other sources."""
+    return connection.execute(
+        """
+        SELECT story_id, role != 'main', published_at FROM stories
+        WHERE day = $day AND source_id NOT IN (SELECT unnest($sources)) ORDER BY story_id
+        """,
+        {"day": day, "sources": list(sources)},
+    ).fetchall()
 
 
 def texts(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, bool, datetime, str]]:

@@ -86,6 +86,7 @@ class FileStore:
             temporary.chmod(0o444)
             self.published.with_name(f"{self.published.name}.wal").unlink(missing_ok=True)
             temporary.replace(self.published)
+            self._note.write_text(_note_of(self.published), encoding="utf-8")
         finally:
             _remove(temporary)
 
@@ -93,9 +94,21 @@ class FileStore:
         """The published file; see `Store`."""
         return open_file(self.published)
 
+    def published_is_intact(self) -> bool:
+        """Whether nobody wrote into the published file or cut it off since: by its length and time of change."""
+        try:
+            return self._note.read_text(encoding="utf-8") == _note_of(self.published)
+        except OSError:
+            return False
+
     def published_bytes(self) -> int:
         """Size of the published file."""
         return self.published.stat().st_size
+
+    @property
+    def _note(self) -> Path:
+        """Beside the private file: how the published one looked when it was published."""
+        return self.private.with_name("published.txt")
 
     def _unreadable(self, error: duckdb.Error) -> StorageError:
         return StorageError(
@@ -127,9 +140,14 @@ def open_file(file: Path) -> duckdb.DuckDBPyConnection:
 def _identity(file: Path) -> tuple[int, int]:
     try:
         facts = file.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise BadInputError(f"{file}: no database yet; `naba demo` or `naba run` makes one") from None
     return facts.st_ino, facts.st_mtime_ns
+
+
+def _note_of(file: Path) -> str:
+    facts = file.stat()
+    return f"{file} {facts.st_size} bytes, changed at {facts.st_mtime_ns}\n"
 
 
 def _complete(file: Path, complete: Complete) -> None:

@@ -84,6 +84,10 @@ class LakeStore:
         """The last published snapshot; see `Store`."""
         return open_lake(self.uri)
 
+    def published_is_intact(self) -> bool:
+        """Its files are in the catalogue's care."""
+        return True
+
     def published_bytes(self) -> int:
         """Size of the files of the published snapshot."""
         with self.open_published() as connection:

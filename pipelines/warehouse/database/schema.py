@@ -51,6 +51,7 @@ def define(connection: duckdb.DuckDBPyConnection, name: str, *, keeps_view_comme
         connection.execute("UPDATE meta SET definitions = ?, generation = generation + 1", [signature])
     else:
         connection.execute("INSERT INTO meta VALUES (?, 0, ?)", [schema_version(), signature])
+        connection.execute("INSERT INTO lineage SELECT uuid()::VARCHAR")
     connection.execute("COMMIT")
 
 

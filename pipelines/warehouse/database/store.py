@@ -46,5 +46,8 @@ class Store(Protocol):
             StorageError: its server does not answer.
         """
 
+    def published_is_intact(self) -> bool:
+        """Whether what is published is still as it was published, as far as can be told without reading all of it."""
+
     def published_bytes(self) -> int:
         """Size of what was published last."""

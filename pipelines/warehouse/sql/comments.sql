@@ -159,3 +159,15 @@ COMMENT ON VIEW origins IS
 
 COMMENT ON VIEW source_health IS
     'One row a source: when it last answered, what it gave, what went wrong; is_silent by its own rhythm, and cause';
+COMMENT ON TABLE lineage IS 'Which database this is, one row: generations of two databases can not be compared';
+COMMENT ON COLUMN lineage.id IS 'Random, made with the database';
+
+COMMENT ON TABLE set_aside IS 'What could not be read or stored of an archive file or a fetch log; everything else of it is there';
+COMMENT ON COLUMN set_aside.file IS 'Path in the archive, or name of the fetch log';
+COMMENT ON COLUMN set_aside.place IS 'Offset of the record in the archive file, or number of the line in the log';
+COMMENT ON COLUMN set_aside.reason IS 'Why';
+
+COMMENT ON TABLE cleaned_sources IS 'What the articles of each source and day were made of; equal ones are not cleaned again';
+COMMENT ON COLUMN cleaned_sources.day IS 'Day of the articles';
+COMMENT ON COLUMN cleaned_sources.source_id IS 'Their outlet';
+COMMENT ON COLUMN cleaned_sources.signature IS 'Hash of their captures, the rules of the source, and the versions of cleaner and fingerprint';

@@ -9,6 +9,10 @@ CREATE TABLE IF NOT EXISTS meta (
     definitions VARCHAR NOT NULL
 );
 
+-- A random name, made with the database: generations of two databases can't be compared. Not in meta, as a transaction
+-- can't both migrate and write a table.
+CREATE TABLE IF NOT EXISTS lineage (id VARCHAR NOT NULL);
+
 -- The steps that brought this database from older schemas to this one.
 CREATE TABLE IF NOT EXISTS migrations (
     version INTEGER NOT NULL,
@@ -51,6 +55,20 @@ CREATE TABLE IF NOT EXISTS archive_files (
     file VARCHAR NOT NULL,
     bytes BIGINT NOT NULL,
     cleaned BOOLEAN NOT NULL
+);
+
+-- What could not be stored: of an archive file at an offset, or of a fetch log at a line.
+CREATE TABLE IF NOT EXISTS set_aside (
+    file VARCHAR NOT NULL,
+    place BIGINT NOT NULL,
+    reason VARCHAR NOT NULL
+);
+
+-- What the articles of a source and day were made of: captures, rules and versions, hashed.
+CREATE TABLE IF NOT EXISTS cleaned_sources (
+    day DATE NOT NULL,
+    source_id VARCHAR NOT NULL,
+    signature VARCHAR NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS captures (

@@ -1,82 +1,172 @@
-"""Writing: each function replaces one partition (a run, a day, the groups) inside the caller's transaction.
+"""Writing: each function replaces one partition (a crawl's log, files of a day, sources of a day) in a transaction.
 
 What was written before of the same partition goes away first, so writing twice never doubles a row.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 
 from pipelines.warehouse.sql import read_sql
 from pipelines.warehouse.write.membership import remember_stories, settle_groups
-from pipelines.warehouse.write.rows import Row, insert
+from pipelines.warehouse.write.rows import Row, RowFile, insert
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """What could not be read or stored.
+
+    Attributes:
+        file: name of the fetch log, or path in the archive.
+        place: number of the line from 1, or offset of the record.
+        reason: one line.
+    """
+
+    file: str
+    place: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileCaptures:
+    """What one archive file holds of its day.
+
+    Attributes:
+        file: path in the archive.
+        bytes: its length when it was opened.
+        rows: of the table `captures`.
+        set_aside: what of it could not be read or stored.
+    """
+
+    file: str
+    bytes: int
+    rows: Sequence[Row]
+    set_aside: Sequence[SetAside]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesOfDay:
+    """What cleaning made of some sources' captures of one day.
+
+    Attributes:
+        signatures: of each source whose rows are replaced, what they were made of; None for one that is gone.
+        articles, stories, revisions: rows of these tables.
+        rejected: (capture_id, why it gave no article).
+    """
+
+    signatures: Mapping[str, str | None]
+    articles: RowFile
+    stories: RowFile
+    revisions: RowFile
+    rejected: Collection[tuple[str, str]]
 
 
 def replace_fetch_log(
-    connection: duckdb.DuckDBPyConnection, run_id: str, log_bytes: int, rows: Iterable[Row]
+    connection: duckdb.DuckDBPyConnection,
+    run_id: str,
+    log_bytes: int,
+    rows: Iterable[Row],
+    set_aside: Iterable[SetAside] = (),
 ) -> int:
-    """All fetch attempts of one crawl run, and how long its log was when they were read."""
+    """All fetch attempts of one crawl, how long its log was when they were read, and what of it was set aside.
+
+    Attempts alone do not make what is published out of date: each hour has some, also where nothing is new.
+    """
     connection.execute("DELETE FROM fetches WHERE run_id = ?", [run_id])
     connection.execute("DELETE FROM fetch_logs WHERE run_id = ?", [run_id])
     connection.execute("INSERT INTO fetch_logs VALUES (?, ?)", [run_id, log_bytes])
-    return changed(connection, insert(connection, "fetches", rows))
+    _replace_set_aside(connection, [f"{run_id}.jsonl"], set_aside)
+    return insert(connection, "fetches", rows)
 
 
 def replace_captures(
-    connection: duckdb.DuckDBPyConnection, day: date, files: Mapping[str, int], rows: Iterable[Row]
-) -> int:
-    """All captures of one day, and how long each of its archive files was when they were read.
-
-    A day without captures (its files hold feeds only) counts as cleaned; any other when `replace_day` says so.
-    """
-    connection.execute("DELETE FROM captures WHERE day = ?", [day])
-    connection.execute("DELETE FROM archive_files WHERE day = ?", [day])
-    count = insert(connection, "captures", rows)
-    insert(
-        connection,
-        "archive_files",
-        ({"day": day, "file": file, "bytes": size, "cleaned": not count} for file, size in files.items()),
-    )
-    return changed(connection, count)
-
-
-def replace_day(
     connection: duckdb.DuckDBPyConnection,
     day: date,
-    *,
-    articles: Collection[Row],
-    stories: Collection[Row],
-    rejected: Collection[tuple[str, str]],
-    revisions: Collection[Row],
-    stories_signature: str,
+    files: Sequence[FileCaptures],
+    gone: Collection[str] = (),
 ) -> None:
-    """The articles, their revisions and stories of one day, and why its other captures gave none.
+    """The captures of some archive files of one day; those of its other files stay.
 
-    A page that stands under two days (its feed changed the date) is one article, the one that was fetched
-    last; the other day loses it, and its signature then says so.
+    A response that several files hold is one row, of the first of them by name, in whatever order they come. A file
+    without captures (it holds feeds only) counts as cleaned; any other once `replace_sources` wrote its articles.
 
     Args:
         connection: inside a transaction.
         day: the partition.
-        articles: rows of that table.
-        stories: rows of that table.
-        rejected: (capture_id, reason).
-        revisions: rows of `article_revisions`.
-        stories_signature: equal for equal stories; tells whether the day's pairs are still good.
+        files: what was read, whole files each.
+        gone: files that are to be forgotten.
     """
-    remember_stories(connection, day)
-    connection.execute("UPDATE archive_files SET cleaned = TRUE WHERE day = ?", [day])
-    connection.execute("DELETE FROM articles WHERE day = ?", [day])
-    connection.execute("DELETE FROM stories WHERE day = ?", [day])
-    connection.execute("DELETE FROM article_revisions WHERE day = ?", [day])
-    insert(connection, "articles", articles)
-    insert(connection, "stories", stories)
-    insert(connection, "article_revisions", revisions)
+    names = [*gone, *(one.file for one in files)]
+    of_files = {"day": day, "files": names}
     connection.execute(
-        read_sql("write/superseded"),
+        """
+        CREATE OR REPLACE TEMP TABLE was_rejected AS
+        SELECT capture_id, rejected FROM captures
+        WHERE day = $day AND warc_file IN (SELECT unnest($files)) AND rejected IS NOT NULL
+        """,
+        of_files,
+    )
+    for table, column in (("captures", "warc_file"), ("archive_files", "file")):
+        connection.execute(
+            f"DELETE FROM {table} WHERE day = $day AND {column} IN (SELECT unnest($files))",  # noqa: S608 - literals
+            of_files,
+        )
+    insert(connection, "captures", (row for one in files for row in one.rows))
+    connection.execute(read_sql("write/first_of_equal_captures"), {"day": day})
+    connection.execute(
+        """
+        UPDATE captures SET rejected = was_rejected.rejected FROM was_rejected
+        WHERE day = $day AND captures.capture_id = was_rejected.capture_id
+        """,
         {"day": day},
     )
+    connection.execute("DROP TABLE was_rejected")
+    insert(
+        connection,
+        "archive_files",
+        ({"day": day, "file": one.file, "bytes": one.bytes, "cleaned": not one.rows} for one in files),
+    )
+    _replace_set_aside(connection, names, (lost for one in files for lost in one.set_aside))
+    changed(connection)
+
+
+def replace_sources(connection: duckdb.DuckDBPyConnection, day: date, made: SourcesOfDay) -> str:
+    """The articles, revisions and stories of some sources on one day; those of its other sources stay.
+
+    A page that stands under two days (its feed changed the date) is one article, the one that was fetched
+    last. The other day loses it, and gets it back when this day no longer has it.
+
+    Returns:
+        The signature of the day's stories: equal for equal stories, so it tells whether their pairs are still good.
+    """
+    sources = list(made.signatures)
+    of_sources = {"day": day, "sources": sources}
+    remember_stories(connection, day, sources)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE former_articles AS SELECT article_id, source_id, url FROM articles "
+        "WHERE day = $day AND source_id IN (SELECT unnest($sources))",
+        of_sources,
+    )
+    for table in ("articles", "stories", "article_revisions", "cleaned_sources"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE day = $day AND source_id IN (SELECT unnest($sources))",  # noqa: S608 - literals
+            of_sources,
+        )
+    made.articles.insert_into(connection, "articles")
+    made.stories.insert_into(connection, "stories")
+    made.revisions.insert_into(connection, "article_revisions")
+    insert(
+        connection,
+        "cleaned_sources",
+        (
+            {"day": day, "source_id": source, "signature": signature}
+            for source, signature in made.signatures.items()
+            if signature is not None
+        ),
+    )
+    connection.execute(read_sql("write/superseded"), of_sources)
     connection.execute(
         "INSERT INTO former_stories SELECT story_id, md5(body) FROM stories WHERE (article_id, day) IN (FROM superseded)"
     )
@@ -84,22 +174,23 @@ def replace_day(
         connection.execute(
             f"DELETE FROM {table} WHERE (article_id, day) IN (SELECT article_id, day FROM superseded)"  # noqa: S608 - a literal
         )
-    settle_groups(connection, day)
-
-    connection.execute("UPDATE captures SET rejected = NULL WHERE day = ?", [day])
-    for capture_id, reason in rejected:
-        connection.execute(
-            "UPDATE captures SET rejected = ? WHERE day = ? AND capture_id = ?", [reason, day, capture_id]
-        )
-    paired = connection.execute("SELECT paired_signature FROM days WHERE day = ?", [day]).fetchall()
-    connection.execute("DELETE FROM days WHERE day = ?", [day])
-    connection.execute(
-        read_sql("write/insert_day"),
-        {"day": day, "signature": stories_signature, "paired": paired[0][0] if paired else None},
-    )
-    connection.execute(read_sql("write/recount_days"))
-    connection.execute("DROP TABLE superseded")
+    settle_groups(connection, day, sources)
+    _replace_reasons(connection, day, sources, made.rejected)
+    # Another day lost such an article to this one, and is to be cleaned again, as this one has it no more.
+    connection.execute(read_sql("write/clean_again_where_articles_are_gone"), {"day": day})
+    others = [other for (other,) in connection.execute("SELECT DISTINCT day FROM superseded").fetchall()]
+    connection.execute("DROP TABLE superseded; DROP TABLE former_articles")
+    for other in {*others, day}:
+        _sign_day(connection, other)
+    mark_cleaned(connection, day)
     changed(connection)
+    [(signature,)] = connection.execute("SELECT stories_signature FROM days WHERE day = ?", [day]).fetchall()
+    return str(signature)
+
+
+def mark_cleaned(connection: duckdb.DuckDBPyConnection, day: date) -> None:
+    """Says that all that was read of a day's archive files is in its articles."""
+    connection.execute("UPDATE archive_files SET cleaned = TRUE WHERE day = ? AND NOT cleaned", [day])
 
 
 def replace_pairs(
@@ -139,6 +230,48 @@ def replace_pairs(
     for day, signature in paired:
         connection.execute("UPDATE days SET paired_signature = ? WHERE day = ?", [signature, day])
     return changed(connection, count)
+
+
+def _sign_day(connection: duckdb.DuckDBPyConnection, day: date) -> None:
+    """Writes the row of a day from the rows that it has now."""
+    connection.execute(read_sql("write/sign_day"), {"day": day})
+    connection.execute(
+        """
+        DELETE FROM days WHERE day IN (SELECT day FROM signed);
+        INSERT INTO days FROM signed;
+        DROP TABLE signed
+        """
+    )
+
+
+def _replace_reasons(
+    connection: duckdb.DuckDBPyConnection,
+    day: date,
+    sources: Sequence[str],
+    rejected: Collection[tuple[str, str]],
+) -> None:
+    connection.execute("CREATE OR REPLACE TEMP TABLE reasons (capture_id VARCHAR, reason VARCHAR)")
+    insert(connection, "reasons", ({"capture_id": name, "reason": reason} for name, reason in rejected))
+    connection.execute(
+        """
+        UPDATE captures SET rejected = (SELECT any_value(reason) FROM reasons WHERE reasons.capture_id = captures.capture_id)
+        WHERE day = $day AND source_id IN (SELECT unnest($sources))
+            AND (rejected IS NOT NULL OR capture_id IN (SELECT capture_id FROM reasons))
+        """,
+        {"day": day, "sources": list(sources)},
+    )
+    connection.execute("DROP TABLE reasons")
+
+
+def _replace_set_aside(
+    connection: duckdb.DuckDBPyConnection, files: Collection[str], set_aside: Iterable[SetAside]
+) -> None:
+    connection.execute("DELETE FROM set_aside WHERE file IN (SELECT unnest($files))", {"files": list(files)})
+    insert(
+        connection,
+        "set_aside",
+        ({"file": one.file, "place": one.place, "reason": one.reason} for one in set_aside),
+    )
 
 
 def changed(connection: duckdb.DuckDBPyConnection, count: int = 0) -> int:

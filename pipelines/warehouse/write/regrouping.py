@@ -56,6 +56,8 @@ def regroup(connection: duckdb.DuckDBPyConnection, rule: GroupRule, now: datetim
         rule: makes groups of stories and pairs.
         now: when group ids that are no more are said to have changed.
     """
+    if connection.execute("SELECT count(*) FROM stories_to_group").fetchall() == [(0,)]:
+        return 0
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE affected AS

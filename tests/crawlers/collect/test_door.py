@@ -1,5 +1,6 @@
 """What a crawl does with answers that are not the article: nothing is lost, and nothing good is overwritten."""
 
+import gzip
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -13,6 +14,11 @@ FEED = "https://n.example/feed.xml"
 CHALLENGE = "<html><head><title>Just a moment...</title></head><body><h2>Checking if the site connection is secure</h2></body></html>"
 TEXT = "قالت الوزارة إن الرحلات الجوية ستستأنف يوم الأحد المقبل بعد توقف دام أسبوعين بسبب الأحوال الجوية. "
 OTHER = "افتتح معرض الكتاب أبوابه مساء أمس بمشاركة ناشرين من عشرين بلدا وحضور جمهور كبير من القراء. "
+
+
+REFRESH = (
+    "<html><head><meta http-equiv='refresh' content='{}'></head><body><a href=x>continue</a></body></html>"
+)
 
 
 def title(number):
@@ -50,10 +56,12 @@ def crawl(desk):
             outcomes = {}
             for target in targets:
                 if target.kind == "page":
-                    number = target.url.rpartition("/")[2]
+                    number = target.asked.rpartition("/")[2]
                     if number in pages:
-                        answer = Answer(target.url, 200, (), pages[number].encode(), at)
-                        outcomes[number] = collector.answered(target, answer).outcome
+                        body = pages[number] if isinstance(pages[number], bytes) else pages[number].encode()
+                        verdict = collector.answered(target, Answer(target.asked, 200, (), body, at))
+                        outcomes[number] = verdict.outcome
+                        targets += verdict.targets
                     else:
                         collector.failed(target, Failure("http_error", "HTTP 404", 404))
             return outcomes, collector.report("r").sources["n"]
@@ -147,3 +155,41 @@ def test_sections_and_session_marks_of_one_article_are_one(desk, crawl):
     _, report = crawl(twin, {"1?traffic_source=rss": page}, NOON + HOUR)
     assert (report.captured, report.revised) == (0, 0)
     assert len(pages_of(desk)) == 1
+
+
+@pytest.mark.parametrize(
+    "content", ["0; url=/story/real", "0;URL='https://n.example/story/real'", "3, /story/real"]
+)
+def test_a_page_that_leads_on_by_itself_is_followed(desk, crawl, content):
+    pages = {"1": REFRESH.format(content.replace("'", "&#39;")), "real": article(1)}
+    outcomes, report = crawl(rss(1), pages, NOON)
+    assert outcomes == {"1": "redirected", "real": "captured"}
+    assert (report.captured, report.failed, report.expected, report.obtained) == (1, 0, 1, 1)
+    (page,) = pages_of(desk)
+    assert (page.url, page.final_url) == ("https://n.example/a/1", "https://n.example/story/real")
+
+
+def test_pages_that_lead_on_for_ever_or_nowhere_are_refused(crawl):
+    ring = {
+        "1": REFRESH.format("0;url=/x/2"),
+        "2": REFRESH.format("0;url=/x/3"),
+        "3": REFRESH.format("0;url=/a/1"),
+    }
+    assert crawl(rss(1), ring, NOON)[1].refused == {"not_the_article": 1}
+    ladder = {str(n): REFRESH.format(f"0;url=/x/{n + 1}") for n in range(1, 30)}
+    outcomes, report = crawl(rss(1), ladder, NOON + 5 * HOUR)
+    assert (len(outcomes), report.refused) == (6, {"not_the_article": 1})
+    for content in ("0;url=javascript:alert(1)", "390", "600;url=/story/real", "x;url=/story"):
+        assert "real" not in crawl(rss(2), {"2": REFRESH.format(content)}, NOON + 9 * HOUR)[0]
+
+
+def test_a_page_that_is_still_gzipped_is_unpacked(desk, crawl):
+    _, report = crawl(rss(1), {"1": gzip.compress(article(1).encode())}, NOON)
+    assert report.captured == 1
+    assert pages_of(desk)[0].body == article(1).encode()
+
+
+def test_a_feed_that_is_ahead_of_its_fetch_is_named(crawl):
+    _, report = crawl(rss(1, 2, 3), {}, NOON - 3 * HOUR)
+    assert "is the source's time zone right?" in report.notices[0]
+    assert crawl(rss(1, 2, 3), {}, NOON + HOUR)[1].notices == []

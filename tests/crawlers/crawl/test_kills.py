@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 
 from pipelines.archive.captures import archive_files, read_captures
+from tests.support.processes import PATIENCE
 
 DAY = date(2024, 2, 9)
 KILLS = 20
@@ -27,7 +28,7 @@ def test_a_crawl_killed_at_20_moments_loses_nothing_and_stores_nothing_twice(des
         child = nursery.start(desk.settings, ["--from", f"{DAY}", "--to", f"{DAY}"])
         with publisher.seen:
             # counted in requests and then in fractions of one: before the feed, between pages, in a write
-            publisher.seen.wait_for(lambda least=enough: len(publisher.requests) > least, timeout=30)
+            publisher.seen.wait_for(lambda least=enough: len(publisher.requests) > least, timeout=PATIENCE)
             publisher.seen.wait_for(lambda: False, timeout=moments.uniform(0, 0.02))
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)

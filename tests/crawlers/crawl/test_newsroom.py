@@ -16,6 +16,7 @@ from dagster_project.demo.newsroom import SITE, Newsroom
 from pipelines.errors import BadInputError
 from pipelines.settings import REPOSITORY
 from pipelines.urls import canonical_url
+from tests.support.processes import PATIENCE
 
 NEWSROOM = SITE.parent
 TRUTH = tomllib.loads((NEWSROOM / "truth.toml").read_text("utf-8"))
@@ -70,7 +71,7 @@ def newsroom():
 
 def _ask(newsroom, target, method="GET", **headers):
     port = urlsplit(newsroom.url).port
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, target, headers=names)
@@ -317,6 +318,7 @@ def test_missing_site_is_one_clear_line(tmp_path):
         Newsroom(tmp_path / "none")
 
 
+@pytest.mark.process
 def test_command_prints_its_address_and_a_taken_port_ends_with_2(newsroom):
     command = [sys.executable, "-m", "dagster_project.demo.newsroom"]
     folder = REPOSITORY

@@ -12,6 +12,7 @@ import pytest
 from crawlers.progress.counts import MARK
 from crawlers.run import crawl, crawl_command
 from pipelines.errors import NabaError
+from tests.support.processes import PATIENCE
 
 DAY = date(2024, 2, 9)
 EVE = DAY - timedelta(days=1)
@@ -38,7 +39,7 @@ def test_two_crawls_at_once_store_nothing_twice(desk, publisher):
         publisher.wait_for_requests(4, of="/news")  # both: two pages that are held back
         gate.set()
         reports = [
-            json.loads(process.communicate(timeout=60)[0])["sources"]["desk"] for process in (one, two)
+            json.loads(process.communicate(timeout=PATIENCE)[0])["sources"]["desk"] for process in (one, two)
         ]
     assert sum(report["captured"] for report in reports) == 10
     assert sum(one.kind == "page" for one in desk.captures()) == 10
@@ -55,7 +56,7 @@ def test_a_terminated_crawl_says_that_it_was_stopped(desk, publisher):
         publisher.wait_for_requests(4)
         process.terminate()
         gate.set()
-        done = json.loads(process.communicate(timeout=60)[0])["sources"]["desk"]
+        done = json.loads(process.communicate(timeout=PATIENCE)[0])["sources"]["desk"]
     assert done["outcome"] == "failed"
     assert done["reason"].startswith("stopped with")
 
@@ -77,6 +78,7 @@ def test_bad_input_is_one_line(desk, publisher, tmp_path):
         desk.crawl("desk")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("option", "value"), [("--from", "yesterday"), ("--to", "2024-13-01"), ("--sauce", "x")]
 )

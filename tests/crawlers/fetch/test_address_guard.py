@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawlers.fetch.address_guard import is_public, literal_address
+from crawlers.fetch.addresses import is_public, literal_address
 
 
 @pytest.mark.parametrize(
@@ -66,25 +66,6 @@ def test_addresses_in_disguise(host, address):
     assert literal_address(host) == (ipaddress.ip_address(address) if address else None)
 
 
-@pytest.mark.parametrize(
-    ("allow_private", "proxy", "passes"),
-    [(False, None, False), (True, None, True), (False, "http://desk.example:80", True)],
-)
-def test_the_resolver_itself_answers_with_no_private_address(allow_private, proxy, passes):
-    from scrapy.crawler import Crawler
-    from scrapy.resolver import dnscache
-    from scrapy.spiders import Spider
-
-    from crawlers.fetch.address_guard import GuardedResolver
-
-    settings = {"NABA_ALLOW_PRIVATE": allow_private, "NABA_PROXY": proxy}
-    resolver = GuardedResolver.from_crawler(Crawler(Spider, settings), reactor=None)
-    dnscache["desk.example"] = "10.0.0.1"
-    answers = []
-    resolver.getHostByName("desk.example").addBoth(answers.append)
-    assert (answers == ["10.0.0.1"]) is passes
-
-
 REBINDING = """
 import itertools, socket
 from datetime import date
@@ -131,20 +112,6 @@ def test_the_address_that_was_checked_is_the_one_that_is_connected_to(desk):
         line["source_id"] == "inside" and line["error"] == "connection refused" for line in desk.log()
     )
     assert done.stdout.split().count("127.0.0.1") == inside
-
-
-def test_a_name_that_is_looked_up_twice_at_once_has_one_address():
-    from scrapy.resolver import dnscache
-
-    from crawlers.fetch.address_guard import GuardedResolver
-
-    resolver = GuardedResolver(None, 100, 1.0)
-    resolver.strict = False
-    assert resolver._cache_result("8.8.8.8", "twice.example") == "8.8.8.8"
-    assert resolver._cache_result("10.0.0.1", "twice.example") == "8.8.8.8"
-    found = []
-    resolver.getHostByName("TWICE.example.").addCallback(found.append)
-    assert found == [dnscache["twice.example"]] == ["8.8.8.8"]
 
 
 def test_a_name_at_a_private_address_is_refused(desk, publisher):

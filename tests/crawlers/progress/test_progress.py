@@ -12,6 +12,7 @@ import pytest
 from crawlers.progress.counts import CrawlProgress, SourceProgress
 from crawlers.progress.show import shown
 from crawlers.run import crawl_command
+from tests.support.processes import PATIENCE
 
 DAY = date(2024, 2, 9)
 PROGRESS = CrawlProgress(
@@ -74,7 +75,7 @@ def test_a_terminal_shows_a_bar_that_is_gone_in_the_end(crawl):
         while "2 of 3 pages" not in screen and (piece := process.stdout.read(4096)):
             screen += decoder.decode(piece)
         gate.set()
-        before, after = screen, decoder.decode(process.communicate(timeout=60)[0])
+        before, after = screen, decoder.decode(process.communicate(timeout=PATIENCE)[0])
     assert re.search(r"collecting .*━.*3/4", before)
     assert re.search(r"oasis .*━.*2/3", before)
     assert "1 of 1 feeds, 2 of 3 pages, 2 captured, 0 failed" in before
@@ -87,6 +88,6 @@ def test_without_a_terminal_there_is_the_report_and_nothing_else(crawl, bar):
     start, gate = crawl
     gate.set()
     with start(bar=bar) as process:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
     assert err == b""
     assert out.count(b"\n") == 1

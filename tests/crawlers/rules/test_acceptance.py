@@ -175,6 +175,11 @@ def test_any_bytes_are_judged(body):
     assert cause(body, title=None) in {None, "not_the_article"}
 
 
+def test_a_page_that_would_keep_the_parser_busy_is_not_parsed():
+    crowded = "<html><title>x</title><body " + " ".join(f"a{n}=1" for n in range(100_000)) + ">"
+    assert cause(crowded) == "not_the_article"
+
+
 def test_statuses_have_causes_too():
     assert [status_cause(status) for status in (404, 410, 401, 402, 403, 429, 451, 500, None)] == [
         "gone", "gone", "login", "login", "blocked", "blocked", "blocked", None, None,

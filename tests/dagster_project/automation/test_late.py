@@ -12,14 +12,17 @@ from dagster_project.partitions import ranges_of
 from pipelines import steps
 from pipelines.archive.captures import CaptureWriter, archive_files
 from pipelines.records import Capture
-from pipelines.settings import Settings
+from tests.support.settings import make_settings
+
+# Each tick loads Dagster's definitions anew, as a restarted daemon does: seconds.
+pytestmark = pytest.mark.process
 
 DAY = date(2026, 3, 1)
 
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings(tmp_path / "data", tmp_path / "sources", "test", None, date(1990, 1, 1))
+    return make_settings(tmp_path, first_day=date(1990, 1, 1))
 
 
 def store(settings, day, name="1", kind="page"):

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -14,8 +13,8 @@ import typer
 
 from dagster_project.cli.app import app, main
 from pipelines.settings import REPOSITORY
+from tests.support.processes import NABA, PATIENCE
 
-NABA = Path(sys.executable).with_name("naba")
 SOURCE = """
 name = "الواحة"
 language = "ar"
@@ -141,6 +140,7 @@ def test_what_is_piped_has_no_colours_and_isolates_arabic(command):
     assert json.loads(command("sources", "--json")[1])[0]["name"] == "الواحة"
 
 
+@pytest.mark.process
 @pytest.mark.usefixtures("oasis")
 @pytest.mark.skipif(shutil.which("script") is None, reason="no `script` (util-linux) here to make a terminal")
 def test_a_terminal_gets_colours():
@@ -148,7 +148,7 @@ def test_a_terminal_gets_colours():
         [shutil.which("script"), "--quiet", "--command", f"{NABA} sources", "/dev/null"],
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE,
         stdin=subprocess.DEVNULL,
         env=os.environ | {"TERM": "xterm-256color"},
     ).stdout
@@ -192,14 +192,16 @@ def test_a_shell_completes_commands_and_sources(command, monkeypatch, line, expe
     assert (code, out.split()) == (0, expected)
 
 
+@pytest.mark.process
 def test_looking_at_something_does_not_wait_for_dagster_and_scrapy_to_load():
     code = "import sys, dagster_project.cli.app; print(sorted({'dagster', 'scrapy'} & set(sys.modules)))"
     result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=PATIENCE
     )
     assert result.stdout == "[]\n"
 
 
+@pytest.mark.process
 def test_a_reader_that_stops_reading_is_no_error(tmp_path):
     with duckdb.connect(str(tmp_path / "naba.duckdb")) as connection:
         connection.execute("CREATE TABLE numbers AS FROM range(300000)")
@@ -208,7 +210,7 @@ def test_a_reader_that_stops_reading_is_no_error(tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         env=os.environ | {"NABA_DATA": str(tmp_path)},
     )
     assert (result.stdout, result.stderr) == ('{"range": 0}\n', "")

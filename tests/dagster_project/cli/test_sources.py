@@ -5,15 +5,16 @@ import pytest
 from typer.testing import CliRunner
 
 from crawlers.memory.crawl_state import CrawlState
+from crawlers.registry.loading import load_registry
 from crawlers.rules.schedule import Schedule
 from dagster_project.cli.sources import age, app
-from pipelines.errors import NabaError
+from pipelines.errors import BadInputError, NabaError
 
 
 @pytest.fixture
 def naba(desk):
     def run(*arguments):
-        return CliRunner(env=desk.settings.environment()).invoke(app, arguments)
+        return CliRunner(env=desk.settings.environment()).invoke(app, [str(one) for one in arguments])
 
     return run
 
@@ -118,3 +119,115 @@ def test_a_check_says_what_crawls_have_met(desk, publisher, naba):
         "keeps its ETag while its content changes"
     )
     assert gone["problem"] == "gone (HTTP 410): remove it, or find where it went"
+
+
+ARTICLE = (
+    "<html lang='ar'><head><title>{0}</title><meta property='article:published_time' content='2024-02-09T12:00:00+03:00'></head>"
+    "<body><article><h1>{0}</h1><p>"
+    + "قالت الوزارة إن الرحلات الجوية ستستأنف يوم الأحد المقبل بعد توقف دام أسبوعين بسبب الأحوال الجوية. " * 4
+    + "</p></article></body></html>"
+)
+
+
+def test_a_check_shows_how_an_article_of_each_source_is_read(desk, publisher, naba):
+    publisher.publish(1, date(2024, 2, 9))
+    publisher.answer("/news/1", ARTICLE.format("خبر 1"), Content_Type="text/html")
+    publisher.publish(2, date(2024, 2, 9), feed="/wall.xml")
+    publisher.answer("/news/2", "<title>Just a moment...</title><p>x</p>")
+    desk.source("good", f"{publisher.url}/feed.xml")
+    desk.source("wall", f"{publisher.url}/wall.xml")
+    good, wall = json.loads(naba("check", "--json").stdout)
+    assert (good["article"]["title"], good["article"]["language"], good["article"]["words"] > 50) == (
+        "خبر 1",
+        "ar",
+        True,
+    )
+    assert good["article"]["published_at"] == "2024-02-09T12:00:00+03:00"
+    assert good["article"]["first_words"].startswith("قالت الوزارة إن")
+    assert wall["article"]["problem"].startswith("blocked: ")
+    shown = naba("check", "good").output
+    assert "قالت الوزارة" in shown
+
+
+def test_many_sites_are_looked_at_side_by_side_and_one_that_fails_stops_no_other(
+    publisher, other_publisher, naba, tmp_path
+):
+    from tests.support.servers.wordpress import WordPressSite
+
+    site = WordPressSite(publisher, datetime(2024, 2, 9, 12, tzinfo=UTC), days=5)
+    sites = tmp_path / "sites.txt"
+    sites.write_text(f"# two sites\n{other_publisher.url}/\n{site.url}/\nnowhere\n")
+    result = naba("new", "--from", sites, "--country", "sa", "--allow-private", "--json")
+    assert result.exit_code == 2
+    # both stand on one address without a name, so the id is the same: the second needs one of its own
+    record = json.loads(result.stdout)
+    assert sorted((one["kind"], one["url"].removeprefix(site.url)) for one in record["lists"]) == [
+        ("feed", "/feed/"),
+        ("sitemap", "/sitemap_index.xml"),
+        ("wordpress", "/wp-json/wp/v2/posts"),
+    ]
+    assert "neither feed nor sitemap found" in result.stderr
+    assert "'nowhere' is no address" in result.stderr
+    assert isinstance(naba("new").exception, BadInputError)
+
+
+OPML = """<?xml version="1.0"?><opml version="2.0"><body><outline text="أخبار">
+<outline type="rss" text="الواحة" xmlUrl="https://oasis.om/rss.xml" htmlUrl="https://www.oasis.om/" language="ar"/>
+<outline type="rss" text="الواحة: رياضة" xmlUrl="https://oasis.om/sport.xml" htmlUrl="https://www.oasis.om/"/>
+<outline type="rss" text="Wave" xmlUrl="https://wave.example/feed"/><outline text="no feed"/></outline></body></opml>"""
+
+
+def test_lists_of_other_programs_become_source_files(desk, naba, tmp_path):
+    file = tmp_path / "feeds.opml"
+    file.write_text(OPML, encoding="utf-8")
+    result = naba("import", file)
+    assert result.exit_code == 2
+    assert "wave.example does not say its country" in result.stderr
+    assert naba("import", file, "--country", "cy", "--language", "en").exit_code == 2
+    sources = load_registry(desk.settings.sources).sources
+    assert {key: (one.country, one.name, one.language, one.timezone) for key, one in sources.items()} == {
+        "oasis": ("om", "الواحة", "ar", "Asia/Muscat"),
+        "wave": ("cy", "Wave", "en", "Asia/Nicosia"),
+    }
+    assert [spec.url for spec in sources["oasis"].lists] == [
+        "https://oasis.om/rss.xml",
+        "https://oasis.om/sport.xml",
+    ]
+    # what was exported is imported again, as it was
+    for name in ("all.csv", "all.opml"):
+        assert naba("export", tmp_path / name).exit_code == 0
+    for path in desk.settings.sources.glob("*/*.toml"):
+        path.unlink()
+    assert naba("import", tmp_path / "all.csv").exit_code == 0
+    again = load_registry(desk.settings.sources).sources
+    assert {key: one.lists for key, one in again.items()} == {key: one.lists for key, one in sources.items()}
+    assert "https://wave.example/feed" in (tmp_path / "all.opml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<html>", "no address of a feed in it"),
+        ("", "no address of a feed in it"),
+        ("name,address\nx,y\n", "no column url"),
+        ("url\nnot an address\n", "no address of a feed in it"),
+        ("\0\1", "no"),
+    ],
+)
+def test_a_file_without_feeds_is_one_line(naba, tmp_path, text, said):
+    file = tmp_path / "feeds"
+    file.write_text(text)
+    error = naba("import", file).exception
+    assert isinstance(error, BadInputError)
+    assert said in str(error)
+    assert "\n" not in str(error)
+
+
+def test_a_kind_that_needs_more_than_an_address_is_said(naba, tmp_path):
+    file = tmp_path / "lists.csv"
+    file.write_text(
+        "url;kind;country\nhttps://n.example/map.xml;sitemap;sa\nhttps://m.example/a;listing;sa\n"
+    )
+    result = naba("import", file)
+    assert (result.exit_code, "no list that its address alone says" in result.stderr) == (2, True)
+    assert "n.toml: written" in result.stdout

@@ -3,16 +3,19 @@
 import duckdb
 import pytest
 
-from tests.support.chromium import NEEDS_CHROMIUM, keep_picture, open_browser
+from tests.support.chromium import keep_picture, open_browser
+from tests.support.processes import PATIENCE
 from tests.support.servers.explorer import served_explorer
 
-pytestmark = NEEDS_CHROMIUM
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def page():
     with open_browser() as browser:
-        yield browser.new_page(viewport={"width": 1180, "height": 1200})
+        page = browser.new_page(viewport={"width": 1180, "height": 1200})
+        page.set_default_timeout(PATIENCE * 1000)
+        yield page
 
 
 def test_a_story_with_copies_shows_them_in_time_and_an_edited_one_beside_the_original(page, demo):

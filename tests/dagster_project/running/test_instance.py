@@ -1,16 +1,11 @@
 """Dagster's own settings: what is shipped, and what a team puts in their place."""
 
-from datetime import date
-
 import yaml
 
-from pipelines.settings import Settings
 
-
-def test_local_yaml_replaces_what_is_shipped_and_leaves_the_rest(tmp_path, monkeypatch):
+def test_local_yaml_replaces_what_is_shipped_and_leaves_the_rest(settings, monkeypatch):
     from dagster_project.running.instance import prepare_home
 
-    settings = Settings(tmp_path, tmp_path / "sources", "test", None, date(2026, 1, 1))
     monkeypatch.setenv("DAGSTER_HOME", "")
     prepare_home(settings)
     file = settings.dagster_home / "dagster.yaml"

@@ -1,8 +1,6 @@
 import json
 import resource
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,9 +16,10 @@ from pipelines.archive.captures import (
     read_capture_at,
     read_captures,
 )
-from pipelines.archive.fetch_log import read_fetch_log
+from pipelines.archive.fetch_log import BadLine, read_fetch_log
 from pipelines.errors import StorageError
 from pipelines.records import Capture, FeedEntry
+from tests.support.processes import start_python
 
 REAL = Path("/work/shared/data/warc")
 DAY = date(2024, 2, 9)
@@ -120,15 +119,18 @@ def test_a_file_cut_at_any_byte_reads_up_to_its_last_whole_capture(tmp_path):
                 read_capture_at(cut, starts[complete])
 
 
-def test_damage_in_the_middle_is_reported_with_its_offset(tmp_path):
+@pytest.mark.parametrize("damaged", ["response", "metadata", "first byte"])
+def test_damage_costs_the_capture_that_it_hits_and_is_reported_with_its_offset(tmp_path, damaged):
     with CaptureWriter(tmp_path, "run-1") as writer:
         places = [writer.write(capture(number), HEADERS) for number in range(3)]
     path = tmp_path / places[0][0]
     content = bytearray(path.read_bytes())
-    content[places[1][1] + 200] ^= 0xFF
+    content[
+        {"response": places[1][1] + 200, "metadata": places[2][1] - 60, "first byte": places[1][1]}[damaged]
+    ] ^= 0xFF
     path.write_bytes(content)
     stored, problems = read(path, tmp_path)
-    assert [one.capture for one in stored] == [capture(0)]
+    assert [one.capture for one in stored] == [capture(0), capture(2)]
     assert [problem.offset for problem in problems] == [places[1][1]]
 
 
@@ -143,28 +145,23 @@ def test_ids_are_stable_and_depend_on_everything():
     assert capture_id("a", "u", "page", b"x") == "65256752aaf54c58b0ebc45d19efb0e5"
 
 
-def test_a_killed_writer_loses_nothing_that_it_had_reported(tmp_path):
+@pytest.mark.process
+def test_a_killed_writer_loses_nothing_that_it_had_reported(tmp_path, settings):
     script = """
 import sys
 from pathlib import Path
-sys.path.insert(0, str(Path(sys.argv[2]).parent))
-from test_captures import CaptureWriter, capture
+from tests.pipelines.archive.test_captures import CaptureWriter, capture
 with CaptureWriter(Path(sys.argv[1]), "run-1") as writer:
     for number in range(100000):
         writer.write(capture(number))
         print(number, flush=True)
 """
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, str(tmp_path), __file__], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    with process.stdout:
+    with start_python(script, settings, tmp_path) as process:
         for line in process.stdout:
             if int(line) == 25:
                 process.send_signal(signal.SIGKILL)
                 break
         reported = 25 + len(process.stdout.read().split())
-    process.wait()
     stored, _ = read(tmp_path / "2024-02-09" / "run-1.warc.gz", tmp_path)
     assert len(stored) in {reported + 1, reported + 2}
 
@@ -212,5 +209,4 @@ def test_a_fetch_log_with_a_half_written_last_line(tmp_path):
     log.write_text('{"url": "a"}\n{"url": "b"}\n{"url": "c')
     assert [line["url"] for line in read_fetch_log(log)] == ["a", "b"]
     log.write_text('{"url": "a"}\nnonsense\n')
-    with pytest.raises(StorageError, match=f"{log}:2"):
-        list(read_fetch_log(log))
+    assert list(read_fetch_log(log)) == [{"url": "a"}, BadLine("not a line of a fetch log")]

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections import defaultdict
 
+import pytest
+
 from tests.support.texts.prose import VOCABULARY, prose
 
 CODE = """
@@ -17,6 +19,7 @@ print(dedup_file(Path(sys.argv[1]), Path(sys.argv[2])))
 """
 
 
+@pytest.mark.process
 def test_hostile_texts_end_in_the_right_groups_within_2_gb(tmp_path):
     long = " ".join(random.Random(1).choices(VOCABULARY, k=1_600_000))  # 20 MB
     equal = prose(5, 20)

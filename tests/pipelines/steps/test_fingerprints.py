@@ -1,20 +1,12 @@
 from datetime import UTC, date, datetime
 
-import pytest
-
 from pipelines import steps, warehouse
 from pipelines.archive.captures import CaptureWriter
 from pipelines.records import Capture
-from pipelines.settings import Settings
 from pipelines.steps.fingerprints import wrong_fingerprints
 
 DAY = date(2024, 2, 9)
 TEXT = "<p>قالت الوزارة إن الرحلات الجوية ستستأنف يوم الأحد المقبل بعد توقف دام أسبوعين.</p>" * 4
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path / "data", tmp_path, "test", None, date(2024, 1, 1))
 
 
 def test_a_fingerprint_that_the_package_does_not_give_is_seen(settings):

@@ -1,22 +1,14 @@
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from pipelines import steps, warehouse
 from pipelines.archive.captures import CaptureWriter, capture_id
 from pipelines.records import Capture
-from pipelines.settings import Settings
 
 DAY = date(2024, 2, 9)
 NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)
 TEXT = (
     "قالت الوزارة إن الرحلات الجوية ستستأنف يوم الأحد المقبل بعد توقف دام أسبوعين بسبب الأحوال الجوية. " * 4
 )
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path / "data", tmp_path, "test", None, date(2024, 1, 1))
 
 
 def page(number, text, at, title="عنوان الخبر الأول"):

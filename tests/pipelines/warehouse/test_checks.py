@@ -8,6 +8,7 @@ from pipelines import warehouse
 from pipelines.errors import BrokenRuleError
 from pipelines.warehouse.checks import CHECKS, run_check
 from pipelines.warehouse.write import partitions
+from pipelines.warehouse.write.partitions import FileCaptures
 from tests.support.warehouse.rows import article, story, write_day
 
 DAY = date(2026, 3, 1)
@@ -89,7 +90,7 @@ def test_captures_without_article_are_counted_with_their_reasons(settings):
         for n in range(10)
     ]  # fmt: skip
     with warehouse.session(settings) as connection:
-        partitions.replace_captures(connection, DAY, {"f": 1}, captures)
+        partitions.replace_captures(connection, DAY, [FileCaptures("f", 1, captures, [])])
     check = BY_NAME["captures_give_articles"]
     sql(settings, "UPDATE captures SET rejected = 'no text' WHERE warc_offset < 2")
     assert run_check(settings, check) == {}

@@ -1,6 +1,5 @@
 """The real steps over a changing archive leave the pairs and groups of one run over what is there at the end."""
 
-import hashlib
 import random
 import shutil
 from dataclasses import replace
@@ -10,9 +9,8 @@ import pytest
 
 from pipelines import steps, warehouse
 from pipelines.dedup import DEFAULT
-from pipelines.settings import Settings
-from pipelines.warehouse.write import partitions
-from tests.support.warehouse.rows import article, story
+from tests.support.settings import make_settings
+from tests.support.warehouse.rows import article, replace_day, story
 
 FIRST = date(2026, 3, 1)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -31,14 +29,11 @@ def write(settings, day, versions, hour):
         for name, text in sorted(versions.items())
     ]
     with warehouse.session(settings) as connection:
-        partitions.replace_day(
+        replace_day(
             connection,
             day,
             articles=[article(day, name) | {"fetched_at": fetched_at} for name in versions],
             stories=stories,
-            rejected=[],
-            revisions=[],
-            stories_signature=hashlib.sha256(repr(stories).encode()).hexdigest(),
         )
 
 
@@ -50,8 +45,8 @@ def content(settings):
         }
 
 
-def find(settings, day):
-    steps.pair_days(settings, [day], str, CLOSE)
+def find(settings):
+    steps.pair_days(settings, str, CLOSE)
     steps.group_stories(settings, str, NOW)
 
 
@@ -83,11 +78,11 @@ def test_days_written_again_moved_and_emptied_give_what_one_run_gives(settings, 
         day = FIRST + timedelta(days=chance.randrange(4))
         write(settings, day, texts(chance, chance.sample("abcdefghij", chance.randrange(6))), hour)
         if chance.random() < 0.8:
-            find(settings, day)
+            find(settings)
         if hour == 4:
             lose(settings)
-    find(settings, FIRST)
-    alone = Settings(tmp_path / "alone", tmp_path, "test", None, FIRST)
+    find(settings)
+    alone = make_settings(tmp_path / "alone")
     alone.warehouse.mkdir(parents=True)
     shutil.copy(settings.warehouse / "naba.duckdb", alone.warehouse)
     with warehouse.session(alone) as connection:
@@ -95,7 +90,7 @@ def test_days_written_again_moved_and_emptied_give_what_one_run_gives(settings, 
             "DELETE FROM duplicate_pairs; UPDATE days SET paired_signature = NULL;"
             "INSERT INTO stories_to_group SELECT story_id, FALSE, NULL FROM stories"
         )
-    find(alone, FIRST)
+    find(alone)
     assert content(alone) == content(settings)
     assert content(alone)["duplicate_pairs"]
     # Nothing is kept of what days held before.
@@ -107,8 +102,8 @@ def test_copies_of_a_story_that_is_corrected_find_each_other_wherever_they_stand
     write(settings, FIRST, {"a": TEXTS["x"]}, 0)
     write(settings, later, {"b": TEXTS["x"]}, 1)
     write(settings, much_later, {"c": TEXTS["x"]}, 2)
-    find(settings, FIRST)
+    find(settings)
     assert [row[:2] for row in content(settings)["duplicate_pairs"]] == [("a-0", "b-0"), ("a-0", "c-0")]
     write(settings, FIRST, {"a": TEXTS["y"]}, 3)
-    find(settings, FIRST)
+    find(settings)
     assert [row[:2] for row in content(settings)["duplicate_pairs"]] == [("b-0", "c-0")]

@@ -1,8 +1,5 @@
 """NABA_DATABASE=ducklake:…: the same database in a DuckLake, its catalogue in SQLite or in a real Postgres."""
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count as numbers
@@ -14,14 +11,16 @@ from starlette.testclient import TestClient
 
 from pipelines import dedup, explain, open_database, warehouse
 from pipelines.errors import BadInputError, BrokenRuleError, BusyError, StorageError
-from pipelines.settings import REPOSITORY, Settings
+from pipelines.settings import Settings
 from pipelines.warehouse.database import lake_store
 from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.database.schema import schema_version
 from pipelines.warehouse.write import partitions, regrouping
 from pipelines.web.app import build_app
 from pipelines.web.report import write_report
+from tests.support.processes import PATIENCE, start_python
 from tests.support.servers.postgres import make_database, running_postgres
+from tests.support.settings import make_settings
 from tests.support.warehouse.rows import article, pair, story, write_day
 
 pytestmark = pytest.mark.skipif(
@@ -50,7 +49,7 @@ def make_lake(request, tmp_path_factory):
             uri = f"ducklake:sqlite:{folder}/catalogue.sqlite"
         else:
             uri = make_database(request.getfixturevalue("postgres"), f"lake{next(serial)}")
-        return Settings(folder / "data", folder, "test", None, DAY, uri)
+        return make_settings(folder, database=uri)
 
     return make
 
@@ -104,6 +103,7 @@ def contents(settings):
             "SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()"
         ).fetchall()
         rows = {name: sorted(map(repr, connection.table(name).fetchall())) for (name,) in names}
+        del rows["lineage"]
         rows["meta"] = connection.execute("SELECT schema_version, generation FROM meta").fetchall()
     return rows
 
@@ -209,17 +209,6 @@ def files_of(settings):
     return set((settings.data / "lake").rglob("*.parquet"))
 
 
-def start(code, settings):
-    return subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=settings.environment() | {"PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path])},
-    )
-
-
 KILLED_IN_THE_MIDDLE = """
 import sys
 from pipelines.settings import Settings
@@ -254,16 +243,16 @@ def test_a_publisher_is_killed_in_the_middle_and_another_goes_on_while_somebody_
 ):
     write_day(postgres_lake, DAY, ["a", "b"])
     warehouse.publish(postgres_lake)
-    with start(READER, postgres_lake) as reader:
+    with start_python(READER, postgres_lake) as reader:
         assert reader.stdout.readline() == "ready\n"
         write_day(postgres_lake, NEXT, ["c", "d"])
-        with start(KILLED_IN_THE_MIDDLE, postgres_lake) as publisher:
+        with start_python(KILLED_IN_THE_MIDDLE, postgres_lake) as publisher:
             assert publisher.stdout.readline() == "all written, not committed\n"
             publisher.kill()
         with warehouse.published(postgres_lake) as connection:
             assert articles(connection) == 2
         assert warehouse.publish(postgres_lake).copied
-        _, errors = reader.communicate(timeout=120)
+        _, errors = reader.communicate(timeout=PATIENCE)
     assert (reader.returncode, errors) == (0, "")
     with warehouse.published(postgres_lake) as connection:
         assert articles(connection) == 4

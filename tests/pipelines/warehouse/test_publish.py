@@ -1,7 +1,4 @@
-import os
 import shutil
-import subprocess
-import sys
 from datetime import date, timedelta
 
 import duckdb
@@ -9,11 +6,12 @@ import pytest
 
 from pipelines.dedup import group_stories
 from pipelines.errors import BadInputError, StorageError
-from pipelines.settings import REPOSITORY, Settings
 from pipelines.warehouse import publish, published, session
 from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.write import partitions
 from pipelines.warehouse.write.regrouping import regroup
+from tests.support.processes import PATIENCE, start_python
+from tests.support.settings import make_settings
 from tests.support.warehouse.rows import NOON, article, pair, story, write_day
 
 DAY = date(2026, 3, 1)
@@ -139,7 +137,7 @@ def test_no_database_yet_says_what_makes_one(settings):
 
 def test_an_unwritable_data_folder_is_one_clear_line(tmp_path):
     (tmp_path / "file").write_text("")
-    blocked = Settings(tmp_path / "file" / "data", tmp_path, "test", None, DAY)
+    blocked = make_settings(tmp_path / "file")
     with pytest.raises(StorageError, match="NABA_DATA"), session(blocked):
         pass
 
@@ -155,13 +153,12 @@ def test_a_database_of_a_newer_naba_says_so(settings):
 WRITER = """
 import sys
 from datetime import date
-from pathlib import Path
 from tests.support.warehouse.rows import NOON, article, pair, story, write_day
 from pipelines.settings import Settings
 from pipelines.warehouse import publish
 
-settings = Settings(Path(sys.argv[1]), Path(), "test", None, date(2026, 1, 1))
-for day in sys.argv[2:]:
+settings = Settings.from_environment()
+for day in sys.argv[1:]:
     write_day(settings, date.fromisoformat(day), [f"{day}-{number}" for number in range(20)])
     publish(settings)
 """
@@ -181,32 +178,23 @@ print(reads)
 """
 
 
-def start(code, *arguments):
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={"PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path])},
-    )
-
-
+@pytest.mark.process
 def test_processes_write_different_days_at_once_while_others_read_all_the_time(settings):
     write_day(settings, DAY, [f"{DAY}-{number}" for number in range(20)])
     publish(settings)
     days = [DAY + timedelta(days=number) for number in range(1, 13)]
     total = 20 * (len(days) + 1)
-    readers = [start(READER, settings.database, total) for _ in range(2)]
+    readers = [start_python(READER, settings, settings.database, total) for _ in range(2)]
     for reader in readers:
         assert reader.stdout.readline() == "ready\n"
     with duckdb.connect(str(settings.database), read_only=True) as held:
-        writers = [start(WRITER, settings.data, *days[number::4]) for number in range(4)]
+        writers = [start_python(WRITER, settings, *days[number::4]) for number in range(4)]
         for writer in writers:
-            _, errors = writer.communicate(timeout=120)
+            _, errors = writer.communicate(timeout=PATIENCE)
             assert (writer.returncode, errors) == (0, "")
         assert count(held) == 20
     for reader in readers:
-        reads, errors = reader.communicate(timeout=120)
+        reads, errors = reader.communicate(timeout=PATIENCE)
         assert (reader.returncode, errors) == (0, "")
         assert int(reads) > 0
     with published(settings) as connection:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from pipelines import warehouse
 from pipelines.dedup import group_stories
-from pipelines.settings import Settings
 from pipelines.warehouse.checks import BLOCKING
 from pipelines.warehouse.write import partitions, regrouping
-from tests.support.warehouse.rows import article, pair, story, write_day
+from tests.support.settings import make_settings
+from tests.support.warehouse.rows import article, pair, replace_day, story, write_day
 
 FIRST = date(2026, 3, 1)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -69,16 +69,13 @@ def change(connection, chance, home):
     for name in free:
         home.pop(name, None)
     home |= dict.fromkeys(mine, day)
-    partitions.replace_day(
+    replace_day(
         connection,
         day,
         articles=[article(day, name) for name in mine],
         stories=[
             story(day, name) | {"published_at": NOW + timedelta(hours=chance.randrange(99))} for name in mine
         ],
-        rejected=[],
-        revisions=[],
-        stories_signature="signature",
     )
     order = in_canonical_order(connection)
     # A story whose place in the order changed has its pairs found anew.
@@ -97,7 +94,7 @@ def change(connection, chance, home):
 def test_groups_of_what_changed_are_those_of_everything(seed):
     chance, home = random.Random(seed), {}
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(Path(folder) / "data", Path(folder), "test", None, FIRST)
+        settings = make_settings(Path(folder))
         with warehouse.session(settings) as connection:
             for _ in range(6):
                 change(connection, chance, home)

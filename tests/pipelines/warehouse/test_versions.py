@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from pipelines.warehouse import publish
+from tests.support.processes import PATIENCE
 from tests.support.warehouse.rows import write_day
 
 READ = """
@@ -19,6 +20,7 @@ with duckdb.connect(sys.argv[1], read_only=True) as connection:
 """
 
 
+@pytest.mark.process
 def test_the_other_duckdb_reads_what_this_one_published(settings):
     python = os.environ.get("NABA_OTHER_DUCKDB")
     if not python:
@@ -26,7 +28,7 @@ def test_the_other_duckdb_reads_what_this_one_published(settings):
     write_day(settings, date(2026, 3, 1), ["a", "b"])
     publish(settings)
     read = subprocess.run(
-        [python, "-c", READ, settings.database], capture_output=True, text=True, check=False, timeout=60
+        [python, "-c", READ, settings.database], capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     assert read.stderr == ""
     version, count = read.stdout.split(maxsplit=1)

@@ -1,17 +1,10 @@
-from datetime import date
-
 import pytest
 
 from pipelines import warehouse
-from pipelines.settings import Settings
 from pipelines.warehouse.write import partitions
 from pipelines.warehouse.write.rows import insert
 from tests.support.warehouse.little_news import ARTICLES, MEMBERS, STORIES, pair
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path / "data", tmp_path / "sources", "test", None, date(2026, 1, 1))
+from tests.support.warehouse.rows import replace_day
 
 
 @pytest.fixture
@@ -23,14 +16,12 @@ def write(settings):
         with warehouse.session(settings) as connection:
             written = {day for (day,) in connection.execute("SELECT day FROM days").fetchall()}
             for day in sorted(written | {one["day"] for one in articles}):
-                partitions.replace_day(
+                replace_day(
                     connection,
                     day,
                     articles=[one for one in articles if one["day"] == day],
                     stories=[one for one in stories if one["day"] == day],
-                    rejected=[],
                     revisions=[one for one in revisions if one["day"] == day],
-                    stories_signature="signature",
                 )
             pairs = [pair("a1-0", "a2-0", 0.82, "edited"), pair("a1-0", "a3-1", 1.0, "identical")]
             pairs = [one for one in pairs if {one["story_a"], one["story_b"]} <= by_id.keys()]

@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from pipelines.web.report import write_report
-from tests.support.chromium import NEEDS_CHROMIUM, open_browser
+from tests.support.chromium import open_browser
+from tests.support.processes import PATIENCE
 from tests.support.servers.explorer import served_explorer
 
-pytestmark = NEEDS_CHROMIUM
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -29,6 +30,7 @@ def browser():
 def page(request, browser, site):
     """A page without JavaScript errors or messages, which asks nobody but the explorer."""
     context = browser.new_context(color_scheme=request.param, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     said, asked = [], []
     page.on("console", lambda message: said.append(message.text))

@@ -1,21 +1,17 @@
 """`naba ui` as a process, and its GraphQL API: what the browser calls when a person clicks."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from pipelines.settings import Settings
-
-_READY_SECONDS = 120
+from tests.support.processes import NABA, PATIENCE
 
 _LAUNCH = """
 mutation ($params: LaunchBackfillParams!) {
@@ -35,19 +31,25 @@ _BACKFILLS = """
 
 
 class Interface:
-    """The API of a running `naba ui`."""
+    """The API of a running `naba ui`.
+
+    Attributes:
+        address: of its pages.
+        returncode: how it ended; None as long as it runs.
+    """
 
     def __init__(self, port: int) -> None:
-        self._url = f"http://127.0.0.1:{port}/graphql"
+        self.address = f"http://127.0.0.1:{port}"
+        self.returncode: int | None = None
 
     def ask(self, query: str, **variables: Any) -> Any:
         """The `data` of the answer; an `OSError` where nobody answers."""
         request = urllib.request.Request(  # noqa: S310 - our own server
-            self._url,
+            f"{self.address}/graphql",
             json.dumps({"query": query, "variables": variables}).encode(),
             {"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own server
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - our own server
             return json.load(answer)["data"]
 
     def ready(self) -> bool:
@@ -87,24 +89,24 @@ def interface(settings: Settings, *options: str) -> Iterator[Interface]:
     log = settings.data / "ui.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [Path(sys.executable).with_name("naba"), "ui", "--port", str(port), *options],
+            [NABA, "ui", "--port", str(port), *options],
             stdout=output,
             stderr=output,
-            env=os.environ | settings.environment(),
+            env=settings.environment(),
         )
+        api = Interface(port)
         try:
-            api = Interface(port)
-            wait_until(lambda: process.poll() is not None or api.ready(), _READY_SECONDS)
+            wait_until(lambda: process.poll() is not None or api.ready())
             if process.poll() is not None:
                 raise RuntimeError(log.read_text(encoding="utf-8"))
             yield api
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(60)
+            api.returncode = process.wait(PATIENCE)
 
 
-def wait_until(done: Callable[[], bool], seconds: float) -> None:
-    """Asks again and again until it is so.
+def wait_until(done: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Asks twice a second until it is so.
 
     Raises:
         TimeoutError: it was not so within the time.

@@ -14,7 +14,8 @@ from crawlers.run import crawl_command
 from pipelines.archive.captures import CaptureWriter, archive_files, read_captures
 from pipelines.archive.fetch_log import read_fetch_log
 from pipelines.errors import NabaError
-from pipelines.settings import Settings
+from pipelines.settings import REPOSITORY
+from tests.support.settings import make_settings
 
 
 class Newsdesk:
@@ -22,13 +23,7 @@ class Newsdesk:
 
     def __init__(self, folder: Path, nursery):
         self._nursery = nursery
-        self.settings = Settings(
-            data=folder / "data",
-            sources=folder / "sources",
-            contact="https://desk.example/",
-            proxy=None,
-            first_day=date(2024, 1, 1),
-        )
+        self.settings = make_settings(folder, contact="https://desk.example/", first_day=date(2024, 1, 1))
         self.settings.sources.mkdir()
 
     def source(self, source_id, *feeds, sitemaps=(), allow_private=True, more=""):
@@ -53,8 +48,11 @@ delay_seconds = 0.0\nallow_private = {str(allow_private).lower()}\n{more}\n"""
 
     def start(self, *sources, day=date(2024, 2, 9)):
         """A crawl that goes on while the test does."""
+        command = crawl_command(sources, day, day)
+        module = command.index("crawlers.run")
         return subprocess.Popen(
-            crawl_command(sources, day, day),
+            [*command[:module], "tests.support.servers.patient_crawl", *command[module + 1 :]],
+            cwd=REPOSITORY,
             env=self.settings.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -4,16 +4,17 @@ Starting Python and importing Scrapy takes a second of CPU, and the tests make a
 """
 
 import json
-import os
 import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from pipelines.settings import REPOSITORY
+
 PROCESS = """
 import json, os, sys
 import crawlers.collect.importing, crawlers.fetch.scrapy_settings, crawlers.fetch.spiders.feed, scrapy.crawler, pipelines.cleaning  # no reactor yet
-from crawlers.run import main
+from tests.support.servers.patient_crawl import main
 for line in sys.stdin:
     asked = json.loads(line)
     child = os.fork()
@@ -70,7 +71,7 @@ def open_nursery(folder):
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ,
+        cwd=REPOSITORY,
     ) as process:
         yield Nursery(process, folder)
         process.stdin.close()

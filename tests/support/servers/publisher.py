@@ -1,19 +1,16 @@
-"""A publisher on a real loopback server that does what it is told, and a place to crawl it into."""
+"""A publisher on a real loopback server that does what it is told."""
 
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
 
-import pytest
-
-from tests.support.servers.newsdesk import Newsdesk
-from tests.support.servers.nursery import open_nursery
+from tests.support.processes import PATIENCE
 
 
 @dataclass
@@ -47,7 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
             publisher.busy += 1
             publisher.busiest = max(publisher.busiest, publisher.busy)
         if reply.hold:
-            reply.hold.wait(20)
+            reply.hold.wait(PATIENCE)
         time.sleep(reply.seconds)
         with publisher.seen:
             publisher.busy -= 1
@@ -94,6 +91,11 @@ class FakePublisher:
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
+    def use_tls(self, context):
+        """Speaks TLS from now on."""
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.url = self.url.replace("http://", "https://")
+
     def close(self):
         self._server.shutdown()
         self._server.server_close()
@@ -126,33 +128,8 @@ class FakePublisher:
             return sum(path.startswith(of) for path in self.paths()) >= count
 
         with self.seen:
-            assert self.seen.wait_for(enough, timeout=30), self.paths()
+            assert self.seen.wait_for(enough, PATIENCE), self.paths()
 
 
 def _noon(day):
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def publisher() -> Iterator[FakePublisher]:
-    fake = FakePublisher()
-    yield fake
-    fake.close()
-
-
-@pytest.fixture
-def other_publisher() -> Iterator[FakePublisher]:
-    fake = FakePublisher()
-    yield fake
-    fake.close()
-
-
-@pytest.fixture(scope="session")
-def nursery(tmp_path_factory):
-    with open_nursery(tmp_path_factory.mktemp("nursery")) as one:
-        yield one
-
-
-@pytest.fixture
-def desk(tmp_path, nursery) -> Newsdesk:
-    return Newsdesk(tmp_path, nursery)

@@ -36,7 +36,7 @@ def article(name, source, *, title, minutes, body, language="ar", **others):
         "body": body,
         "text": body,
         "removed": [],
-        "cleaner_version": 1,
+        "cleaner_version": "1",
     } | others
 
 

@@ -26,8 +26,10 @@ def write_archive(
     settings: Settings,
     days: Sequence[date],
     pages_a_day: int,
+    *,
     seed: int = 1,
     run_id: str = "20260101T000000Z-000000",
+    sources: Sequence[str] = SOURCES,
 ) -> None:
     """Writes the captures of the days, one WARC file a day; the same seed gives the same archive."""
     chance = random.Random(seed)
@@ -46,7 +48,7 @@ def write_archive(
                         " ".join(words[start : start + 30]) + "." for start in range(0, len(words), 30)
                     ]
                     bodies.append((title, paragraphs))
-                writer.write(_page(chance.choice(SOURCES), day, number / pages_a_day, title, paragraphs))
+                writer.write(_page(chance.choice(sources), day, number / pages_a_day, title, paragraphs))
 
 
 def _page(source: str, day: date, hour: float, title: str, paragraphs: Sequence[str]) -> Capture:

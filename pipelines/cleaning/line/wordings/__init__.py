@@ -107,6 +107,10 @@ def wordings() -> Wordings:
     return read_wordings(files(__package__))
 
 
+# Lists whose phrases begin a line; the lines that begin otherwise are told at a glance.
+_FIRST_OF = (("read_also", "sure"), ("read_also", "plain"), *(("labels", kind) for kind in LABEL_KINDS))
+
+
 def read_wordings(folder: Traversable) -> Wordings:
     """Reads and compiles all language files of a folder.
 
@@ -158,15 +162,7 @@ def read_wordings(folder: Traversable) -> Wordings:
         byline=re.compile(rf"{start}(?:{any_of(every('byline', 'starts'))})(?!\w)[\W_]*"),
         name_joins=re.compile(rf"\s+{any_of(every('byline', 'joins'))}\s+", re.IGNORECASE),
         first_words=frozenset(
-            first_words(
-                phrase
-                for table, key in (
-                    ("read_also", "sure"),
-                    ("read_also", "plain"),
-                    *(("labels", kind) for kind in LABEL_KINDS),
-                )
-                for phrase in every(table, key)
-            )
+            first_words(phrase for table, key in _FIRST_OF for phrase in every(table, key))
         ),
     )
 

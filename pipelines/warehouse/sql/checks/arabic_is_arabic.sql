@@ -1,5 +1,5 @@
 SELECT day, url
 FROM articles
 WHERE language = 'ar' AND length(body) > 0
-    AND length(regexp_replace(body, '[^\x{0600}-\x{06FF}]', '', 'g'))
+    AND length(regexp_replace(body, '[^\p{Arabic}]', '', 'g'))
         < 0.5 * length(regexp_replace(body, '[^\p{L}]', '', 'g'))

@@ -1,10 +1,11 @@
 CREATE OR REPLACE TEMP TABLE superseded AS
-SELECT article_id, other.day
-FROM articles AS this JOIN articles AS other USING (article_id)
-WHERE this.day = $day AND other.day != $day
-    AND (other.fetched_at, other.day) < (this.fetched_at, this.day)
-UNION ALL
-SELECT article_id, this.day
-FROM articles AS this JOIN articles AS other USING (article_id)
-WHERE this.day = $day AND other.day != $day
-    AND (other.fetched_at, other.day) > (this.fetched_at, this.day)
+WITH both_days AS (
+    SELECT
+        article_id,
+        this.day AS this_day,
+        other.day AS other_day,
+        (other.fetched_at, other.day) < (this.fetched_at, this.day) AS this_is_newer
+    FROM articles AS this JOIN articles AS other USING (article_id)
+    WHERE this.day = $day AND this.source_id IN (SELECT unnest($sources)) AND other.day != $day
+)
+SELECT article_id, if(this_is_newer, other_day, this_day) AS day FROM both_days

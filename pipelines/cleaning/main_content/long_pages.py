@@ -1,0 +1,78 @@
+"""Pages longer than those that were learned from: live blogs, long tables, thousands of comments.
+
+Of the many lines of one kind in one element the model sees the first; the rest is judged as the middle one of these is.
+Else a live blog's hundredth entry would be no article for being far from its headline.
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.cleaning.main_content.features import Table
+from pipelines.cleaning.main_content.model import Verdicts, Weights
+from pipelines.cleaning.main_content.segment import Lines
+from pipelines.cleaning.main_content.witnesses import Witnesses
+
+# Lines of one kind that the model sees; known pages have fewer in all but one of a hundred cases.
+_SEEN_MAX = 120
+
+Kind = tuple[tuple[str, str], int]
+"""Tag and names of a line's block element, and the number of the block around that."""
+
+
+def judge_page(lines: Lines, witnesses: Witnesses, weights: Weights) -> Verdicts:
+    """The verdicts on a page's lines, of which there is at least one."""
+    if len(lines.text) <= _SEEN_MAX:
+        return weights.judge(lines, witnesses)
+    by_kind: defaultdict[Kind, list[int]] = defaultdict(list)
+    around = lines.around
+    for number, owner in enumerate(lines.owner):
+        block = around.block[owner]
+        by_kind[around.names[block], around.block[around.parent[block]]].append(number)
+    many = [numbers for numbers in by_kind.values() if len(numbers) > _SEEN_MAX]
+    if not many:
+        return weights.judge(lines, witnesses)
+    seen = np.ones(len(lines.text), np.bool_)
+    for numbers in many:
+        seen[numbers[_SEEN_MAX:]] = False
+    verdicts = weights.judge(_abridged(lines, seen), witnesses)
+    stands_for = np.cumsum(seen) - 1
+    for numbers in many:
+        first = stands_for[numbers[:_SEEN_MAX]]
+        stands_for[numbers[_SEEN_MAX:]] = first[
+            np.argsort(verdicts.second[first], kind="stable")[_SEEN_MAX // 2]
+        ]
+    return Verdicts(
+        verdicts.first[stands_for],
+        _rows(verdicts.first_table, stands_for),
+        verdicts.second[stands_for],
+        _rows(verdicts.second_table, stands_for),
+    )
+
+
+def _abridged(lines: Lines, seen: npt.NDArray[np.bool_]) -> Lines:
+    """The lines that are seen, in elements that hold these only."""
+    before = np.concatenate(([0], np.cumsum(seen))).tolist()
+    numbers = np.flatnonzero(seen).tolist()
+    return replace(
+        lines,
+        text=[lines.text[at] for at in numbers],
+        owner=[lines.owner[at] for at in numbers],
+        linked=[lines.linked[at] for at in numbers],
+        links=[lines.links[at] for at in numbers],
+        strong=[lines.strong[at] for at in numbers],
+        around=replace(
+            lines.around,
+            first=[before[at] for at in lines.around.first],
+            end=[before[at] for at in lines.around.end],
+        ),
+    )
+
+
+def _rows(table: Table, numbers: npt.NDArray[np.int64]) -> Table:
+    found = Table()
+    for name, values in table.columns.items():
+        found[name] = values[numbers]
+    return found

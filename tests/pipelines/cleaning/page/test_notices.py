@@ -1,0 +1,69 @@
+"""What pages say that are no article: refused with a reason, and never an article that speaks of the same."""
+
+import pytest
+
+from pipelines.cleaning import extract
+from pipelines.cleaning.page.notices import read_notices
+from pipelines.errors import NoArticleError
+
+PROSE = (
+    "La ville a rouvert son port lundi, neuf jours après la tempête, et les bateaux partent de nouveau. " * 3
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "reason"),
+    [
+        (
+            "Seite nicht gefunden - Hafenpost",
+            "Versuchen Sie es mit der Suche oder der Startseite.",
+            "no such page",
+        ),
+        ("Журнал", "К сожалению, страница не найдена.\nНа главную", "no such page"),
+        ("Just a moment...", "Enable JavaScript and cookies to continue", "checks who asks"),
+        (
+            "Le port rouvre",
+            "Cet article est réservé aux abonnés.\nDéjà abonné ? Connectez-vous pour lire.",
+            "subscribers",
+        ),
+        ("إعادة فتح الميناء", "نحن وشركاؤنا نستخدم ملفات تعريف الارتباط لقياس أداء المحتوى.", "consent"),
+        ("Puerto", "Utilizamos cookies propias y de terceros para mejorar su experiencia.", "consent"),
+    ],
+)
+def test_a_page_of_notices_is_refused(title, text, reason):
+    assert reason in read_notices(text, title).refusal
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROSE}\nCet article est réservé aux abonnés.",
+        f"The court ruled that we use cookies only if a reader agrees, and that a wall is no choice.\n{PROSE}",
+        PROSE * 10,
+    ],
+    ids=["the beginning of a text", "an article about them", "a long text"],
+)
+def test_an_article_is_not_refused(text):
+    assert read_notices(text, "Le port rouvre").refusal is None
+
+
+def test_a_text_says_whether_the_rest_is_held_back():
+    assert read_notices(f"{PROSE}\nCet article est réservé aux abonnés.", "Le port rouvre").held_back
+    assert read_notices(f"{PROSE * 10}\nCet article est réservé aux abonnés.", None).held_back
+    assert not read_notices(PROSE, None).held_back
+
+
+def test_a_missing_page_is_no_article():
+    html = "<title>404 – Hafenpost</title><main><h1>Seite nicht gefunden</h1><p>Die angeforderte Seite wurde verschoben oder gelöscht.</p></main>"
+    with pytest.raises(NoArticleError, match="no such page"):
+        extract(html.encode(), url="https://hafenpost.example/1")
+
+
+def test_a_page_that_lists_articles_is_refused():
+    cards = "".join(
+        f"<div class=card><h3><a href=/{n}>The town council votes on plan number {n}</a></h3><span>{n} March</span></div>"
+        for n in range(30)
+    )
+    html = f"<title>Politics – The Harbour Post</title><h1>Politics</h1><div class=list>{cards}</div>"
+    with pytest.raises(NoArticleError, match=r"lists articles|no text|too short"):
+        extract(html.encode(), url="https://post.example/politics")

@@ -1,0 +1,87 @@
+"""Articles in the data of pages that scripts write: found by their title, whatever the site calls its keys."""
+
+import json
+
+import pytest
+
+from pipelines.cleaning import extract
+from pipelines.cleaning.page.script_data import markup_lines, script_text
+from pipelines.cleaning.page.tree import parse
+
+TITLE = "Harbour reopens after storm"
+PARAGRAPHS = [
+    "The harbour of the old town reopened on Monday, nine days after the storm had thrown two barges on its mole.",
+    "Divers found no damage below the water line, said the harbour master, but the lights on the mole stay dark.",
+    "Ferries to the islands run twice a day until the end of the month, and then as before, the company said.",
+]
+OTHER = {
+    "title": "Another story",
+    "body": " ".join(["Nothing of this belongs to the harbour, not one sentence."] * 30),
+}
+BLOCKS = [{"kind": "text", "value": text} for text in PARAGRAPHS]
+HTML = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+DATA = {
+    "a string of HTML": {"props": {"story": {"headline": TITLE, "body": HTML}, "list": [OTHER]}},
+    "a list of blocks": {"page": {"article": {"title": TITLE, "content": [{"kind": "image"}, *BLOCKS]}}},
+    "a list of strings": [{"name": TITLE, "text": PARAGRAPHS}, OTHER],
+    "objects by id": {"Article:1": {"title": TITLE, "body": {"json": BLOCKS}}, "Article:2": OTHER},
+    "related stories beside it": {"story": {"title": TITLE, "html": HTML, "related": [OTHER]}},
+}
+SCRIPTS = {
+    "Next": '<script id="__NEXT_DATA__" type="application/json">{}</script>',
+    "a variable": "<script>window.__INITIAL_STATE__ = {};</script>",
+    "one of several variables": "<script>var x = [1]; window.__APOLLO_STATE__={};window.y={{}}</script>",
+    "Nuxt": '<script type="application/json" id="__NUXT_DATA__">{}</script>',
+}
+
+
+def page(script, teaser=""):
+    return f"<html><head><title>{TITLE}</title></head><body><div id=app>{teaser}</div>{script}</body></html>"
+
+
+@pytest.mark.parametrize("data", DATA.values(), ids=DATA.keys())
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS.keys())
+def test_the_article_of_the_title_is_found(script, data):
+    root = parse(page(script.format(json.dumps(data))))
+    assert script_text(root, TITLE).split("\n") == PARAGRAPHS
+
+
+def test_data_in_a_string_of_json_is_read():
+    text = json.dumps(json.dumps(DATA["a string of HTML"]))
+    root = parse(page(f"<script>self.__data = JSON.parse({text})</script>"))
+    assert script_text(root, TITLE).split("\n") == PARAGRAPHS
+
+
+def test_a_page_that_shows_a_teaser_only_gives_the_whole_text():
+    script = SCRIPTS["Next"].format(json.dumps(DATA["a string of HTML"]))
+    article = extract(
+        page(script, f"<h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p>").encode(), url="https://x.example/1"
+    )
+    assert article.body.split("\n") == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        SCRIPTS["Next"].format(json.dumps([OTHER])),
+        '<script>window.state = {"title": broken, and so on' + "x" * 400 + "}</script>",
+        "<script>" + "=[" * 300 + "</script>",
+        "<script type=application/json>" + "[" * 100_000 + "</script>",
+    ],
+    ids=["another story", "no JSON", "many beginnings", "deep"],
+)
+def test_what_is_not_of_the_title_is_none(script):
+    assert script_text(parse(page(script)), TITLE) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("<p>One</p><p>Two<br>three</p>", "One\nTwo\nthree"),
+        ("One\n\n  Two  words\n", "One\nTwo words"),
+        ("a < b and c > d", "a < b and c > d"),
+        ("", ""),
+    ],
+)
+def test_a_text_that_may_be_html_as_lines(text, lines):
+    assert markup_lines(text) == lines

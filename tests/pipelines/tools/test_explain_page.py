@@ -1,0 +1,32 @@
+"""`naba explain-page`: each line of a page with its verdicts and what moved them."""
+
+import pytest
+
+from pipelines.errors import BadInputError
+from pipelines.tools.explain_page import explain_page, table_rows
+
+PROSE = [
+    "The harbour of the old town reopened on Monday, nine days after the storm had thrown two barges on its mole.",
+    "Divers found no damage below the water line, said the harbour master, but the lights on the mole stay dark.",
+    "Ferries to the islands run twice a day until the end of the month, and then as before, the company said.",
+]
+HTML = (
+    "<title>Harbour reopens after storm</title><nav><ul><li><a href=/1>World</a><li><a href=/2>Sport</a></ul></nav>"
+    f"<article class=story><h1>Harbour reopens after storm</h1>{''.join(f'<p class=par>{line}</p>' for line in PROSE)}</article>"
+)
+
+
+def test_lines_have_verdicts_and_reasons(tmp_path):
+    (tmp_path / "page.html").write_text(HTML, encoding="utf-8")
+    lines = explain_page(tmp_path / "page.html", None)
+    assert [line.text for line in lines if line.chosen] == PROSE
+    assert [line.element for line in lines if line.chosen] == ["p.par"] * 3
+    assert all(line.reasons and 0 <= line.second <= 1 for line in lines)
+    shown = list(table_rows(lines, every=False))
+    assert [row[0] for row in table_rows(lines, every=True)] == [str(line.number) for line in lines]
+    assert {row[-1] for row in shown} >= {line[:60] for line in PROSE}
+
+
+def test_a_file_that_is_not_there_is_one_clear_line(tmp_path):
+    with pytest.raises(BadInputError, match=r"none\.html"):
+        explain_page(tmp_path / "none.html", None)

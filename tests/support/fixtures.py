@@ -1,0 +1,57 @@
+"""Fixtures that tests of several packages ask for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import Settings
+from tests.support.real_data import real_data_folder
+from tests.support.servers.newsdesk import Newsdesk
+from tests.support.servers.nursery import Nursery, open_nursery
+from tests.support.servers.publisher import FakePublisher
+from tests.support.settings import make_settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings whose folders are the test's own."""
+    return make_settings(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data that is no part of the project; without it the test is skipped."""
+    folder = real_data_folder()
+    if not folder.is_dir():
+        pytest.skip(f"real data is not here: {folder} (NABA_SHARED_DATA names another folder)")
+    return folder
+
+
+@pytest.fixture
+def publisher() -> Iterator[FakePublisher]:
+    """A server on loopback that publishes what it is told."""
+    fake = FakePublisher()
+    yield fake
+    fake.close()
+
+
+@pytest.fixture
+def other_publisher() -> Iterator[FakePublisher]:
+    """A second one, on another port."""
+    fake = FakePublisher()
+    yield fake
+    fake.close()
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """A process that crawls are forked from, one for all tests of a worker."""
+    with open_nursery(tmp_path_factory.mktemp("nursery")) as one:
+        yield one
+
+
+@pytest.fixture
+def desk(tmp_path: Path, nursery: Nursery) -> Newsdesk:
+    """A data folder with sources of its own, which crawls collect into."""
+    return Newsdesk(tmp_path, nursery)
