@@ -85,9 +85,7 @@ def _is_notice(line: Line) -> bool:
 
 
 def loose_label(line: Line) -> Label | None:
-    """The label that a line can be where its place speaks for it: without a colon (`المصدر الضفاف`), or one hashtag."""
-    if _HASHTAGS.match(line.text):
-        return Label("keywords", 0, line.text)
+    """The label that a line can be where its place speaks for it: without a colon (`المصدر الضفاف`)."""
     match = wordings().label.match(line.folded)
     kind = next((kind for kind in _LOOSE_WORDS if match and match[kind] is not None), None)
     if match is None or kind is None or ends_sentence(line):

@@ -127,3 +127,12 @@ def test_what_an_aggregator_says_around_a_copy_is_no_text():
     frame = "نعرض لكم زوارنا أهم وأحدث تفاصيل خبر الجسر القديم في المقال التالي"
     end = "كانت هذه تفاصيل خبر الجسر القديم لهذا اليوم نرجو أن نكون قد وفقنا في عرضها."
     assert split("\n".join([frame, *MAIN, end])).stories[0].body == "\n".join(MAIN)
+
+
+def test_a_section_of_an_article_is_no_story_behind_an_anchor_that_looks_like_a_hashtag():
+    section = [
+        "How to buy a car",
+        "Personal Contract Purchase (PCP)",
+        *(f"{line} It is a loan." for line in TEXT),
+    ]
+    assert len(split(page("#heading3", *section)).stories) == 1
