@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.quality import hardset, saudi
+from benchmarks.quality import fields, hardset, saudi
 from benchmarks.quality.readalso import scores, total
 from pipelines.cleaning import extract, split
 from pipelines.dates.reading import parse_date
@@ -132,6 +132,11 @@ def real_pages(data):
     }
 
 
+def fields_of_pages(_data):
+    """Dates, authors and titles of WCXB's development half, as a page states them and shows them at its headline."""
+    return fields.shares()
+
+
 def readalso_shapes(_data):
     """Read-also in shapes that the development data lacks, on the half of the material that no rule was made on.
 
@@ -202,6 +207,7 @@ TASKS = {
     "saudi_groups": (saudi_groups, [SAUDI, PAIRS]),
     "dates": (dates, [FLOORS.with_name(DATES)]),
     "real_pages": (real_pages, ["html"]),
+    "fields_of_pages": (fields_of_pages, ["wcxb/gold.jsonl.gz", "wcxb/html"]),
 }
 
 
