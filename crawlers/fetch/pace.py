@@ -107,7 +107,8 @@ class PoliteHandler(HTTP11DownloadHandler):
             wait = asked_for_time(response, context.now())
             if wait is not None:  # noted before the next one gets its turn
                 request.meta["dont_retry"] = True
-                context.ledger.hold(domain, (context.now() + wait).timestamp())
+                now = context.now()
+                context.ledger.hold(domain, (now + wait).timestamp(), now.timestamp())
             return response
 
     async def _download(self, request: Request, limits: Limits) -> Response:
@@ -132,7 +133,7 @@ async def wait_for_turn(context: CrawlContext, domain: str, delay: float) -> Non
     """
     while True:
         now = context.now().timestamp()
-        held = context.ledger.held_until(domain)
+        held = context.ledger.held_until(domain, now)
         if held > now + _LONGEST_HOLD:
             raise PostponedError(f"{domain} asked to be left alone for {held - now:.0f} s")
         if held > now:
@@ -143,7 +144,8 @@ async def wait_for_turn(context: CrawlContext, domain: str, delay: float) -> Non
         if turn <= now:
             return
         await asyncio.sleep(turn - now)
-        if context.ledger.held_until(domain) <= context.now().timestamp():
+        now = context.now().timestamp()
+        if context.ledger.held_until(domain, now) <= now:
             return
 
 

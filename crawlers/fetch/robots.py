@@ -97,7 +97,7 @@ class RobotsGate:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001  whatever it is, the rules are unknown
             outcome, why = describe(error)
-            if not is_logged(error):
+            if not is_logged(request):
                 self._context.log(request, outcome, error=why)
             return f"{_PASSING}{why}" if outcome in {"postponed", "failed"} else why
         if 200 <= response.status < 300:

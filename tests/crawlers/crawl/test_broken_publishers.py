@@ -63,6 +63,7 @@ def crawl_moods(folder, names=tuple(MOODS)):
             "cookies": server.cookies,
             "asked": server.asked,
             "titles": titles,
+            "log": desk.log(),
         }
 
 
@@ -88,6 +89,16 @@ def test_there_are_forty_moods_and_memory_stays_small(crawled):
     if crawled["peak_kb"] is None:
         pytest.skip("only Linux says how much memory a process had at most")
     assert crawled["peak_kb"] < MOST_MEMORY_KB
+
+
+@pytest.mark.parametrize("name", MOODS)
+def test_each_mood_is_in_the_log_with_values_that_fit_their_columns(crawled, name):
+    lines = [line for line in crawled["log"] if line["source_id"] == name]
+    assert any(line["url"].endswith("/feed.xml") and line["kind"] != "robots" for line in lines)
+    for line in lines:
+        assert line["status"] is None or 100 <= line["status"] <= 999
+        assert 0 <= line["bytes"] < 2**31
+        assert (line["error"] or "").isprintable()
 
 
 def test_no_cookie_is_sent_and_no_private_address_asked(crawled):
