@@ -67,7 +67,8 @@ def parse_xml_feed(text: str, *, url: str, encoding: str, timezone: str) -> Pars
             sanitize_html=False,  # what publishers wrote goes to the archive; cleaning is a later step
             resolve_relative_uris=False,
         )
-    except Exception as error:  # feedparser raises whatever its handlers stumble over; it costs this feed
+    # feedparser raises whatever its handlers stumble over; it costs this feed.
+    except Exception as error:
         raise NotAFeedError(f"{url}: feedparser failed: {type(error).__name__}: {error}") from error
     version = parsed.get("version") or ""
     # feedparser names a format as soon as it sees its tag, however much garbage stands around it
