@@ -24,7 +24,8 @@ def test_a_template_stands_for_nothing_else(line):
 
 def test_the_longest_composition_is_found():
     match = re.compile(any_of([TEMPLATE, "اقرأ"])).match(fold("اقرأ أيضا عن هذا الموضوع: خبر"))
-    assert match and match[0] == fold("اقرأ أيضا عن هذا الموضوع")
+    assert match
+    assert match[0] == fold("اقرأ أيضا عن هذا الموضوع")
 
 
 def test_first_words_of_a_template():

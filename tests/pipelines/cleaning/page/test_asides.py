@@ -19,7 +19,9 @@ AFTER = [
     "An earlier study by the city university had warned of erosion at three places along the western side of the road.",
     "Traders hope that transport will become cheaper again, since lorries had to take a much longer mountain road.",
 ]
-SUMMARY = "The minister of transport visited the stations in the north and looked at the work on the new platforms."
+SUMMARY = (
+    "The minister of transport visited the stations in the north and looked at the work on the new platforms."
+)
 CARDS = {
     "linked headline and summary": f'<div class="c"><span>Read also</span><h4><a href="/1">Minister visits the northern stations</a></h4><p>{SUMMARY}</p></div>',
     "headline and summary": f"<div><b>Read also</b><h4>Minister visits the northern stations</h4><p>{SUMMARY}</p></div>",
@@ -51,7 +53,9 @@ def test_cards_at_the_end_are_no_stories():
 @pytest.mark.parametrize("marker", ["<b>Read also</b>", "Read also:"])
 def test_a_block_between_line_breaks_loses_nothing(marker):
     links = '<a href="/1">Minister visits the northern stations</a><br><a href="/2">Vegetable prices fall at the markets</a>'
-    article = extract(page(f"<p>{'<br>'.join(BEFORE)}<br>{marker}<br>{links}<br>{'<br>'.join(AFTER)}</p>"), url=URL)
+    article = extract(
+        page(f"<p>{'<br>'.join(BEFORE)}<br>{marker}<br>{links}<br>{'<br>'.join(AFTER)}</p>"), url=URL
+    )
     assert article.body == "\n".join([*BEFORE, *AFTER])
     assert len(article.related) == 2
 

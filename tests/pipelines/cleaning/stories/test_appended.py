@@ -67,11 +67,16 @@ def test_teasers_after_the_labels_are_no_stories():
 
 
 def test_a_page_without_prose_before_the_marker_has_nothing_to_append_to():
-    assert len(split("\n".join(["الرئيسية", "سياسة", "إقرأ أيضاً:", OTHER, "كتب: أحمد علي", *TEXT])).stories) == 1
+    assert (
+        len(split("\n".join(["الرئيسية", "سياسة", "إقرأ أيضاً:", OTHER, "كتب: أحمد علي", *TEXT])).stories) == 1
+    )
 
 
 def test_a_card_ends_where_the_pages_own_story_goes_on():
-    card = ["وزير النقل يتفقد محطات القطار", "تفقد وزير النقل محطات القطار في محافظات الشمال قبل الموسم الذي يتوقع أن يكون مزدحما."]
+    card = [
+        "وزير النقل يتفقد محطات القطار",
+        "تفقد وزير النقل محطات القطار في محافظات الشمال قبل الموسم الذي يتوقع أن يكون مزدحما.",
+    ]
     rest = [
         "وشارك في حفل الافتتاح عشرات من سكان الحي الذين انتظروا طويلا عودة الجسر إلى الخدمة بعد سنوات من الانتظار.",
         "ويعود بناء الجسر القديم إلى عام 1887، وتنوي البلدية أن تضع لوحة تعريفية بأربع لغات أمام المشاة.",
@@ -81,7 +86,14 @@ def test_a_card_ends_where_the_pages_own_story_goes_on():
     assert story.body == "\n".join([*MAIN, *rest])
 
 
-@pytest.mark.parametrize("title", ["مصدر: زيادة أسعار الوقود غدا", "Source: Minister to resign tomorrow", "اقرأ: حملة وطنية لتشجيع القراءة"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "مصدر: زيادة أسعار الوقود غدا",
+        "Source: Minister to resign tomorrow",
+        "اقرأ: حملة وطنية لتشجيع القراءة",
+    ],
+)
 def test_a_headline_may_begin_as_a_label_does(title):
     parts = split("\n".join([title, *MAIN]))
     assert (parts.stories[0].title, parts.attribution, parts.removed) == (title, None, ())

@@ -27,7 +27,9 @@ def test_read_also_leaves_a_page(code, form):
         assert story.body == "\n".join(one.prose), marker
 
 
-@pytest.mark.parametrize(("code", "line"), [(code, line) for code, one in LANGUAGES.items() for line in one.alike])
+@pytest.mark.parametrize(
+    ("code", "line"), [(code, line) for code, one in LANGUAGES.items() for line in one.alike]
+)
 def test_prose_that_begins_with_the_same_words_stays(code, line):
     parts = split(without(LANGUAGES[code], line))
     assert parts.removed == ()
