@@ -115,7 +115,7 @@ def collect(
             random=random.random,
             now=now,
         )
-        context = CrawlContext(run_id, sources, settings.proxy, log, ledger, limits, now)
+        context = CrawlContext(run_id, sources, settings.proxy, log, ledger, limits, now, collector.spent)
         if sources:
             from crawlers.fetch.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
 

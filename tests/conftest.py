@@ -11,11 +11,13 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("naba")
 
-# Fixtures that start a process of their own: whoever asks for one has the mark `process`.
+# Fixtures that start a process of their own, or what takes as long: Dagster, a DuckLake. Whoever asks for one has the mark
+# `process`.
 STARTING_PROCESSES = frozenset({"crawled", "demo", "naba", "nursery", "postgres", "shell", "ui"})
+STARTING_AS_LONG = frozenset({"instance", "make_lake", "sqlite_lake"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if STARTING_PROCESSES & set(getattr(item, "fixturenames", ())):
+        if (STARTING_PROCESSES | STARTING_AS_LONG) & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.process)

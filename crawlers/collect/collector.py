@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from crawlers.collect.budgets import Budgets
 from crawlers.collect.keeper import Articles, Kept
 from crawlers.collect.polls import PolledList, Polls, captured
 from crawlers.collect.rechecks import due_rechecks
@@ -17,7 +18,7 @@ from crawlers.lists.kind import Listing, ListTarget, Reached, Target
 from crawlers.memory.crawl_state import CrawlState, Held
 from crawlers.progress.counts import CrawlProgress
 from crawlers.registry.spec import SourceSpec
-from crawlers.rules.acceptance import refusal
+from crawlers.rules.acceptance import is_about, refusal
 from crawlers.rules.entry_days import EntryDays, are_mostly_ahead, days_of, is_believable
 from crawlers.rules.page_facts import own_day
 from crawlers.rules.page_look import look_at
@@ -71,6 +72,7 @@ class Collector:
         self._polls = Polls(sources, state, writer, archive, random=random, now=now)
         self._now = now
         self._started_at = now()
+        self._budgets = Budgets(sources, now)
         self._tallies = {source_id: Tally(window) for source_id in sources}
         self._asked: set[tuple[str, str]] = set()
         self._listed: set[tuple[str, str]] = set()
@@ -126,6 +128,7 @@ class Collector:
         """
         tally = self._tallies[target.source_id]
         tally.report.bytes += len(answer.body)
+        self._budgets.received(target.source_id, len(answer.body))
         verdict = self._list(target, answer) if isinstance(target, ListTarget) else self._page(target, answer)
         if verdict.error:
             self._failed(target, Failure(verdict.outcome, verdict.error, answer.status))
@@ -134,8 +137,15 @@ class Collector:
 
     def failed(self, target: Target, failure: Failure) -> None:
         """Counts a target that gave no answer, and remembers when to try again."""
-        self._failed(target, failure)
+        if failure.outcome == "over_budget":
+            self._tallies[target.source_id].leave(failure.error)
+        else:
+            self._failed(target, failure)
         self._tallies[target.source_id].finish(target)
+
+    def spent(self, source_id: str) -> str | None:
+        """Why nothing more is asked of a source, None while it may be."""
+        return self._budgets.spent(source_id)
 
     def report(self, run_id: str) -> CrawlReport:
         """What was done so far; a source that has requests open counts as failed."""
@@ -167,9 +177,14 @@ class Collector:
         new = []
         for target in targets:
             key = (target.source_id, target.asked)
-            if key not in self._asked:
-                self._asked.add(key)
-                self._tallies[target.source_id].take_up(target)
+            if key in self._asked:
+                continue
+            self._asked.add(key)
+            tally = self._tallies[target.source_id]
+            if why := self._budgets.refuse(target):
+                tally.leave(why)
+            else:
+                tally.take_up(target)
                 new.append(target)
         return tuple(new)
 
@@ -279,7 +294,8 @@ class Collector:
 
     def _led_on(self, target: PageTarget, answer: Answer) -> Verdict | None:
         """Follows a redirect that the page makes itself; None if it makes none."""
-        place = look_at(answer.body, answer.content_type).leads_to
+        page = look_at(answer.body, answer.content_type)
+        place = None if is_about(page, target.entry.title if target.entry else None) else page.leads_to
         url = canonical_url(place, answer.final_url) if place else None
         if url is None or url in {target.asked, answer.final_url} or target.hops >= MAX_HOPS:
             return None

@@ -1,7 +1,7 @@
 """Counting what a crawl does, source by source."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast, get_args
 
 from crawlers.lists.kind import Target
@@ -27,6 +27,8 @@ class Tally:
         self._window = window
         self._asked: Counter[bool] = Counter()  # by whether it is a page
         self._done: Counter[bool] = Counter()
+        self._left = 0
+        self._left_because = ""
         self._expected: dict[str, date] = {}
         self._obtained: dict[str, date] = {}
         self._missing: dict[str, str] = {}
@@ -39,6 +41,11 @@ class Tally:
     def finish(self, target: Target) -> None:
         """A target has been answered, or failed."""
         self._done[isinstance(target, PageTarget)] += 1
+
+    def leave(self, why: str) -> None:
+        """A target is left for the next crawl."""
+        self._left += 1
+        self._left_because = self._left_because or why
 
     def expect(self, url: str, day: date) -> None:
         """An article is known to exist, of this day as far as its list tells."""
@@ -88,6 +95,7 @@ class Tally:
         """The whole; a source that has requests open, or none of whose lists could be read, failed."""
         to_go = self.progress().to_go
         stopped = f"stopped with {to_go} requests to go" if to_go else None
+        over = f"stopped with {self._left} to go: {self._left_because}" if self._left else None
         lists = self.report.feeds + self.report.not_due
         # of the wanted days; an article whose list was wrong about its day is of the day it is held under
         days = {url: day for url, day in (self._expected | self._obtained).items() if day in self._window}
@@ -101,20 +109,21 @@ class Tally:
         return self.report.model_copy(
             update={
                 "outcome": "failed" if stopped or not lists else "ok",
-                "reason": stopped or self.report.reason,
+                "reason": stopped or over or self.report.reason,
                 "days": dict(sorted(self.report.days.items())),
                 "expected": len(days),
                 "obtained": len(days) - len(left),
                 "coverage": {
-                    day.isoformat(): Coverage(
-                        expected=count,
-                        obtained=count - missing_of_day[day],
-                        is_known=not any(
-                            since.date() <= day <= until.date() for since, until in self._gaps.values()
-                        ),
-                    )
+                    day.isoformat(): Coverage(expected=count, obtained=count - missing_of_day[day])
                     for day, count in sorted(of_day.items())
                 },
+                "unknown_days": sorted(
+                    {
+                        (since.date() + timedelta(days=number)).isoformat()
+                        for since, until in self._gaps.values()
+                        for number in range((until.date() - since.date()).days + 1)
+                    }
+                ),
                 "missing": dict(why.most_common(_REASONS)),
                 "notices": [*self.report.notices, *gaps],
             }

@@ -24,6 +24,9 @@ MAX_REDIRECTS = 10
 MAX_ROBOTS_BYTES = 1024 * 1024
 """After decompression, counted while it runs; other targets say their own limit."""
 
+# Servers invent statuses; more digits than HTTP has fit no column.
+_STATUSES = range(100, 1000)
+
 LONGEST_CRAWL_DELAY = 120.0
 """Seconds; a robots.txt that asks for more gets this."""
 
@@ -44,6 +47,10 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
+def _unlimited(_source_id: str) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class CrawlContext:
     """Handed from whoever starts a crawl to the middlewares, through the spider.
@@ -54,6 +61,7 @@ class CrawlContext:
         attempts: is told of every attempt.
         ledger: what all processes owe the domains.
         turns: by domain, for the limit of requests at the same time.
+        spent: why nothing more is asked of a source in this crawl, None while it may be.
         delays: by domain, seconds between two requests: the longest that a source or robots.txt asks for.
     """
 
@@ -64,6 +72,7 @@ class CrawlContext:
     ledger: Ledger
     limits: Limits = DEFAULT_LIMITS
     now: Callable[[], datetime] = utc_now
+    spent: Callable[[str], str | None] = _unlimited
     turns: dict[str, Semaphore] = field(default_factory=dict)
     delays: dict[str, float] = field(default_factory=dict)
 
@@ -90,7 +99,7 @@ class CrawlContext:
         size: int = 0,
         error: str | None = None,
     ) -> None:
-        """Logs how an attempt ended."""
+        """Logs how an attempt ended; a status that HTTP does not have is none."""
         self.attempts.add(
             FetchAttempt(
                 run_id=self.run_id,
@@ -98,7 +107,7 @@ class CrawlContext:
                 source_id=request.meta["source"],
                 url=request.url,
                 kind=request.meta["kind"],
-                status=status,
+                status=status if status in _STATUSES else None,
                 outcome=outcome,
                 bytes=size,
                 duration_ms=round(request.meta.get("duration_seconds", 0.0) * 1000),

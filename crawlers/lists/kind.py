@@ -95,6 +95,7 @@ class ListSpec(BaseModel, ABC):
         is_polled: whether it shows what is new at one address that is asked again and again.
         is_whole: whether an entry's full text is all that its page holds, so that the page is not fetched.
         max_bytes: size limit of an answer, after decompression.
+        max_linked: of one source, how many lists a crawl asks that others of this kind lead to.
         end_statuses: HTTP statuses of a next page that say that there is none.
         url: where it is.
         section: added to the sections of its articles.
@@ -106,6 +107,7 @@ class ListSpec(BaseModel, ABC):
     is_polled: ClassVar[bool] = True
     is_whole: ClassVar[bool] = False
     max_bytes: ClassVar[int] = 20 * MEGABYTE
+    max_linked: ClassVar[int] = 5_000
     end_statuses: ClassVar[frozenset[int]] = frozenset((404, 410))
 
     url: HttpUrl

@@ -62,6 +62,8 @@ class Sitemap(ListSpec):
 
     kind: ClassVar[str] = "sitemap"
     table: ClassVar[str] = "sitemaps"
+    # All sitemaps of a source together: indexes of indexes would lead to a million.
+    max_linked: ClassVar[int] = 500
 
     include: tuple[Pattern, ...] = ()
     exclude: tuple[Pattern, ...] = ()

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from crawlers.lists.kinds import KINDS
-from crawlers.registry.spec import RequestOptions, Selectors, SourceFile, SourceSpec
+from crawlers.registry.spec import Budget, RequestOptions, Selectors, SourceFile, SourceSpec
 from pipelines.errors import BadInputError
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -144,6 +144,7 @@ def _messages(path: Path, text: str, error: ValidationError) -> list[str]:
 
 _TABLES: dict[str, type[BaseModel]] = {
     "selectors": Selectors,
+    "budget": Budget,
     "requests": RequestOptions,
     **{kind.table: kind for kind in KINDS},
 }

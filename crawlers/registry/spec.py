@@ -64,6 +64,21 @@ class Selectors(BaseModel):
     drop: tuple[Css, ...] = ()
 
 
+class Budget(BaseModel):
+    """The most that one crawl asks of a source; what is left is for the next one.
+
+    Attributes:
+        requests: lists and articles together.
+        megabytes: of all answers, after decompression.
+        minutes: from the beginning of the crawl.
+    """
+
+    model_config = _STRICT
+    requests: int = Field(default=20_000, ge=1)
+    megabytes: float = Field(default=4_000, gt=0)
+    minutes: float = Field(default=360, gt=0)
+
+
 class RequestOptions(BaseModel):
     """How a source is asked, where the usual way does not do.
 
@@ -98,6 +113,7 @@ class SourceSpec(BaseModel):
         allow_private: whether its addresses may be private ones (a newsroom in one's own network).
         delay_seconds: least time between two requests to it; a longer Crawl-delay of its robots.txt counts.
         recheck_hours: how long after an article was fetched it is fetched again, to catch corrections.
+        budget: the most that one crawl asks of it.
         paused: whether it is left alone until the file says otherwise; what is held of it stays.
     """
 
@@ -119,6 +135,7 @@ class SourceSpec(BaseModel):
     )
     paused: bool = False
     selectors: Selectors = Selectors()
+    budget: Budget = Budget()
     requests: RequestOptions = RequestOptions()
 
     @property

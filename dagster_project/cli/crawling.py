@@ -80,8 +80,8 @@ def _say_what_was_skipped(reports: list[ImportReport]) -> None:
 def why(url: Annotated[str, typer.Argument(help="Address of an article.")], as_json: AsJson = False) -> None:
     """Follow one address through a crawl and into the database.
 
-    Step by step: listed, fetched, stored, cleaned, grouped. The last step says why the article is in the database, or where it stopped. Why two stories are grouped, or are
-    not, says `naba explain`.
+    Step by step: listed, fetched, stored, cleaned, grouped. The last step says why the article is in the database, or
+    where it stopped. Why two stories are grouped, or are not, says `naba explain`.
     """
     way = way_of(Settings.from_environment(), url)
     if as_json:

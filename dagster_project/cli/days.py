@@ -63,8 +63,8 @@ def rebuild(
 ) -> None:
     """Make days anew from their archive; fetches nothing.
 
-    And publishes them. Without --from, from the first day that the archive holds. A day whose archive files are missing stays as it is.
-    Exit codes are those of `naba run`.
+    And publishes them. Without --from, from the first day that the archive holds. A day whose archive files are
+    missing stays as it is. Exit codes are those of `naba run`.
     """
     from dagster_project.running.runs import rebuild_days  # noqa: PLC0415 - as said above
 

@@ -28,6 +28,7 @@ FetchOutcome = Literal[
     "http_error",  # any other status than 2xx
     "too_large",  # body over the limit, on the wire or unpacked
     "postponed",  # not asked now: its server asked to be left alone for a while
+    "over_budget",  # not asked now: the crawl has asked its source for as much as it may
     "robots_denied",  # robots.txt forbids it, or could not be read
     "refused",  # not fetched for safety: no http(s), or a private address
     "failed",  # no answer: name not found, connection refused, timeout, TLS, …

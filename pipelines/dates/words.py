@@ -42,6 +42,21 @@ _GREGORIAN = (
     "نوفمبر تشرين_الثاني تشرين_ثاني تشرين_ثان نونبر نوامبر نومبر november nov novembre",
     "ديسمبر كانون_الأول كانون_أول دجنبر دسامبر دسمبر december dec décembre decembre déc",
 )
+# Forms that papers write and CLDR lacks.
+_SPOKEN = (
+    "Γενάρη Γενάρης",
+    "Φλεβάρη Φλεβάρης",
+    "Μάρτη Μάρτης",
+    "Απρίλη Απρίλης",
+    "Μάη Μάης",
+    "Ιούνη Ιούνης",
+    "Ιούλη Ιούλης",
+    "Αυγούστου",
+    "Σεπτέμβρη Σεπτέμβρης setiembre",
+    "Οκτώβρη Οκτώβρης",
+    "Νοέμβρη Νοέμβρης",
+    "Δεκέμβρη Δεκέμβρης",
+)
 _HIJRI = (
     "محرم المحرم",
     "صفر",
@@ -118,18 +133,6 @@ def _key(name: str) -> str:
     return " ".join(one.text for one in tokens(fold(name.replace("_", " "))))
 
 
-MONTH_NAMES = frozenset(
-    fold(name).replace("_", " ")
-    for rows in (_GREGORIAN, _HIJRI, _SOLAR)
-    for row in rows
-    for name in row.split()
-)
-"""Names of months in the languages written here, folded, without CLDR's short forms."""
-
-WEEKDAY_NAMES = frozenset(fold(_WEEKDAYS).split())
-"""Names of weekdays in the same languages."""
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """Everything that is looked up when a date is read.
@@ -156,6 +159,7 @@ def words() -> Words:
     months: dict[str, list[Month]] = {}
     own: tuple[tuple[Calendar, tuple[str, ...]], ...] = (
         ("gregorian", _GREGORIAN),
+        ("gregorian", _SPOKEN),
         ("hijri", _HIJRI),
         ("solar", _SOLAR),
     )

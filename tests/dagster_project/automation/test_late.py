@@ -14,6 +14,9 @@ from pipelines.archive.captures import CaptureWriter, archive_files
 from pipelines.records import Capture
 from tests.support.settings import make_settings
 
+# Each tick loads Dagster's definitions anew, as a restarted daemon does: seconds.
+pytestmark = pytest.mark.process
+
 DAY = date(2026, 3, 1)
 
 

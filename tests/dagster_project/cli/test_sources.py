@@ -150,7 +150,7 @@ def test_a_check_shows_how_an_article_of_each_source_is_read(desk, publisher, na
 
 
 def test_many_sites_are_looked_at_side_by_side_and_one_that_fails_stops_no_other(
-    desk, publisher, other_publisher, naba, tmp_path
+    publisher, other_publisher, naba, tmp_path
 ):
     from tests.support.servers.wordpress import WordPressSite
 
