@@ -9,8 +9,8 @@ from crawlers.rules.targets import PageTarget
 from pipelines.archive.captures import read_capture_at
 from pipelines.errors import StorageError
 
+# After its time a recheck is still worth making; a page that Naba slept through is left as it is.
 _LATEST = timedelta(days=3)
-"""After its time a recheck is still worth making; a page that Naba slept through is left as it is."""
 
 
 def due_rechecks(source: SourceSpec, state: CrawlState, archive: Path, now: datetime) -> list[PageTarget]:

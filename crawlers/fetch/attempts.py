@@ -104,6 +104,7 @@ def describe(error: BaseException) -> tuple[FetchOutcome, str]:
 
 
 _TOO_LARGE = "larger than allowed (10 MB a page, 20 MB a feed or sitemap)"
+# Scrapy's errors: type, what its text contains, outcome, our words.
 _KNOWN_ERRORS: tuple[tuple[type[Exception], str, FetchOutcome, str], ...] = (
     (DownloadCancelledError, "", "too_large", _TOO_LARGE),
     (IgnoreRequest, "DOWNLOAD_MAXSIZE", "too_large", f"{_TOO_LARGE} when unpacked"),
@@ -115,4 +116,3 @@ _KNOWN_ERRORS: tuple[tuple[type[Exception], str, FetchOutcome, str], ...] = (
     (CannotResolveHostError, "", "failed", "host not found"),
     (DownloadConnectionRefusedError, "", "failed", "connection refused"),
 )
-"""Scrapy's errors: type, what its text contains, outcome, our words."""

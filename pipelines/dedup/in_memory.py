@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.dedup.arrays.postings import Postings
 from pipelines.dedup.arrays.ragged import Ints, UInt64s
 from pipelines.dedup.features.fingerprint import Features
 from pipelines.dedup.rules.boilerplate import Boilerplate, find_boilerplate
 from pipelines.dedup.rules.candidates import find_candidates
 from pipelines.dedup.rules.config import DedupConfig
+from pipelines.dedup.rules.families import issues_of_families, may_be_issues, witnesses_among
 from pipelines.dedup.rules.verification import (
     EQUAL_TEXT,
     EQUAL_TEXTS,
@@ -105,9 +107,43 @@ def find_pairs(
     boilerplate = find_boilerplate(features, days, config)
     compared = np.unique(representative[lengths[representative] >= config.min_words])
     candidates = compared[find_candidates(features, order[compared], boilerplate.segments, config)]
-    decided = _decided(features, days, order, candidates, boilerplate, config=config)
-    pairs += [pair for pair in track(decided, len(candidates)) if pair is not None]
+    doubtful: list[tuple[int, int]] = []
+    decided = _decided(features, days, order, candidates, boilerplate, config=config, doubtful=doubtful)
+    found = [pair for pair in track(decided, len(candidates)) if pair is not None]
+    issues = issues_of_families(
+        doubtful,
+        _Days(features, days, order, compared, config).witnesses,
+        lambda stories: features.take(order[stories]),
+        config,
+    )
+    pairs += [pair for pair in found if (pair.first, pair.second) not in issues]
     return sorted(pairs, key=lambda pair: (pair.first, pair.second))
+
+
+class _Days:
+    """The compared stories by day."""
+
+    def __init__(
+        self, features: Features, days: Ints, order: Ints, stories: Ints, config: DedupConfig
+    ) -> None:
+        self._features = features
+        self._days = days[order]
+        self._order = order
+        self._stories = stories
+        self._config = config
+        self._of_day: dict[int, tuple[Ints, Postings]] = {}
+
+    def witnesses(self, story: int) -> Ints:
+        """As `issues_of_families` wants them."""
+        day = int(self._days[story])
+        if day not in self._of_day:
+            stories = self._stories[self._days[self._stories] == day]
+            held = self._features.segments.take(self._order[stories])
+            self._of_day[day] = stories, Postings.of(held, np.arange(len(stories)))
+        stories, postings = self._of_day[day]
+        rows = self._order[stories]
+        segments = self._features.segments[self._order[story]]
+        return stories[witnesses_among(postings, segments, self._features.text_hashes[rows], self._config)]
 
 
 def _decided(
@@ -118,8 +154,9 @@ def _decided(
     boilerplate: Boilerplate,
     *,
     config: DedupConfig,
+    doubtful: list[tuple[int, int]],
 ) -> Iterator[DuplicatePair | None]:
-    """For each candidate the pair, or None where it is none."""
+    """For each candidate the pair, or None where it is none; notes those that may be issues of a template."""
     words = np.cumsum(features.lengths[order[candidates]].sum(axis=1))
     cuts = np.flatnonzero(np.diff(words // _WORDS_AT_ONCE)) + 1
     for portion in np.split(candidates, cuts):
@@ -132,6 +169,8 @@ def _decided(
         for first, second in np.searchsorted(stories, portion).tolist():
             judgement = verifier.decide(first, second)
             fingerprints = among.fingerprints[[first, second]]
+            if judgement is not None and may_be_issues(judgement.slots):
+                doubtful.append((int(stories[first]), int(stories[second])))
             yield (
                 None
                 if judgement is None

@@ -1,8 +1,7 @@
 """Numbers as words: one writing for each value, whatever separates thousands and decimals.
 
-A point or comma before three digits separates thousands if it is a comma or stands more than once (1,250 and
-1.250.000); before other digits it is a decimal sign (3.5, 3,5). So `1.250` is one and a quarter; copies that write it
-`1250` are rare, and stay apart. A colon stands in times and results (4:51, 2:1). Whatever else has such signs (dates,
+A point or comma before three digits separates thousands (1,250 and 1.250); before other digits it is a decimal sign
+(3.5, 3,5). A price of three decimals is read as thousands, too, which does no harm: equal ones stay equal. A colon stands in times and results (4:51, 2:1). Whatever else has such signs (dates,
 versions, enumerations) is several numbers.
 """
 
@@ -14,8 +13,7 @@ SIGNS = ".,:ر"
 NUMBER = re.compile(rf"[0-9]+(?:[{SIGNS}][0-9]+)+")
 """Digits with signs between them."""
 _THOUSANDS = re.compile(
-    r"([0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?|([0-9]{1,3}(?:\.[0-9]{3})(?:\.[0-9]{3})+)(?:,([0-9]+))?"
-    r"|([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,2})"
+    r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?|([1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?"
 )
 _DECIMALS_IN_FRONT = re.compile("([0-9]+)ر([0-9]+)")
 _DECIMAL = re.compile(r"([0-9]+)(?:\.([0-9]+)|,([0-9]{1,2}))")

@@ -13,8 +13,8 @@ from pipelines.files.jsonl import BadLines
 
 _Item = TypeVar("_Item")
 
+# Messages about bad lines that are shown one by one; the rest is counted.
 _SHOWN_MAX = 10
-"""Messages about bad lines that are shown one by one; the rest is counted."""
 
 
 def guard(command: Callable[[], int]) -> int:

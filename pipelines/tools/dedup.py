@@ -1,6 +1,6 @@
 """`naba dedup`: groups the texts of a file, without any set-up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,22 +63,22 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
     group_ids = dict(zip(order, (ids[order[first]] for first in canonical), strict=True))
     write_jsonl(output, ({"id": name, "group_id": group_ids[row]} for row, name in enumerate(ids)))
     if pairs_output is not None:
-        write_jsonl(
-            pairs_output,
-            (
-                {
-                    "a": ids[order[pair.first]],
-                    "b": ids[order[pair.second]],
-                    "hamming": pair.hamming,
-                    "overlap": round(pair.overlap.containment, 4),
-                    "rule": pair.rule,
-                    "reason": pair.reason,
-                }
-                for pair in pairs
-            ),
-        )
+        in_order = [ids[row] for row in order]
+        write_jsonl(pairs_output, (_pair_record(pair, in_order) for pair in pairs))
     raise_if_bad(bad)
     return len(set(canonical))
+
+
+def _pair_record(pair: dedup.DuplicatePair, ids: Sequence[str]) -> Record:
+    """A pair as it is written; `ids` in the order in which the pair counts them."""
+    return {
+        "a": ids[pair.first],
+        "b": ids[pair.second],
+        "hamming": pair.hamming,
+        "overlap": round(pair.overlap.containment, 4),
+        "rule": pair.rule,
+        "reason": pair.reason,
+    }
 
 
 def _batches(texts: Iterator[str]) -> Iterator[list[str]]:

@@ -8,8 +8,8 @@ from urllib.parse import urlencode, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+# Languages written from right to left; Kurdish in its Arabic script, as Iraqi and Iranian outlets write it.
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
-"""Languages written from right to left; Kurdish in its Arabic script, as Iraqi and Iranian outlets write it."""
 
 
 def text_attributes(language: str | None) -> Markup:

@@ -10,7 +10,7 @@ import json
 import random
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
@@ -18,10 +18,13 @@ import numpy as np
 import pytest
 
 from benchmarks.quality import hardset, saudi
+from benchmarks.quality.main_content.examples import address_of, html_of, word_f1
+from benchmarks.quality.main_content.examples import gold as known_pages
 from benchmarks.quality.readalso import scores, total
 from pipelines.cleaning import extract, split
 from pipelines.dates.reading import parse_date
 from pipelines.dedup import DEFAULT, features_of, find_pairs, group_stories
+from pipelines.errors import NoArticleError
 from pipelines.text import normalize_all
 from tests.support.pages.readalso_shapes import pages
 from tests.support.real_data import real_data_folder, saudi_articles
@@ -132,6 +135,18 @@ def real_pages(data):
     }
 
 
+def main_texts(_data):
+    """Word F1 of every third page of DAnIEL, by language; nothing is learned of it."""
+    found = defaultdict(list)
+    for one in known_pages("daniel")[::3]:
+        try:
+            body = extract(html_of("daniel", one["id"]), url=address_of(one)).body
+        except NoArticleError:
+            body = ""
+        found[one["language"]].append(word_f1(body, one["main_content"]))
+    return {language: sum(scores) / len(scores) for language, scores in found.items()}
+
+
 def readalso_shapes(_data):
     """Read-also in shapes that the development data lacks, on the half of the material that no rule was made on.
 
@@ -202,6 +217,7 @@ TASKS = {
     "saudi_groups": (saudi_groups, [SAUDI, PAIRS]),
     "dates": (dates, [FLOORS.with_name(DATES)]),
     "real_pages": (real_pages, ["html"]),
+    "main_texts": (main_texts, ["daniel/gold.jsonl.gz"]),
 }
 
 

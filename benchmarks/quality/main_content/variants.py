@@ -102,8 +102,8 @@ _BOXES = (
 )
 _MORE = ("More news", "Related stories", "Latest", "Most read", "Also in this section", "Top stories")
 _SEMANTIC = frozenset("article main aside header footer section nav figure figcaption time".split())  # noqa: SIM905
+# Elements that no box is put into.
 _CLOSED = frozenset({"p", "h1", "tr", "table", "tbody", "ul", "ol", "span", "body", "html"})
-"""Elements that no box is put into."""
 _DIGITS = str.maketrans("0123456789", "ghijklmnop")
 
 

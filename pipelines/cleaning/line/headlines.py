@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 
 from pipelines.text import NormalizedText, normalize
 
+# Characters; a longer line is a paragraph, and not worth normalising to see it.
 _LONGEST = 250
-"""Characters; a longer line is a paragraph, and not worth normalising to see it."""
 
+# Shorter ones are section names (أخبار مصر) as often as headlines.
 _FEWEST_WORDS = 3
-"""Shorter ones are section names (أخبار مصر) as often as headlines."""
 
 
 class Headlines(Collection[str]):

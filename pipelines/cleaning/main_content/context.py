@@ -9,6 +9,7 @@ import numpy as np
 from pipelines.cleaning.main_content.features import Floats, Table, Totals, shifted, totals
 from pipelines.cleaning.main_content.segment import Lines
 
+# Features that the second look needs again.
 _FROM_FIRST = (
     "units",
     "linked",
@@ -20,7 +21,6 @@ _FROM_FIRST = (
     "since_heading",
     "strong",
 )
-"""Features that the second look needs again."""
 
 _HOT = 0.7
 # Units of text without a line of the article that part two runs of it.

@@ -255,19 +255,17 @@ def _role(folded: str, names: str, label: Role) -> Role:
     return "published" if _PUBLISHED_NAMES.search(names) else "plain"
 
 
-def _classed(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:
-    """Dates of elements whose class names a date, anywhere on the page."""
+def _classed(marks: Marks, reader: _Reader) -> list[DateCandidate]:
+    """Dates of elements whose class names a date, anywhere on the page; those called publication, if there are any."""
+    found: dict[Role, list[DateCandidate]] = {"published": [], "plain": [], "changed": []}
     for element in marks.named["date"][:_CLASSED_MAX]:
-        names = names_of(element)
-        if within(element, OTHERS, 6):
-            continue
         text = one_line(element)
-        if (
-            0 < len(text) <= _TEXT_MAX
-            and (one := reader.read(text, "text"))
-            and _role(fold(text), names, "plain") != "changed"
-        ):
-            yield one
+        if 0 < len(text) <= _TEXT_MAX and not within(element, OTHERS, 6):
+            for segment in _segments(text):
+                if one := reader.read(segment, "text"):
+                    found[_role(fold(segment), names_of(element), "plain")].append(one)
+                    break
+    return found["published"] or found["plain"]
 
 
 def _scripted(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:

@@ -258,7 +258,13 @@ class _Splitter:
 
     def _headlines_from(self, at: int) -> int:
         """How many lines from an index on are the headlines of a block."""
-        found, marked = reach(self.lines, at, self.evidence.is_known, self.evidence.is_special)
+        found, marked = reach(
+            self.lines,
+            at,
+            self.evidence.is_known,
+            self.evidence.is_special,
+            has_stops=self.draft.has_stops(),
+        )
         linked = [one for one in range(at, at + found) if self._is_link(one)]
         if linked and linked[0] == at:  # where the headlines are links, one that is none is a subheading
             return linked[-1] + 1 - at

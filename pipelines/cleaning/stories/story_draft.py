@@ -11,6 +11,9 @@ _PARAGRAPH_MIN = 60
 # Longer lines are paragraphs, whatever they end with.
 _LONG = 130
 
+# So many paragraphs without a full stop are no accident.
+_STOPLESS_PARAGRAPHS = 2
+
 LOOKED_AT = 40
 """Paragraphs before a marker that are compared with what follows it; more would make long pages slow."""
 
@@ -68,6 +71,11 @@ class Draft:
             if paragraph := " ".join(piece for piece in pieces if piece):
                 kept.append(paragraph)
         return "\n".join(kept)
+
+    def has_stops(self) -> bool:
+        """Whether its paragraphs end with full stops, as far as it has some."""
+        paragraphs = [line for line in self.lines[-LOOKED_AT:] if weight(line.text) >= _PARAGRAPH_MIN]
+        return len(paragraphs) < _STOPLESS_PARAGRAPHS or any(map(ends_sentence, paragraphs))
 
     def distinct(self) -> bool:
         """Whether its paragraphs look unlike headlines, so that a line that looks like one is none of them."""

@@ -57,8 +57,10 @@ class DedupConfig:
         counted_slots: … or from this many with as many numbers and days among them …
         slot_share: … that hold this share of the longer text's words …
         word_slots, word_slot_share: … the same where no slot holds a number or day: editors change words, too …
+        slots_of_days: … the same of texts of two days that differ nowhere else …
         others_among_slots: … with at most this many other differences a slot …
         jaccard_of_template: … and below this jaccard.
+        witnesses: texts of a story's day that are asked whether a single slot is one of a template.
         telling_share, telling_jaccard_of_template: a text with less than this share of telling shingles is
             an issue of a template; two issues are one story if the telling rest is nearly equal.
     """
@@ -100,10 +102,12 @@ class DedupConfig:
     slots: int = 3
     counted_slots: int = 2
     slot_share: float = 0.05
-    word_slots: int = 4
-    word_slot_share: float = 0.08
+    word_slots: int = 3
+    word_slot_share: float = 0.06
+    slots_of_days: int = 2
     others_among_slots: float = 0.25
     jaccard_of_template: float = 0.8
+    witnesses: int = 16
     telling_share: float = 0.3
     telling_jaccard_of_template: float = 0.7
 

@@ -15,27 +15,33 @@ _ARABIC = """
 واحد واحدة احد احدى اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي ثلاث ثلاثة اربع اربعة خمس خمسة ست ستة سبع سبعة ثمان ثماني
 ثمانية ثمانيا تسع تسعة عشر عشرة عشرون عشرين ثلاثون ثلاثين اربعون اربعين خمسون خمسين ستون ستين سبعون سبعين ثمانون ثمانين تسعون
 تسعين مئة مائة مئتان مئتين مائتين مئات ثلاثمئة اربعمئة خمسمئة ستمئة سبعمئة ثمانمئة تسعمئة ثلاثمائة اربعمائة خمسمائة ستمائة سبعمائة
-ثمانمائة تسعمائة الف الفا الفين الاف مليون مليونا مليونين ملايين مليار مليارا مليارين مليارات صفر نصف ربع ثلث ثلثين ثلاثا
+ثمانمائة تسعمائة صفر نصف ربع ثلث ثلثين ثلاثا
 اول اولى ثان ثاني ثانية ثالث ثالثة رابع رابعة خامس خامسة سادس سادسة سابع سابعة ثامن ثامنة تاسع تاسعة عاشر عاشرة حادي حادية
 """
 _PREFIXES = ("", "و", "ال", "وال", "ب", "بال", "ل", "لل", "ولل", "وب", "ول", "ف")
 _OTHERS = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion half quarter third first second fourth
+twenty thirty forty fifty sixty seventy eighty ninety hundred half quarter third first second fourth
 fifth sixth seventh eighth ninth tenth once twice dozen
 un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente quarante
-cinquante soixante cent cents mille million millions milliard premier première deuxième troisième quatrième cinquième sixième
+cinquante soixante cent cents premier première deuxième troisième quatrième cinquième sixième
 eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn
-zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert tausend erste zweite dritte vierte
+zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert erste zweite dritte vierte
 uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve
-veinte veintiuno veintidós veintitrés treinta cuarenta cincuenta sesenta setenta ochenta noventa cien ciento mil primero primera
+veinte veintiuno veintidós veintitrés treinta cuarenta cincuenta sesenta setenta ochenta noventa cien ciento primero primera
 segundo segunda tercero tercera cuarto quinto
 um uma dois duas três quatro cinco sete oito nove dez onze doze treze quinze vinte trinta quarenta cinquenta sessenta setenta
-bir iki üç dört beş altı yedi sekiz dokuz on yirmi otuz kırk elli altmış yetmiş seksen doksan yüz bin birinci ikinci üçüncü
-یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده بیست سی چهل پنجاه شصت هفتاد هشتاد نود صد هزار
+bir iki üç dört beş altı yedi sekiz dokuz on yirmi otuz kırk elli altmış yetmiş seksen doksan yüz birinci ikinci üçüncü
+یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده بیست سی چهل پنجاه شصت هفتاد هشتاد نود صد
 ایک تین چار پانچ چھ سات آٹھ نو دس گیارہ بارہ تیرہ چودہ پندرہ بیس تیس چالیس پچاس سو
-один одна два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок пятьдесят сто тысяча
-satu dua tiga empat lima enam tujuh delapan sembilan sepuluh belas puluh ratus ribu
+один одна два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок пятьдесят сто
+satu dua tiga empat lima enam tujuh delapan sembilan sepuluh belas puluh ratus
+"""
+_SCALES = """
+الف الفا الفين الاف مليون مليونا مليونين ملايين مليار مليارا مليارين مليارات تريليون بليون
+thousand million millions billion billions trillion mille milliard milliards millón millones mil milhão milhões bilhões
+tausend millionen milliarde milliarden bin milyon milyar هزار میلیون میلیارد ہزار لاکھ کروڑ
+тысяча тысячи тысяч миллион миллиона миллионов миллиард миллиарда миллиардов ribu juta miliar
 """
 # Letters that Chinese and Japanese count with; a letter is a word there.
 _LETTERS = "〇零一二三四五六七八九十百千万亿"
@@ -48,6 +54,12 @@ def counting_words() -> frozenset[int]:
     """The hashes of number words, as a word's value has it in front."""
     prefixed = (prefix + word for word in _ARABIC.split() for prefix in _PREFIXES)
     return _hashes(" ".join(chain(prefixed, _OTHERS.split(), _LETTERS)))
+
+
+@cache
+def scale_words() -> frozenset[int]:
+    """The same of thousands and millions, which stand beside a number and count nothing alone."""
+    return _hashes(" ".join(prefix + word for word in _SCALES.split() for prefix in ("", "و", "ال", "ب")))
 
 
 @cache

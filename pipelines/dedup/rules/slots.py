@@ -14,18 +14,18 @@ from pipelines.dedup.features.fingerprint import WORD_SHIFT
 from pipelines.dedup.features.hashing import LETTER_BITS
 from pipelines.dedup.rules.alignment import Alignment, Gap
 from pipelines.dedup.rules.config import DedupConfig
-from pipelines.dedup.rules.counting_words import calendar_words, counting_words
+from pipelines.dedup.rules.counting_words import calendar_words, counting_words, scale_words
 
 # A name with titles, or a number written out, has at most so many words.
 _SLOT_WORDS = 6
 # A word of fewer different letters says little (في, من, the): templates have no slot for it.
 _CONTENT_LETTERS = 4
 # Letters that two spellings of a word share, of those that either has; جوجنهايم and غوغنهايم: six of eight.
-_SAME_LETTERS = 0.5
+_SAME_LETTERS = 0.6
 # The same of words that are parted otherwise: في الرياض, بالرياض.
 _SAME_LETTERS_OF_SEVERAL = 0.7
-# The same of number words, which resemble each other: السابعة and التاسعة share five of seven.
-_SAME_LETTERS_OF_NUMBERS = 0.8
+# The same of number words, which resemble each other: ستين and تسعين share four of five.
+_SAME_LETTERS_OF_NUMBERS = 0.85
 _LETTERS = (1 << LETTER_BITS) - 1
 
 
@@ -73,7 +73,7 @@ def find_slots(one: Sequence[int], other: Sequence[int], alignment: Alignment) -
     changed = 0
     places: list[tuple[int, int]] = []
     units: Counter[tuple[str, int]] = Counter()
-    gaps = alignment.gaps()
+    gaps = _joined_gaps(alignment)
     for number, gap in enumerate(gaps):
         here, there = one[slice(*gap.one)], other[slice(*gap.other)]
         if not here and not there:
@@ -102,6 +102,25 @@ def find_slots(one: Sequence[int], other: Sequence[int], alignment: Alignment) -
     )
 
 
+def _joined_gaps(alignment: Alignment) -> list[Gap]:
+    """The gaps; two with one word between them, one of which only one text fills, are one.
+
+    Where two names share a word in another place (غسان جمال النجار, جمال طارق الحلاق), that word runs in parallel.
+    """
+    gaps: list[Gap] = []
+    for gap in alignment.gaps():
+        if gaps and gap.one[0] - gaps[-1].one[1] == 1 and _is_one_sided(gap) != _is_one_sided(gaps[-1]):
+            before = gaps.pop()
+            gaps.append(Gap((before.one[0], gap.one[1]), (before.other[0], gap.other[1])))
+        else:
+            gaps.append(gap)
+    return gaps
+
+
+def _is_one_sided(gap: Gap) -> bool:
+    return (gap.one[0] == gap.one[1]) != (gap.other[0] == gap.other[1])
+
+
 def has_other_numbers(slots: Slots, words: int, config: DedupConfig) -> bool:
     """Whether so few numbers are equal that the texts are issues of a template.
 
@@ -116,20 +135,31 @@ def has_other_numbers(slots: Slots, words: int, config: DedupConfig) -> bool:
     return words <= config.words_of_flash and slots.numbers > 0 and not (slots.equal_numbers or slots.others)
 
 
-def has_other_slots(slots: Slots, words: int, config: DedupConfig) -> bool:
-    """Whether the texts differ in slots only, and in enough of them, that they are issues of a template."""
+def has_other_slots(slots: Slots, words: int, config: DedupConfig, *, of_two_days: bool) -> bool:
+    """Whether the texts differ in slots only, and in enough of them, that they are issues of a template.
+
+    Args:
+        slots: of two texts.
+        words: of the longer one.
+        config: thresholds.
+        of_two_days: whether both days are known, and are two: a template is issued daily, a copy comes at once.
+    """
+    share = slots.changed / words
     counted = slots.numbers + slots.days
+    if (
+        of_two_days
+        and not slots.others
+        and share >= config.slot_share
+        and slots.slots >= config.slots_of_days
+    ):
+        return True
     if not counted:
-        return (
-            slots.words >= config.word_slots
-            and not slots.others
-            and slots.changed >= config.word_slot_share * words
-        )
+        return slots.words >= config.word_slots and not slots.others and share >= config.word_slot_share
     least = config.slots if counted < config.counted_slots else config.counted_slots
     return (
         slots.slots >= least
         and slots.others <= config.others_among_slots * slots.slots
-        and slots.changed >= config.slot_share * words
+        and share >= config.slot_share
     )
 
 
@@ -151,14 +181,24 @@ def _kind(here: Sequence[int], there: Sequence[int], *, at_edge: bool) -> str:
         kind = "day"
     elif _are_numbers(here) and _are_numbers(there):
         kind = "number" if _are_written_alike(here, there) else "spelling"
-    elif _is_respelled(here, there):
+    elif (_are_scales(here) and _are_scales(there)) or _is_respelled(here, there):
         kind = "spelling"
     elif _has_content(here) and _has_content(there):
         kind = "word"
     return kind
 
 
+def _are_scales(words: Sequence[int]) -> bool:
+    """Million for millions: grammar."""
+    return all(word >> WORD_SHIFT in scale_words() for word in words)
+
+
 def _are_numbers(words: Sequence[int]) -> bool:
+    words = [word for word in words if word >> WORD_SHIFT not in scale_words()]
+    return bool(words) and _all_count(words)
+
+
+def _all_count(words: Sequence[int]) -> bool:
     return all(word & 1 for word in words) or all(_among(words, counting_words()))
 
 

@@ -277,7 +277,10 @@ class Verifier:
             longer = max(self._lengths[first], self._lengths[second])
             if has_other_numbers(slots, longer, config):
                 return "numbers"
-            if overlap.jaccard < config.jaccard_of_template and has_other_slots(slots, longer, config):
+            of_two_days = UNDATED != self._days[first] != self._days[second] != UNDATED
+            if overlap.jaccard < config.jaccard_of_template and has_other_slots(
+                slots, longer, config, of_two_days=of_two_days
+            ):
                 return "slots"
         if (
             overlap.telling_share < config.telling_share

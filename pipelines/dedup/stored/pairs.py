@@ -10,6 +10,7 @@ from pipelines.dedup.arrays.postings import Postings, is_in
 from pipelines.dedup.arrays.ragged import Ints, UInt64s
 from pipelines.dedup.in_memory import DuplicatePair, duplicate_pair, equal_pair
 from pipelines.dedup.rules.config import DedupConfig
+from pipelines.dedup.rules.families import issues_of_families, may_be_issues, witnesses_among
 from pipelines.dedup.rules.verification import Verifier, may_be_one
 from pipelines.dedup.stored.boilerplate import boilerplate_among, stories_to_decide
 from pipelines.dedup.stored.days import StoredDays, StoryFacts, addresses_of, day_of, places_by_day
@@ -214,8 +215,20 @@ class _Search:
             boilerplate[places] = is_in(runs, bad)
         verifier = Verifier(features, day_of(stories), boilerplate, self._config)
         addresses: list[int] = stories.tolist()
-        return [
-            duplicate_pair(addresses[first], addresses[second], features.fingerprints[[first, second]], found)
+        found = [
+            (addresses[first], addresses[second], features.fingerprints[[first, second]], judgement)
             for first, second in likely
-            if (found := verifier.decide(first, second)) is not None
+            if (judgement := verifier.decide(first, second)) is not None
         ]
+        doubtful = [(first, second) for first, second, _, decided in found if may_be_issues(decided.slots)]
+        issues = issues_of_families(
+            doubtful, self._witnesses, lambda stories: self._days.compared(stories)[0], self._config
+        )
+        return [duplicate_pair(*pair) for pair in found if pair[:2] not in issues]
+
+    def _witnesses(self, address: int) -> Ints:
+        """As `issues_of_families` wants them: among the first stories of each text of the day."""
+        ((stored, _, rows),) = self._days.by_day(np.array([address]))
+        segments = stored.features.segments[int(rows[0])]
+        found = witnesses_among(stored.segments, segments, stored.features.text_hashes, self._config)
+        return addresses_of(stored.day, found)

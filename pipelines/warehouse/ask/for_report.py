@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 
 from pipelines.warehouse.ask.for_explorer import Row, select
+from pipelines.warehouse.sql import read_sql
 
 _STORIES = 25
 _CREDITED = 10
@@ -48,12 +49,7 @@ def read_day(connection: duckdb.DuckDBPyConnection, day: date) -> DayReport:
     of_day = {"day": day}
     outlets = select(
         connection,
-        """
-        SELECT source_id AS source, count(DISTINCT article_id) AS articles, count(*) FILTER (is_canonical) AS originals,
-            count(*) FILTER (NOT is_canonical) AS copies, count(*) FILTER (role = 'read_also') AS read_also
-        FROM stories JOIN story_group_members USING (story_id)
-        WHERE day = $day GROUP BY source_id ORDER BY articles DESC, source_id
-        """,
+        read_sql("ask/report_outlets"),
         of_day,
     )
     wrote = {row["source"] for row in outlets}
@@ -62,41 +58,24 @@ def read_day(connection: duckdb.DuckDBPyConnection, day: date) -> DayReport:
         day=day,
         totals=select(
             connection,
-            """
-            SELECT count(*) AS stories, count(*) FILTER (copies > 0) AS with_copies,
-                coalesce(sum(copies), 0)::BIGINT AS copies,
-                len(list_distinct(coalesce(flatten(list(outlets)), []))) AS outlets
-            FROM group_summaries WHERE day = $day
-            """,
+            read_sql("ask/report_totals"),
             of_day,
         )[0],
         stories=select(
             connection,
-            f"""
-            SELECT title, language, url, source, copies, outlets, first_published_at, last_published_at
-            FROM group_summaries WHERE day = $day
-            ORDER BY copies DESC, first_published_at, group_id LIMIT {_STORIES}
-            """,  # noqa: S608 - a number of ours
-            of_day,
+            read_sql("ask/report_stories"),
+            of_day | {"most": _STORIES},
         ),
         outlets=outlets,
         credited=select(
             connection,
-            f"""
-            SELECT attribution, count(*) AS articles FROM articles WHERE day = $day AND attribution IS NOT NULL
-            GROUP BY attribution ORDER BY articles DESC, attribution LIMIT {_CREDITED}
-            """,  # noqa: S608 - a number of ours
-            of_day,
+            read_sql("ask/report_credited"),
+            of_day | {"most": _CREDITED},
         ),
         corrections=select(
             connection,
-            f"""
-            SELECT r.source_id AS source, r.url, a.language, r.title_before, r.title_after
-            FROM article_revisions AS r LEFT JOIN articles AS a USING (article_id, day)
-            WHERE r.day = $day AND r.title_before IS DISTINCT FROM r.title_after
-            ORDER BY r.seen_at, r.article_id, r.revision LIMIT {_CORRECTIONS}
-            """,  # noqa: S608 - a number of ours
-            of_day,
+            read_sql("ask/report_corrections"),
+            of_day | {"most": _CORRECTIONS},
         ),
         revised=select(
             connection, "SELECT count(*) AS revised FROM article_revisions WHERE day = $day", of_day

@@ -23,7 +23,7 @@ COMMENT ON COLUMN republications.copy_role IS 'main, or read_also where the copy
 COMMENT ON COLUMN republications.lag IS 'From the publication of the original to that of the copy';
 COMMENT ON COLUMN republications.overlap IS 'Share of the shorter text that stands in the other';
 COMMENT ON COLUMN republications.hamming IS 'Bits in which the fingerprints differ';
-COMMENT ON COLUMN republications.reason IS 'How the copy relates to the original';
+COMMENT ON COLUMN republications.reason IS 'How the copy relates to the original, or that it is known through other copies';
 COMMENT ON COLUMN republications.credited IS 'Whom the copy''s page credits';
 COMMENT ON COLUMN republications.copy_url IS 'Address of the copy';
 
@@ -56,6 +56,7 @@ COMMENT ON COLUMN source_health.usual_gap IS 'How long it usually is from one su
 COMMENT ON COLUMN source_health.is_silent IS 'Whether it was asked in vain for three times that long';
 COMMENT ON COLUMN source_health.cause IS 'What seems to be wrong, where it is silent';
 
+COMMENT ON MACRO fold IS 'A text with the letters folded that are spelled in several ways, as search folds them';
 COMMENT ON MACRO fingerprint_distance IS 'Bits in which two fingerprints differ, 0 to 64';
 COMMENT ON MACRO TABLE explain_pair IS 'Why two stories, by story_id, are one or are not: FROM explain_pair(''…-0'', ''…-0'')';
 COMMENT ON MACRO TABLE explain_story IS 'All stories that are one with this story_id, with the evidence';

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 
 _FIRST = datetime(2026, 1, 1, 6, tzinfo=UTC)
 _DAYS = 60
+# Texts without usable paragraphs are cut into passages of about this many words.
 _SENTENCE_WORDS = 22
-"""Texts without usable paragraphs are cut into passages of about this many words."""
 
 
 @dataclass(frozen=True, slots=True)

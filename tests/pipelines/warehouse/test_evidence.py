@@ -1,0 +1,70 @@
+"""Every copy of a group has evidence, and `fold` in SQL is `fold` in Python."""
+
+import random
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines import steps, warehouse
+from pipelines.settings import Settings
+from pipelines.text import rules
+from pipelines.text.fold import fold
+from pipelines.warehouse.write import partitions
+from tests.support.warehouse.rows import article, story
+
+DAY = date(2026, 3, 1)
+NOW = datetime(2026, 4, 1, tzinfo=UTC)
+WORDS = [f"كلمة{n}" for n in range(900)]
+ORIGINAL = random.Random(1).choices(WORDS, k=80)
+EDITED = [*ORIGINAL[:40], "أخرى", *ORIGINAL[41:]]
+
+
+@pytest.fixture
+def grouped(settings):
+    """An original, an edited copy, and two twins of that copy; all of one day."""
+    bodies = {"a": ORIGINAL, "b": EDITED, "c": EDITED, "d": EDITED}
+    with warehouse.session(settings) as connection:
+        partitions.replace_day(
+            connection,
+            DAY,
+            articles=[article(DAY, name) for name in bodies],
+            stories=[
+                story(DAY, name)
+                | {"body": " ".join(words), "published_at": datetime(2026, 3, 1, hour, tzinfo=UTC)}
+                for hour, (name, words) in enumerate(bodies.items())
+            ],
+            rejected=[],
+            revisions=[],
+            stories_signature="s",
+        )
+    steps.pair_days(settings, [DAY], str)
+    steps.group_stories(settings, str, NOW)
+    return settings
+
+
+def test_twins_of_a_copy_inherit_its_evidence(grouped):
+    with warehouse.session(grouped) as connection:
+        rows = connection.execute("SELECT overlap, hamming, reason FROM republications").fetchall()
+    assert len(rows) == 3
+    assert len(set(rows)) == 1
+    [(overlap, hamming, reason)] = set(rows)
+    assert 0.8 < overlap < 1
+    assert hamming is not None
+    assert reason == "edited"
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("fold")
+    with warehouse.session(Settings(folder, folder, "test", None, DAY)) as opened:
+        yield opened
+
+
+letters = sorted(chr(code) for rule in rules.LETTERS if rule is not rules.ASCII_DIGITS for code in rule)
+
+
+@given(st.text(st.sampled_from([*letters, *"٠١٩۰۵ ABcé،.\n"]), max_size=40))
+def test_fold_in_sql_is_fold_in_python(connection, text):
+    assert connection.execute("SELECT fold(?)", [text]).fetchall() == [(fold(text),)]
