@@ -62,7 +62,8 @@ class Pace:
         downloader.per_slot_settings.setdefault(domain, {})["delay"] = delay
         request.meta["download_slot"] = domain
         slot = downloader.slots.get(domain)
-        if slot is not None and slot.delay < delay:  # more is AutoThrottle's
+        # A longer delay is AutoThrottle's.
+        if slot is not None and slot.delay < delay:
             slot.delay = delay
 
 
@@ -105,7 +106,8 @@ class PoliteHandler(HTTP11DownloadHandler):
             await wait_for_turn(context, domain, delay)
             response = await self._download(request, context.limits)
             wait = asked_for_time(response, context.now())
-            if wait is not None:  # noted before the next one gets its turn
+            # Noted before the next one gets its turn.
+            if wait is not None:
                 request.meta["dont_retry"] = True
                 now = context.now()
                 context.ledger.hold(domain, (now + wait).timestamp(), now.timestamp())

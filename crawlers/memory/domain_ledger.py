@@ -1,7 +1,7 @@
 """What all crawls on this machine owe each domain: when its next request may leave, and what its robots.txt says.
 
-One SQLite file, shared by scheduled runs, backfills and checks that run at the same time in processes of their
-own; it outlives them, so that a server that asked to be left alone is left alone by the next run, too. It can be
+One SQLite file, shared by scheduled crawls, backfills and checks that go on at the same time in processes of their
+own; it outlives them, so that a server that asked to be left alone is left alone by the next crawl, too. It can be
 deleted at any moment: what is lost is patience, not data.
 """
 
@@ -38,7 +38,8 @@ class Ledger(SharedFile):
     Every method raises `StorageError` if it cannot be used. Times are seconds since 1970.
     """
 
-    synchronous = "OFF"  # what is lost is patience, not data
+    # What a power failure loses is patience, not data.
+    synchronous = "OFF"
     if_damaged = "delete it: it is made anew"
 
     def _create(self) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.quality import hardset, saudi
+from benchmarks.quality import fields, hardset, saudi
 from benchmarks.quality.main_content.examples import address_of, html_of, word_f1
 from benchmarks.quality.main_content.examples import gold as known_pages
 from benchmarks.quality.readalso import scores, total
@@ -138,6 +138,11 @@ def real_pages(data):
     }
 
 
+def fields_of_pages(_data):
+    """Dates, authors and titles of WCXB's development half, as a page states them and shows them at its headline."""
+    return fields.shares()
+
+
 def main_texts(_data):
     """Word F1 of every third page of DAnIEL, by language; nothing is learned of it."""
     found = defaultdict(list)
@@ -240,6 +245,7 @@ TASKS = {
     "saudi_groups": (saudi_groups, [SAUDI, PAIRS]),
     "dates": (dates, [FLOORS.with_name(DATES)]),
     "real_pages": (real_pages, ["html"]),
+    "fields_of_pages": (fields_of_pages, ["wcxb/gold.jsonl.gz", "wcxb/html"]),
     "main_texts": (main_texts, ["daniel/gold.jsonl.gz"]),
 }
 

@@ -94,7 +94,8 @@ class FeedSpider(scrapy.Spider):
             )
         except NabaError as error:
             self._stop(error)
-        except Exception as error:  # a defect of ours costs this answer, not the crawl
+        # A defect of ours costs this answer, not the crawl.
+        except Exception as error:
             self.logger.exception("%s", response.url)
             outcome, text = describe(error)
             self.context.log(request, outcome, status=response.status, error=text)

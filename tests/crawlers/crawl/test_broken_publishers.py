@@ -10,30 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.processes import PATIENCE
-from tests.support.servers.broken_publishers import MOODS, moody_server
+from tests.support.servers.broken_publishers import CRAWL, MOODS, moody_server
 from tests.support.servers.newsdesk import Newsdesk
 
 MOST_MEMORY_KB = 400 * 1024
-CRAWL = """
-import json
-from datetime import date
-from pathlib import Path
-from crawlers.fetch.context import Limits
-from crawlers.progress.show import shown
-from crawlers.run import collect
-from crawlers.rules.targets import Window
-from pipelines.settings import Settings
-day = date(2024, 2, 9)
-with shown(None, None) as view:
-    report = collect(
-        Settings.from_environment(), (), Window(day, day, live=False), view=view,
-        limits=Limits(first_byte_seconds=10.0, whole_seconds=15.0),
-    )
-# not ru_maxrss: that also counts what the process was forked from
-status = Path("/proc/self/status")
-peak = int(status.read_text().split("VmHWM:")[1].split()[0]) if status.exists() else None
-print(json.dumps({"sources": report.model_dump()["sources"], "peak_kb": peak}))
-"""
 
 
 def crawl_moods(folder, names=tuple(MOODS)):

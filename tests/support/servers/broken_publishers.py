@@ -27,6 +27,28 @@ ENDLESS = object()  # sent again and again until the client has enough
 Piece = bytes | float | object
 """What is written, or how many seconds are waited."""
 
+CRAWL = """
+import json
+from datetime import date
+from pathlib import Path
+from crawlers.fetch.context import Limits
+from crawlers.progress.show import shown
+from crawlers.run import collect
+from crawlers.rules.targets import Window
+from pipelines.settings import Settings
+day = date(2024, 2, 9)
+with shown(None, None) as view:
+    report = collect(
+        Settings.from_environment(), (), Window(day, day, live=False), view=view,
+        limits=Limits(first_byte_seconds=10.0, whole_seconds=15.0),
+    )
+# not ru_maxrss: that also counts what the process was forked from
+status = Path("/proc/self/status")
+peak = int(status.read_text().split("VmHWM:")[1].split()[0]) if status.exists() else None
+print(json.dumps({"sources": report.model_dump()["sources"], "peak_kb": peak}))
+"""
+"""What a process runs that crawls all sources of its settings, with short limits, and prints what came of them."""
+
 
 def answer(
     body: str | bytes = "", status: str = "200 OK", length: int | None = None, **headers: str
