@@ -35,8 +35,8 @@ def grouped(settings):
                 for hour, (name, words) in enumerate(bodies.items())
             ],
         )
-    steps.pair_days(settings, [DAY])
-    steps.group_stories(settings, NOW)
+    steps.pair_days(settings, str)
+    steps.group_stories(settings, str, NOW)
     return settings
 
 
