@@ -32,13 +32,16 @@ FOLDERS = {
     "crash": "endurance",
     "hourly": "endurance",
     "many": "speed",
+    "hostile": "speed",
     "index": "speed",
     "million": "speed",
 }
 WITH_ARGUMENT = ("storm", "year", "crash", "hourly", "many", "index", "million", "train", "main_text")
 LONG = ("mutations",)  # minutes: only where they are named
 NAMES = tuple(name for name in FOLDERS if name not in {*WITH_ARGUMENT, *LONG})
-WITHOUT_DATA = frozenset({"mutations", "storm", "year", "crash", "hourly", "index", "million"})
+WITHOUT_DATA = frozenset(
+    {"mutations", "many", "hostile", "storm", "year", "crash", "hourly", "index", "million"}
+)
 
 
 def main(names: list[str]) -> int:

@@ -18,7 +18,7 @@ from crawlers.lists.kind import Listing, ListTarget, Reached, Target
 from crawlers.memory.crawl_state import CrawlState, Held
 from crawlers.progress.counts import CrawlProgress
 from crawlers.registry.spec import SourceSpec
-from crawlers.rules.acceptance import refusal
+from crawlers.rules.acceptance import is_about, refusal
 from crawlers.rules.entry_days import EntryDays, are_mostly_ahead, days_of, is_believable
 from crawlers.rules.page_facts import own_day
 from crawlers.rules.page_look import look_at
@@ -294,7 +294,8 @@ class Collector:
 
     def _led_on(self, target: PageTarget, answer: Answer) -> Verdict | None:
         """Follows a redirect that the page makes itself; None if it makes none."""
-        place = look_at(answer.body, answer.content_type).leads_to
+        page = look_at(answer.body, answer.content_type)
+        place = None if is_about(page, target.entry.title if target.entry else None) else page.leads_to
         url = canonical_url(place, answer.final_url) if place else None
         if url is None or url in {target.asked, answer.final_url} or target.hops >= MAX_HOPS:
             return None

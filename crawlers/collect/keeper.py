@@ -71,8 +71,10 @@ class Articles:
             before = self._read(held)
             if before is None:
                 continue
-            if capture.kind == "page" and same_text(before, capture):
-                return "same_text" if other_title(before, capture) else held
+            if capture.kind == "page" and same_text(before, capture) and other_title(before, capture):
+                return "same_text"
+            if before.body == capture.body:
+                return held
             if is_same_article(before, capture, rules):
                 return held
         return None

@@ -1,7 +1,7 @@
 """Counting what a crawl does, source by source."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast, get_args
 
 from crawlers.lists.kind import Target
@@ -114,15 +114,16 @@ class Tally:
                 "expected": len(days),
                 "obtained": len(days) - len(left),
                 "coverage": {
-                    day.isoformat(): Coverage(
-                        expected=count,
-                        obtained=count - missing_of_day[day],
-                        is_known=not any(
-                            since.date() <= day <= until.date() for since, until in self._gaps.values()
-                        ),
-                    )
+                    day.isoformat(): Coverage(expected=count, obtained=count - missing_of_day[day])
                     for day, count in sorted(of_day.items())
                 },
+                "unknown_days": sorted(
+                    {
+                        (since.date() + timedelta(days=number)).isoformat()
+                        for since, until in self._gaps.values()
+                        for number in range((until.date() - since.date()).days + 1)
+                    }
+                ),
                 "missing": dict(why.most_common(_REASONS)),
                 "notices": [*self.report.notices, *gaps],
             }

@@ -1,5 +1,6 @@
 """Every attempt that ends without a usable answer is logged here; the spider logs the others."""
 
+import re
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from scrapy import Request
@@ -15,10 +16,15 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers.fetch.context import MAX_REDIRECTS, CrawlContext
 from pipelines.archive.fetch_log import FetchOutcome
+from pipelines.text.escapes import visible
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+# In a request's meta: whether how it ended is logged.
+_LOGGED = "naba_logged"
+# What is no name of a packing, such as identity and utf-8, servers send with bodies that are not packed.
+_PACKED = re.compile(r"\b(?:gzip|deflate|br|zstd|compress|dcb|dcz|lzma|xz|bzip2)\b")
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
 
@@ -43,6 +49,7 @@ class AttemptLog:
     def process_response(self, request: Request, response: Response) -> Response:
         """Logs answers that no spider callback will see."""
         size = len(response.body)
+        request.meta[_LOGGED] = True
         if response.status in _REDIRECTS and "Location" in response.headers:
             target = response.headers["Location"] or b""
             self._context.log(
@@ -50,17 +57,20 @@ class AttemptLog:
                 "redirected",
                 status=response.status,
                 size=size,
-                error=f"to {target.decode('latin-1')}",
+                error=f"to {visible(target.decode('latin-1'))}",
             )
         elif not 200 <= response.status < 300 and response.status != 304:
             error = f"HTTP {response.status}"
             self._context.log(request, "http_error", status=response.status, size=size, error=error)
+        else:
+            request.meta[_LOGGED] = False
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Logs attempts without an answer."""
         outcome, error = describe(exception)
         self._context.log(request, outcome, error=error)
+        request.meta[_LOGGED] = True
 
 
 def moved_to(response: Response) -> str | None:
@@ -69,14 +79,20 @@ def moved_to(response: Response) -> str | None:
     return response.url if reasons and _PERMANENT.issuperset(reasons) else None
 
 
-def is_logged(error: BaseException) -> bool:
-    """Whether `AttemptLog` has seen this end of a request; what comes up while a response is unpacked, it has not."""
-    return not (isinstance(error, IgnoreRequest) and describe(error)[0] == "too_large")
+def is_logged(request: Request) -> bool:
+    """Whether `AttemptLog` has logged the end of a request; what comes up while its answer is unpacked, it has not."""
+    return bool(request.meta.get(_LOGGED))
+
+
+def packed_as(response: Response) -> str | None:
+    """The content encoding that nobody here can undo, None if there is none."""
+    left = ",".join(value.decode("latin-1").lower() for value in response.headers.getlist("Content-Encoding"))
+    return left if _PACKED.search(left) else None
 
 
 def describe(error: BaseException) -> tuple[FetchOutcome, str]:
     """The outcome that an error means, and one line for people."""
-    text = " ".join(str(error).split())
+    text = visible(" ".join(str(error).split()))
     if isinstance(error, DeniedError):
         return error.outcome, text
     if isinstance(error, HttpError):

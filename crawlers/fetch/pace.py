@@ -62,7 +62,8 @@ class Pace:
         downloader.per_slot_settings.setdefault(domain, {})["delay"] = delay
         request.meta["download_slot"] = domain
         slot = downloader.slots.get(domain)
-        if slot is not None and slot.delay < delay:  # more is AutoThrottle's
+        # A longer delay is AutoThrottle's.
+        if slot is not None and slot.delay < delay:
             slot.delay = delay
 
 
@@ -105,9 +106,11 @@ class PoliteHandler(HTTP11DownloadHandler):
             await wait_for_turn(context, domain, delay)
             response = await self._download(request, context.limits)
             wait = asked_for_time(response, context.now())
-            if wait is not None:  # noted before the next one gets its turn
+            # Noted before the next one gets its turn.
+            if wait is not None:
                 request.meta["dont_retry"] = True
-                context.ledger.hold(domain, (context.now() + wait).timestamp())
+                now = context.now()
+                context.ledger.hold(domain, (now + wait).timestamp(), now.timestamp())
             return response
 
     async def _download(self, request: Request, limits: Limits) -> Response:
@@ -132,7 +135,7 @@ async def wait_for_turn(context: CrawlContext, domain: str, delay: float) -> Non
     """
     while True:
         now = context.now().timestamp()
-        held = context.ledger.held_until(domain)
+        held = context.ledger.held_until(domain, now)
         if held > now + _LONGEST_HOLD:
             raise PostponedError(f"{domain} asked to be left alone for {held - now:.0f} s")
         if held > now:
@@ -143,7 +146,8 @@ async def wait_for_turn(context: CrawlContext, domain: str, delay: float) -> Non
         if turn <= now:
             return
         await asyncio.sleep(turn - now)
-        if context.ledger.held_until(domain) <= context.now().timestamp():
+        now = context.now().timestamp()
+        if context.ledger.held_until(domain, now) <= now:
             return
 
 

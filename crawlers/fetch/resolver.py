@@ -4,6 +4,7 @@ import ipaddress
 import socket
 import threading
 from collections import deque
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
@@ -72,18 +73,18 @@ class GuardedResolver:
     """Looks each name up once a crawl, so that what the guard checked is what is connected to.
 
     Where no source of the crawl may go to private addresses, it does not even answer with one, whoever asks;
-    the proxy's own name is the exception.
+    the proxies' own names are the exception.
 
     Args:
         reactor: Twisted's; everything but `look_up` itself runs in its thread.
         strict: whether private addresses are answered with `PrivateAddressError`.
-        proxy_host: host name of the proxy.
+        proxy_hosts: host names of proxies.
     """
 
-    def __init__(self, reactor: "ReactorBase", *, strict: bool, proxy_host: str | None) -> None:
+    def __init__(self, reactor: "ReactorBase", *, strict: bool, proxy_hosts: Collection[str]) -> None:
         self._reactor = reactor
         self._strict = strict
-        self._proxy_host = proxy_host
+        self._proxy_hosts = frozenset(proxy_hosts)
         self._answers: dict[str, Answer] = {}
         self._asking: dict[str, list[Deferred[str]]] = {}
         self._waiting: deque[str] = deque()
@@ -91,11 +92,11 @@ class GuardedResolver:
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler", reactor: "ReactorBase") -> Self:
-        """Scrapy's way to make one, from `NABA_ALLOW_PRIVATE` and `NABA_PROXY` of its settings."""
+        """Scrapy's way to make one, from `NABA_ALLOW_PRIVATE` and `NABA_PROXIES` of its settings."""
         return cls(
             reactor,
             strict=not crawler.settings.getbool("NABA_ALLOW_PRIVATE"),
-            proxy_host=urlsplit(crawler.settings.get("NABA_PROXY") or "").hostname,
+            proxy_hosts=[urlsplit(url).hostname or "" for url in crawler.settings.getlist("NABA_PROXIES")],
         )
 
     def install_on_reactor(self) -> None:
@@ -131,7 +132,7 @@ class GuardedResolver:
         answer: Answer
         try:
             answer = look_up(name)
-            if self._strict and name != self._proxy_host and not is_public(ipaddress.ip_address(answer)):
+            if self._strict and name not in self._proxy_hosts and not is_public(ipaddress.ip_address(answer)):
                 raise PrivateAddressError(f"{name} is at the private address {answer}")
         except DNSLookupError as error:
             answer = _failure(error)

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 AGENT = "Naba"
 """The name that a robots.txt can address Naba by."""
 
-_OLD = 6 * 3600.0  # seconds; RFC 9309 allows a day
+# Seconds; RFC 9309 allows a day.
+_OLD = 6 * 3600.0
 _OLD_ERROR = 600.0
 # Marks an error that says nothing about the file: it is not remembered.
 _PASSING = "\0"
-_MAX_BYTES = 500 * 1024  # what RFC 9309 asks crawlers to read at least
+# What RFC 9309 asks crawlers to read at least.
+_MAX_BYTES = 500 * 1024
 
 
 class RobotsDeniedError(DeniedError):
@@ -97,7 +99,7 @@ class RobotsGate:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001  whatever it is, the rules are unknown
             outcome, why = describe(error)
-            if not is_logged(error):
+            if not is_logged(request):
                 self._context.log(request, outcome, error=why)
             return f"{_PASSING}{why}" if outcome in {"postponed", "failed"} else why
         if 200 <= response.status < 300:

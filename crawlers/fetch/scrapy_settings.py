@@ -66,7 +66,7 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "REMOTE_CONTROL_ENABLED": False,
         "TWISTED_DNS_RESOLVER": "crawlers.fetch.resolver.GuardedResolver",
         "NABA_ALLOW_PRIVATE": any(source.allow_private for source in sources),
-        "NABA_PROXY": settings.proxy,
+        "NABA_PROXIES": [url for url in (settings.proxy, *(one.requests.proxy for one in sources)) if url],
         "DOWNLOADER_MIDDLEWARES": {
             "crawlers.fetch.budget.BudgetGate": 40,
             "crawlers.fetch.address_guard.AddressGuard": 50,

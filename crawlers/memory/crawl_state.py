@@ -54,7 +54,7 @@ class CrawlState(ListState):
 
     @contextmanager
     def run(self, run_id: str) -> Iterator[None]:
-        """Marks a run as alive while the block lasts, after adopting what dead runs left behind."""
+        """Marks a crawl as alive while the block lasts, after adopting what dead crawls left behind."""
         with self._readable_errors():
             locks = self._path.parent / "runs"
             locks.mkdir(exist_ok=True)
@@ -65,7 +65,7 @@ class CrawlState(ListState):
             self._database.execute("INSERT INTO runs VALUES (?, 0)", (run_id,))
         try:
             yield
-            # an exception leaves the run unfinished: the next one looks through its files
+            # An exception leaves the crawl unfinished: the next one looks through its files.
             with self._readable_errors():
                 self._database.execute("UPDATE runs SET finished = 1 WHERE run_id = ?", (run_id,))
         finally:
@@ -218,7 +218,8 @@ class CrawlState(ListState):
                 return
             if version > _VERSION:
                 raise StorageError(f"{self._path}: of a newer version of Naba: move it away, it is made anew")
-            for table in TABLES:  # of an older version: an index of the archive is soon made anew
+            # Of an older version: an index of the archive is soon made anew.
+            for table in TABLES:
                 self._database.execute(f"DROP TABLE IF EXISTS {table}")
             for statement in SCHEMA.split(";"):
                 self._database.execute(statement)
@@ -232,7 +233,8 @@ class CrawlState(ListState):
             try:
                 lock.acquire(blocking=False)
             except Timeout:
-                continue  # it lives
+                # It lives.
+                continue
             with lock, self._transaction():
                 self._adopt(self._archive.glob(f"*/{run_id}.warc.gz"))
                 self._database.execute("UPDATE runs SET finished = 1 WHERE run_id = ?", (run_id,))

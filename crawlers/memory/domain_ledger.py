@@ -1,13 +1,14 @@
 """What all crawls on this machine owe each domain: when its next request may leave, and what its robots.txt says.
 
-One SQLite file, shared by scheduled runs, backfills and checks that run at the same time in processes of their
-own; it outlives them, so that a server that asked to be left alone is left alone by the next run, too. It can be
+One SQLite file, shared by scheduled crawls, backfills and checks that go on at the same time in processes of their
+own; it outlives them, so that a server that asked to be left alone is left alone by the next crawl, too. It can be
 deleted at any moment: what is lost is patience, not data.
 """
 
 from dataclasses import dataclass
 
 from crawlers.memory.sqlite_file import SharedFile
+from crawlers.rules.schedule import LONGEST
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS domains (
@@ -17,6 +18,9 @@ CREATE TABLE IF NOT EXISTS robots (
     origin TEXT PRIMARY KEY, fetched_at REAL NOT NULL, rules BLOB, error TEXT
 ) WITHOUT ROWID;
 """
+
+LONGEST_HOLD = LONGEST.total_seconds()
+"""Seconds; as long as a server's Retry-After is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Ledger(SharedFile):
     Every method raises `StorageError` if it cannot be used. Times are seconds since 1970.
     """
 
-    synchronous = "OFF"  # what is lost is patience, not data
+    # What a power failure loses is patience, not data.
+    synchronous = "OFF"
     if_damaged = "delete it: it is made anew"
 
     def _create(self) -> None:
@@ -52,19 +57,22 @@ class Ledger(SharedFile):
             )
         return turn
 
-    def held_until(self, domain: str) -> float:
-        """Until when the domain asked to be left alone, 0 if it did not."""
-        with self._readable_errors():
-            return self._domain(domain)[1]
+    def held_until(self, domain: str, now: float) -> float:
+        """Until when the domain asked to be left alone, 0 if it did not.
 
-    def hold(self, domain: str, until: float) -> None:
+        A time farther off than any that is ever noted was noted by a clock that was wrong, and does not count.
+        """
+        with self._readable_errors():
+            until = self._domain(domain)[1]
+        return until if until <= now + LONGEST_HOLD else 0.0
+
+    def hold(self, domain: str, until: float, now: float) -> None:
         """Leaves a domain alone for a time, in all processes; a shorter time than is set changes nothing."""
         with self._transaction():
-            self._database.execute(
-                "INSERT INTO domains VALUES (?, 0, ?) "
-                "ON CONFLICT (domain) DO UPDATE SET hold_until = max(hold_until, excluded.hold_until)",
-                (domain, until),
-            )
+            next_at, before = self._domain(domain)
+            before = before if before <= now + LONGEST_HOLD else 0.0
+            until = min(max(before, until), now + LONGEST_HOLD)
+            self._database.execute("REPLACE INTO domains VALUES (?, ?, ?)", (domain, next_at, until))
 
     def robots(self, origin: str) -> Robots | None:
         """What is known of an origin's robots.txt."""

@@ -20,7 +20,8 @@ class FetchLog:
     """Appends attempts to `<fetch_logs>/<UTC date of the run's start>/<run_id>.jsonl`."""
 
     def __init__(self, folder: Path, run_id: str) -> None:
-        day = f"{run_id[:4]}-{run_id[4:6]}-{run_id[6:8]}"  # a run id begins with its start
+        # A crawl's id begins with its start.
+        day = f"{run_id[:4]}-{run_id[4:6]}-{run_id[6:8]}"
         self.path = folder / day / f"{run_id}.jsonl"
         self._file: IO[str] | None = None
 

@@ -11,7 +11,8 @@ from filelock import FileLock
 
 from pipelines.errors import StorageError
 
-_WAIT_SECONDS = 60.0  # for another process's transaction, which takes milliseconds
+# For another process's transaction, which takes milliseconds.
+_WAIT_SECONDS = 60.0
 
 
 class SharedFile(ABC):

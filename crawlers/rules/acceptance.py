@@ -35,7 +35,9 @@ _HARDLY_ANY = 40
 
 # Share of the listed title's words that a heading has when it is the same title, shortened or with the site's name.
 _SAME_TITLE = 0.5
-_WORDS_OF_TITLE = 4  # that say something; fewer may all be missing by chance
+# Words of it that say something: fewer prove nothing where they are missing among few, or among many.
+_FEWEST_WORDS = 2
+_WORDS_OF_TITLE = 4
 
 # An error page's heading is short; an article's may quote one.
 _LONGEST_HEADING = 12
@@ -104,6 +106,11 @@ def status_cause(status: int | None) -> RefusalCause | None:
     return "blocked" if status in {403, 429, 451} else None
 
 
+def is_about(page: PageLook, listed_title: str | None) -> bool:
+    """Whether one of the page's headings is the listed title."""
+    return _carries(page, normalize(listed_title or "").split())
+
+
 def _carries(page: PageLook, listed: list[str]) -> bool:
     """Whether one of the page's headings is the listed title."""
     wanted = set(listed)
@@ -160,7 +167,7 @@ def _by_wording(page: PageLook, listed: list[str]) -> Refusal | None:
 def _by_title(page: PageLook, listed: list[str], url: str, final_url: str) -> Refusal | None:
     """Whether a page without the listed title in its headings can still be the article."""
     telling = _telling(listed)
-    if not telling or page.tells_of_an_article or _holds(page, listed):
+    if len(telling) < _FEWEST_WORDS or page.tells_of_an_article or _holds(page, listed):
         return None
     if len(page.text) < _HARDLY_ANY:
         return Refusal("not_the_article", f"{len(page.text)} words, without the listed title")

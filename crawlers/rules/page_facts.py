@@ -4,10 +4,13 @@ from datetime import UTC, date
 from typing import Literal
 
 from crawlers.rules.entry_days import is_believable
+from pipelines.deadline import DeadlineError, deadline
 from pipelines.errors import NoArticleError
 from pipelines.records import Article, Capture, SourceRules
 from pipelines.text import normalize, wording
 
+# Of processor time; a long page takes a tenth of a second.
+_READING_SECONDS = 10.0
 # Share of the shorter text's shingles that two texts of one moment have in common if they are one article.
 _COMMON = 0.5
 # … that two texts without a moment of publication have in common.
@@ -92,7 +95,10 @@ def _article(capture: Capture, rules: SourceRules) -> Article:
     from pipelines.cleaning import clean  # noqa: PLC0415  slow to import, and most crawls look into no page
 
     try:
-        return clean(capture, rules)
+        with deadline(_READING_SECONDS):
+            return clean(capture, rules)
+    except DeadlineError:
+        raise NoArticleError(f"it takes more than {_READING_SECONDS:g} s to read") from None
     except NoArticleError:
         raise
     except Exception as error:  # a defect in cleaning must not keep a page out of the archive

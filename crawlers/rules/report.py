@@ -6,16 +6,11 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Coverage(BaseModel):
-    """How much of one day a source's archive holds: articles that are known to exist, and those of them there.
-
-    Attributes:
-        is_known: whether all that was published is known to exist; not where a list has lost entries.
-    """
+    """How much of one day a source's archive holds: articles that are known to exist, and those of them there."""
 
     model_config = ConfigDict(extra="forbid")
     expected: int
     obtained: int
-    is_known: bool = True
 
 
 class SourceReport(BaseModel):
@@ -40,6 +35,7 @@ class SourceReport(BaseModel):
         obtained: those of them that the archive holds now.
         missing: why the others are not there, with their number.
         coverage: `expected` and `obtained` by day (ISO).
+        unknown_days: days (ISO) of which articles may exist that nobody knows of, since a list has lost entries.
         notices: what a person should know of a feed: moved, gone, overflowed; each as `URL: what`.
         bytes: size of all bodies received, after content decoding.
         days: captures stored by day (ISO), the partitions that got something new.
@@ -64,6 +60,7 @@ class SourceReport(BaseModel):
     obtained: int = 0
     missing: dict[str, int] = {}
     coverage: dict[str, Coverage] = {}
+    unknown_days: list[str] = []
     notices: list[str] = []
     bytes: int = 0
     days: dict[str, int] = {}

@@ -20,6 +20,7 @@ _NUMBER = re.compile("[0-9]{5,20}")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?:\d{4}|\d{6})?")
 _LONG_SLUG = 16  # characters; `index.html` and `article` are many articles' names
 _WORDS_OF_TITLE = 4  # fewer are a column's name
+_WORDS_OF_TEXT = 5  # fewer may be any page's
 _SAME_TITLE = 0.5  # share of the shorter title's words
 _LINK = re.compile(rb"<link\b[^<>]{1,2000}>", re.IGNORECASE)
 _REL = re.compile(r"""\brel\s*=\s*["']?\s*(canonical|amphtml|alternate)\b""", re.IGNORECASE)
@@ -60,7 +61,8 @@ def clues_of(capture: Capture) -> tuple[str, ...]:
         clues["title"] = title if len(title.split()) >= _WORDS_OF_TITLE else None
     if capture.kind == "page":
         clues["page"] = _canonical(capture)
-        clues["text"] = look_at(capture.body, capture.content_type).digest
+        look = look_at(capture.body, capture.content_type)
+        clues["text"] = look.digest if len(look.text) >= _WORDS_OF_TEXT else None
     return tuple(f"{name} {value}" for name, value in clues.items() if value)
 
 

@@ -76,13 +76,16 @@ class Schedule:
     gone_at: datetime | None = None
 
     def is_due(self, now: datetime) -> bool:
-        """Whether the time for the next poll has come, or nearly."""
-        return self.next_at is None or self.next_at <= now + SLACK
+        """Whether the time for the next poll has come, or nearly.
+
+        A time farther off than any that is ever set was set by a clock that was wrong, and does not count.
+        """
+        return self.next_at is None or not now + SLACK < self.next_at <= now + LONGEST
 
     def wants_bytes(self, now: datetime) -> bool:
         """Whether the next request should carry no condition."""
         return self.etag_lies or (
-            self.changed_at is not None and now - self.changed_at >= UNCONDITIONAL_AFTER
+            self.changed_at is not None and not timedelta() <= now - self.changed_at < UNCONDITIONAL_AFTER
         )
 
 

@@ -34,6 +34,7 @@ def _run_app() -> int:
     except typer.Abort:
         return 130
     except KeyboardInterrupt:
+        print("naba: ended by Ctrl-C; the same command goes on where this one stopped", file=sys.stderr)
         return 130
     except typer.TyperException as error:
         raise BadInputError(f"{error.format_message()} (`naba --help` shows what there is)") from None

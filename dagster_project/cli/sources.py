@@ -20,9 +20,7 @@ from pipelines.files.whole import written_whole
 from pipelines.settings import Settings
 from pipelines.tables import print_table
 
-app = typer.Typer(
-    help="List the sources; check that they work; add, import and export them.", no_args_is_help=False
-)
+app = typer.Typer(help="List the sources; check that they work; add more.", no_args_is_help=False)
 
 
 @app.callback(invoke_without_command=True)
@@ -78,7 +76,7 @@ def check(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch each list once, politely, and show what it answers, and how one article of each source is read.
+    """Show what each list answers, and how an article of each is read.
 
     Exit code 1 if a list has a problem.
     """

@@ -228,7 +228,8 @@ def _unpacked(packed: bytes, headers: Mapping[str, str]) -> bytes:
         body = bytes(reader.read(MAX_PAGE_BYTES + 1))
         if encoding == "br":
             body = bytes(brotli.Decompressor().process(body, output_buffer_limit=MAX_PAGE_BYTES + 1))
-    except Exception as error:  # whatever a broken body raises costs this page
+    # Whatever a broken body raises costs this page.
+    except Exception as error:
         raise _NoPageError(f"damaged body: {type(error).__name__}") from error
     return body
 

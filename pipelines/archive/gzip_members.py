@@ -71,7 +71,8 @@ def read_members(file: BinaryIO, skipped: list[Skipped], start: int = 0) -> Iter
         if reason is None:
             yield start, content, True
         else:
-            if content:  # the records before the damage are whole
+            # The records before the damage are whole.
+            if content:
                 yield start, content, False
             waste -= size + end - start
             end = find(file, start + 1, GZIP, 3) if waste > 0 else end_of_file

@@ -298,9 +298,13 @@ def _dates(page: Draft, parts: Split) -> list[DateCandidate]:
     found += [one for one in said if one]
     if page.entry and page.entry.published_at:
         found.append(DateCandidate(page.entry.published_at, "feed"))
-    if in_url := from_url(page.url, timezone=zone):
-        found.append(in_url)
+    found += [one for url in _addresses(page) if (one := from_url(url, timezone=zone))][:1]
     return found
+
+
+def _addresses(page: Draft) -> list[str]:
+    """Where a page's address may hold its day: its own, and the one that it calls canonical."""
+    return [page.url, *([page.meta.canonical_url] if page.meta.canonical_url else [])]
 
 
 def _before(text: str, value: str) -> str:

@@ -9,7 +9,9 @@ from pipelines.dates.calendars import YEARS, calendar_of, day_of
 from pipelines.dates.words import Month, Token, tokens, words
 
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})(?!\d)")
-_YEAR_LAST = re.compile(r"(?<!\d)(?<!\d[.,:])(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})(?![\d:])")
+_YEAR_LAST = re.compile(
+    r"(?<!\d)(?<!\d[.,:])(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})(?![\d:]|\.\d)"
+)
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?=t?\d{4,6}|\D|$)")
 # Chinese, Japanese and Korean say what each number is: 2012年3月5日, 2012년 3월 5일.
 _LABELLED = re.compile(r"(?<!\d)(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?(?!\d)")

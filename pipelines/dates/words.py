@@ -42,6 +42,21 @@ _GREGORIAN = (
     "نوفمبر تشرين_الثاني تشرين_ثاني تشرين_ثان نونبر نوامبر نومبر november nov novembre",
     "ديسمبر كانون_الأول كانون_أول دجنبر دسامبر دسمبر december dec décembre decembre déc",
 )
+# Forms that papers write and CLDR lacks.
+_SPOKEN = (
+    "Γενάρη Γενάρης",
+    "Φλεβάρη Φλεβάρης",
+    "Μάρτη Μάρτης",
+    "Απρίλη Απρίλης",
+    "Μάη Μάης",
+    "Ιούνη Ιούνης",
+    "Ιούλη Ιούλης",
+    "Αυγούστου",
+    "Σεπτέμβρη Σεπτέμβρης setiembre",
+    "Οκτώβρη Οκτώβρης",
+    "Νοέμβρη Νοέμβρης",
+    "Δεκέμβρη Δεκέμβρης",
+)
 _HIJRI = (
     "محرم المحرم",
     "صفر",
@@ -144,6 +159,7 @@ def words() -> Words:
     months: dict[str, list[Month]] = {}
     own: tuple[tuple[Calendar, tuple[str, ...]], ...] = (
         ("gregorian", _GREGORIAN),
+        ("gregorian", _SPOKEN),
         ("hijri", _HIJRI),
         ("solar", _SOLAR),
     )

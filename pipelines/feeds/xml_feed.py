@@ -19,7 +19,9 @@ from pipelines.feeds.reading import feed_date, one_line, plain
 from pipelines.records import FeedEntry
 from pipelines.urls import canonical_url
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Characters that XML forbids, in UTF-8: found in bytes many times faster than in text.
+_CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
 _ENTRY_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -44,7 +46,7 @@ def parse_xml_feed(text: str, *, url: str, encoding: str, timezone: str) -> Pars
         NotAFeedError: the document holds no entries, and names no feed format or is malformed.
     """
     problems = []
-    document, forbidden = _NOT_XML.subn("", _PROLOG.sub("", text, count=1))
+    document, forbidden = _without_forbidden(_PROLOG.sub("", text, count=1))
     if forbidden:
         problems.append(f"{forbidden} characters that XML forbids")
     if len(document) > MAX_CHARACTERS_BEFORE_ENTRIES and not _ENTRY_START.search(
@@ -65,7 +67,8 @@ def parse_xml_feed(text: str, *, url: str, encoding: str, timezone: str) -> Pars
             sanitize_html=False,  # what publishers wrote goes to the archive; cleaning is a later step
             resolve_relative_uris=False,
         )
-    except Exception as error:  # feedparser raises whatever its handlers stumble over; it costs this feed
+    # feedparser raises whatever its handlers stumble over; it costs this feed.
+    except Exception as error:
         raise NotAFeedError(f"{url}: feedparser failed: {type(error).__name__}: {error}") from error
     version = parsed.get("version") or ""
     # feedparser names a format as soon as it sees its tag, however much garbage stands around it
@@ -91,6 +94,15 @@ def parse_xml_feed(text: str, *, url: str, encoding: str, timezone: str) -> Pars
         next_url=_next_url(parsed.feed, url),
         is_of_comments=_is_of_comments(parsed),
     )
+
+
+def _without_forbidden(text: str) -> tuple[str, int]:
+    """A text without the characters that XML forbids, and how many those were."""
+    data = text.encode().translate(None, _CONTROLS)
+    for character in _NONCHARACTERS:
+        data = data.replace(character, b"")
+    document = data.decode()
+    return document, len(text) - len(document)
 
 
 def _first_entries(document: str) -> tuple[str, int]:

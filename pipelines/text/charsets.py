@@ -62,7 +62,7 @@ _BELIEVED = 0.05
 _FITS = 0.55
 
 
-def charset_of(body: bytes, declared: Sequence[str] = ()) -> str | None:
+def charset_of(body: bytes, declared: Sequence[str] = ()) -> tuple[str, bool]:
     """Finds the single-byte charset of a text.
 
     Args:
@@ -71,7 +71,8 @@ def charset_of(body: bytes, declared: Sequence[str] = ()) -> str | None:
             charset that the letters do not contradict wins.
 
     Returns:
-        The charset by Python's name; None if the bytes make words in none of them, as those of multi-byte charsets.
+        The likeliest charset by Python's name, and whether the bytes make words in it; those of multi-byte charsets
+        make words in none.
     """
     counts = np.bincount(np.frombuffer(body, np.uint8), minlength=256)[0x80:]
     shares = counts / max(int(counts.sum()), 1)
@@ -82,23 +83,24 @@ def charset_of(body: bytes, declared: Sequence[str] = ()) -> str | None:
     best = max(scores, key=lambda one: scores[one])
     for one in filter(_SINGLE_BYTE.fullmatch, declared):
         if float((_weights(one, languages) @ shares).max(initial=_WRONG)) >= scores[best] - _BELIEVED:
-            return one
-    return best if not is_script or scores[best] >= _FITS else None
+            return one, True
+    return best, not is_script or scores[best] >= _FITS
 
 
 @cache
 def _weights(charset: str, languages: tuple[str, ...]) -> npt.NDArray[np.float64]:
     """What each of the bytes 0x80 to 0xff speaks for a charset: a row a language that can be written in it.
 
-    From 1 for the most frequent letter of the language to nearly 0 for its rarest, 0 for signs, -1 for what the
-    language does not have.
+    From 1 for the most frequent letter of the language to nearly 0 for its rarest, half of it for capitals, 0 for
+    signs, -1 for what the language does not have.
     """
-    characters = [bytes([byte]).decode(charset, "ignore").lower() for byte in range(0x80, 0x100)]
+    characters = [bytes([byte]).decode(charset, "ignore") for byte in range(0x80, 0x100)]
     rows = []
     for letters in languages:
-        written = sum(letter in characters for letter in letters)
+        written = sum(letter in characters or letter.upper() in characters for letter in letters)
         if written >= _WRITABLE * len(letters):
             weight = {letter: 1 - place / len(letters) for place, letter in enumerate(letters)}
+            weight |= {letter.upper(): weight[letter] / 2 for letter in letters if letter.upper() != letter}
             rows.append([weight.get(character, _otherwise(character)) for character in characters])
     return np.array(rows).reshape(-1, 0x80)
 

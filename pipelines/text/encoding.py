@@ -39,7 +39,7 @@ _HIGH_SHARE = 0.8
 # Fewer bytes do not tell.
 _WIDE_MIN = 100
 
-# What servers and templates name without looking, so any other declaration counts more; and the last resort.
+# What servers and templates name without looking, so any other declaration counts more.
 _CUSTOMARY = "cp1252"
 # Several bytes a character; whether bytes are in one of them its decoder tells. Python's names.
 _MULTI_BYTE = frozenset({"gb18030", "gbk", "big5", "big5hkscs", "cp950", "cp949", "euc_kr", "johab", "cp932", "shift_jis", "euc_jp", "euc_jis_2004"})  # fmt: skip
@@ -141,12 +141,11 @@ def _one_of_many(body: bytes, declared: list[str]) -> str:
     for name in declared:
         if name in _MULTI_BYTE and _fits(body, name):
             return name
-    if found := charset_of(body, declared):
-        return found
+    likeliest, fits = charset_of(body, declared)
+    if fits:
+        return likeliest
     voted = from_bytes(body[:_LOOKED_AT]).best()
-    if voted is not None and voted.encoding in _MULTI_BYTE:
-        return voted.encoding
-    return _CUSTOMARY
+    return voted.encoding if voted is not None and voted.encoding in _MULTI_BYTE else likeliest
 
 
 def _fits(body: bytes, name: str) -> bool:

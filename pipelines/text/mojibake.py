@@ -44,14 +44,16 @@ class _Misreading:
         raw = _LOST_FEH.sub("Ù\x81", stretch[0]) if self is _AS_WESTERN else stretch[0]
         try:
             return raw.translate(self.table).encode("latin-1").decode("utf-8")
-        except UnicodeDecodeError:  # an overlong form or a surrogate: no text
+        except UnicodeDecodeError:
+            # An overlong form or a surrogate: no text.
             return stretch[0]
 
 
 def _misreading(encoding: str) -> _Misreading:
     reading = {byte: bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in range(0x80, 0x100)}
     table = {ord(character): byte for byte, character in reading.items()}
-    if encoding == "cp1252":  # and Latin-1, which shows the rest of those bytes as control characters
+    # Latin-1, too, which shows the rest of those bytes as control characters.
+    if encoding == "cp1252":
         table |= {byte: byte for byte in range(0x80, 0xA0)}
 
     def any_of(first: int, last: int) -> str:

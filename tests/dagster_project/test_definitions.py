@@ -84,52 +84,50 @@ def test_today_is_a_partition_and_every_asset_has_days(settings):
         assert spec.partitions_def.get_partition_keys()[0] == "2026-01-01"
 
 
-def schedule(settings, name):
-    return build(settings).get_repository_def().get_schedule_def(name)
+@pytest.fixture
+def tick(settings):
+    """What a schedule asks for at a time, and the instance that it looks at."""
+    with dg.instance_for_test() as instance:
+
+        def at(name, moment):
+            repository = build(settings).get_repository_def()
+            with dg.build_schedule_context(
+                instance=instance, scheduled_execution_time=moment, repository_def=repository
+            ) as context:
+                return repository.get_schedule_def(name)(context)
+
+        yield at, instance
 
 
-def test_the_schedule_asks_for_today_and_yesterday_in_one_run_and_is_off_at_first(settings):
-    context = dg.build_schedule_context(
-        scheduled_execution_time=datetime(2026, 3, 2, 0, 0, tzinfo=UTC),
-        repository_def=build(settings).get_repository_def(),
-    )
-    with context:
-        request = schedule(settings, "hourly")(context)
+def test_the_schedule_asks_for_today_and_yesterday_in_one_run_and_is_off_at_first(settings, tick):
+    request = tick[0]("hourly", datetime(2026, 3, 2, 0, 0, tzinfo=UTC))
     assert request.partition_key_range == dg.PartitionKeyRange("2026-03-01", "2026-03-02")
-    assert schedule(settings, "hourly").default_status is dg.DefaultScheduleStatus.STOPPED
+    schedules = build(settings).get_repository_def().schedule_defs
+    assert {one.default_status for one in schedules} == {dg.DefaultScheduleStatus.STOPPED}
 
 
 @pytest.mark.parametrize("name", ["hourly", "nightly"])
 @pytest.mark.parametrize(
     ("today", "first"), [("2026-01-01", "2026-01-01"), ("2026-01-02", "2026-01-01"), ("2025-12-31", None)]
 )
-def test_schedules_ask_for_no_day_before_the_first(settings, name, today, first):
-    """On the first day, which documents tell a newcomer to set to today; and before it."""
-    with dg.build_schedule_context(
-        scheduled_execution_time=datetime.fromisoformat(f"{today}T05:00:00+00:00"),
-        repository_def=build(settings).get_repository_def(),
-    ) as context:
-        request = schedule(settings, name)(context)
+def test_schedules_ask_for_no_day_before_the_first(tick, name, today, first):
+    """On the first day, which documents tell a newcomer to set to today; after it; and before it."""
+    request = tick[0](name, datetime.fromisoformat(f"{today}T05:00:00+00:00"))
     if first is None:
         assert "NABA_FIRST_DAY" in request.skip_message
     else:
         assert request.partition_key_range == dg.PartitionKeyRange(first, today)
 
 
-def test_a_schedule_does_not_pile_up_behind_itself(settings):
-    with dg.instance_for_test() as instance:
-        context = dg.build_schedule_context(
-            instance=instance,
-            scheduled_execution_time=datetime(2026, 3, 2, 5, tzinfo=UTC),
-            repository_def=build(settings).get_repository_def(),
-        )
-        run = dg.DagsterRun(
-            job_name="collect_and_group", status=dg.DagsterRunStatus.STARTED, tags={SCHEDULE_TAG: "hourly"}
-        )
-        instance.add_run(run)
-        with context:
-            assert run.run_id in schedule(settings, "hourly")(context).skip_message
-            assert isinstance(schedule(settings, "nightly")(context), dg.RunRequest)
+def test_a_schedule_does_not_pile_up_behind_itself(tick):
+    at, instance = tick
+    run = dg.DagsterRun(
+        job_name="collect_and_group", status=dg.DagsterRunStatus.STARTED, tags={SCHEDULE_TAG: "hourly"}
+    )
+    instance.add_run(run)
+    moment = datetime(2026, 3, 2, 5, tzinfo=UTC)
+    assert run.run_id in at("hourly", moment).skip_message
+    assert isinstance(at("nightly", moment), dg.RunRequest)
 
 
 def test_the_daemon_s_runs_of_a_schedule_have_the_tag_that_tells_it():

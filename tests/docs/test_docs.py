@@ -86,7 +86,7 @@ def test_blocks_of_adding_a_source(shell, outlet, database, tmp_path):
 
 def test_source_files_of_adding_a_source_load(tmp_path):
     files = blocks("adding-a-source.md", "toml")
-    assert len(files) == 4
+    assert len(files) == 5
     (tmp_path / "sa").mkdir()
     for number, text in enumerate(files):
         (tmp_path / "sa" / f"news-{number}.toml").write_text(text, encoding="utf-8")

@@ -71,8 +71,8 @@ def output():
     return found
 
 
-def read(html, url, rules, layouts):
-    return read_page(html, url=url, rules=rules, layouts=layouts)
+def read(html, url, rules):
+    return read_page(html, url=url, rules=rules)
 
 
 def changed_of(golden, found):

@@ -11,7 +11,7 @@ from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
 from crawlers.collect.collector import Collector
-from crawlers.fetch.attempts import describe, is_logged, moved_to
+from crawlers.fetch.attempts import describe, is_logged, moved_to, packed_as
 from crawlers.fetch.context import CrawlContext
 from crawlers.lists.kind import Target
 from crawlers.progress.counts import ProgressView
@@ -21,6 +21,8 @@ from crawlers.rules.targets import Failure as TargetFailure
 from pipelines.errors import NabaError
 
 _PROGRESS_SECONDS = 0.25
+# Characters of what a server says of its packing.
+_PACKING_SHOWN = 60
 
 
 class FeedSpider(scrapy.Spider):
@@ -77,6 +79,11 @@ class FeedSpider(scrapy.Spider):
             for name, values in response.headers.items()
             for value in values
         )
+        if packing := packed_as(response):
+            text = f"a body packed as {packing[:_PACKING_SHOWN]}, which cannot be read"
+            self.context.log(request, "failed", status=response.status, size=len(response.body), error=text)
+            self._collector.failed(target, TargetFailure("failed", text, response.status))
+            return []
         answer = Answer(
             response.url, response.status, headers, response.body, self.context.now(), moved_to(response)
         )
@@ -87,7 +94,8 @@ class FeedSpider(scrapy.Spider):
             )
         except NabaError as error:
             self._stop(error)
-        except Exception as error:  # a defect of ours costs this answer, not the crawl
+        # A defect of ours costs this answer, not the crawl.
+        except Exception as error:
             self.logger.exception("%s", response.url)
             outcome, text = describe(error)
             self.context.log(request, outcome, status=response.status, error=text)
@@ -103,7 +111,7 @@ class FeedSpider(scrapy.Spider):
         if isinstance(error, NabaError):
             self._stop(error)
         outcome, text = describe(error)
-        if not is_logged(error):
+        if not is_logged(request):
             self.context.log(request, outcome, error=text)
         answer = error.response if isinstance(error, HttpError) else None
         wait = answer.headers.get("Retry-After") if answer else None

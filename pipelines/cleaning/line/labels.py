@@ -78,6 +78,8 @@ def _is_notice(line: Line) -> bool:
     words, folded = wordings(), line.folded
     if folded.strip(" .:*-–—/|•") in words.notice_whole or words.link.match(folded):
         return True
+    if words.frame.match(folded):
+        return True
     begins = len(folded) <= _NOTICE_LENGTH and words.notice.match(folded)
     return bool(begins) and not ends_sentence(line)
 

@@ -12,7 +12,7 @@ from typing import Any
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.line.wordings import wordings
-from pipelines.cleaning.page.header import OTHERS, HeaderLine
+from pipelines.cleaning.page.header import OTHERS, PERSON, HeaderLine
 from pipelines.cleaning.page.json_ld import string
 from pipelines.cleaning.page.marks import Marks, within
 from pipelines.cleaning.page.text_lines import one_line
@@ -44,28 +44,37 @@ _NAMED = re.compile(
 _OTHERS = re.compile(
     rf"{OTHERS.pattern}|bio(?:$|[\s_-])|avatar|image|photo|reviewe[rd]|editor", re.IGNORECASE
 )
-_LINK = re.compile(r"author|autor|writer|people|profile|auteur|staff", re.IGNORECASE)
+_NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:name|fn)(?:$|[\s_-])", re.IGNORECASE)
 # Two or three names with what introduces them; more is a sentence about the author.
 _BYLINE_MAX = 120
 _NAME_WORDS = 6
+_INTRODUCTION_MAX = 30
+_DATED = re.compile(r"(?:19|20)\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2}")
+_DATED_LINES = 8
+_DATED_MAX = 70  # characters
+_PARTS = re.compile(r"\s*[|•·⋅●∙]\s*|\s[-–—]\s|,\s|\s(?=\d)")
+# Two or three words with capitals, of which one may be an initial.
+_PERSON_NAME = re.compile(
+    r"[A-ZÀ-ÞŁŚŽČŠ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: (?:de|van|von|al|el|bin|da|di|del))?(?: [A-ZÀ-ÞŁŚŽČŠ][\w'’-]+){1,2}"
+)
 _MARKED_MAX = 200  # elements; those of a list of authors or of comments are below the article's
 # What introduces names in the languages that the wordings of `line` do not cover yet, and in class names' own texts.
 _STARTS = (
     "posted by",
+    "posts by",
+    "articles by",
+    "see all posts by",
+    "more articles by",
     "published by",
     "article by",
     "authored by",
     "recipe by",
-    "photos by",
     "text by",
-    "edited by",
     "interview by",
-    "reviewed by",
     "view all posts by",
     "read more about",
     "author",
     "authors",
-    "author:",
     "auteur",
     "von",
     "ein gastbeitrag von",
@@ -127,14 +136,25 @@ _STARTS = (
 )
 # Words of those that are in many texts without introducing a name: what follows has to look like one.
 _JOINS = re.compile(r"\s+(?:und|y|e|en|и|i|og|och|ja|ve|dan|та|és|și|&|και)\s+(?=[^\W\d_a-zа-я])")
+_JOINED = re.compile(
+    r"^\s*(?:,|&|(?:and|et|und|y|e|en|и|og|och|ve|dan|و)\s)\s*[^\W\d_]+(?:\s[^\W\d_]+){1,3}\s*$"
+)
 # What follows the names: a date, a place, an address, a post.
-_REST = re.compile(r"\s*(?:[|•·●∙(\[*]|\s[-–—/]\s|\d|\S+@|https?:).*$", re.DOTALL)
+_REST = re.compile(r"\s*(?:[|•·●∙⋅–—(\[*]|\s[-–—/]\s|\d|\S+@|https?:).*$", re.DOTALL)
 _ENDS = re.compile(
-    r"\s*[,.]?\s*\b(?:updated|last updated|published|posted|reviewed|medically reviewed|fact[- ]checked|read|written|staff writer"
-    r"|senior|contributing|contributor|editor|writer|reporter|correspondent|founder|co-founder|ceo|head|director|manager"
+    r"\s*[,.]?\s*\b(?:updated|last updated|published|posted|was|reviewed|medically reviewed|fact[- ]checked|read|written|staff writer"
+    r"|senior|contributing|contributor|editor|writer|reporter|correspondent|gardener|educators?|strategist|founder|co-founder|ceo|head|director|manager"
     r"|veröffentlicht|aktualisiert|mis à jour|publié|actualizado)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+# What a comma sets apart behind a name: Brett Cruz, Digital Security Expert.
+_POST = re.compile(
+    r",[^,]*\b(?:expert|advisor|consultant|educators?|specialist|analyst|officer|professor|journalist|columnist|researcher"
+    r"|president|owner|partner|network|committee|team|master|ceo|phd|medical)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+# Small words, which no name has in lower case: Salma Rawi on Friday.
+_SMALL = re.compile(r"\s+(?:on|am|was|at)(?:\s.*)?$", re.DOTALL)
 _SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s")
 # Words of accounts, desks and templates.
 _NOBODY = re.compile(
@@ -179,7 +199,7 @@ def find_author(
         if persons:
             return ", ".join(persons)
         spare = spare or found or people(said, sites=(), hosts=())
-    return ", ".join(spare) or None
+    return ", ".join(spare or people(_of_dated(lines()), sites=sites, hosts=hosts)) or None
 
 
 def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[str]) -> list[str]:
@@ -190,7 +210,7 @@ def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[st
         sites: names of the site, folded; whatever holds one of them is not a person's.
         hosts: the parts of its host name.
     """
-    found = []
+    found: list[str] = []
     for written in names:
         for part in _SEPARATORS.split(_JOINS.sub(" & ", _bare(" ".join(written.split())))):
             for name in wordings().name_joins.split(part):
@@ -212,14 +232,43 @@ def _of_json_ld(thing: Mapping[str, Any]) -> list[str]:
 
 
 def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
-    """The first line near the headline that introduces a name."""
+    """The names in the first line near the headline that introduces them, or in the line after it."""
+    introduced = False
     for line in lines:
-        if len(line.text) > 2 * _BYLINE_MAX:
-            continue
+        linked = [name for one in line.people if _looks_like_name(name := _bare(one))]
         rest = _without_start(line.text)
-        if rest != line.text and _looks_like_name(name := _bare(rest)):
+        if linked and len(line.text) <= 3 * _BYLINE_MAX:
+            yield from [rest] if _JOINED.search(rest.replace(linked[0], "", 1)) else linked
+            return
+        if introduced and _looks_like_name(name := _bare(line.text)):
             yield name
             return
+        introduced = _is_introduction(line.text)
+        if len(line.text) <= 2 * _BYLINE_MAX and rest != line.text and _looks_like_name(name := _bare(rest)):
+            yield name
+            return
+
+
+def _is_introduction(text: str) -> bool:
+    """Whether a line says nothing but that a name follows: Written by, Author:."""
+    return len(text) <= _INTRODUCTION_MAX and _without_start(f"{text.rstrip(' :')} X") == "X"
+
+
+def _of_dated(lines: Sequence[HeaderLine]) -> Iterator[str]:
+    """A line or its first part that can be nothing but a person's name, right beside a date."""
+    near = [line for line in lines[:_DATED_LINES] if not line.is_above]
+    dated = [len(line.text) <= _DATED_MAX and bool(line.stamps or _DATED.search(line.text)) for line in near]
+    for at, line in enumerate(near):
+        beside = any(dated[max(0, at - 1) : at + 2])
+        first = _PARTS.split(line.text)[0].strip()
+        if beside and _PERSON_NAME.fullmatch(first) and not _NOBODY.search(first) and not _is_calendar(first):
+            yield first
+            return
+
+
+def _is_calendar(text: str) -> bool:
+    table = words()
+    return any(one.text.lower() in table.months or one.text.lower() in table.weekdays for one in tokens(text))
 
 
 def _of_marked(marks: Marks, heading: Element | None) -> Iterator[str]:
@@ -246,8 +295,8 @@ def _links(element: Element) -> list[Element]:
     """Elements in a byline that hold a name: links to people, and what is called a name."""
     found = []
     for one in islice(element.iter("*"), 1, 40):
-        is_link = one.tag == "a" and (one.get("rel") == "author" or _LINK.search(one.get("href") or ""))
-        if is_link or one.get("itemprop") == "name" or "name" in (one.get("class") or ""):
+        is_link = one.tag == "a" and (one.get("rel") == "author" or PERSON.search(one.get("href") or ""))
+        if is_link or one.get("itemprop") == "name" or _NAME_CLASS.search(one.get("class") or ""):
             found.append(one)
     return found
 
@@ -286,14 +335,15 @@ def _looks_like_name(text: str) -> bool:
 def _bare(text: str) -> str:
     """What stands between the words that introduce names and the date, place or post after them."""
     rest = _REST.sub("", _without_start(text))
-    rest = _ENDS.sub("", rest) if len(rest.split()) > 1 else rest
+    if len(rest.split()) > 1:
+        rest = _SMALL.sub("", _ENDS.sub("", _POST.sub("", rest)))
     return _without_month(rest).strip(" :-–—\"'*,")
 
 
 def _without_month(text: str) -> str:
-    """`Tom Hale July 3` was cut at the number; what is left ends with the month."""
+    """`Tom Hale July 3` was cut at the number; what is left ends with the month, or is nothing else."""
     found = tokens(text)
-    if len(found) > 1 and found[-1].text.lower() in words().months and len(fold(text)) == len(text):
+    if found and found[-1].text.lower() in words().months and len(fold(text)) == len(text):
         return text[: found[-1].start]
     return text
 

@@ -8,7 +8,7 @@ from itertools import islice
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.text_lines import text_lines
+from pipelines.cleaning.page.text_lines import one_line, text_lines
 from pipelines.cleaning.page.tree import names_of
 
 # These do not end a line; every other element does.
@@ -16,7 +16,7 @@ _INLINE = frozenset(
     "a abbr b bdi bdo cite code data em font i img ins kbd label mark q s small span strong sub sup time u var wbr".split()  # noqa: SIM905 (one name a line fills a page)
 )
 _UNSEEN = frozenset(
-    "script style noscript template iframe svg button select option textarea object video audio form figure nav footer".split()  # noqa: SIM905 (as above)
+    "script style noscript template iframe svg select option textarea object video audio form figure nav footer".split()  # noqa: SIM905 (as above)
 )
 # Parts of a page that name dates and people of other articles, or of readers.
 OTHERS = re.compile(
@@ -24,6 +24,15 @@ OTHERS = re.compile(
     r"|read-?also|also-?read|more-?(?:stories|news|posts|from|on)|you-?may|date-?now|current-?(?:date|time)|today",
     re.IGNORECASE,
 )
+PERSON = re.compile(
+    r"/(?:authors?|auteurs?|autor(?:es|in|en)?|writers?|people|profiles?|staff|contributors?|columnists?|by|team|reporters?|katib"
+    r"|journalists?|user|users|redaktion|redacteurs?)/[^/?#]",
+    re.IGNORECASE,
+)
+"""In the address of a person's page on a site."""
+
+# Who stands behind these did not write it.
+_REVIEWED = re.compile(r"review|check|edited|approved|verified", re.IGNORECASE)
 _LINES = 40
 PROSE_MIN = 160
 """Characters; a longer line is a paragraph."""
@@ -59,12 +68,14 @@ class HeaderLine:
         text: with a space wherever elements meet.
         names: class, id, `itemprop` and `rel` of the elements in it, and of the block around them.
         stamps: dates for machines in it.
+        people: texts of links in it that lead to a person's page.
         is_above: it stands before the headline.
     """
 
     text: str
     names: str
     stamps: tuple[Stamp, ...] = ()
+    people: tuple[str, ...] = ()
     is_above: bool = False
 
 
@@ -73,6 +84,10 @@ class _Line:
     pieces: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     stamps: list[Stamp] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+
+    def done(self) -> HeaderLine:
+        return HeaderLine(self.text(), " ".join(self.names), tuple(self.stamps), tuple(self.people))
 
     def text(self) -> str:
         return " ".join(" ".join(self.pieces).split())
@@ -128,14 +143,14 @@ def _lines(events: Iterator[tuple[str, Element]]) -> Iterator[HeaderLine]:
             line.pieces.append(element.tail or "")
             continue
         if element.tag not in _INLINE and (text := line.text()):
-            yield HeaderLine(text, " ".join(line.names), tuple(line.stamps))
+            yield line.done()
             count += 1
             prose += len(text) if len(text) >= PROSE_MIN else 0
             line = _Line()
         if event == "start":
             _open(line, element)
-    if text := line.text():
-        yield HeaderLine(text, " ".join(line.names), tuple(line.stamps))
+    if line.text():
+        yield line.done()
 
 
 def _open(line: _Line, element: Element) -> None:
@@ -148,6 +163,8 @@ def _open(line: _Line, element: Element) -> None:
         value = element.get("title")
     if value:
         line.stamps.append(Stamp(value, names, line.text()))
+    if element.tag == "a" and PERSON.search(element.get("href") or "") and not _REVIEWED.search(line.text()):
+        line.people.append(one_line(element))
     line.pieces.append(element.text or "")
 
 
@@ -167,12 +184,17 @@ def _above(heading: Element) -> Iterator[HeaderLine]:
             for text in reversed(text_lines(sibling).split("\n")):
                 if 0 < len(text) <= _ABOVE_MAX and count < _ABOVE:
                     count += 1
-                    yield HeaderLine(text, _marks(sibling), stamps, is_above=True)
+                    yield HeaderLine(text, _marks(sibling), stamps, _people(sibling), is_above=True)
                     stamps = ()
         parent = node.getparent()
         if parent is None or parent.tag in {"body", "html"}:
             return
         node = parent
+
+
+def _people(element: Element) -> tuple[str, ...]:
+    links = (one for one in element.iter("a") if PERSON.search(one.get("href") or ""))
+    return tuple(text for one in islice(links, 4) if (text := one_line(one)))
 
 
 def _is_large(element: Element) -> bool:

@@ -6,10 +6,12 @@ from collections import Counter
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.main_content.choose import find_content
+from pipelines.cleaning.main_content.lists import lists_others
 from pipelines.cleaning.main_content.witnesses import Witnesses
 from pipelines.cleaning.page.script_data import markup_lines, script_text
 from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.cleaning.page.tree import select
+from pipelines.errors import NoArticleError
 
 # Short news are one paragraph; what is shorter than this is a caption or a menu.
 _TEXT_MIN = 60
@@ -39,17 +41,23 @@ def main_text(
         witnesses: what it says of its text; JSON-LD's copy is taken where the page shows something else.
         body_selector: the source's own CSS, tried first.
         kept: lines that are text wherever they stand beside the article's, which the model does not judge.
+
+    Raises:
+        NoArticleError: the page lists articles, and is none.
     """
     if body_selector:
         chosen = "\n".join(text_lines(element) for element in select(root, body_selector))
         if len(chosen) >= _TEXT_MIN:
             return chosen
-    text = "\n".join(_without_repeats(find_content(root, witnesses).text(kept).split("\n"), kept))
+    content = find_content(root, witnesses)
+    text = "\n".join(_without_repeats(content.text(kept).split("\n"), kept))
     copy = markup_lines(witnesses.article_body)
     if _is_better(copy, text):
         return copy
     if len(text) < _TEASER_MAX and len(data := script_text(root, witnesses.title)) > 2 * len(text):
         return data
+    if lists_others(content):
+        raise NoArticleError("the page lists articles, and is none")
     return text
 
 

@@ -55,6 +55,7 @@ class Marks:
     """Elements of a page by what they are for, each list in document order.
 
     Attributes:
+        root: the page.
         metas: values of meta tags by name in lower case.
         tab: the text of `<title>`.
         links: `<link>`.
@@ -65,6 +66,7 @@ class Marks:
         order: the place of each noted element in the page.
     """
 
+    root: Element | None = None
     metas: dict[str, list[str]] = field(default_factory=dict)
     tab: str = ""
     links: list[Element] = field(default_factory=list)
@@ -77,7 +79,7 @@ class Marks:
 
 def read_marks(root: Element) -> Marks:
     """Walks a page once."""
-    marks = Marks()
+    marks = Marks(root)
     for number, element in enumerate(root.iter("*")):
         if element.tag in _HEAD:
             _note_head(marks, element)

@@ -39,6 +39,7 @@ _NO_SECTIONS = frozenset(
     {"featured", "uncategorized", "general", "غير مصنف", "non classé", "home", "الرئيسية"}
 )
 _METAS = 50  # of one name: `article:tag` stands once for each tag
+_HEADLINES = 3  # of the first level; a front page has more
 _SECTION_MAX = 80
 _SECTIONS = 10  # a trail of them, the own one first or last
 _IMAGE_METAS = (
@@ -97,7 +98,9 @@ def read_metadata(root: Element, url: str, *, timezone: str, now: datetime | Non
     metas, tab = marks.metas, marks.tab
     canonical = _canonical(marks, url)
     named = [value for name in _TITLE_METAS for value in metas.get(name, [])[:1]]
-    data = read_json_ld(marks.scripts, [address for address in (url, canonical) if address], [*named, tab])
+    data = read_json_ld(
+        marks.scripts, [address for address in (url, canonical) if address], [*named, tab, *_headlines(marks)]
+    )
     thing = data.article
     said = [value.lstrip("@") for name in _SITE_METAS for value in metas.get(name, [])[:1]]
     stated = Stated(
@@ -128,6 +131,10 @@ def read_metadata(root: Element, url: str, *, timezone: str, now: datetime | Non
         article_body=stored(string(thing.get("articleBody"))),
         dates=tuple(page_dates(marks, thing, lines, timezone=timezone, now=now, language=lang)),
     )
+
+
+def _headlines(marks: Marks) -> list[str]:
+    return [one_line(one) for one in marks.headings if one.tag == "h1"][:_HEADLINES]
 
 
 def _kept(text: str | None) -> str | None:

@@ -23,17 +23,21 @@ from pipelines.text.escapes import unescape, without_controls
 from pipelines.text.fold import fold
 
 # Between a title and the site's name. A hyphen needs spaces: Al-Ahram is one word.
-_SEPARATOR = re.compile(r"\s+[-–—―:~/]+\s+|\s*(?:[|»«•·›‹¦]|::)+\s*")
+_SEPARATOR = re.compile(r"\s+[-–—―~/]+\s+|\s*(?:[|»«•·›‹¦]|::)+\s*|\s*[::]\s+")
+# A colon parts a headline oftener than a site's name from it.
+_COLON = re.compile(r"\s*[::]\s+")
 # These part hardly anything but a site's name or a section from a title; a hyphen may be the headline's own.
 _SURE_SEPARATOR = re.compile(r"[|»«›‹¦]|::")
 _TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
 _HEADINGS = 60  # of a page, as on a front page
 _LOGOS_MAX = 8
+_PLAIN_HEADINGS = ("h4", "h5", "b", "strong", "font", "td", "div", "p", "span", "a")
 _NAME_WORDS = 7  # a site's name has no more
 # Share of the words of the shorter of two titles that the longer must have: one is the other, reworded.
 _SAME = 0.5
 # Share of a stated title's words that a heading must have: a section's name is shorter.
 _SHORTEST = 0.4
+_LONGEST = 2.5  # times the words of the stated title; more is a list of headlines
 _HEADING_MIN = 10
 
 
@@ -54,13 +58,14 @@ class Stated:
     url: str
 
     @cached_property
-    def host(self) -> str:
-        """The host name without dots, hyphens and `www`."""
+    def labels(self) -> list[str]:
+        """The labels of the host name that may name the site, without hyphens; the top one names none."""
         try:
             host = urlsplit(self.url).hostname or ""
         except ValueError:
-            return ""
-        return re.sub(r"[^a-z0-9]", "", host.removeprefix("www."))
+            return []
+        labels = host.removeprefix("www.").split(".")
+        return [re.sub(r"[^a-z0-9]", "", label) for label in labels[:-1]] or labels
 
     @cached_property
     def slug(self) -> str:
@@ -139,10 +144,14 @@ def _heading(marks: Marks, said: Sequence[str], stated: Stated, sites: Iterable[
 
 
 def _lower_heading(marks: Marks, said: Sequence[str]) -> Element | None:
-    """A heading of a lower level with just these words, as blogs have it whose `h1` is the site's name."""
+    """A heading of a lower level with just these words, as blogs have it whose `h1` is the site's name; or any element with them."""
     wanted = {normalize(one) for one in said}
     for element in islice((one for one in marks.headings if one.tag != "h1"), _HEADINGS):
         if normalize(one_line(element)) in wanted:
+            return element
+    plain = set(said)
+    for element in marks.root.iter(*_PLAIN_HEADINGS) if marks.root is not None else ():
+        if element.text and " ".join(element.text.split()) in plain:
             return element
     return None
 
@@ -158,7 +167,7 @@ def _headlines(marks: Marks) -> list[Element]:
 def _likeness(heading: str, stated: str) -> float:
     """Share of the shorter title's words that the other has; 0 for a heading much shorter than the title."""
     one, other = set(normalize(heading).split()), set(normalize(stated).split())
-    if not one or not other or len(one) < _SHORTEST * len(other):
+    if not one or not other or not _SHORTEST * len(other) <= len(one) <= _LONGEST * len(other) + 3:
         return 0.0
     return len(one & other) / min(len(one), len(other)) - abs(len(one) - len(other)) / 1000
 
@@ -227,8 +236,10 @@ def _is_site(part: str, stated: Stated, sites: set[str]) -> bool:
     if len(folded.split()) > _NAME_WORDS:
         return False
     squeezed = re.sub(r"[^a-z0-9]", "", folded)
-    labels = stated.host
-    return len(squeezed) >= 3 and (squeezed in labels or (len(labels) > 5 and labels in squeezed))
+    return len(squeezed) >= 3 and any(
+        squeezed in label or (len(label) >= 4 and label in squeezed and 2 * len(label) >= len(squeezed))
+        for label in (*stated.labels, "".join(stated.labels))
+    )
 
 
 def _is_more_than_named(rest: str, stated: Stated) -> bool:
@@ -239,6 +250,8 @@ def _is_more_than_named(rest: str, stated: Stated) -> bool:
 
 def _is_appendix(title: str, last: re.Match[str], *, is_tab: bool) -> bool:
     """A last part of at most four words behind a much longer rest."""
+    if _COLON.fullmatch(last[0]):
+        return False
     tail = title[last.end() :]
     sure = _SURE_SEPARATOR.search(last[0]) is not None
     return (is_tab or sure) and len(tail.split()) <= 4 and 2 * len(tail) < last.start()

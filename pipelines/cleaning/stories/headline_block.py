@@ -12,12 +12,19 @@ _ADDRESS = re.compile(r"(?:^|\s)https?://\S+$")
 _REMARK = re.compile(r"(?:منذ|قبل)\s.{1,20}$|\d{1,2}:\d{2}$|.{1,20}\s(?:ago|پيش|قبل)$")
 # Of one block, addresses and dates included; lists of other articles have a dozen headlines.
 _LINES_MAX = 100
+# Headlines of so many characters are told from paragraphs by no length.
+_STOPLESS_MIN = 60
 # A clock time or a date with weekday; longer lines are headlines that speak of a day.
 _REMARK_MAX = 40
 
 
 def reach(
-    lines: Sequence[Line], at: int, known: Callable[[int], bool], special: Callable[[int], bool]
+    lines: Sequence[Line],
+    at: int,
+    known: Callable[[int], bool],
+    special: Callable[[int], bool],
+    *,
+    has_stops: bool = True,
 ) -> tuple[int, bool]:
     """How many lines from an index on are headlines of other articles, and what stands between them.
 
@@ -29,6 +36,8 @@ def reach(
         at: index of the first line under the marker.
         known: whether the line at an index is the headline of another article, whatever it looks like.
         special: whether the line at an index is a marker, label or dateline.
+        has_stops: whether the text's paragraphs end with full stops; else a line that is much longer than the
+            first headline is a paragraph.
 
     Returns:
         The number of lines, and whether bullets or addresses tell where the list ends.
@@ -37,6 +46,8 @@ def reach(
     run = at
     while run < min(len(lines), at + _LINES_MAX):
         line = lines[run]
+        if not has_stops and not known(run) and len(line.text) > max(_STOPLESS_MIN, 2 * len(lines[at].text)):
+            break
         own = (_BULLET.match(line.folded) is not None, _has_address(lines, run))
         if shape in {None, own} and looks_like_headline(without_address(line)) and not special(run):
             shape = own

@@ -11,8 +11,16 @@ _PARAGRAPH_MIN = 60
 # Longer lines are paragraphs, whatever they end with.
 _LONG = 130
 
+# So many paragraphs without a full stop are no accident.
+_STOPLESS_PARAGRAPHS = 2
+
 LOOKED_AT = 40
 """Paragraphs before a marker that are compared with what follows it; more would make long pages slow."""
+
+
+def is_paragraph(line: Line) -> bool:
+    """Whether a line is prose: long, or a sentence that is no caption."""
+    return len(line.text) >= _LONG or weight(line.text) >= (_PARAGRAPH_MIN if ends_sentence(line) else _LONG)
 
 
 @dataclass(slots=True)
@@ -43,8 +51,7 @@ class Draft:
         """Takes note of a line of its text."""
         self.has_lines = True
         is_sentence = ends_sentence(line)
-        size = weight(line.text)
-        self.has_prose |= size >= _LONG or (is_sentence and size >= _PARAGRAPH_MIN)
+        self.has_prose = self.has_prose or is_paragraph(line)
         if is_sentence:
             self.ended = False
         self.since_end = self.since_end + 1 if self.ended else 0
@@ -68,6 +75,11 @@ class Draft:
             if paragraph := " ".join(piece for piece in pieces if piece):
                 kept.append(paragraph)
         return "\n".join(kept)
+
+    def has_stops(self) -> bool:
+        """Whether its paragraphs end with full stops, as far as it has some."""
+        paragraphs = [line for line in self.lines[-LOOKED_AT:] if weight(line.text) >= _PARAGRAPH_MIN]
+        return len(paragraphs) < _STOPLESS_PARAGRAPHS or any(map(ends_sentence, paragraphs))
 
     def distinct(self) -> bool:
         """Whether its paragraphs look unlike headlines, so that a line that looks like one is none of them."""

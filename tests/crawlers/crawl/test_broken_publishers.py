@@ -10,30 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.processes import PATIENCE
-from tests.support.servers.broken_publishers import MOODS, moody_server
+from tests.support.servers.broken_publishers import CRAWL, MOODS, moody_server
 from tests.support.servers.newsdesk import Newsdesk
 
 MOST_MEMORY_KB = 400 * 1024
-CRAWL = """
-import json
-from datetime import date
-from pathlib import Path
-from crawlers.fetch.context import Limits
-from crawlers.progress.show import shown
-from crawlers.run import collect
-from crawlers.rules.targets import Window
-from pipelines.settings import Settings
-day = date(2024, 2, 9)
-with shown(None, None) as view:
-    report = collect(
-        Settings.from_environment(), (), Window(day, day, live=False), view=view,
-        limits=Limits(first_byte_seconds=10.0, whole_seconds=15.0),
-    )
-# not ru_maxrss: that also counts what the process was forked from
-status = Path("/proc/self/status")
-peak = int(status.read_text().split("VmHWM:")[1].split()[0]) if status.exists() else None
-print(json.dumps({"sources": report.model_dump()["sources"], "peak_kb": peak}))
-"""
 
 
 def crawl_moods(folder, names=tuple(MOODS)):
@@ -63,6 +43,7 @@ def crawl_moods(folder, names=tuple(MOODS)):
             "cookies": server.cookies,
             "asked": server.asked,
             "titles": titles,
+            "log": desk.log(),
         }
 
 
@@ -88,6 +69,16 @@ def test_there_are_forty_moods_and_memory_stays_small(crawled):
     if crawled["peak_kb"] is None:
         pytest.skip("only Linux says how much memory a process had at most")
     assert crawled["peak_kb"] < MOST_MEMORY_KB
+
+
+@pytest.mark.parametrize("name", MOODS)
+def test_each_mood_is_in_the_log_with_values_that_fit_their_columns(crawled, name):
+    lines = [line for line in crawled["log"] if line["source_id"] == name]
+    assert any(line["url"].endswith("/feed.xml") and line["kind"] != "robots" for line in lines)
+    for line in lines:
+        assert line["status"] is None or 100 <= line["status"] <= 999
+        assert 0 <= line["bytes"] < 2**31
+        assert (line["error"] or "").isprintable()
 
 
 def test_no_cookie_is_sent_and_no_private_address_asked(crawled):

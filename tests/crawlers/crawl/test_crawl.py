@@ -151,7 +151,7 @@ def test_articles_that_fail_are_counted_and_tried_again(desk, publisher):
     moved = next(capture for capture in desk.captures() if capture.url.endswith("/news/4"))
     assert moved.final_url == f"{publisher.url}/moved/4"
     for number in range(4):
-        publisher.answer(f"/news/{number}", "<html>here</html>")
+        publisher.answer(f"/news/{number}", f"<html><h1>خبر {number}</h1> here</html>")
     assert desk.crawl("desk").sources["desk"].captured == 4
 
 

@@ -130,7 +130,7 @@ def test_a_page_that_cannot_be_cleaned_is_kept(meet, monkeypatch):
 
     monkeypatch.setattr("pipelines.cleaning.clean", fail)
     for slug in ("one", "two"):
-        assert meet(f"https://n.example/news/48211/{slug}", page(TEXT))[0].captured == 1
+        assert meet(f"https://n.example/news/48211/{slug}", page(f"{TEXT} {slug}"))[0].captured == 1
 
 
 def test_the_full_text_of_a_moved_entry_is_not_kept_again(desk, meet):

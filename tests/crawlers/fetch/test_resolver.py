@@ -54,8 +54,8 @@ def names(monkeypatch):
     return known
 
 
-def resolver(*, strict=True, proxy_host=None):
-    return GuardedResolver(Reactor(), strict=strict, proxy_host=proxy_host)
+def resolver(*, strict=True, proxy_hosts=()):
+    return GuardedResolver(Reactor(), strict=strict, proxy_hosts=proxy_hosts)
 
 
 def ask(guarded, *names):
@@ -108,10 +108,10 @@ def test_a_name_in_all_its_spellings_is_looked_up_once(names):
 
 
 @pytest.mark.parametrize("address", ["10.0.0.1", "127.0.0.1", "::1", "fe80::1%eth0", "fd00::1"])
-@pytest.mark.parametrize(("strict", "proxy_host", "passes"), [(True, None, False), (False, None, True), (True, "desk.example", True)])  # fmt: skip
-def test_the_resolver_itself_answers_with_no_private_address(names, address, strict, proxy_host, passes):
+@pytest.mark.parametrize(("strict", "proxy_hosts", "passes"), [(True, (), False), (False, (), True), (True, ["desk.example"], True)])  # fmt: skip
+def test_the_resolver_itself_answers_with_no_private_address(names, address, strict, proxy_hosts, passes):
     names["desk.example"] = address
-    guarded = resolver(strict=strict, proxy_host=proxy_host)
+    guarded = resolver(strict=strict, proxy_hosts=proxy_hosts)
     answers = ask(guarded, "desk.example")
     guarded._reactor.take()
     if passes:

@@ -24,7 +24,7 @@ def context(tmp_path):
 
 def test_a_hold_that_comes_up_while_a_request_waits_for_its_turn_stops_it(context, monkeypatch):
     async def the_first_one_is_answered(_):
-        context.ledger.hold(DOMAIN, utc_now().timestamp() + 3600)
+        context.ledger.hold(DOMAIN, utc_now().timestamp() + 3600, utc_now().timestamp())
 
     async def wait_in_line():
         await wait_for_turn(context, DOMAIN, 60.0)
@@ -44,7 +44,7 @@ def test_after_a_short_hold_requests_leave_one_by_one(context, monkeypatch):
 
     monkeypatch.setattr("crawlers.fetch.pace.asyncio.sleep", sleep)
     context = replace(context, now=lambda: clock)
-    context.ledger.hold(DOMAIN, (NOW + timedelta(seconds=2)).timestamp())
+    context.ledger.hold(DOMAIN, (NOW + timedelta(seconds=2)).timestamp(), NOW.timestamp())
     left = []
     for _ in range(3):
         asyncio.run(wait_for_turn(context, DOMAIN, 1.0))

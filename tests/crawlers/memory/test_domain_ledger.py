@@ -1,6 +1,8 @@
+from datetime import UTC, datetime
+
 import pytest
 
-from crawlers.memory.domain_ledger import Ledger, Robots
+from crawlers.memory.domain_ledger import LONGEST_HOLD, Ledger, Robots
 from crawlers.rules.domains import domain_of
 from pipelines.errors import StorageError
 
@@ -45,12 +47,28 @@ def test_a_clock_that_was_set_back_holds_nobody_up(open_ledger):
 
 def test_a_hold_outlives_the_process_and_is_never_shortened(open_ledger):
     with open_ledger() as ledger:
-        assert ledger.held_until("n.example") == 0.0
-        ledger.hold("n.example", 5000.0)
-        ledger.hold("n.example", 4000.0)
+        assert ledger.held_until("n.example", 100.0) == 0.0
+        ledger.hold("n.example", 5000.0, 100.0)
+        ledger.hold("n.example", 4000.0, 100.0)
     with open_ledger() as ledger:
         ledger.take_turn("n.example", 1.0, 100.0)
-        assert ledger.held_until("n.example") == 5000.0
+        assert ledger.held_until("n.example", 100.0) == 5000.0
+
+
+def test_a_hold_that_a_wrong_clock_noted_holds_nobody(open_ledger):
+    wrong, right = datetime(2038, 1, 1, tzinfo=UTC).timestamp(), datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+    with open_ledger() as ledger:
+        ledger.hold("n.example", wrong + 60, wrong)
+        assert ledger.held_until("n.example", wrong) == wrong + 60
+        assert ledger.held_until("n.example", right) == 0.0
+        ledger.hold("n.example", right + 60, right)
+        assert ledger.held_until("n.example", right) == right + 60
+
+
+def test_nobody_is_held_for_longer_than_a_day(open_ledger):
+    with open_ledger() as ledger:
+        ledger.hold("n.example", 1e9, 1000.0)
+        assert ledger.held_until("n.example", 1000.0) == 1000.0 + LONGEST_HOLD
 
 
 def test_robots_are_kept_with_their_age(open_ledger):

@@ -138,6 +138,14 @@ def test_max_age(header, seconds):
     assert max_age(header) == (None if seconds is None else timedelta(seconds=seconds))
 
 
+def test_a_time_that_a_wrong_clock_set_silences_nobody():
+    wrong = NOW + timedelta(days=365 * 12)
+    schedule = Schedule(next_at=wrong + HOUR, polled_at=wrong, changed_at=wrong)
+    assert schedule.is_due(NOW)
+    assert schedule.wants_bytes(NOW)
+    assert not Schedule(next_at=NOW + LONGEST, changed_at=NOW).is_due(NOW)
+
+
 def test_a_list_is_due_a_little_early_and_asked_for_its_bytes_once_a_day():
     schedule = Schedule(next_at=NOW + timedelta(minutes=4), changed_at=NOW)
     assert schedule.is_due(NOW)

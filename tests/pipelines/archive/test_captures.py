@@ -3,7 +3,6 @@ import resource
 import signal
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -21,7 +20,6 @@ from pipelines.errors import StorageError
 from pipelines.records import Capture, FeedEntry
 from tests.support.processes import start_python
 
-REAL = Path("/work/shared/data/warc")
 DAY = date(2024, 2, 9)
 HEADERS = [
     ("Content-Type", "text/html; charset=windows-1256"),
@@ -195,10 +193,10 @@ def test_paths_that_cannot_be_used_are_one_clear_line(tmp_path):
         read(tmp_path / "none.warc.gz", tmp_path)
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the collection of real WARC files is not on this machine")
-def test_files_of_other_programs_are_passed_over_with_a_reason():
-    for path in sorted(REAL.iterdir()):
-        stored, problems = read(path, REAL)
+def test_files_of_other_programs_are_passed_over_with_a_reason(shared_data):
+    folder = shared_data / "warc"
+    for path in sorted(folder.iterdir()):
+        stored, problems = read(path, folder)
         assert stored == []
         # one gzip member around a whole file: only its first record, a warcinfo, is seen
         assert problems or path.suffix == ".bad"

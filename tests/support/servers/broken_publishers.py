@@ -27,6 +27,28 @@ ENDLESS = object()  # sent again and again until the client has enough
 Piece = bytes | float | object
 """What is written, or how many seconds are waited."""
 
+CRAWL = """
+import json
+from datetime import date
+from pathlib import Path
+from crawlers.fetch.context import Limits
+from crawlers.progress.show import shown
+from crawlers.run import collect
+from crawlers.rules.targets import Window
+from pipelines.settings import Settings
+day = date(2024, 2, 9)
+with shown(None, None) as view:
+    report = collect(
+        Settings.from_environment(), (), Window(day, day, live=False), view=view,
+        limits=Limits(first_byte_seconds=10.0, whole_seconds=15.0),
+    )
+# not ru_maxrss: that also counts what the process was forked from
+status = Path("/proc/self/status")
+peak = int(status.read_text().split("VmHWM:")[1].split()[0]) if status.exists() else None
+print(json.dumps({"sources": report.model_dump()["sources"], "peak_kb": peak}))
+"""
+"""What a process runs that crawls all sources of its settings, with short limits, and prints what came of them."""
+
 
 def answer(
     body: str | bytes = "", status: str = "200 OK", length: int | None = None, **headers: str
@@ -136,6 +158,26 @@ MOODS: dict[str, Callable[[], Mood]] = {
         "", [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n<rss>\r\n"]
     ),
     "feed-not-gzip": lambda: bad_feed("", answer("no gzip", Content_Encoding="gzip")),
+    "feed-packed-a-thousand-times": lambda: bad_feed(
+        "", answer(gzip.compress(FEED.encode()), Content_Encoding=",".join(["gzip"] * 1000))
+    ),
+    "feed-packed-unknown": lambda: bad_feed(
+        "a body packed as compress, which cannot be read", answer("\x1f\x9d", Content_Encoding="compress")
+    ),
+    "feed-packed-nested-bomb": lambda: bad_feed(
+        "not a feed", answer(brotli.compress(gzip.compress(_ZEROS[:20_000_000])), Content_Encoding="br")
+    ),
+    "feed-huge-status": lambda: bad_feed("HTTP 99999999999", answer(FEED, status="99999999999 OK")),
+    "feed-crowded": lambda: bad_feed(
+        "a tag with more than 500 attributes",
+        answer(
+            RSS.format("<item " + " ".join(f'a{n}="1"' for n in range(50_000)) + "><link>/b</link></item>")
+        ),
+    ),
+    "feed-half-characters": lambda: good_feed(
+        answer(FEED.replace("خبر", "خبر &#55357;&#56832; &#55357; &#99999999999;"))
+    ),
+    "feed-terminal": lambda: good_feed(answer(FEED.replace("خبر", "خبر &#27;]0;x&#7;&#27;[31m"))),
     "feed-loop": lambda: bad_feed("more than 10 redirects", answer(status="302 Found", Location="/feed.xml")),
     "feed-to-private": lambda: bad_feed(
         "private address", answer(status="302 Found", Location="http://127.0.0.1/")
@@ -161,8 +203,13 @@ MOODS: dict[str, Callable[[], Mood]] = {
     "feed-plain": lambda: good_feed(answer(FEED, Content_Type="text/plain")),
     "feed-cut-xml": lambda: good_feed(answer(FEED.removesuffix("</channel></rss>"))),
     "feed-entities": lambda: good_feed(answer(BOMB + RSS.format(ITEM.format("/a").replace("خبر", "&c;")))),
-    "feed-entity-of-a-file": lambda: good_feed(
-        answer(FILE_ENTITY.format("rss") + RSS.format(ITEM.format("/a").replace("خبر", "&file;")))
+    "feed-entity-of-a-file": lambda: Mood(
+        {
+            "/feed.xml": answer(
+                FILE_ENTITY.format("rss") + RSS.format(ITEM.format("/a").replace("خبر", "&file;"))
+            ),
+            "/a": answer(PAGE.replace("خبر", "&amp;file;")),
+        }
     ),
     "feed-entity-of-an-address": lambda: good_feed(
         answer(FILE_ENTITY.format("rss").replace(SECRET_FILE, "http://inside.example/secret") + FEED)
@@ -199,6 +246,7 @@ MOODS: dict[str, Callable[[], Mood]] = {
     ),
     # pages
     "page-404": lambda: bad_page("HTTP 404", answer(status="404 Not Found")),
+    "page-to-terminal": lambda: bad_page("HTTP 404", answer(status="302 Found", Location="/\x1b[31mred")),
     "page-empty": lambda: bad_page("the page has no content", answer("  ")),
     "page-bomb": lambda: bad_page(
         "larger than allowed", answer(gzip.compress(_ZEROS, 1), Content_Encoding="gzip")
@@ -212,7 +260,9 @@ MOODS: dict[str, Callable[[], Mood]] = {
     "page-to-private": lambda: bad_page(
         "private address", answer(status="302 Found", Location="http://10.0.0.1/")
     ),
-    "page-refreshes": lambda: Mood({"/a": answer("<meta http-equiv=refresh content='0; url=/b'>" + PAGE)}),
+    "page-refreshes": lambda: Mood(
+        {"/a": answer("<meta http-equiv=refresh content='0; url=/b'>" + PAGE), "/b": answer(PAGE)}
+    ),
     "page-slow": lambda: Mood({"/a": [0.5, *answer(PAGE)]}),
     **{
         f"link-private-{number}": lambda link=link: Mood(

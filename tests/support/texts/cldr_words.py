@@ -20,9 +20,9 @@ LANGUAGES = (  # noqa: SIM905 (one name a line fills a page)
     "ku ky lo lt lv mk ml mn mr ms mt my nb ne nl nn pa pl ps pt ro ru sd si sk sl so sq sr sr_Latn sv sw ta te th tk tr "
     "ug uk uz vi yo zh zu"
 ).split()
-# What CLDR's patterns join to a month: a preposition in Hebrew, the genitive in Basque.
+# What CLDR's patterns join to a month: a preposition in Hebrew, the genitive in Basque and Sorani.
 _PREFIXES = {"he": "ב"}
-_SUFFIXES = {"eu": "ren"}
+_SUFFIXES = {"eu": "ren", "ckb": "ی"}
 # Of these, and no others, the form in dates (genitive) and the form alone differ.
 _TWO_FORMS = frozenset("be bg bs ca cs el fi hr hy ka kk ky lt lv pl ru sk sl uk".split())  # noqa: SIM905 (as above)
 

@@ -28,7 +28,7 @@ _KEYS = {
     "": {"agencies"},
     "read_also": {"sure", "plain"},
     "labels": {"source", "source_line", "keywords", "tag_run", "date", "link", "appeared", "photo"},
-    "notices": {"starts", "whole"},
+    "notices": {"starts", "frames", "whole"},
     "prose": {"goes_on", "media", "follows"},
     "byline": {"starts", "joins"},
 }
@@ -47,6 +47,7 @@ class Wordings:
         appeared: `The post … appeared first on …`; group `site`.
         tag_run: an unseparated run of tags that ends a text; group `tags`.
         notice: a line that begins with a share, follow or rights notice.
+        frame: a sentence that an aggregator puts around what it copies.
         notice_whole: lines that are nothing but a notice.
         agency_tail: an agency in brackets that ends a text; group `agency`.
         agency: an agency's name anywhere in a dateline; group 0.
@@ -65,6 +66,7 @@ class Wordings:
     appeared: re.Pattern[str]
     tag_run: re.Pattern[str]
     notice: re.Pattern[str]
+    frame: re.Pattern[str]
     notice_whole: frozenset[str]
     agency_tail: re.Pattern[str]
     agency: re.Pattern[str]
@@ -147,6 +149,7 @@ def read_wordings(folder: Traversable) -> Wordings:
             rf"(?:^|[.!؟?\"”»:…)\]]\s*+|(?<!\s)\s{{2,}}+)(?P<run>(?:{any_of(every('labels', 'tag_run'))})\s+(?P<tags>[^.؟!]{{3,150}}))$"
         ),
         notice=re.compile(rf"{start}(?:{any_of(every('notices', 'starts'))})(?!\w)"),
+        frame=re.compile(rf"{start}(?:{any_of(every('notices', 'frames'))})(?!\w)"),
         notice_whole=frozenset(one for phrase in every("notices", "whole") for one in spelt(phrase)),
         # --(بترا), (رويترز), /واس/ … and after a dash any short name in brackets.
         agency_tail=re.compile(

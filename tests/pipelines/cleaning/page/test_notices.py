@@ -57,3 +57,13 @@ def test_a_missing_page_is_no_article():
     html = "<title>404 – Hafenpost</title><main><h1>Seite nicht gefunden</h1><p>Die angeforderte Seite wurde verschoben oder gelöscht.</p></main>"
     with pytest.raises(NoArticleError, match="no such page"):
         extract(html.encode(), url="https://hafenpost.example/1")
+
+
+def test_a_page_that_lists_articles_is_refused():
+    cards = "".join(
+        f"<div class=card><h3><a href=/{n}>The town council votes on plan number {n}</a></h3><span>{n} March</span></div>"
+        for n in range(30)
+    )
+    html = f"<title>Politics – The Harbour Post</title><h1>Politics</h1><div class=list>{cards}</div>"
+    with pytest.raises(NoArticleError, match=r"lists articles|no text|too short"):
+        extract(html.encode(), url="https://post.example/politics")

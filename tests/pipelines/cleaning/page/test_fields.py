@@ -1,0 +1,256 @@
+"""What a page says of itself: which title, whose name, which of several dates and JSON-LD objects."""
+
+import json
+
+import pytest
+
+from pipelines.cleaning import extract
+
+TITLE = "Ferry company adds a second night crossing to the island"
+PROSE = (
+    "<p>The ferry company will sail twice each night from next month, its director told passengers on the quay.</p>"
+    "<p>Fishermen had asked for the second crossing since the bridge closed, as their catch spoils by the morning.</p>"
+    "<p>The harbour master said that the new timetable leaves an hour for loading, and that prices will stay.</p>"
+)
+URL = "https://harbour.example/news/second-night-crossing"
+
+
+def article(*, head="", above="", below="", heading=f"<h1>{TITLE}</h1>", url=URL):
+    page = f"<html lang='en'><head>{head}</head><body><main>{above}{heading}{below}<div>{PROSE}</div></main></body></html>"
+    return extract(page.encode(), url=url)
+
+
+def day(found):
+    return found.published_at.date().isoformat() if found.published_at else None
+
+
+def json_ld(*things):
+    return "".join(f'<script type="application/ld+json">{json.dumps(thing)}</script>' for thing in things)
+
+
+NEWS = {"@type": "NewsArticle", "headline": TITLE, "datePublished": "2024-04-21T10:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"//<![CDATA[\n{json.dumps(NEWS)}\n//]]>",
+        f"/* <![CDATA[ */{json.dumps(NEWS)}/* ]]> */",
+        f"<!--{json.dumps(NEWS)}-->",
+        json.dumps(NEWS)[:-1] + ",}",
+        json.dumps({"@type": "WebSite", "name": "Harbour"}) + "\n" + json.dumps(NEWS),
+        json.dumps(NEWS | {"@type": ["CreativeWork", "NewsArticle"]}),
+        json.dumps({"@type": "WebPage", "mainEntity": NEWS}),
+        json.dumps({"@type": "WebPage", "mainEntityOfPage": NEWS}),
+        json.dumps([[NEWS]]),
+        json.dumps(NEWS) + ";",
+        json.dumps(NEWS).replace('"', "&quot;"),
+        json.dumps(NEWS | {"description": "a\nb"}).replace("\\n", "\n"),
+    ],
+)
+def test_json_ld_is_read_however_it_is_wrapped_or_broken(script):
+    assert day(article(head=f'<script type="application/ld+json">{script}</script>')) == "2024-04-21"
+
+
+def test_of_several_articles_the_one_of_the_address_counts():
+    other = NEWS | {
+        "headline": "Bakery wins a prize",
+        "datePublished": "2020-01-05T10:00:00Z",
+        "author": "Tom Hale",
+        "url": "https://harbour.example/news/bakery",
+    }
+    own = NEWS | {"author": "Salma Rawi", "mainEntityOfPage": {"@id": f"{URL}/#main"}}
+    found = article(head=json_ld(other, own | {"url": URL.replace("https://", "http://www.")}))
+    assert (found.author, day(found)) == ("Salma Rawi", "2024-04-21")
+
+
+def test_of_several_articles_without_address_the_one_of_the_headline_counts():
+    other = NEWS | {"headline": "Bakery wins a prize", "datePublished": "2020-01-05T10:00:00Z"}
+    assert day(article(head=json_ld({"@graph": [other, NEWS]}))) == "2024-04-21"
+
+
+TITLES = {
+    "the site's name behind a bar": (f"<title>{TITLE} | The Quay</title>", "", TITLE),
+    "the site's name in front": (
+        f"<title>The Quay: {TITLE}</title><meta property='og:site_name' content='The Quay'>",
+        "",
+        TITLE,
+    ),
+    "the domain's name": (f"<meta property='og:title' content='{TITLE} - Harbour News'>", "", TITLE),
+    "a heading that is the logo": (
+        f"<meta property='og:title' content='{TITLE} | The Quay'>",
+        "<h1><a href='/'>The Quay</a></h1>",
+        TITLE,
+    ),
+    "a logo by its class": (
+        f"<meta property='og:title' content='{TITLE} - The Quay'>",
+        "<p class='site-logo'>The Quay</p>",
+        TITLE,
+    ),
+    "a hyphen of the headline stays": (
+        "<meta property='og:title' content='Night crossing - what the islanders asked for'>",
+        "",
+        "Night crossing - what the islanders asked for",
+    ),
+    "entities": (
+        "<meta property='og:title' content='Salt &amp;amp; bread on the quay today'>",
+        "",
+        "Salt & bread on the quay today",
+    ),
+    "cut in one place": (
+        f"<meta property='og:title' content='{TITLE[:44]}'><meta name='twitter:title' content='{TITLE}'>",
+        "",
+        TITLE,
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "above", "title"), TITLES.values(), ids=TITLES)
+def test_a_stated_title_loses_what_is_the_sites(head, above, title):
+    assert article(head=head, above=above, heading="").title == title
+
+
+def test_the_headline_that_readers_see_counts_before_the_one_for_search_engines():
+    head = "<meta property='og:title' content='Second night crossing: ferry company adds one | The Quay'>"
+    assert article(head=head).title == TITLE
+
+
+def test_a_heading_of_something_else_does_not():
+    head = f"<meta property='og:title' content='{TITLE}'>"
+    assert article(head=head, heading="<h1>Newsletter of the week and more</h1>").title == TITLE
+
+
+DATES = {
+    "an odd name of a meta tag": (
+        {"head": "<meta name='w-published-date' content='2024-04-21'>"},
+        "2024-04-21",
+    ),
+    "a meta tag of change is none": (
+        {"head": "<meta property='article:modified_time' content='2024-04-21'>"},
+        None,
+    ),
+    "a line below the headline": ({"below": "<div>Sunday, 21 April 2024</div>"}, "2024-04-21"),
+    "beside a name and a time to read": (
+        {"below": "<p>By Salma Rawi · Apr 21, 2024 · 4 min read</p>"},
+        "2024-04-21",
+    ),
+    "a line above the headline": ({"above": "<p>21 April 2024</p>"}, "2024-04-21"),
+    "below wins over above": (
+        {"above": "<p>22 April 2024</p>", "below": "<p>21 April 2024</p>"},
+        "2024-04-21",
+    ),
+    "published before updated": (
+        {"below": "<p>Updated 5 May 2024</p><p>Published 21 April 2024</p>"},
+        "2024-04-21",
+    ),
+    "both in one line": ({"below": "<p>Updated 5 May 2024 Published 21 April 2024</p>"}, "2024-04-21"),
+    "a label on a line of its own": (
+        {
+            "below": "<div>Last updated:</div><div>5 May 2024</div><div>Published:</div><div>21 April 2024</div>"
+        },
+        "2024-04-21",
+    ),
+    "time elements by role": (
+        {
+            "below": "<time class='updated' datetime='2024-05-05T10:00Z'>x</time><time class='published' datetime='2024-04-21T10:00Z'>y</time>"
+        },
+        "2024-04-21",
+    ),
+    "an abbreviation of a microformat": (
+        {"below": "<abbr class='published' title='2024-04-21T10:00:00Z'>Sunday</abbr>"},
+        "2024-04-21",
+    ),
+    "cards of other articles": ({"below": "<div class='related-posts'><p>1 May 2024</p></div>"}, None),
+    "comments": ({"below": "<div class='comments'><p>Tom, 1 May 2024</p></div>"}, None),
+    "a copyright": ({"below": "<p>Copyright 1 May 2024</p>"}, None),
+    "a sentence": (
+        {
+            "below": "<p>On 1 May 2024 the old bridge was closed for good, as the engineers of the county had long advised.</p>"
+        },
+        None,
+    ),
+    "an agency's dateline": (
+        {
+            "below": "<p>NICOSIA, April 21, 2024 (HPA) - The islanders have waited for this crossing for eleven long years, and a month is nothing to them now.</p>"
+        },
+        "2024-04-21",
+    ),
+    "a script's data": (
+        {"head": '<script>window.state = {"publishedAt":"2024-04-21T10:00:00Z"}</script>'},
+        "2024-04-21",
+    ),
+    "a script's data of many articles": (
+        {"head": '<script>x = [{"publishedAt":"2024-04-21"},{"publishedAt":"2024-04-22"}]</script>'},
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("parts", "right"), DATES.values(), ids=DATES)
+def test_dates_of_publication(parts, right):
+    assert day(article(**parts)) == right
+
+
+def test_an_update_that_is_all_that_a_page_shows_says_so():
+    found = article(below="<p>Last updated on 5 May 2024</p>")
+    assert (day(found), found.published_from) == ("2024-05-05", "update")
+
+
+def test_a_clock_on_the_line_before_a_day_is_its_clock():
+    found = article(below="<div>٢٣: ١٠ م +02:00 EET<br>الأحد ٢١ أبريل ٢٠٢٤</div>")
+    assert found.published_at.isoformat() == "2024-04-21T23:10:00+02:00"
+
+
+def test_a_page_without_dates_has_none():
+    assert article().published_at is None
+
+
+AUTHORS = {
+    "people before the house": (
+        json_ld(NEWS | {"author": {"@type": "Organization", "name": "Harbour"}}),
+        "<p>By Salma Rawi</p>",
+        "Salma Rawi",
+    ),
+    "the house where there is nobody else": (
+        json_ld(NEWS | {"author": {"@type": "Organization", "name": "Harbour"}}),
+        "",
+        "Harbour",
+    ),
+    "several": (
+        json_ld(NEWS | {"author": [{"name": "Salma Rawi"}, {"name": "Tom Hale"}]}),
+        "",
+        "Salma Rawi, Tom Hale",
+    ),
+    "an account loses": (
+        "<meta name='author' content='admin'>",
+        "<p>Written by Salma Rawi</p>",
+        "Salma Rawi",
+    ),
+    "a date behind the name": ("", "<p class='byline'>Salma Rawi July 3, 2024</p>", "Salma Rawi"),
+    "a month is no name": ("", "<p class='author'>July 3, 2024</p>", None),
+    "a label on its own line": ("", "<div>Written by</div><div>Salma Rawi</div>", "Salma Rawi"),
+    "a link to a person": ("", "<p>Text <a href='/authors/salma-rawi'>Salma Rawi</a></p>", "Salma Rawi"),
+    "a reviewer is none": ("", "<p>Reviewed by <a href='/authors/tom'>Tom Hale</a></p>", None),
+    "German": ("", "<p>Von Karin Voss</p>", "Karin Voss"),
+    "Spanish": ("", "<p>Por Ana Ruiz y Luis Vera</p>", "Ana Ruiz, Luis Vera"),
+    "Russian": ("", "<p>Автор: Анна Белова</p>", "Анна Белова"),
+    "Turkish": ("", "<p>Yazan: Ayşe Demir</p>", "Ayşe Demir"),
+    "Arabic": ("", "<p>بقلم: سلمى الراوي</p>", "سلمى الراوي"),
+}
+
+
+@pytest.mark.parametrize(("head", "below", "author"), AUTHORS.values(), ids=AUTHORS)
+def test_authors(head, below, author):
+    assert article(head=head, below=below).author == author
+
+
+def test_nothing_stored_holds_marks_of_direction_or_controls():
+    head = json_ld(
+        NEWS
+        | {
+            "headline": "\u202eEvil\u202c \u001b[31mferry\u001b[0m adds a cros\u00adsing",
+            "author": "Sal\u200bma Rawi",
+        }
+    )
+    found = article(head=head, heading="")
+    assert (found.title, found.author) == ("Evil ferry adds a crossing", "Salma Rawi")
