@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import steps, warehouse
-from pipelines.settings import Settings
 from pipelines.text import rules
 from pipelines.text.fold import fold
-from pipelines.warehouse.write import partitions
-from tests.support.warehouse.rows import article, story
+from tests.support.settings import make_settings
+from tests.support.warehouse.rows import article, replace_day, story
 
 DAY = date(2026, 3, 1)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -26,7 +25,7 @@ def grouped(settings):
     """An original, an edited copy, and two twins of that copy; all of one day."""
     bodies = {"a": ORIGINAL, "b": EDITED, "c": EDITED, "d": EDITED}
     with warehouse.session(settings) as connection:
-        partitions.replace_day(
+        replace_day(
             connection,
             DAY,
             articles=[article(DAY, name) for name in bodies],
@@ -35,11 +34,8 @@ def grouped(settings):
                 | {"body": " ".join(words), "published_at": datetime(2026, 3, 1, hour, tzinfo=UTC)}
                 for hour, (name, words) in enumerate(bodies.items())
             ],
-            rejected=[],
-            revisions=[],
-            stories_signature="s",
         )
-    steps.pair_days(settings, [DAY], str)
+    steps.pair_days(settings, str)
     steps.group_stories(settings, str, NOW)
     return settings
 
@@ -58,7 +54,7 @@ def test_twins_of_a_copy_inherit_its_evidence(grouped):
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
     folder = tmp_path_factory.mktemp("fold")
-    with warehouse.session(Settings(folder, folder, "test", None, DAY)) as opened:
+    with warehouse.session(make_settings(folder)) as opened:
         yield opened
 
 
