@@ -16,8 +16,13 @@ from typing import Any
 from trafilatura import bare_extraction
 
 from pipelines.cleaning import extract
+from pipelines.cleaning.page.metadata import read_metadata
+from pipelines.cleaning.page.tree import parse
+from pipelines.dates.pick import pick
+from pipelines.dates.reading import from_url
 from pipelines.errors import NoArticleError
 from pipelines.text import normalize
+from pipelines.text.encoding import decode
 from tests.support.real_data import wcxb_pages
 
 _JOINS = re.compile(r"\s*(?:[,;|&/]|\band\b)\s*")
@@ -97,6 +102,28 @@ def ours(body: bytes, url: str) -> Answer:
         return Answer("", "", "")
     at = article.published_at
     return Answer(at.date().isoformat() if at else "", article.author or "", article.title or "")
+
+
+def stated(body: bytes, url: str) -> Answer:
+    """Naba's answer without looking for the text: what the page states and shows around its headline."""
+    try:
+        root = parse(decode(body).text)
+    except NoArticleError:
+        return Answer("", "", "")
+    meta = read_metadata(root, url, timezone="UTC", now=None)
+    best = pick([*meta.dates, *([in_url] if (in_url := from_url(url)) else [])])
+    return Answer(best.at.date().isoformat() if best else "", meta.author or "", meta.title or "")
+
+
+def shares() -> dict[str, float]:
+    """For each field the share of WCXB's pages that `stated` has right, of those whose gold names it."""
+    counts: Counter[tuple[str, bool]] = Counter()
+    for gold, body in wcxb_pages():
+        answer = stated(body, gold["url"] or _NO_ADDRESS)
+        for field in FIELDS:
+            if gold[field]:
+                counts[field, judge(field, gold[field], getattr(answer, field)) == "right"] += 1
+    return {field: counts[field, True] / (counts[field, True] + counts[field, False]) for field in FIELDS}
 
 
 def theirs(body: bytes, url: str) -> Answer:

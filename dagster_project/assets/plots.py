@@ -3,9 +3,11 @@
 import base64
 from collections.abc import Sequence
 
-_BAR = 6  # pixels, with the gap
+# Pixels: of a bar with the gap behind it, and of the chart.
+_BAR = 6
 _HEIGHT = 40
-_COLOR = "#4f6bed"  # readable on the UI's light and dark grounds
+# Readable on the UI's light and dark grounds.
+_COLOR = "#4f6bed"
 
 
 def bars(values: Sequence[float | None], label: str) -> str:

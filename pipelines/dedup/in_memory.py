@@ -11,7 +11,7 @@ from pipelines.dedup.features.fingerprint import Features
 from pipelines.dedup.rules.boilerplate import Boilerplate, find_boilerplate
 from pipelines.dedup.rules.candidates import find_candidates
 from pipelines.dedup.rules.config import DedupConfig
-from pipelines.dedup.rules.families import issues_of_families, may_be_issues, witnesses_among
+from pipelines.dedup.rules.families import Doubt, issues_of_families, may_be_issues, witnesses_among
 from pipelines.dedup.rules.verification import (
     EQUAL_TEXT,
     EQUAL_TEXTS,
@@ -107,7 +107,7 @@ def find_pairs(
     boilerplate = find_boilerplate(features, days, config)
     compared = np.unique(representative[lengths[representative] >= config.min_words])
     candidates = compared[find_candidates(features, order[compared], boilerplate.segments, config)]
-    doubtful: list[tuple[int, int]] = []
+    doubtful: list[Doubt] = []
     decided = _decided(features, days, order, candidates, boilerplate, config=config, doubtful=doubtful)
     found = [pair for pair in track(decided, len(candidates)) if pair is not None]
     issues = issues_of_families(
@@ -154,7 +154,7 @@ def _decided(
     boilerplate: Boilerplate,
     *,
     config: DedupConfig,
-    doubtful: list[tuple[int, int]],
+    doubtful: list[Doubt],
 ) -> Iterator[DuplicatePair | None]:
     """For each candidate the pair, or None where it is none; notes those that may be issues of a template."""
     words = np.cumsum(features.lengths[order[candidates]].sum(axis=1))
@@ -169,8 +169,8 @@ def _decided(
         for first, second in np.searchsorted(stories, portion).tolist():
             judgement = verifier.decide(first, second)
             fingerprints = among.fingerprints[[first, second]]
-            if judgement is not None and may_be_issues(judgement.slots):
-                doubtful.append((int(stories[first]), int(stories[second])))
+            if judgement is not None and judgement.slots is not None and may_be_issues(judgement.slots):
+                doubtful.append(Doubt(int(stories[first]), int(stories[second]), judgement.slots))
             yield (
                 None
                 if judgement is None

@@ -1,4 +1,4 @@
-"""Days whose archive holds more articles than the database took in."""
+"""Days whose archive holds more articles than the database took in: documents that turned up late."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -14,7 +14,7 @@ from pipelines.warehouse.ask import for_steps
 
 @dataclass(frozen=True, slots=True)
 class LateDays:
-    """What to make anew: days with the bytes that their archive holds now, and days that were asked for and wait."""
+    """Days to make anew, with the bytes that their archive holds now; and days that were asked for and are not made yet."""
 
     days: Mapping[date, int]
     waiting: AbstractSet[date]
@@ -23,10 +23,10 @@ class LateDays:
 def late_days(
     settings: Settings, first_day: date, asked: Mapping[date, int], under_way: AbstractSet[date], limit: int
 ) -> LateDays:
-    """Days to make anew: documents that turned up late.
+    """Finds the days to make anew.
 
-    Also days whose run was killed after it read the archive and before it made articles. A day that got feeds
-    and no article (all feeds are kept under the date of fetching) has nothing to make; it is taken in here.
+    They include days whose run was killed after it read the archive and before it made articles. A day whose archive
+    grew by feeds only (feeds are kept under the date of fetching) needs no run: its files are indexed here.
 
     Args:
         settings: where things are.

@@ -33,14 +33,17 @@ _TABLE: dict[int, str | None] = (
 )
 _FOLDED = {chr(code): to or "" for code, to in _TABLE.items() if to != chr(code)}
 # A tenth of the letters of Arabic prose: to find them takes half as long as `translate`, which looks up each.
-_TO_FOLD = re.compile(f"[{''.join(map(re.escape, _FOLDED))}]")
+# Those beyond the basic plane (digits of rare scripts) stand as one range: `re` would compare each character with
+# each of them.
+_BASIC = "".join(re.escape(one) for one in _FOLDED if one <= "\uffff")
+_TO_FOLD = re.compile(f"[{_BASIC}\U00010000-\U0010ffff]")
 
 
 def fold(text: str) -> str:
     """Folds the letters of a text and keeps everything else: ﻹقرأ أيضــاً: → اقرا ايضا:."""
     if text.isascii():  # nothing of it is folded, and looking for that takes ten times as long
         return text.lower()
-    return _TO_FOLD.sub(lambda match: _FOLDED[match[0]], text).lower()
+    return _TO_FOLD.sub(lambda match: _FOLDED.get(match[0], match[0]), text).lower()
 
 
 def origins(text: str) -> list[int]:

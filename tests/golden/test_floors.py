@@ -17,16 +17,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.quality import hardset, saudi
+from benchmarks.quality import fields, hardset, saudi
 from benchmarks.quality.main_content.examples import address_of, html_of, word_f1
 from benchmarks.quality.main_content.examples import gold as known_pages
 from benchmarks.quality.readalso import scores, total
+from benchmarks.quality.seed_pages import in_html, in_text
+from benchmarks.quality.seed_pages import scores as seed_scores
 from pipelines.cleaning import extract, split
 from pipelines.dates.reading import parse_date
 from pipelines.dedup import DEFAULT, features_of, find_pairs, group_stories
 from pipelines.errors import NoArticleError
 from pipelines.text import normalize_all
 from tests.support.pages.readalso_shapes import pages
+from tests.support.pages.seed_pages import seed_pages
 from tests.support.real_data import real_data_folder, saudi_articles
 
 FLOORS = Path(__file__).with_name("floors.json")
@@ -135,6 +138,11 @@ def real_pages(data):
     }
 
 
+def fields_of_pages(_data):
+    """Dates, authors and titles of WCXB's development half, as a page states them and shows them at its headline."""
+    return fields.shares()
+
+
 def main_texts(_data):
     """Word F1 of every third page of DAnIEL, by language; nothing is learned of it."""
     found = defaultdict(list)
@@ -169,6 +177,25 @@ def readalso_shapes(_data):
         for one in articles
     )
     return found | {"whole_articles": whole / len(articles)}
+
+
+def seed_form(_data):
+    """Pages in the seed's form, of the half of the material that no rule was made on: stories found, pages exact.
+
+    `labelled`: those whose main story ends with a source or keywords label. `html` has the main text's errors, too.
+    """
+    found = {}
+    made = list(seed_pages("measured", 300, seed=2))
+    labelled = [page for page in made if "labels: none" not in page.forms]
+    for name, pages_of, way in (
+        ("labelled", labelled, in_text),
+        ("all", made, in_text),
+        ("html", labelled, in_html),
+    ):
+        whole = seed_scores(pages_of, way)["all"]
+        found[f"{name}_recovered"] = whole.recovered / whole.stories
+        found[f"{name}_exact"] = whole.exact / whole.pages
+    return found
 
 
 def hard_set_groups(_data):
@@ -213,10 +240,12 @@ TASKS = {
     "readalso_spans": (readalso_spans, [SPANS]),
     "appended_stories": (appended_stories, [SPANS]),
     "readalso_shapes": (readalso_shapes, [SPANS, SAUDI]),
+    "seed_form": (seed_form, [SPANS, SAUDI]),
     "hard_set_groups": (hard_set_groups, [SPANS]),
     "saudi_groups": (saudi_groups, [SAUDI, PAIRS]),
     "dates": (dates, [FLOORS.with_name(DATES)]),
     "real_pages": (real_pages, ["html"]),
+    "fields_of_pages": (fields_of_pages, ["wcxb/gold.jsonl.gz", "wcxb/html"]),
     "main_texts": (main_texts, ["daniel/gold.jsonl.gz"]),
 }
 

@@ -1,6 +1,8 @@
 """Tables keep Arabic to its cell, and show what rows hold."""
 
-from pipelines.tables import isolate, print_table
+import json
+
+from pipelines.tables import isolate, print_records, print_table
 
 
 def test_right_to_left_text_is_isolated_and_other_text_is_left_alone():
@@ -23,3 +25,19 @@ def test_a_cell_is_no_markup(capsys):
 def test_a_pipe_gets_wide_tables(capsys):
     print_table(["title"], [("x" * 140,)])
     assert "x" * 140 in capsys.readouterr().out
+
+
+def test_a_cell_never_moves_the_cursor_or_turns_a_line_around(capsys):
+    print_table(["title"], [["\x1b[2Jgone \x9b31m \u202eevil"]])
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\x9b" not in shown
+    assert "\u202e" not in shown
+    assert "gone" in shown
+
+
+def test_a_record_never_holds_a_raw_control(capsys):
+    print_records([{"title": "a\x1bb\x9bc\x7f"}])
+    line = capsys.readouterr().out
+    assert json.loads(line) == {"title": "a\x1bb\x9bc\x7f"}
+    assert line.rstrip("\n").isprintable()

@@ -34,7 +34,8 @@ from benchmarks.quality.main_content.examples import (
     without_tree,
     word_f1,
 )
-from benchmarks.quality.main_content.variants import SCRIPTS, Pool, change, in_script
+from benchmarks.quality.main_content.scripts import SCRIPTS, in_script
+from benchmarks.quality.main_content.variants import Pool, change
 from pipelines.cleaning.main_content.context import look_around
 from pipelines.cleaning.main_content.features import Table, measure, name_scores, name_words
 from pipelines.cleaning.main_content.model import WEIGHTS, Names, Weights

@@ -5,25 +5,18 @@ names, `<article>`, `<p>`, long texts, letters with case) is taken away here, an
 comments, teasers with prose) is put in.
 """
 
-import gzip
-import json
 import re
 import zlib
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import cache
-from itertools import islice
+from collections.abc import Sequence
 from random import Random
 
 import numpy as np
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from benchmarks.quality.main_content.examples import Example, label
+from benchmarks.quality.main_content.examples import label
 from pipelines.cleaning.main_content.segment import NAMING, Lines, segment
-from pipelines.cleaning.main_content.witnesses import Witnesses
 from pipelines.cleaning.page.tree import drop
-from tests.support.real_data import real_data_folder
 
 _COMMENT_BOXES = [
     "comments",
@@ -44,13 +37,17 @@ _COMMENT_BOXES = [
     "module",
     "block",
 ]
+
 _COMMENTS = "comment comment-body comment-content reply response post message kommentar comentario item text entry".split()  # noqa: SIM905 (as above)
+
 _NOTICES = (
     "The views expressed here are those of our readers.",
     "Comments are subject to moderation before they are shown.",
     "You must be logged in to post a comment.",
 )
+
 _PROMOTIONS = "newsletter signup promo subscribe box widget cta banner donate support inline-box follow app-promo".split()  # noqa: SIM905
+
 _ASKING = (
     (
         "Get the best of our reporting in your inbox every morning, six days a week.",
@@ -66,6 +63,7 @@ _ASKING = (
     ("Share this article with your friends.", "Share"),
     ("Have a tip for our reporters? Send it to us in confidence.", "Contact us"),
 )
+
 _SHORT_COMMENTS = (
     "I agree.",
     "Nice!",
@@ -74,6 +72,7 @@ _SHORT_COMMENTS = (
     "Thanks for this.",
     "+1",
 )
+
 _PEOPLE = (
     "Anna",
     "John Smith",
@@ -86,6 +85,7 @@ _PEOPLE = (
     "Li Wei",
     "Tom H.",
 )
+
 _BOXES = (
     "related",
     "more",
@@ -100,10 +100,14 @@ _BOXES = (
     "",
     "",
 )
+
 _MORE = ("More news", "Related stories", "Latest", "Most read", "Also in this section", "Top stories")
+
 _SEMANTIC = frozenset("article main aside header footer section nav figure figcaption time".split())  # noqa: SIM905
+
 # Elements that no box is put into.
 _CLOSED = frozenset({"p", "h1", "tr", "table", "tbody", "ul", "ol", "span", "body", "html"})
+
 _DIGITS = str.maketrans("0123456789", "ghijklmnop")
 
 
@@ -347,72 +351,3 @@ def _rename(root: Element, draw: Random) -> None:
                 element.set(key, f"x{known:x}".translate(_DIGITS))
             else:
                 del element.attrib[key]
-
-
-_LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_CYRILLIC = str.maketrans(_LATIN, "абцдефгхийклмнопярстужвьызАБЦДЕФГХИЙКЛМНОПЯРСТУЖВЬЫЗ")
-_GREEK = str.maketrans(_LATIN, "αβψδεφγηιξκλμνοπχρστθωςυζβΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠΧΡΣΤΘΩΣΥΖΒ")
-_ARABIC = str.maketrans(_LATIN + ",?;", "ابتثجحخدذرزسشصضطظعغفقكلمنه" * 2 + "،؟؛")
-_DEVANAGARI = str.maketrans(_LATIN + ".", "अआइईउऊएऐओऔकखगघचछजझटठडढतथदध" * 2 + "।")
-_WORD_OF_LETTERS = re.compile(r"[A-Za-zÀ-ÿ'’]+")
-
-
-def _chinese(text: str) -> str:
-    """One to three wide characters a word, without spaces."""
-
-    def signs(word: "re.Match[str]") -> str:
-        number = zlib.crc32(word[0].lower().encode())
-        return "".join(
-            chr(0x4E00 + (number >> 5 * at) % 8000)
-            for at in range(1 + (len(word[0]) > 4) + (len(word[0]) > 8))
-        )
-
-    text = _WORD_OF_LETTERS.sub(signs, text)
-    for latin, wide in ((". ", "。"), (", ", "，"), ("? ", "？")):
-        text = text.replace(latin, wide)
-    return re.sub(r"(?<=[\u4e00-\u9fff。，？]) (?=[\u4e00-\u9fff])", "", re.sub(r"\.$", "。", text))
-
-
-@cache
-def _arabic_prose() -> str:
-    with gzip.open(real_data_folder() / "saudi_2015.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return " ".join(" ".join(json.loads(line)["text"].split()) for line in islice(lines, 500))
-
-
-def _real_arabic(text: str) -> str:
-    """As much of real Arabic news as the text is long; the same text gives the same, and ends as it ended."""
-    prose = _arabic_prose()
-    start = prose.find(" ", zlib.crc32(text.encode()) % (len(prose) - 50_000)) + 1
-    end = max(prose.rfind(" ", start, start + len(text) + 1), prose.find(" ", start))
-    found = prose[start:end].strip(" .،؛:")
-    return f"{found}." if text.rstrip("\"'”’").endswith((".", "!", "?", "…")) else found
-
-
-SCRIPTS: tuple[Callable[[str], str], ...] = (
-    _chinese,
-    _real_arabic,
-    _real_arabic,
-    lambda text: text.translate(_CYRILLIC),
-    lambda text: text.translate(_GREEK),
-    lambda text: text.translate(_ARABIC),
-    lambda text: text.translate(_DEVANAGARI),
-)
-"""What writes a text in another script: not a language, but its letters, case, stops and spaces."""
-
-
-def in_script(one: Example, write: Callable[[str], str]) -> Example:
-    """The example with its lines in another script; labels stay."""
-    texts = [write(text) or text for text in one.lines.text]
-    ratios = [len(new) / max(len(old), 1) for old, new in zip(one.lines.text, texts, strict=True)]
-    said = one.witnesses
-    return replace(
-        one,
-        lines=replace(
-            one.lines,
-            text=texts,
-            linked=[int(size * ratio) for size, ratio in zip(one.lines.linked, ratios, strict=True)],
-            strong=[int(size * ratio) for size, ratio in zip(one.lines.strong, ratios, strict=True)],
-        ),
-        witnesses=Witnesses(write(said.title), write(said.description), write(said.article_body)),
-        text=write(one.text),
-    )

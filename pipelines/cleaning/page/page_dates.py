@@ -63,6 +63,7 @@ _REST_WORDS = 14  # beside a date: author, place, section, reading time
 _LINE_MAX = 220
 _LABEL_MAX = 40
 _BESIDE = 14  # lines from the headline; what follows them, or the first paragraph, is no longer beside it
+_CLOCK_LINE = re.compile(r"\d{1,2}\s*:\s*\d{2}[^\d]{0,12}(?:[+-]\d{2}:?\d{2}[^\d]{0,8})?")
 _DATELINE = 70  # characters; a news agency's dateline has its date in them
 _ITEM_NAMES = frozenset(
     {"datepublished", "datecreated", "published-date", "publishdate", "published", "uploaddate"}
@@ -175,7 +176,8 @@ def _of_header(lines: Sequence[HeaderLine], reader: _Reader) -> list[DateCandida
         if _is_label(line.text):
             label = _role(line.text, "", "plain")
             continue
-        for role, one, is_line in _of_line(line, label, reader):
+        for role, said, is_line in _of_line(line, label, reader):
+            one = _with_clock(said, line, lines[number - 1] if number else None, reader)
             if role == "published":
                 ranked[2 if line.is_above else 0].append(replace(one, is_shown=not in_text))
             elif role == "plain":
@@ -185,6 +187,15 @@ def _of_header(lines: Sequence[HeaderLine], reader: _Reader) -> list[DateCandida
                 ranked[4].append(replace(one, origin="update"))
         label = "plain"
     return [one for rank in sorted(ranked) for one in ranked[rank]]
+
+
+def _with_clock(
+    day: DateCandidate, line: HeaderLine, before: HeaderLine | None, reader: _Reader
+) -> DateCandidate:
+    """A day with the clock of the line before it, where that holds nothing else."""
+    if not day.day_only or before is None or not _CLOCK_LINE.fullmatch(before.text):
+        return day
+    return reader.read(f"{line.text} {before.text}", "text") or day
 
 
 def _is_label(text: str) -> bool:

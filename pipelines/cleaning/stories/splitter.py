@@ -33,6 +33,8 @@ from pipelines.text.fold import fold
 # Where the story's own paragraphs look like headlines (short, no full stops), nothing shows where a block
 # ends; it counts as three headlines then, the number of two thirds of the blocks in readalso_spans_dev.
 _INDISTINCT_BLOCK = 3
+# Characters by which the spellings of one title differ: diacritics, tatweel, quotes.
+_TITLE_SLACK = 50
 # Date labels stand in the first lines (after a summary, a byline) or the last (before keywords, notices).
 _HEAD_LINES = 2
 _FOOT_LINES = 5
@@ -160,7 +162,9 @@ class _Splitter:
             return 0
         first = self.lines[0]
         if self.main.title is not None:
-            same = normalize(first.text) == normalize(self.main.title)
+            # A paragraph is not worth normalising.
+            is_short = len(first.text) <= 2 * len(self.main.title) + _TITLE_SLACK
+            same = is_short and normalize(first.text) == normalize(self.main.title)
         else:
             same = self.evidence.is_headline(0)
         if not same:

@@ -18,6 +18,11 @@ LOOKED_AT = 40
 """Paragraphs before a marker that are compared with what follows it; more would make long pages slow."""
 
 
+def is_paragraph(line: Line) -> bool:
+    """Whether a line is prose: long, or a sentence that is no caption."""
+    return len(line.text) >= _LONG or weight(line.text) >= (_PARAGRAPH_MIN if ends_sentence(line) else _LONG)
+
+
 @dataclass(slots=True)
 class Draft:
     """A story while it is read.
@@ -46,8 +51,7 @@ class Draft:
         """Takes note of a line of its text."""
         self.has_lines = True
         is_sentence = ends_sentence(line)
-        size = weight(line.text)
-        self.has_prose |= size >= _LONG or (is_sentence and size >= _PARAGRAPH_MIN)
+        self.has_prose = self.has_prose or is_paragraph(line)
         if is_sentence:
             self.ended = False
         self.since_end = self.since_end + 1 if self.ended else 0

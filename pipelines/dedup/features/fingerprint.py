@@ -21,19 +21,19 @@ VERSION = f"{NORMALIZER_VERSION}.{FINGERPRINT_VERSION}"
 WORD_SHIFT = LETTER_BITS + 1
 """Bits of a word's value that are no hash."""
 FEATURE_WORDS = 2
-"""A feature of the fingerprint is a run of two words (study §2: edits tolerated, templates pushed away)."""
+"""Words of a feature of the fingerprint. Two bear edits better than more, and push templates further away than one."""
 SEGMENT_WORDS = 8
 SEGMENT_WINDOW = 16
-"""One segment at least starts in every 16 two-word runs: two texts that share 23 words in a row meet. Against
-windows of 12 words in 32 runs, recall of the hard set (`python -m benchmarks hardset`, seed 1) is .9225 instead of
+"""Two-word shingles in which at least one segment starts: two texts that share 23 words in a row meet. Against
+windows of 12 words in 32 shingles, recall of the hard set (`python -m benchmarks hardset`, seed 1) is .9225 instead of
 .8330 on Egyptian articles, .9195 instead of .8425 on Saudi ones."""
 ALL_WINDOWS_BELOW = 60
 """A text of fewer words has all its 8-word windows and its shingles as segments: one touched word in a text of 18 leaves
 no 8 words in a row that winnowing would meet."""
 SHINGLE_WORDS = 5
-"""Exact overlap is counted in runs of five words (study §4)."""
+"""Words of a shingle in which exact overlap is counted."""
 LEAD_SHINGLES = 60
-"""A story's beginning (study §4: of the first 40 runs of the one, how many lie in the first 60 of the other)."""
+"""Number of 5-word shingles that count as a story's beginning: how many of the first 40 of one text lie in these of the other?"""
 _PORTION_VALUES = 1 << 20
 # Shingles and words that a portion holds, about: some thousand stories, 8 MB.
 _BATCH_CHARACTERS = 1 << 18

@@ -9,21 +9,20 @@ from dataclasses import asdict, dataclass
 class DedupConfig:
     """All that decides which stories are one story, beside the texts.
 
-    Where a threshold says "study", it is measured in `shared/studies/dedup.md` on 31,030 Saudi articles and a
-    synthetic set. The others are chosen where `python -m benchmarks saudi` and `python -m benchmarks hardset`
-    agree best; docs/decisions/dedup.md has the figures beside them.
+    Each threshold is chosen where `python -m benchmarks saudi` and `python -m benchmarks hardset` agree best;
+    docs/decisions/dedup.md has the figures.
 
     Attributes:
         hamming: fingerprints this near make a candidate. 3 keeps the block look-up cheap; segments carry
-            the recall (study §3: beside segments, k <= 6 adds no real pair).
+            the recall: beside them, no distance up to 6 adds a real pair.
         min_words: a shorter text is never grouped: "details follow" is not a story.
         short_words: below this, texts are one story only if they are equal but for their spelling and what
-            stands before or behind one of them (study §9.6).
+            stands before or behind one of them.
         reach_days: a story's boilerplate is what stands on many days within this many days of its own.
             Bounded, so that a new day touches the decisions of its neighbourhood only.
         boilerplate_days: a shingle or segment on this many distinct days within reach is boilerplate
-            (study §4: 4 to 6 give the same F1; the days rule tells a template from a big story).
-        boilerplate_stories: the same for undated input, in stories (study §4: df > 30).
+            (4 to 6 give the same F1). Counting days tells a template from a big story.
+        boilerplate_stories: the same for undated input, in stories.
         crowd: a segment in more distinct texts than this within reach makes no candidates. It bounds the time that
             a flood of edited copies takes, which grows with the square.
         min_shared: fewer shared telling shingles never decide.

@@ -15,15 +15,15 @@ from pipelines.dedup.arrays.ragged import Ints, UInt64s
 from pipelines.dedup.features.fingerprint import Features
 from pipelines.dedup.rules.alignment import align
 from pipelines.dedup.rules.config import DedupConfig
-from pipelines.dedup.rules.slots import Slots, find_slots, has_other_numbers, has_other_slots
+from pipelines.dedup.rules.slots import Place, Slots, find_slots, has_other_numbers, has_other_slots
 
 Witnesses = Callable[[int], Ints]
 """The other stories of a story's day that may show the template: those of `witnesses_among`."""
 
 
-def may_be_issues(slots: Slots | None) -> bool:
+def may_be_issues(slots: Slots) -> bool:
     """Whether the stories of a verified pair differ as issues of a template do: in slots and hardly anywhere else."""
-    return slots is not None and slots.slots > 0 and slots.others <= slots.slots
+    return slots.slots > 0 and slots.others <= slots.slots
 
 
 def witnesses_among(postings: Postings, segments: UInt64s, text_hashes: UInt64s, config: DedupConfig) -> Ints:
@@ -40,44 +40,16 @@ def witnesses_among(postings: Postings, segments: UInt64s, text_hashes: UInt64s,
 
 
 @dataclass(frozen=True, slots=True)
-class _Family:
-    """The words of some stories, laid side by side."""
+class Doubt:
+    """A verified pair of which `may_be_issues` holds, and where the two differ."""
 
-    words: dict[int, list[int]]
-    config: DedupConfig
-
-    def slots(self, one: int, other: int) -> Slots | None:
-        shorter = min(len(self.words[one]), len(self.words[other]))
-        if max(len(self.words[one]), len(self.words[other])) > self.config.aligned_words:
-            return None
-        alignment = align(self.words[one], self.words[other], self.config.frame * shorter)
-        return None if alignment is None else find_slots(self.words[one], self.words[other], alignment)
-
-    def is_issue(self, story: int, other: int, witnesses: Sequence[int]) -> bool:
-        """Whether a witness differs from a story, as an issue does, where the other story differs from it."""
-        mine = self.slots(story, other)
-        if mine is None:
-            return False
-        for witness in witnesses:
-            theirs = self.slots(story, witness)
-            if theirs is None or not _touch(mine.places, theirs.places):
-                continue
-            longer = max(len(self.words[story]), len(self.words[witness]))
-            if has_other_numbers(theirs, longer, self.config) or has_other_slots(
-                theirs, longer, self.config, of_two_days=False
-            ):
-                return True
-        return False
-
-
-def _touch(places: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:
-    return any(
-        start < other_end and other_start < end for start, end in places for other_start, other_end in others
-    )
+    first: int
+    second: int
+    slots: Slots
 
 
 def issues_of_families(
-    pairs: Sequence[tuple[int, int]],
+    doubts: Sequence[Doubt],
     witnesses: Witnesses,
     load: Callable[[Ints], Features],
     config: DedupConfig,
@@ -85,23 +57,47 @@ def issues_of_families(
     """Those of some pairs that are two issues of a template after all.
 
     Args:
-        pairs: verified ones of which `may_be_issues` holds.
+        doubts: the pairs.
         witnesses: of a story.
         load: features of some stories, in their order.
         config: thresholds.
     """
+    known: dict[int, dict[int, Sequence[Place]]] = {}
     found = set()
-    asked: dict[int, list[int]] = {}
-    for first, second in pairs:
-        for story in (first, second):
-            if story not in asked:
-                asked[story] = witnesses(story).tolist()
-        stories = sorted({first, second, *asked[first], *asked[second]})
-        features = load(np.array(stories, np.int64))
-        family = _Family({story: features.words[at].tolist() for at, story in enumerate(stories)}, config)
-        if any(
-            family.is_issue(story, other, [one for one in asked[story] if one not in {first, second}])
-            for story, other in ((first, second), (second, first))
-        ):
-            found.add((first, second))
+    for doubt in doubts:
+        first, second = doubt.first, doubt.second
+        sides = ((first, second, doubt.slots.places), (second, first, doubt.slots.other_places))
+        for story, other, places in sides:
+            if story not in known:
+                known[story] = _template_slots(story, witnesses(story), load, config)
+            if any(_touch(places, shown) for witness, shown in known[story].items() if witness != other):
+                found.add((first, second))
     return found
+
+
+def _template_slots(
+    story: int, witnesses: Ints, load: Callable[[Ints], Features], config: DedupConfig
+) -> dict[int, Sequence[Place]]:
+    """The witnesses that are issues of a template with a story, and where it differs from each."""
+    stories = np.array([story, *witnesses.tolist()], np.int64)
+    distinct, position = np.unique(stories, return_inverse=True)
+    features = load(distinct)
+    mine, *others = (features.words[at].tolist() for at in position)
+    found: dict[int, Sequence[Place]] = {}
+    for witness, other in zip(witnesses.tolist(), others, strict=True):
+        shorter, longer = sorted((len(mine), len(other)))
+        alignment = align(mine, other, config.frame * shorter) if longer <= config.aligned_words else None
+        if alignment is None:
+            continue
+        slots = find_slots(mine, other, alignment)
+        if has_other_numbers(slots, longer, config) or has_other_slots(
+            slots, longer, config, of_two_days=False
+        ):
+            found[witness] = slots.places
+    return found
+
+
+def _touch(places: Sequence[Place], others: Sequence[Place]) -> bool:
+    return any(
+        start < other_end and other_start < end for start, end in places for other_start, other_end in others
+    )

@@ -1,7 +1,7 @@
 """Pairs to groups: a story joins the group whose canonical story it is verified against, or half its members.
 
-Connected components chain (A~B, B~C, so A=C) and cost a fifth of the precision (study §8: .80 against .97).
-Only pairs with most of their runs in common count towards the half: a digest stands beside several stories that
+Connected components chain (A~B, B~C, so A=C) and cost a fifth of the precision (.80 against .97).
+Only pairs with most of their shingles in common count towards the half: a digest stands beside several stories that
 it holds parts of, and two texts with words touched everywhere stand beside ever less like ones; neither makes them
 another's copy. The rule looks at stories in canonical order only, so the same stories and pairs give the same
 groups, however they came in.

@@ -29,6 +29,10 @@ _SAME_LETTERS_OF_NUMBERS = 0.85
 _LETTERS = (1 << LETTER_BITS) - 1
 
 
+Place = tuple[int, int]
+"""From and to of a slot in a text, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
     """The places in which two texts differ, in the order of the texts.
@@ -41,7 +45,7 @@ class Slots:
         others: that are no slots: words dropped, added or touched, and phrases.
         changed: words in slots, in each of the text that has more.
         one_unit: most of the differing numbers have the same word before or behind them: a list of values.
-        places: from and to of each slot in the first text.
+        places, other_places: from and to of each slot in the first text and in the second.
     """
 
     numbers: int
@@ -51,7 +55,8 @@ class Slots:
     others: int
     changed: int
     one_unit: bool
-    places: tuple[tuple[int, int], ...]
+    places: tuple[Place, ...]
+    other_places: tuple[Place, ...]
 
     @property
     def slots(self) -> int:
@@ -71,7 +76,7 @@ def find_slots(one: Sequence[int], other: Sequence[int], alignment: Alignment) -
     # The same words replaced by the same ones everywhere are one decision of an editor.
     replaced: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
     changed = 0
-    places: list[tuple[int, int]] = []
+    places: list[Gap] = []
     units: Counter[tuple[str, int]] = Counter()
     gaps = _joined_gaps(alignment)
     for number, gap in enumerate(gaps):
@@ -87,7 +92,7 @@ def find_slots(one: Sequence[int], other: Sequence[int], alignment: Alignment) -
         found[kind] += 1
         if kind in ("number", "day", "word"):
             changed += max(len(here), len(there))
-            places.append(gap.one)
+            places.append(gap)
         if kind == "number":
             units.update(_neighbours(one, gap))
     return Slots(
@@ -98,7 +103,8 @@ def find_slots(one: Sequence[int], other: Sequence[int], alignment: Alignment) -
         others=found["other"],
         changed=changed,
         one_unit=bool(units) and max(units.values()) > max(1, found["number"] // 2 - 1),
-        places=tuple(places),
+        places=tuple(gap.one for gap in places),
+        other_places=tuple(gap.other for gap in places),
     )
 
 

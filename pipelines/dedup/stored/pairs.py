@@ -10,7 +10,7 @@ from pipelines.dedup.arrays.postings import Postings, is_in
 from pipelines.dedup.arrays.ragged import Ints, UInt64s
 from pipelines.dedup.in_memory import DuplicatePair, duplicate_pair, equal_pair
 from pipelines.dedup.rules.config import DedupConfig
-from pipelines.dedup.rules.families import issues_of_families, may_be_issues, witnesses_among
+from pipelines.dedup.rules.families import Doubt, issues_of_families, may_be_issues, witnesses_among
 from pipelines.dedup.rules.verification import Verifier, may_be_one
 from pipelines.dedup.stored.boilerplate import boilerplate_among, stories_to_decide
 from pipelines.dedup.stored.days import StoredDays, StoryFacts, addresses_of, day_of, places_by_day
@@ -220,7 +220,11 @@ class _Search:
             for first, second in likely
             if (judgement := verifier.decide(first, second)) is not None
         ]
-        doubtful = [(first, second) for first, second, _, decided in found if may_be_issues(decided.slots)]
+        doubtful = [
+            Doubt(first, second, decided.slots)
+            for first, second, _, decided in found
+            if decided.slots is not None and may_be_issues(decided.slots)
+        ]
         issues = issues_of_families(
             doubtful, self._witnesses, lambda stories: self._days.compared(stories)[0], self._config
         )

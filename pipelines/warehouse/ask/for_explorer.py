@@ -19,8 +19,8 @@ Row = dict[str, Any]
 
 PAGE_GROUPS = 200
 """Groups on a page."""
-_NEWEST = 20
 # Articles on a source's page.
+_NEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,38 +47,22 @@ def read_day(connection: duckdb.DuckDBPyConnection, day: date) -> DayReport:
         StorageError: the database is not one that this Naba published.
     """
     of_day = {"day": day}
-    outlets = select(
-        connection,
-        read_sql("ask/report_outlets"),
-        of_day,
-    )
+
+    def ask(name: str, shown: int | None = None) -> list[Row]:
+        limit = {} if shown is None else {"shown": shown}
+        return select(connection, read_sql(f"ask/report_{name}"), of_day | limit)
+
+    outlets = ask("outlets")
     wrote = {row["source"] for row in outlets}
     known = select(connection, "SELECT source_id AS source FROM source_summaries ORDER BY source_id")
+    revised = select(connection, "SELECT count(*) AS revised FROM article_revisions WHERE day = $day", of_day)
     return DayReport(
         day=day,
-        totals=select(
-            connection,
-            read_sql("ask/report_totals"),
-            of_day,
-        )[0],
-        stories=select(
-            connection,
-            read_sql("ask/report_stories"),
-            of_day | {"most": _STORIES},
-        ),
+        totals=ask("totals")[0],
+        stories=ask("stories", _STORIES),
         outlets=outlets,
-        credited=select(
-            connection,
-            read_sql("ask/report_credited"),
-            of_day | {"most": _CREDITED},
-        ),
-        corrections=select(
-            connection,
-            read_sql("ask/report_corrections"),
-            of_day | {"most": _CORRECTIONS},
-        ),
-        revised=select(
-            connection, "SELECT count(*) AS revised FROM article_revisions WHERE day = $day", of_day
-        )[0]["revised"],
+        credited=ask("credited", _CREDITED),
+        corrections=ask("corrections", _CORRECTIONS),
+        revised=revised[0]["revised"],
         quiet=[row["source"] for row in known if row["source"] not in wrote],
     )

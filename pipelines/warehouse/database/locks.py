@@ -12,8 +12,8 @@ from filelock import FileLock, Timeout
 from pipelines.errors import BusyError, StorageError
 from pipelines.settings import Settings
 
+# Sessions take well under a second for each day written; ten minutes mean that something hangs.
 _WAIT_SECONDS = 600
-# Sessions take well under a second a day written; ten minutes means that something hangs.
 
 
 @contextmanager
@@ -53,10 +53,10 @@ def locked(settings: Settings, name: str, wait_seconds: float = _WAIT_SECONDS) -
 
 @contextmanager
 def day_locked(settings: Settings, day: date) -> Iterator[None]:
-    """Keeps a day to this process from reading what it is made from to writing it.
+    """Holds the lock of a day, from reading what the day is made from to writing it.
 
-    Two runs may make the same day at once. Whoever comes second then reads after the first has written, so
-    that nothing older ever replaces something newer.
+    Two runs may make the same day at once. With the lock, the second one reads after the first one wrote, so nothing
+    older replaces something newer.
 
     Raises:
         BusyError, StorageError: as for `locked`.

@@ -1,8 +1,7 @@
-"""Groups found anew where a story or a pair changed, and nowhere else.
+"""Recomputes the groups that changed stories and pairs can affect, and no others.
 
-Whether two stories are in one group depends on nothing but the pairs that connect them, directly or through
-others. So the stories to look at are those that such pairs connect with a changed one; what comes out is what
-grouping all stories anew would give.
+Only pairs put two stories into one group, directly or through other stories. So the stories to regroup are those that
+pairs connect with a changed story. The result is the same as regrouping all stories.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -17,8 +16,8 @@ from pipelines.warehouse.write.rows import insert
 GroupRule = Callable[[int, Iterable[tuple[int, int, str]]], list[int]]
 """Number of stories in canonical order, pairs with the rule that decided each; the first story of each one's group."""
 
-_CANONICAL_ORDER = "role != 'main', published_at, story_id"
 # Main stories before read-also ones, then by time of publication, then by id.
+_CANONICAL_ORDER = "role != 'main', published_at, story_id"
 
 # One more step along the pairs and the groups that there are; the groups are for safety, pairs connect them.
 _REACH = read_sql("write/regroup_reach")
@@ -49,7 +48,7 @@ WHERE old_group_id IN (SELECT group_id FROM story_groups) OR old_group_id IN (SE
 
 
 def regroup(connection: duckdb.DuckDBPyConnection, rule: GroupRule, now: datetime) -> int:
-    """Finds the groups of all stories that a change can have touched anew; how many stories these are.
+    """Regroups all stories that a change can affect; returns how many these are.
 
     Args:
         connection: inside a transaction.

@@ -9,6 +9,7 @@ from crawlers.registry.loading import load_registry
 from crawlers.rules.schedule import Schedule
 from dagster_project.cli.sources import age, app
 from pipelines.errors import BadInputError, NabaError
+from tests.support.servers.wordpress import WordPressSite
 
 
 @pytest.fixture
@@ -152,14 +153,12 @@ def test_a_check_shows_how_an_article_of_each_source_is_read(desk, publisher, na
 def test_many_sites_are_looked_at_side_by_side_and_one_that_fails_stops_no_other(
     publisher, other_publisher, naba, tmp_path
 ):
-    from tests.support.servers.wordpress import WordPressSite
-
     site = WordPressSite(publisher, datetime(2024, 2, 9, 12, tzinfo=UTC), days=5)
+    other_publisher.answer("/", "<html><p>nothing to read from here</p></html>")
     sites = tmp_path / "sites.txt"
     sites.write_text(f"# two sites\n{other_publisher.url}/\n{site.url}/\nnowhere\n")
     result = naba("new", "--from", sites, "--country", "sa", "--allow-private", "--json")
     assert result.exit_code == 2
-    # both stand on one address without a name, so the id is the same: the second needs one of its own
     record = json.loads(result.stdout)
     assert sorted((one["kind"], one["url"].removeprefix(site.url)) for one in record["lists"]) == [
         ("feed", "/feed/"),

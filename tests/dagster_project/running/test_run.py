@@ -149,6 +149,24 @@ def test_a_truncated_warc_is_one_line_and_exit_2_and_what_it_holds_is_read(naba,
     assert rows(naba, data, "SELECT source_id FROM articles") == [{"source_id": "good"}]
 
 
+def test_a_day_whose_archive_is_away_is_named_with_exit_2_and_stays(naba, tmp_path, newsroom):
+    _, _, sources = newsroom
+    data = tmp_path / "data"
+    assert run(naba, data, sources).returncode == 0
+    (data / "archive" / DAY).rename(tmp_path / "not mounted")
+    (data / "archive" / "2024-02-08").mkdir()
+    (data / "archive" / "2024-02-08" / "other.warc.gz").touch()
+    days = ("--from", DAY, "--to", DAY)
+    settings = {"NABA_SOURCES": sources, "NABA_FIRST_DAY": "2024-01-01"}
+    result = naba(data, "rebuild", *days, **settings)
+    assert result.returncode == 2
+    [line] = [line for line in result.stderr.splitlines() if line.startswith(f"{DAY} is left as it was: ")]
+    assert ".warc.gz: missing" in line
+    assert rows(naba, data, "SELECT source_id FROM articles") == [{"source_id": "good"}]
+    assert naba(data, "rebuild", *days, "--forget-missing", **settings).returncode == 0
+    assert rows(naba, data, "SELECT source_id FROM articles") == []
+
+
 def test_warnings_are_named_and_change_no_exit_code(naba, tmp_path, newsroom):
     """A source that used to bring something new each hour and has nothing; pages without text."""
     folder, address, sources = newsroom

@@ -10,11 +10,11 @@ from pipelines.records import Capture
 from pipelines.settings import REPOSITORY, Settings
 
 SOURCES = tuple(f"outlet-{number}" for number in range(8))
-_REPUBLISHED = 0.25
 # Share of pages that carry an earlier page's text, a little shortened.
+_REPUBLISHED = 0.25
 _WORDS_A_PAGE = 150
-_REACH = 200
 # How far back, in pages, a republication looks.
+_REACH = 200
 
 
 def days_from(first: date, count: int) -> list[date]:

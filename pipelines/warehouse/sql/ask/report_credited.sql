@@ -1,2 +1,6 @@
-SELECT attribution, count(*) AS articles FROM articles WHERE day = $day AND attribution IS NOT NULL
-GROUP BY attribution ORDER BY articles DESC, attribution LIMIT $most
+SELECT attribution, count(*) AS articles
+FROM articles
+WHERE day = $day AND attribution IS NOT NULL
+GROUP BY attribution
+ORDER BY articles DESC, attribution
+LIMIT $shown

@@ -1,4 +1,7 @@
-SELECT count(*) AS stories, count(*) FILTER (copies > 0) AS with_copies,
+SELECT
+    count(*) AS stories,
+    count(*) FILTER (copies > 0) AS with_copies,
     coalesce(sum(copies), 0)::BIGINT AS copies,
     len(list_distinct(coalesce(flatten(list(outlets)), []))) AS outlets
-FROM group_summaries WHERE day = $day
+FROM group_summaries
+WHERE day = $day

@@ -196,6 +196,11 @@ def test_an_update_that_is_all_that_a_page_shows_says_so():
     assert (day(found), found.published_from) == ("2024-05-05", "update")
 
 
+def test_a_clock_on_the_line_before_a_day_is_its_clock():
+    found = article(below="<div>٢٣: ١٠ م +02:00 EET<br>الأحد ٢١ أبريل ٢٠٢٤</div>")
+    assert found.published_at.isoformat() == "2024-04-21T23:10:00+02:00"
+
+
 def test_a_page_without_dates_has_none():
     assert article().published_at is None
 
