@@ -3,7 +3,8 @@
 from pipelines.cleaning.article import Draft, clean, extract, finish, read_capture, read_page
 from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.one_source import clean_source, site_of
-from pipelines.cleaning.stories.splitter import Split, split
+from pipelines.cleaning.stories.split_result import Split
+from pipelines.cleaning.stories.splitter import split
 from pipelines.cleaning.version import CLEANER_VERSION
 
 __all__ = [

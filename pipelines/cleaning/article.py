@@ -23,7 +23,8 @@ from pipelines.cleaning.page.notices import read_notices
 from pipelines.cleaning.page.page_dates import is_of_change
 from pipelines.cleaning.page.text_lines import one_line, text_lines
 from pipelines.cleaning.page.tree import drop, drop_skipped, parse, select
-from pipelines.cleaning.stories.splitter import Split, split
+from pipelines.cleaning.stories.split_result import Split
+from pipelines.cleaning.stories.splitter import split
 from pipelines.dates.pick import pick, settles
 from pipelines.dates.reading import DateCandidate, candidate, from_url
 from pipelines.errors import NoArticleError

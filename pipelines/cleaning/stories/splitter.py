@@ -6,7 +6,6 @@ Where the evidence is thin, the text stays: a false cut is worse than a missed o
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from pipelines.cleaning.limits import check_lines, check_text
 from pipelines.cleaning.line.headlines import Headlines
@@ -25,6 +24,7 @@ from pipelines.cleaning.stories.appended import TITLE_MAX, card_end, has_text, h
 from pipelines.cleaning.stories.evidence import Evidence
 from pipelines.cleaning.stories.front_matter import is_front_matter
 from pipelines.cleaning.stories.headline_block import is_remark, reach, without_address
+from pipelines.cleaning.stories.split_result import Split
 from pipelines.cleaning.stories.story_draft import Draft
 from pipelines.records import Removed, RemovedKind, Story
 from pipelines.text import normalize
@@ -33,39 +33,22 @@ from pipelines.text.fold import fold
 # Where the story's own paragraphs look like headlines (short, no full stops), nothing shows where a block
 # ends; it counts as three headlines then, the number of two thirds of the blocks in readalso_spans_dev.
 _INDISTINCT_BLOCK = 3
+
 # Characters by which the spellings of one title differ: diacritics, tatweel, quotes.
 _TITLE_SLACK = 50
+
 # Date labels stand in the first lines (after a summary, a byline) or the last (before keywords, notices).
 _HEAD_LINES = 2
+
 _FOOT_LINES = 5
+
 # Lines between a story's labels and the next story that has no marker; behind more of them stand menus and comments.
 _SINCE_END_MAX = 3
+
 # Tags, an agency, a link to the page: each once.
 _TAIL_LABELS = 4
+
 _BULLETS = "-–—•*●▪► \t"
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """What `split` found.
-
-    Attributes:
-        stories: the main story first, then the appended ones in the order of the text.
-        removed: spans of the text that are not in the main story, sorted, without overlap. All other
-            characters that are not white space are in its title, dateline and body, in order.
-        related: headlines of the read-also blocks and inline markers.
-        attribution: outlet that the text credits: a source label, else an agency at its end, else in its
-            dateline, else the outlet of an "appeared first on" line.
-        keywords: of the keywords labels.
-        date_texts: the date labels' values and lines that are only a date, as written.
-    """
-
-    stories: tuple[Story, ...]
-    removed: tuple[Removed, ...]
-    related: tuple[str, ...]
-    attribution: str | None
-    keywords: tuple[str, ...]
-    date_texts: tuple[str, ...]
 
 
 def split(
