@@ -56,7 +56,7 @@ def main_text(
         return copy
     if len(text) < _TEASER_MAX and len(data := script_text(root, witnesses.title)) > 2 * len(text):
         return data
-    if lists_others(content):
+    if lists_others(content, witnesses.title):
         raise NoArticleError("the page lists articles, and is none")
     return text
 

@@ -1,10 +1,12 @@
 """Words that count: numbers and ordinals written out, weekdays, months. What stands in a template's slots, in words."""
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
 
 import numpy as np
 
+from pipelines.dates.words import Month
 from pipelines.dates.words import words as date_words
 from pipelines.dedup.features.fingerprint import WORD_SHIFT
 from pipelines.dedup.features.hashing import words_of
@@ -65,13 +67,27 @@ def scale_words() -> frozenset[int]:
 @cache
 def calendar_words() -> frozenset[int]:
     """The same of weekdays and months."""
-    known = date_words()
-    # Of names in two words the first one (كانون الأول, ربيع الثاني): the second is an ordinal.
-    names = known.weekdays | {name.split()[0] for name in known.months}
-    # The short ones of some language (mar, on) are everyday words of another.
+    return _hashes(" ".join(_prefixed(date_words().weekdays))) | month_words().keys()
+
+
+@cache
+def month_words() -> Mapping[int, frozenset[Month]]:
+    """The months that a word can name, by its hash: نيسان, أبريل and April are one."""
+    found: dict[int, set[Month]] = {}
+    for name, months in date_words().months.items():
+        # Of names in two words the first one (كانون الأول, ربيع الثاني): the second is an ordinal.
+        for value in _hashes(" ".join(_prefixed(name.split()[:1]))):
+            found.setdefault(value, set()).update(months)
+    return {value: frozenset(months) for value, months in found.items()}
+
+
+def _prefixed(names: Iterable[str]) -> list[str]:
+    # The short names of some language (mar, on) are everyday words of another.
     long = [name for name in names if len(name) >= _NAME_LETTERS]
-    return _hashes(" ".join(prefix + name for name in long for prefix in ("", "و", "ل", "ب")))
+    return [prefix + name for name in long for prefix in ("", "و", "ل", "ب")]
 
 
 def _hashes(words: str) -> frozenset[int]:
+    if not words:
+        return frozenset()
     return frozenset((words_of([normalize(words)]).hashes >> np.uint64(WORD_SHIFT)).tolist())

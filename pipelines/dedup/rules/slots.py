@@ -14,7 +14,7 @@ from pipelines.dedup.features.fingerprint import WORD_SHIFT
 from pipelines.dedup.features.hashing import LETTER_BITS
 from pipelines.dedup.rules.alignment import Alignment, Gap
 from pipelines.dedup.rules.config import DedupConfig
-from pipelines.dedup.rules.counting_words import calendar_words, counting_words, scale_words
+from pipelines.dedup.rules.counting_words import calendar_words, counting_words, month_words, scale_words
 
 # A name with titles, or a number written out, has at most so many words.
 _SLOT_WORDS = 6
@@ -184,7 +184,7 @@ def _kind(here: Sequence[int], there: Sequence[int], *, at_edge: bool) -> str:
         pass
     # Two days of the week are called "the one" and "the two" in Arabic.
     elif _are_days(here) and _are_days(there):
-        kind = "day"
+        kind = "spelling" if _are_same_months(here, there) else "day"
     elif _are_numbers(here) and _are_numbers(there):
         kind = "number" if _are_written_alike(here, there) else "spelling"
     elif (_are_scales(here) and _are_scales(there)) or _is_respelled(here, there):
@@ -218,6 +218,16 @@ def _are_written_alike(here: Sequence[int], there: Sequence[int]) -> bool:
 
 def _are_days(words: Sequence[int]) -> bool:
     return not all(word & 1 for word in words) and all(_among(words, calendar_words()))
+
+
+def _are_same_months(here: Sequence[int], there: Sequence[int]) -> bool:
+    """نيسان وأيار, أبريل ومايو: the same months by other names."""
+    known = month_words()
+    return len(here) == len(there) and all(
+        one == other
+        or known.get(one >> WORD_SHIFT, frozenset()) & known.get(other >> WORD_SHIFT, frozenset())
+        for one, other in zip(here, there, strict=True)
+    )
 
 
 def _among(words: Sequence[int], table: frozenset[int]) -> list[bool]:
