@@ -112,7 +112,7 @@ def find_pairs(
     found = [pair for pair in track(decided, len(candidates)) if pair is not None]
     issues = issues_of_families(
         doubtful,
-        _Days(features, days, order, compared, config).witnesses,
+        _Days(features, days, order, config).witnesses,
         lambda stories: features.take(order[stories]),
         config,
     )
@@ -121,15 +121,12 @@ def find_pairs(
 
 
 class _Days:
-    """The compared stories by day."""
+    """The stories by day: of each text the first one of the day, wherever else it stands."""
 
-    def __init__(
-        self, features: Features, days: Ints, order: Ints, stories: Ints, config: DedupConfig
-    ) -> None:
+    def __init__(self, features: Features, days: Ints, order: Ints, config: DedupConfig) -> None:
         self._features = features
         self._days = days[order]
         self._order = order
-        self._stories = stories
         self._config = config
         self._of_day: dict[int, tuple[Ints, Postings]] = {}
 
@@ -137,7 +134,9 @@ class _Days:
         """As `issues_of_families` wants them."""
         day = int(self._days[story])
         if day not in self._of_day:
-            stories = self._stories[self._days[self._stories] == day]
+            of_day = np.flatnonzero(self._days == day)
+            _, firsts = np.unique(self._features.text_hashes[self._order[of_day]], return_index=True)
+            stories = of_day[np.sort(firsts)]
             held = self._features.segments.take(self._order[stories])
             self._of_day[day] = stories, Postings.of(held, np.arange(len(stories)))
         stories, postings = self._of_day[day]

@@ -5,7 +5,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.dedup import DEFAULT
@@ -43,6 +43,7 @@ def stories_of(chance, seed, day, numbers):
 
 @settings(max_examples=25)
 @given(st.integers(0, 10**6))
+@example(6660)
 def test_days_in_any_order_and_again_give_the_pairs_of_the_whole(seed):
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
