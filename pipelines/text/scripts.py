@@ -1,7 +1,4 @@
 """Ranges of scripts, written once, for use inside the brackets of a pattern."""
 
-ARABIC_LETTERS = "\u0621-\u063a\u0641-\u064a"
-"""Letters of the Arabic language, without tatweel and marks."""
-
 ARABIC = "\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
 """Letters of all languages in the Arabic script."""

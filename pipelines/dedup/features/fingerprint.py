@@ -34,15 +34,15 @@ SHINGLE_WORDS = 5
 """Words of a shingle in which exact overlap is counted."""
 LEAD_SHINGLES = 60
 """Number of 5-word shingles that count as a story's beginning: how many of the first 40 of one text lie in these of the other?"""
-_PORTION_VALUES = 1 << 20
 # Shingles and words that a portion holds, about: some thousand stories, 8 MB.
-_BATCH_CHARACTERS = 1 << 18
+_PORTION_VALUES = 1 << 20
 # 256 K characters keep a batch's arrays in the second-level cache; larger is not faster.
+_BATCH_CHARACTERS = 1 << 18
 HASH_BITS = 48
 """Of segments and shingles. Among the 10^8 runs of a year of news, two different ones with one hash are to be
 expected twenty times, and cost nothing where they meet."""
-_ROW_BITS = 64 - HASH_BITS
 # Of a 64-bit key, for the story's place in its batch.
+_ROW_BITS = 64 - HASH_BITS
 _BATCH_TEXTS = (1 << _ROW_BITS) - 1
 
 

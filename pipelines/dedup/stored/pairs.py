@@ -19,8 +19,8 @@ from pipelines.dedup.stored.index import CandidateIndex, hits_of, in_portions
 
 _STORIES_AT_ONCE = 8192
 _HITS_AT_ONCE = 1 << 20
-_PAIRS_AT_ONCE = 8192
 # The features of the stories of so many pairs are in memory, about 5 KB each.
+_PAIRS_AT_ONCE = 8192
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,6 @@ _SHOWN = ("dbname", "host")
 _SECRETS = ("password", "passfile", "sslpassword")
 
 
-def is_lake(database: Path | str) -> bool:
-    """Whether a database is a DuckLake; any other is a file."""
-    return str(database).startswith("ducklake:")
-
-
 def shown_name(database: Path | str) -> str:
     """A database's name for messages: a path, or of a Postgres catalogue its database and host, and nothing else."""
     text = str(database)
