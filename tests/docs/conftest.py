@@ -26,7 +26,11 @@ SHIMS = {
 
 @pytest.fixture(scope="session")
 def outlet(tmp_path_factory):
-    """Serves http://news.example/ as a proxy: two articles of this hour, in a feed. Gives the proxy's address."""
+    """Serves http://news.example/ as a proxy: two articles of this hour, in a feed.
+
+    Gives the proxy's address, its folder, and the day of the articles.
+    """
+    now = datetime.now(UTC)
     site = tmp_path_factory.mktemp("outlet")
     folder = site / "news.example"
     folder.mkdir()
@@ -40,7 +44,7 @@ def outlet(tmp_path_factory):
         )
         items += (
             f"<item><title>{title}</title><link>http://news.example/{('bridge.html', 'match.html')[number]}</link>"
-            f"<pubDate>{format_datetime(datetime.now(UTC))}</pubDate></item>"
+            f"<pubDate>{format_datetime(now)}</pubDate></item>"
         )
     feed = f"<rss version='2.0'><channel><title>الواحة</title>{items}</channel></rss>"
     (folder / "rss.xml").write_text(feed, encoding="utf-8")
@@ -50,7 +54,7 @@ def outlet(tmp_path_factory):
         encoding="utf-8",
     )
     with Newsroom(site) as served:
-        yield served.url, folder
+        yield served.url, folder, now.date()
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +62,9 @@ def shell(tmp_path_factory, outlet):
     """Runs lines in one bash after another, with one home for all: (exit code, stdout, stderr)."""
     home = tmp_path_factory.mktemp("home")
     (home / "bin").mkdir()
-    for name, script in SHIMS.items():
+    # midnight may pass between a crawl and the report of its day: "today" stays the day of the articles
+    day = f'test "$*" = "-u +%F"; echo {outlet[2]}'
+    for name, script in (SHIMS | {"date": day}).items():
         (home / "bin" / name).write_text(f"#!/usr/bin/env bash\nset -e\n{script}\n")
         (home / "bin" / name).chmod(0o755)
     environment = without_naba_settings() | {

@@ -67,7 +67,7 @@ def test_listing_pages_fill_a_past_day(desk, publisher):
         "/2024/02/09/1", "<h2><a href=/p/1>خبر 1</a></h2><h2><a href=/p/2>2</a></h2><a href=/about>x</a>"
     )
     publisher.answer("/2024/02/09/2", "<h2><a href=/p/3>3</a></h2>")
-    publisher.answer("/2024/02/10/1", "<h2><a href=/p/4>4</a></h2><h2><a href=/p/1>1</a></h2>")
+    publisher.answer("/2024/02/10/1", "<h2><a href=/p/4>4</a></h2><h2><a href=/p/1>خبر 1</a></h2>")
     desk.source(
         "desk",
         f"{publisher.url}/feed.xml",
