@@ -122,6 +122,11 @@ class Settings:
         return self.warehouse / "features"
 
     @property
+    def seen_pages(self) -> Path:
+        """Folder of what is remembered of cleaned pages, by day; a cache."""
+        return self.warehouse / "pages"
+
+    @property
     def candidate_index(self) -> Path:
         """Folder of the index in which dedup looks for candidates; a cache."""
         return self.warehouse / "candidates"
