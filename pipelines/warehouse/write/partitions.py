@@ -95,7 +95,7 @@ def replace_captures(
 ) -> None:
     """The captures of some archive files of one day; those of its other files stay.
 
-    A response that several files hold is one row, of the first of them by name, in whatever order they come. A file
+    A response that several files hold is one row, of when it was fetched first, in whatever order they come. A file
     without captures (it holds feeds only) counts as cleaned; any other once `replace_sources` wrote its articles.
 
     Args:
