@@ -14,6 +14,7 @@ from dagster_project.assets.story_groups import build_story_groups
 from dagster_project.automation.late import build_late_captures
 from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD, build_schedules
 from dagster_project.automation.summaries import failed_runs
+from dagster_project.automation.tidying import build_tidy
 from dagster_project.checks.checks import build_checks, build_silence_check
 from pipelines.settings import Settings
 
@@ -30,6 +31,7 @@ def build_definitions(
         sources: the sources to collect from, by id.
         loggers: what runs print with, instead of Dagster's own loggers.
     """
+    tidy, tidying = build_tidy(settings)
     rules = {source_id: source.rules() for source_id, source in sources.items()}
     return dg.Definitions(
         # In the order in which a story travels.
@@ -45,8 +47,8 @@ def build_definitions(
             *build_checks(settings),
             build_silence_check(settings, [key for key, source in sources.items() if not source.paused]),
         ],
-        jobs=[COLLECT_AND_GROUP, REBUILD],
-        schedules=build_schedules(settings),
+        jobs=[COLLECT_AND_GROUP, REBUILD, tidy],
+        schedules=[*build_schedules(settings), tidying],
         sensors=[build_late_captures(settings), failed_runs],
         loggers=loggers,
         resources={"pipes": dg.PipesSubprocessClient()},
