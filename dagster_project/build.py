@@ -13,7 +13,7 @@ from dagster_project.assets.naba_db import build_naba_db
 from dagster_project.assets.story_groups import build_story_groups
 from dagster_project.automation.late import build_late_captures
 from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD, build_schedules
-from dagster_project.automation.summaries import failed_runs
+from dagster_project.automation.summaries import build_failed_runs
 from dagster_project.automation.tidying import build_tidy
 from dagster_project.checks.checks import build_checks, build_silence_check
 from pipelines.settings import Settings
@@ -49,7 +49,7 @@ def build_definitions(
         ],
         jobs=[COLLECT_AND_GROUP, REBUILD, tidy],
         schedules=[*build_schedules(settings), tidying],
-        sensors=[build_late_captures(settings), failed_runs],
+        sensors=[build_late_captures(settings), build_failed_runs(settings)],
         loggers=loggers,
         resources={"pipes": dg.PipesSubprocessClient()},
         # The steps of a run follow one another, so a process for each would only cost memory and events.

@@ -7,11 +7,13 @@ each piece that a newer Dagster takes away, and for private names of Dagster in 
 import logging
 import shutil
 import sqlite3
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -24,6 +26,9 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import (
 # Dagster says nowhere where it keeps a run's events. Look again once `DagsterInstance` can prune its history.
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 
+if TYPE_CHECKING:
+    from starlette.middleware import Middleware
+
 __all__ = [
     "DAEMON_MODULE",
     "SCHEDULE_TAG",
@@ -34,6 +39,7 @@ __all__ = [
     "forget_run",
     "logged_line",
     "range_tags",
+    "serve_interface",
     "shrink_history",
     "size_of_run",
 ]
@@ -148,3 +154,25 @@ def shrink_history(instance: dg.DagsterInstance) -> None:
 def _event_file(instance: dg.DagsterInstance, run_id: str) -> Path | None:
     storage = instance.event_log_storage
     return Path(storage.path_for_shard(run_id)) if isinstance(storage, SqliteEventLogStorage) else None
+
+
+def serve_interface(middleware: "Sequence[Middleware]", arguments: Sequence[str]) -> None:
+    """Runs Dagster's web interface in this process, with middleware before all of it.
+
+    Its command has no option for it. Look again once it can be told which hosts to answer to.
+
+    Args:
+        middleware: the outermost first.
+        arguments: of the command `dagster-webserver`.
+    """
+    from dagster_webserver import app  # noqa: PLC0415 - a second, for this process only
+    from dagster_webserver.cli import main  # noqa: PLC0415 - as above
+    from dagster_webserver.webserver import DagsterWebserver  # noqa: PLC0415 - as above
+
+    class Guarded(DagsterWebserver):  # type: ignore[type-arg]  # a parameter that takes no argument at run time
+        def build_middleware(self) -> "list[Middleware]":
+            return [*middleware, *super().build_middleware()]
+
+    vars(app)["DagsterWebserver"] = Guarded
+    sys.argv = ["dagster-webserver", *arguments]
+    main()  # type: ignore[no-untyped-call]  # Dagster's

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from dagster_project.cli.options import AsJson, Commands, Database, named_databa
 from pipelines import warehouse
 from pipelines.settings import Settings
 from pipelines.tables import print_rows, print_table
+
+if TYPE_CHECKING:
+    from pipelines.web.metrics import Metric
 
 
 def sql(
@@ -100,11 +103,18 @@ def web(
 ) -> None:
     """Explore the stories in a browser: days, copies, sources.
 
-    End it with Ctrl-C.
+    /metrics has numbers for Prometheus. It answers to loopback's names, --host and NABA_HOSTS. End it with Ctrl-C.
     """
     from pipelines.web.serve import serve as serve_web  # noqa: PLC0415 - other commands need not wait
 
-    serve_web(named_database(database, Settings.from_environment()), host, port)
+    settings = Settings.from_environment()
+
+    def runs() -> "list[Metric]":
+        from dagster_project.running.metrics import run_metrics  # noqa: PLC0415 - Dagster, once somebody asks
+
+        return run_metrics(settings)
+
+    serve_web(named_database(database, settings), host, port, settings.hosts, runs)
 
 
 COMMANDS: Commands = {

@@ -11,6 +11,7 @@ from crawlers.pipes import CHECK_NAME as COLLECTED
 from crawlers.progress.show import on_terminal
 from crawlers.registry.loading import Registry, load_registry
 from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD
+from dagster_project.automation.summaries import say_why
 from dagster_project.build import build_definitions
 from dagster_project.dagster_gaps import range_tags
 from dagster_project.failures import failure_line
@@ -104,6 +105,9 @@ def _run(
             run_config={"loggers": {"console": {}}},
             raise_on_error=False,
         )
+        if not result.success:
+            # Where no daemon runs, no sensor looks at it.
+            say_why(settings, instance, result.dagster_run)
     evaluations = result.get_asset_check_evaluations()
     problems = [problem.message for problem in registry.problems]
     problems += _source_problems(evaluations)
