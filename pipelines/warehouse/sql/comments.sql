@@ -78,7 +78,7 @@ COMMENT ON COLUMN duplicate_pairs.reason IS
     'How story_b relates to story_a: identical, edited, shortened, extended or contained';
 COMMENT ON COLUMN duplicate_pairs.config IS 'Thresholds that it was found with';
 COMMENT ON COLUMN duplicate_pairs.rule IS
-    'What decided: equal text, jaccard, containment, lead, aligned lead or aligned (docs/dedup.md)';
+    'What decided: equal text, jaccard, containment, lead, aligned lead, aligned or sentences (docs/dedup.md)';
 
 COMMENT ON TABLE article_revisions IS
     'One change of an article: its normalised title or text became another one between two fetches';
