@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from dagster_project.cli import crawling, days, files, reading, sources
+from dagster_project.cli import crawling, days, files, lake, reading, sources
 from pipelines.errors import BadInputError
 from pipelines.tools.console import guard
 
@@ -20,6 +20,7 @@ for group in (days, reading, crawling, files):
     for name, command in group.COMMANDS.items():
         app.command(name)(command)
 app.add_typer(sources.app, name="sources")
+app.add_typer(lake.app, name="lake")
 
 
 def main() -> None:
