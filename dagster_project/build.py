@@ -51,7 +51,8 @@ def build_definitions(
         schedules=[*build_schedules(settings), tidying],
         sensors=[build_late_captures(settings), build_failed_runs(settings)],
         loggers=loggers,
-        resources={"pipes": dg.PipesSubprocessClient()},
+        # A crawl that is told to end finishes the requests that are under way.
+        resources={"pipes": dg.PipesSubprocessClient(termination_timeout_seconds=60)},
         # The steps of a run follow one another, so a process for each would only cost memory and events.
         executor=dg.in_process_executor,
     )

@@ -22,6 +22,9 @@ for group in (days, reading, crawling, files):
 app.add_typer(sources.app, name="sources")
 app.add_typer(lake.app, name="lake")
 
+# What typer makes of a KeyboardInterrupt.
+_INTERRUPTED = 130
+
 
 def main() -> None:
     """The command `naba`: 0 all went well, 1 a demo or check that found something, 2 bad input, 130 Ctrl-C."""
@@ -31,11 +34,12 @@ def main() -> None:
 def _run_app() -> int:
     try:
         # Not standalone: a wrong option is one line like every other wrong input.
-        return app(standalone_mode=False) or 0
-    except typer.Abort:
-        return 130
-    except KeyboardInterrupt:
-        print("naba: ended by Ctrl-C; the same command goes on where this one stopped", file=sys.stderr)
-        return 130
+        code: int = app(standalone_mode=False) or 0
     except typer.TyperException as error:
         raise BadInputError(f"{error.format_message()} (`naba --help` shows what there is)") from None
+    if code == _INTERRUPTED:
+        print(
+            "naba: ended by Ctrl-C or a TERM signal; the same command goes on where this one stopped",
+            file=sys.stderr,
+        )
+    return code
