@@ -81,7 +81,9 @@ def all_at_once(folder):
 
 
 # Each example makes a database several times over: a failure says its seed, and is not made smaller.
-@settings(max_examples=4, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=4, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow]
+)
 @given(draw=st.randoms(use_true_random=False), rounds=st.integers(2, 4))
 def test_pages_in_any_order_and_number_give_what_one_cleaning_gives(tmp_path_factory, draw, rounds):
     at = make_settings(tmp_path_factory.mktemp("rounds"))
