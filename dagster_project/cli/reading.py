@@ -5,7 +5,7 @@ import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from pipelines import warehouse
 from pipelines.settings import Settings
 from pipelines.tables import print_rows, print_table
 from pipelines.warehouse.ask.statements import answers, names
+
+if TYPE_CHECKING:
+    from pipelines.web.metrics import Metric
 
 
 def sql(
@@ -130,11 +133,18 @@ def web(
 ) -> None:
     """Explore the stories in a browser: days, copies, sources.
 
-    End it with Ctrl-C.
+    /metrics has numbers for Prometheus. It answers to loopback's names, --host and NABA_HOSTS. End it with Ctrl-C.
     """
     from pipelines.web.serve import serve as serve_web  # noqa: PLC0415 - other commands need not wait
 
-    serve_web(named_database(database, Settings.from_environment()), host, port)
+    settings = Settings.from_environment()
+
+    def runs() -> "list[Metric]":
+        from dagster_project.running.metrics import run_metrics  # noqa: PLC0415 - Dagster, once somebody asks
+
+        return run_metrics(settings)
+
+    serve_web(named_database(database, settings), host, port, settings.hosts, runs)
 
 
 COMMANDS: Commands = {

@@ -1,7 +1,6 @@
 """`normalize`: what two texts must share to count as the same words."""
 
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from typing import NewType
@@ -31,7 +30,7 @@ def _ranges(codes: Iterable[int]) -> str:
 
 
 def _characters(wanted: Callable[[str], bool]) -> str:
-    return _ranges(code for code in range(sys.maxunicode + 1) if wanted(chr(code)))
+    return _ranges(code for code in rules.SCRIPTS if wanted(chr(code)))
 
 
 # Thai, Lao, Burmese, Khmer, Japanese kana, Chinese characters: written without spaces between words.

@@ -4,7 +4,6 @@ A table maps to None where the character is dropped. Letters are folded by name,
 accents in general: decomposing would turn رئيس into رييس by accident and keep tatweel.
 """
 
-import sys
 import unicodedata
 from collections.abc import Mapping
 
@@ -74,10 +73,13 @@ FOLD_HEH: Rule = _each("ہھەۀۂ", "ه")
 FOLD_KAF: Rule = _each("کڪ", "ك")
 """Persian and swash kaf: کتاب → كتاب."""
 
+SCRIPTS = (*range(0x20000), *range(0xE0000, 0xE1000))
+"""The code points that are not ideographs, private or free: to look at all would take half a second of each start."""
+
 ASCII_DIGITS: Rule = {
     code: str(unicodedata.decimal(chr(code)))
-    for code in range(0x80, sys.maxunicode + 1)
-    if unicodedata.category(chr(code)) == "Nd"
+    for code in SCRIPTS
+    if code >= 0x80 and unicodedata.category(chr(code)) == "Nd"
 }
 """Digits of every script: ٢٠٢٤, ۲۰۲۴, २०२४ → 2024."""
 

@@ -6,6 +6,7 @@ the same lock.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -13,7 +14,7 @@ import duckdb
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings, database_of
 from pipelines.warehouse.database.file_store import FileStore, open_file
-from pipelines.warehouse.database.lake_store import LakeStore, files_of_lake, open_lake
+from pipelines.warehouse.database.lake_store import LakeStore, files_of_lake, lake_published_at, open_lake
 from pipelines.warehouse.database.locks import locked
 from pipelines.warehouse.database.schema import define
 from pipelines.warehouse.database.store import Store
@@ -71,6 +72,17 @@ def forbid_files(connection: duckdb.DuckDBPyConnection) -> None:
     if files is not None:
         connection.execute("SET allowed_directories = $1", [[files]])
     connection.execute("SET enable_external_access = false")
+
+
+def published_at(connection: duckdb.DuckDBPyConnection, database: Path | str) -> datetime | None:
+    """When what this connection reads was published, UTC; None where that can't be told."""
+    if not isinstance(database, Path):
+        return lake_published_at(connection)
+    try:
+        return datetime.fromtimestamp(database.stat().st_mtime, UTC)
+    except OSError:
+        # Just removed.
+        return None
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -122,6 +123,17 @@ def last_published(connection: duckdb.DuckDBPyConnection) -> int | None:
         """  # noqa: S608 - our own names
     ).fetchall()
     return int(rows[0][0]) if rows else None
+
+
+def lake_published_at(connection: duckdb.DuckDBPyConnection) -> datetime | None:
+    """When the newest published snapshot of the lake that is attached was made."""
+    rows = connection.execute(
+        f"""
+        SELECT snapshot_time FROM ducklake_snapshots('{_NAME}')
+        WHERE commit_message = '{_PUBLISHED}' ORDER BY snapshot_id DESC LIMIT 1
+        """  # noqa: S608 - our own names
+    ).fetchall()
+    return rows[0][0] if rows else None
 
 
 def mark_published(connection: duckdb.DuckDBPyConnection) -> None:

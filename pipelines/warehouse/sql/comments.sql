@@ -171,3 +171,7 @@ COMMENT ON TABLE cleaned_sources IS 'What the articles of each source and day we
 COMMENT ON COLUMN cleaned_sources.day IS 'Day of the articles';
 COMMENT ON COLUMN cleaned_sources.source_id IS 'Their outlet';
 COMMENT ON COLUMN cleaned_sources.signature IS 'Hash of their captures, the rules of the source, and the versions of cleaner and fingerprint';
+
+COMMENT ON TABLE retired_sources IS 'Sources that were fetched from and have no file any more; `naba tidy` finds them';
+COMMENT ON COLUMN retired_sources.source_id IS 'The outlet';
+COMMENT ON COLUMN retired_sources.retired_at IS 'When that was noticed';

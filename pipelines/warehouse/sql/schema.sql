@@ -184,3 +184,9 @@ CREATE TABLE IF NOT EXISTS article_revisions (
     body_before VARCHAR NOT NULL,
     body_after VARCHAR NOT NULL
 );
+
+-- Sources that were fetched from and have no file any more: they are history, and not silent.
+CREATE TABLE IF NOT EXISTS retired_sources (
+    source_id VARCHAR NOT NULL,
+    retired_at TIMESTAMPTZ NOT NULL
+);

@@ -1,3 +1,6 @@
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,3 +88,8 @@ def test_every_character_alone_and_between_letters_is_the_same_in_a_batch():
 def test_no_two_rules_touch_the_same_character():
     touched = [code for rule in rules.ALL for code in rule]
     assert len(touched) == len(set(touched))
+
+
+def test_marks_and_digits_stand_nowhere_but_among_scripts():
+    others = set(range(sys.maxunicode + 1)) - set(rules.SCRIPTS)
+    assert {unicodedata.category(chr(code)) for code in others} <= {"Lo", "Cn", "Co"}
