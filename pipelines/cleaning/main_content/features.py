@@ -5,6 +5,7 @@ Nothing here knows a language: letters count by their Unicode category, class na
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 
@@ -36,6 +37,8 @@ _ANCESTORS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, IN_
 _PROSE_MIN = 40
 # Longest distances and largest sizes that count: a page that is longer than those learned from is no other page for that.
 _LINES_MAX, _INSIDE_MAX, _UNITS_MAX, _TIMES_MAX = 300, 150, 20_000, 5
+# Characters of an element's names.
+_NAME_MAX = 500
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TITLE_WORD = re.compile(r"\w+")
@@ -71,8 +74,11 @@ def _classes() -> npt.NDArray[np.uint8]:
 
 def name_words(tag: str, name: str) -> tuple[str, ...]:
     """The words of an element's naming attributes, and its tag with a `<` before it."""
-    words = {word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name[:500])) if len(word) > 1}
-    return (f"<{tag}", *sorted(words))
+    return (f"<{tag}", *sorted(_words_in(name[:_NAME_MAX])))
+
+
+def _words_in(name: str) -> set[str]:
+    return {word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name)) if len(word) > 1}
 
 
 NameScores = Callable[[str, str], tuple[float, float]]
@@ -80,11 +86,16 @@ NameScores = Callable[[str, str], tuple[float, float]]
 
 
 def name_scores(weights: Mapping[str, tuple[float, float]]) -> NameScores:
-    """The sums of the weights of an element's words; remembered, since pages repeat their names."""
+    """The sums of the weights of an element's words; remembered, since pages repeat their names and parts of them."""
+
+    @lru_cache(maxsize=50_000)
+    def known(part: str) -> tuple[str, ...]:
+        return tuple(word for word in _words_in(part) if word in weights)
 
     @lru_cache(maxsize=20_000)
     def scores(tag: str, name: str) -> tuple[float, float]:
-        found = [weights[word] for word in name_words(tag, name) if word in weights]
+        words = {word for part in name[:_NAME_MAX].split() for word in known(part)}
+        found = [weights[word] for word in (f"<{tag}", *words) if word in weights]
         return sum(own for own, _ in found), sum(around for _, around in found)
 
     return scores
@@ -122,8 +133,8 @@ class Table:
         return self.columns[name]
 
     def matrix(self) -> Floats:
-        """Shape (lines, features)."""
-        return np.column_stack([*self.columns.values()])
+        """Shape (lines, features); the values of one feature lie together."""
+        return np.stack([*self.columns.values()]).T
 
 
 def measure(lines: Lines, witnesses: Witnesses, scores: NameScores) -> Table:
@@ -252,31 +263,24 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
 
 def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
     around = lines.around
-    own: list[float] = []
-    through: list[float] = []
-    least: list[float] = []
-    most: list[float] = []
-    for number, ((tag, name), parent) in enumerate(zip(around.names, around.parent, strict=True)):
-        one_own, one = scores(tag, name)
-        own.append(one_own)
-        if number:
-            through.append(through[parent] + one)
-            least.append(min(least[parent], one))
-            most.append(max(most[parent], one))
-        else:
-            through.append(one)
-            least.append(one)
-            most.append(one)
+    found = np.array([scores(*names) for names in around.names])
+    own, through = found[:, 0], found[:, 1]
+    least, most = through.copy(), through.copy()
+    parents, depth = np.array(around.parent), np.array(around.depth)
+    order = np.argsort(depth, kind="stable")
+    for level in np.split(order, np.flatnonzero(np.diff(depth[order])) + 1)[1:]:
+        above = parents[level]
+        through[level] += through[above]
+        least[level] = np.minimum(least[above], least[level])
+        most[level] = np.maximum(most[above], most[level])
     owner = np.array(lines.owner)
-    own_, through_ = np.array(own), np.array(through)
     block = np.array(around.block)[owner]
-    parent = np.array(around.parent)[block]
-    table["names_own"] = own_[owner]
-    table["names_block"] = own_[block]
-    table["names_parent"] = own_[parent]
-    table["names_around"] = through_[owner]
-    table["names_least"] = np.array(least)[owner]
-    table["names_most"] = np.array(most)[owner]
+    table["names_own"] = own[owner]
+    table["names_block"] = own[block]
+    table["names_parent"] = own[parents[block]]
+    table["names_around"] = through[owner]
+    table["names_least"] = least[owner]
+    table["names_most"] = most[owner]
 
 
 def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
@@ -312,10 +316,8 @@ def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> 
     before = np.concatenate(([-1], last[:-1])).astype(int)
     table["heading_tag"] = np.where(before >= 0, tag[before], 0)
     table["since_heading"] = np.where(before >= 0, np.minimum(at - before, 50), 60)
-    where: dict[str, int] = {}
-    for text in lines.text:
-        where[text] = where.get(text, 0) + 1
-    table["times"] = np.minimum([where[text] for text in lines.text], _TIMES_MAX)
+    times = Counter(lines.text)
+    table["times"] = np.minimum([times[text] for text in lines.text], _TIMES_MAX)
     seen_texts: set[str] = set()
     again = []
     for text in lines.text:
