@@ -40,6 +40,7 @@ _LINES_MAX, _INSIDE_MAX, _UNITS_MAX, _TIMES_MAX = 300, 150, 20_000, 5
 # Characters of an element's names.
 _NAME_MAX = 500
 _WORDS = re.compile(r"[^\W\d_]+")
+_NO_ASCII_LETTERS = {code: " " for code in range(0x80) if not chr(code).isalpha()}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TITLE_WORD = re.compile(r"\w+")
 # Characters of a line that may be the headline.
@@ -74,11 +75,11 @@ def _classes() -> npt.NDArray[np.uint8]:
 
 def name_words(tag: str, name: str) -> tuple[str, ...]:
     """The words of an element's naming attributes, and its tag with a `<` before it."""
-    return (f"<{tag}", *sorted(_words_in(name[:_NAME_MAX])))
-
-
-def _words_in(name: str) -> set[str]:
-    return {word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name)) if len(word) > 1}
+    name = name[:_NAME_MAX]
+    if not name.islower():
+        name = _CAMEL.sub(" ", name).lower()
+    found = name.translate(_NO_ASCII_LETTERS).split() if name.isascii() else _WORDS.findall(name)
+    return (f"<{tag}", *sorted({word for word in found if len(word) > 1}))
 
 
 NameScores = Callable[[str, str], tuple[float, float]]
@@ -86,16 +87,11 @@ NameScores = Callable[[str, str], tuple[float, float]]
 
 
 def name_scores(weights: Mapping[str, tuple[float, float]]) -> NameScores:
-    """The sums of the weights of an element's words; remembered, since pages repeat their names and parts of them."""
-
-    @lru_cache(maxsize=50_000)
-    def known(part: str) -> tuple[str, ...]:
-        return tuple(word for word in _words_in(part) if word in weights)
+    """The sums of the weights of an element's words; remembered, since pages repeat their names."""
 
     @lru_cache(maxsize=20_000)
     def scores(tag: str, name: str) -> tuple[float, float]:
-        words = {word for part in name[:_NAME_MAX].split() for word in known(part)}
-        found = [weights[word] for word in (f"<{tag}", *words) if word in weights]
+        found = [weights[word] for word in name_words(tag, name) if word in weights]
         return sum(own for own, _ in found), sum(around for _, around in found)
 
     return scores

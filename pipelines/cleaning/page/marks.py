@@ -44,6 +44,8 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 )
 _HEAD = frozenset({"meta", "title", "link", "script"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
+_STAMPED = frozenset({"time", "abbr"})
+_WHOLE = frozenset({"body", "html"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of class and id
@@ -81,20 +83,21 @@ def read_marks(root: Element) -> Marks:
     """Walks a page once."""
     marks = Marks(root)
     for number, element in enumerate(root.iter("*")):
-        if element.tag in _HEAD:
-            _note_head(marks, element)
+        tag = element.tag
+        if tag in _HEAD:
+            _note_head(marks, element, tag)
             continue
-        if element.tag in _HEADINGS:
+        if tag in _HEADINGS:
             _note(marks, marks.headings, element, number)
-        elif element.tag in {"time", "abbr"}:
+        elif tag in _STAMPED:
             _note(marks, marks.items, element, number)
-        if element.attrib and element.tag not in {"body", "html"}:
-            _note_names(marks, element, number)
+        if (items := element.items()) and tag not in _WHOLE:
+            _note_names(marks, element, dict(items), number)
     return marks
 
 
-def _note_head(marks: Marks, element: Element) -> None:
-    match element.tag:
+def _note_head(marks: Marks, element: Element, tag: str) -> None:
+    match tag:
         case "meta":
             _note_meta(marks.metas, element)
         case "title":
@@ -106,12 +109,10 @@ def _note_head(marks: Marks, element: Element) -> None:
                 marks.scripts.append(element)
 
 
-def _note_names(marks: Marks, element: Element, number: int) -> None:
-    named, ident = element.get("class"), element.get("id")
-    if named or ident:
-        for kind in _kinds(named or "", ident or ""):
-            _note(marks, marks.named[kind], element, number)
-    if element.get("itemprop") or element.get("rel") == "author" or element.get("pubdate") is not None:
+def _note_names(marks: Marks, element: Element, attributes: dict[str, str], number: int) -> None:
+    for kind in _kinds(attributes.get("class", ""), attributes.get("id", "")):
+        _note(marks, marks.named[kind], element, number)
+    if attributes.get("itemprop") or attributes.get("rel") == "author" or "pubdate" in attributes:
         _note(marks, marks.items, element, number)
 
 
@@ -133,14 +134,17 @@ def _note_meta(found: dict[str, list[str]], meta: Element) -> None:
 @lru_cache(maxsize=20_000)
 def _kinds(named: str, ident: str) -> tuple[Kind, ...]:
     """The kinds that a class and an id name; pages of one site repeat theirs."""
-    text = f"{named} {ident}".lower().replace("-", "").replace("_", "")
-    found: list[Kind] = []
-    for kind, parts in _KINDS if len(text) <= _NAMES_MAX else ():
-        for part in parts:
-            if part in text:
-                found.append(kind)
-                break
-    return tuple(found)
+    if not named and not ident or len(named) + len(ident) > _NAMES_MAX:
+        return ()
+    found = {kind for name in (*named.split(), *ident.split()) for kind in _kinds_of_one(name)}
+    return tuple(kind for kind, _ in _KINDS if kind in found) if found else ()
+
+
+@lru_cache(maxsize=20_000)
+def _kinds_of_one(name: str) -> tuple[Kind, ...]:
+    """The kinds that one class names."""
+    text = name.lower().replace("-", "").replace("_", "")
+    return tuple(kind for kind, parts in _KINDS if any(part in text for part in parts))
 
 
 def within(element: Element, pattern: re.Pattern[str], levels: int) -> bool:

@@ -49,7 +49,7 @@ def parse(text: str) -> Element:
     if root is None:
         raise NoArticleError("the page is no HTML")
     etree.strip_elements(root, *_TEXTLESS, with_tail=False)
-    check_tree(root)
+    check_tree(root, text)
     return root
 
 

@@ -35,6 +35,24 @@ _KEYS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """A pattern of phrases that begin a line; most lines begin with a word of none of them, which is told at a glance.
+
+    Attributes:
+        pattern: matched against folded text.
+        first_words: of its phrases.
+    """
+
+    pattern: re.Pattern[str]
+    first_words: frozenset[str]
+
+    def match(self, folded: str, at: int = 0) -> re.Match[str] | None:
+        """The match at a place of a folded line."""
+        word = _FIRST_WORD.match(folded, at)
+        return self.pattern.match(folded, at) if word and word[1] in self.first_words else None
+
+
+@dataclass(frozen=True, slots=True)
 class Wordings:
     """All wordings, folded, compiled to patterns that are matched against folded text.
 
@@ -59,14 +77,14 @@ class Wordings:
         first_words: of all markers and labels; a line that begins with another word is neither.
     """
 
-    marker: re.Pattern[str]
+    marker: Beginning
     before_inside: re.Pattern[str]
-    label: re.Pattern[str]
+    label: Beginning
     link: re.Pattern[str]
     appeared: re.Pattern[str]
     tag_run: re.Pattern[str]
-    notice: re.Pattern[str]
-    frame: re.Pattern[str]
+    notice: Beginning
+    frame: Beginning
     notice_whole: frozenset[str]
     agency_tail: re.Pattern[str]
     agency: re.Pattern[str]
@@ -134,13 +152,26 @@ def read_wordings(folder: Traversable) -> Wordings:
     labels = "|".join(f"(?P<{kind}>{any_of(every('labels', kind))})" for kind in LABEL_KINDS)
     appeared = "|".join(f"{any_of([a])}\\b.{{3,300}}?{any_of([b])}" for a, b in every("labels", "appeared"))
     # Agencies abbreviate their names to three or four letters apart: و ن م, د.ب.أ.
+    begin_blocks = frozenset(
+        first_words(phrase for table, key in _FIRST_OF for phrase in every(table, key))
+    )
     agencies = f"(?:{any_of(every('', 'agencies'))}|{_LETTERS_APART})"
+
+    def beginning(key: str) -> Beginning:
+        phrases = every("notices", key)
+        return Beginning(
+            re.compile(rf"{start}(?:{any_of(phrases)})(?!\w)"), frozenset(first_words(phrases))
+        )
+
     return Wordings(
-        marker=re.compile(
-            f"{start}(?:(?P<sure>{any_of(every('read_also', 'sure'))})|(?P<plain>{any_of(every('read_also', 'plain'))})){tail}"
+        marker=Beginning(
+            re.compile(
+                f"{start}(?:(?P<sure>{any_of(every('read_also', 'sure'))})|(?P<plain>{any_of(every('read_also', 'plain'))})){tail}"
+            ),
+            begin_blocks,
         ),
         before_inside=re.compile(rf"[{_BEFORE_INSIDE}]\s{{0,3}}(?=([^\W_]+))"),
-        label=re.compile(f"{start}(?:{labels}){tail}"),
+        label=Beginning(re.compile(f"{start}(?:{labels}){tail}"), begin_blocks),
         link=re.compile(
             rf"(?:^\W*+|[.!؟?\"”»…]\s*+)(?P<run>{any_of(every('labels', 'link'))}(?!\w)[^:.]{{0,40}}:.{{0,300}})$"
         ),
@@ -148,8 +179,8 @@ def read_wordings(folder: Traversable) -> Wordings:
         tag_run=re.compile(
             rf"(?:^|[.!؟?\"”»:…)\]]\s*+|(?<!\s)\s{{2,}}+)(?P<run>(?:{any_of(every('labels', 'tag_run'))})\s+(?P<tags>[^.؟!]{{3,150}}))$"
         ),
-        notice=re.compile(rf"{start}(?:{any_of(every('notices', 'starts'))})(?!\w)"),
-        frame=re.compile(rf"{start}(?:{any_of(every('notices', 'frames'))})(?!\w)"),
+        notice=beginning("starts"),
+        frame=beginning("frames"),
         notice_whole=frozenset(one for phrase in every("notices", "whole") for one in spelt(phrase)),
         # --(بترا), (رويترز), /واس/ … and after a dash any short name in brackets.
         agency_tail=re.compile(
@@ -161,9 +192,7 @@ def read_wordings(folder: Traversable) -> Wordings:
         follows=re.compile(rf"{any_of(every('prose', 'follows'))}(?!\w)"),
         byline=re.compile(rf"{start}(?:{any_of(every('byline', 'starts'))})(?!\w)[\W_]*"),
         name_joins=re.compile(rf"\s+{any_of(every('byline', 'joins'))}\s+", re.IGNORECASE),
-        first_words=frozenset(
-            first_words(phrase for table, key in _FIRST_OF for phrase in every(table, key))
-        ),
+        first_words=begin_blocks,
     )
 
 
