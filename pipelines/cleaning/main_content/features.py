@@ -45,7 +45,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TITLE_WORD = re.compile(r"\w+")
 # Characters of a line that may be the headline.
 _TITLE_MAX = 300
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 @cache
@@ -91,8 +91,12 @@ def name_scores(weights: Mapping[str, tuple[float, float]]) -> NameScores:
 
     @lru_cache(maxsize=20_000)
     def scores(tag: str, name: str) -> tuple[float, float]:
-        found = [weights[word] for word in name_words(tag, name) if word in weights]
-        return sum(own for own, _ in found), sum(around for _, around in found)
+        own = around = 0.0
+        for word in name_words(tag, name):
+            if word in weights:
+                own += weights[word][0]
+                around += weights[word][1]
+        return own, around
 
     return scores
 
@@ -323,7 +327,30 @@ def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> 
 
 
 def _squeezed(text: str) -> str:
-    return _NOT_LETTERS.sub("", text.lower())
+    return "".join(_LETTERS.findall(text.lower()))
+
+
+def _begin_with(lines: Lines, description: str) -> npt.NDArray[np.bool_]:
+    """Which lines have the beginning of the description in theirs."""
+    starts = _squeezed(description[:400])[:40]
+    found = np.zeros(len(lines.text), np.bool_)
+    if len(starts) < 20:
+        return found
+    # Its first word shows at once of most lines that they have not.
+    first = _LETTERS.findall(description.lower())[0]
+    for number, text in enumerate(lines.text):
+        if len(text) >= 20 and first in text[:300].lower():
+            found[number] = starts in _squeezed(text[:300])
+    return found
+
+
+def _likeness(lines: Lines, title: set[str]) -> npt.NDArray[np.float64]:
+    """Of the words that a line and the title have together, the share that both have."""
+    found = np.zeros(len(lines.text))
+    for number, text in enumerate(lines.text):
+        if len(text) < _TITLE_MAX and not title.isdisjoint(words := _TITLE_WORD.findall(text.lower())):
+            found[number] = len(title.intersection(words)) / len(title.union(words))
+    return found
 
 
 def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
@@ -334,21 +361,11 @@ def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
         table["in_article_body"] = np.array(found)
     else:
         table["in_article_body"] = np.full(count, -1)
-    summary = _squeezed(witnesses.description[:400])
-    starts = summary[:40]
-    table["in_description"] = np.array(
-        [len(starts) >= 20 and len(text) >= 20 and starts in _squeezed(text[:300]) for text in lines.text]
-    )
+    table["in_description"] = _begin_with(lines, witnesses.description)
     title = set(_TITLE_WORD.findall(witnesses.title.lower()))
     at = np.arange(count)
     tag = table["tag"]
-    same = np.zeros(count)
-    if title:
-        for number, text in enumerate(lines.text):
-            if len(text) < _TITLE_MAX:
-                words = set(_TITLE_WORD.findall(text.lower()))
-                if not words.isdisjoint(title):
-                    same[number] = len(words & title) / len(words | title)
+    same = _likeness(lines, title) if title else np.zeros(count)
     table["like_title"] = same
     candidates = np.flatnonzero(same >= 0.7) if title else np.array([], int)
     h1 = np.flatnonzero(tag == 14)
