@@ -1,7 +1,7 @@
-"""One walk over a page that notes the few elements in which it speaks of itself.
+"""One walk over a page that notes the few elements that anything is looked for in.
 
-Titles, bylines, dates and sections are looked for in what is noted here: a search for each of them would walk the
-page again, and walking is what reading a page's fields costs.
+Titles, bylines, dates, sections, read-also markers and comments are looked for in what is noted here: a search for each
+of them would walk the page again, and walking is what reading a page costs.
 """
 
 import re
@@ -12,9 +12,10 @@ from typing import Literal
 
 from lxml.etree import _Element as Element
 
+from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.tree import names_of
 
-Kind = Literal["logo", "headline", "author", "date", "breadcrumb"]
+Kind = Literal["logo", "headline", "author", "date", "breadcrumb", "comments"]
 
 # Parts of class names in lower case and without hyphens: a pattern that ignores case takes thirty times as long.
 _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
@@ -40,12 +41,14 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ),
     ("date", ("date", "time", "publish", "posted", "meta", "tarikh", "tari5", "fecha", "datum")),
     ("breadcrumb", ("breadcrumb",)),
+    ("comments", ("comment", "disqus", "respond")),
 )
 _ANY_PART = re.compile("|".join(part for _, parts in _KINDS for part in parts))
 _HEAD = frozenset({"meta", "title", "link", "script"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _STAMPED = frozenset({"time", "abbr"})
 _WHOLE = frozenset({"body", "html"})
+_NO_TEXT = frozenset({"style", "noscript", "template", "nav", "header", "footer"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of class and id
@@ -65,10 +68,12 @@ class Marks:
         headings: `h1`, `h2` and `h3`.
         items: with `itemprop`, `rel=author`, `pubdate`, `<time>` and `<abbr>`.
         named: whose class or id names a kind.
+        skips: links to a mark on the page.
+        beginnings: whose text may begin with a read-also marker or a label; of a line break, the text behind it.
         order: the place of each noted element in the page.
     """
 
-    root: Element | None = None
+    root: Element
     metas: dict[str, list[str]] = field(default_factory=dict)
     tab: str = ""
     links: list[Element] = field(default_factory=list)
@@ -76,12 +81,15 @@ class Marks:
     headings: list[Element] = field(default_factory=list)
     items: list[Element] = field(default_factory=list)
     named: defaultdict[Kind, list[Element]] = field(default_factory=lambda: defaultdict(list))
+    skips: list[Element] = field(default_factory=list)
+    beginnings: list[Element] = field(default_factory=list)
     order: dict[Element, int] = field(default_factory=dict)
 
 
 def read_marks(root: Element) -> Marks:
     """Walks a page once."""
     marks = Marks(root)
+    may_begin = wordings().may_begin
     for number, element in enumerate(root.iter("*")):
         tag = element.tag
         if tag in _HEAD:
@@ -91,8 +99,13 @@ def read_marks(root: Element) -> Marks:
             _note(marks, marks.headings, element, number)
         elif tag in _STAMPED:
             _note(marks, marks.items, element, number)
+        if (text := element.tail if tag == "br" else element.text) and may_begin(text) and tag not in _NO_TEXT:
+            marks.beginnings.append(element)
         if (items := element.items()) and tag not in _WHOLE:
-            _note_names(marks, element, dict(items), number)
+            attributes = dict(items)
+            _note_names(marks, element, attributes, number)
+            if tag == "a" and attributes.get("href", "").startswith("#"):
+                marks.skips.append(element)
     return marks
 
 

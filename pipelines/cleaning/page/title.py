@@ -150,7 +150,7 @@ def _lower_heading(marks: Marks, said: Sequence[str]) -> Element | None:
         if normalize(one_line(element)) in wanted:
             return element
     plain = set(said)
-    for element in marks.root.iter(*_PLAIN_HEADINGS) if marks.root is not None else ():
+    for element in marks.root.iter(*_PLAIN_HEADINGS):
         if element.text and " ".join(element.text.split()) in plain:
             return element
     return None
