@@ -25,5 +25,7 @@ class Witnesses:
 
 def description_of(metas: Mapping[str, Sequence[str]]) -> str:
     """The longest description among a page's meta tags, given as values by name; "" if it has none."""
-    found = [" ".join(said[:_DESCRIPTION_MAX].split()) for name in _DESCRIPTIONS for said in metas.get(name, ())]
+    found = [
+        " ".join(said[:_DESCRIPTION_MAX].split()) for name in _DESCRIPTIONS for said in metas.get(name, ())
+    ]
     return max(found, key=len, default="")

@@ -161,19 +161,15 @@ def _is_paragraph(text: str) -> bool:
 
 def _short_texts(beginnings: Iterable[Element]) -> list[tuple[Element, str]]:
     """Those whose own text, or line breaks whose line, is short; with that text."""
-    texts = [(one, " ".join(((one.tail if one.tag == "br" else one.text) or "").split())) for one in beginnings]
+    texts = [
+        (one, " ".join(((one.tail if one.tag == "br" else one.text) or "").split())) for one in beginnings
+    ]
     return [(element, own) for element, own in texts if 0 < len(own) <= _LABEL_MAX]
 
 
 def _is_gone(element: Element, root: Element) -> bool:
     """Whether an element was taken out of its page."""
-    parent = element.getparent()
-    if parent is None:
-        return True
-    above = parent
-    for above in parent.iterancestors():
-        pass
-    return above is not root
+    return element is not root and next((one for one in element.iterancestors() if one is root), None) is None
 
 
 def _is_aside(element: Element) -> bool:

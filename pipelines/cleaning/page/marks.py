@@ -99,7 +99,11 @@ def read_marks(root: Element) -> Marks:
             _note(marks, marks.headings, element, number)
         elif tag in _STAMPED:
             _note(marks, marks.items, element, number)
-        if (text := element.tail if tag == "br" else element.text) and may_begin(text) and tag not in _NO_TEXT:
+        if (
+            (text := element.tail if tag == "br" else element.text)
+            and may_begin(text)
+            and tag not in _NO_TEXT
+        ):
             marks.beginnings.append(element)
         if (items := element.items()) and tag not in _WHOLE:
             attributes = dict(items)
