@@ -158,13 +158,20 @@ def _kinds(named: str, ident: str) -> tuple[Kind, ...]:
     return tuple(kind for kind, parts in _KINDS if any(part in text for part in parts))
 
 
-def within(element: Element, pattern: re.Pattern[str], levels: int) -> bool:
-    """Whether the names of an element, or of one of so many around it, match; `body` and `html` are not asked."""
+def within(element: Element, pattern: re.Pattern[str], levels: int, *, parts: bool = True) -> bool:
+    """Whether the names of an element, or of one of so many around it, match; `body` and `html` are not asked.
+
+    Args:
+        element: the innermost.
+        pattern: of names.
+        levels: number of elements around it that are asked.
+        parts: whether to be in an aside, a footer or a menu is enough.
+    """
     node: Element | None = element
     for _ in range(levels + 1):
         if node is None or node.tag in {"body", "html"}:
             return False
-        if node.tag in {"aside", "footer", "nav"} or pattern.search(names_of(node)):
+        if (parts and node.tag in {"aside", "footer", "nav"}) or pattern.search(names_of(node)):
             return True
         node = node.getparent()
     return False
