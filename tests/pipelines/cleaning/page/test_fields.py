@@ -167,7 +167,7 @@ DATES = {
         "2024-04-21",
     ),
     "a sidebar of other articles": (
-        {"below": "<aside><div class='latest'><span class='story-date'>21 April 2024</span></div></aside>"},
+        {"below": "<aside><div class='trending'><span class='story-date'>21 April 2024</span></div></aside>"},
         None,
     ),
     "two meta tags of publication: a page that was published anew": (
