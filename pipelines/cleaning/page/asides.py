@@ -10,7 +10,7 @@ whatever is in it; so is one with several links to other articles. Nothing is pu
 would take out of it again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -93,19 +93,23 @@ class _Found:
         self.aside.update(dict.fromkeys(text_lines(element).split("\n")))
 
 
-def open_read_also(root: Element) -> Blocks:
+def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
     """Sets read-also blocks and labels aside, in place.
 
     A whole article under a marker keeps its elements but loses the class names for which an extractor
     would drop it.
+
+    Args:
+        root: the page.
+        beginnings: its elements whose text may begin with a marker or label, as `read_marks` notes them.
     """
     etree.strip_attributes(root, ASIDE)
     found = _Found()
     looks = 0
-    for element, own in _short_texts(root):
+    for element, own in _short_texts(beginnings):
         if looks >= _MARKS_MAX:
             break
-        if element.getparent() is None or _is_aside(element):
+        if _is_gone(element, root) or _is_aside(element):
             continue
         folded = fold(own)
         is_line = element.tag == "br"
@@ -155,18 +159,17 @@ def _is_paragraph(text: str) -> bool:
     return len(text) >= _PARAGRAPH_MIN and _ends_sentence(text)
 
 
-def _short_texts(root: Element) -> list[tuple[Element, str]]:
-    """Elements whose own text, or line breaks whose line, is short and may begin with a marker or label; with that text."""
-    may_begin = wordings().may_begin
-    return [
-        (element, own)
-        for element in root.iter()
-        if (text := element.tail if element.tag == "br" else element.text)
-        and (own := " ".join(text.split()))
-        and len(own) <= _LABEL_MAX
-        and element.tag not in _SKIPPED
-        and may_begin(own)
+def _short_texts(beginnings: Iterable[Element]) -> list[tuple[Element, str]]:
+    """Those whose own text, or line breaks whose line, is short; with that text."""
+    texts = [
+        (one, " ".join(((one.tail if one.tag == "br" else one.text) or "").split())) for one in beginnings
     ]
+    return [(element, own) for element, own in texts if 0 < len(own) <= _LABEL_MAX]
+
+
+def _is_gone(element: Element, root: Element) -> bool:
+    """Whether an element was taken out of its page."""
+    return element is not root and next((one for one in element.iterancestors() if one is root), None) is None
 
 
 def _is_aside(element: Element) -> bool:
