@@ -325,8 +325,8 @@ def _open_list(marker: Element) -> list[str]:
         if (sibling.tail or "").strip():
             break
     _make_plain(marker)
-    if headlines:
-        marker.set(ASIDE, "")
+    # No story's text, also where a whole article follows.
+    marker.set(ASIDE, "")
     if headlines or parent is None:
         if parent is not None and _begins_with(parent, marker):
             _forget_names(parent)

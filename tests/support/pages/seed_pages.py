@@ -178,10 +178,11 @@ def _page(draft: _Draft) -> SeedPage:
     if draft.draw.random() < 0.3:
         draft.forms.append("block at the end")
         draft.block(draft.draw.randint(2, 4))
+    page = _html(draft, main.title)
     return SeedPage(
         tuple(draft.forms),
         "\n".join(piece.text for piece in draft.pieces),
-        _html(draft, main.title),
+        page,
         tuple(draft.pieces),
         tuple(stories),
         _site_lines(draft.pieces),
