@@ -46,6 +46,8 @@ _SIBLINGS_MAX = 200
 _PARAGRAPH_MIN = 60
 # Lines from a marker to the text of a whole article below it, and between its paragraphs.
 _HEAD_MAX = 9
+# Short lines behind an article's last paragraph in its element: a signature, a place, a number to call.
+_LAST_LINES = 3
 # Of a card: a dozen headlines with summaries. What is longer is no card but the page's content.
 _CARD_MAX = 4_000
 # Of the summary of one article in a card at the end of the page; a whole article has more.
@@ -55,6 +57,8 @@ _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})  # which extractors drop w
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "nav", "header", "footer"})
 # Elements that a parser expects where they are, so that they keep their tag.
 _PARTS = frozenset({"td", "th", "tr", "li", "dt", "dd", "body"})
+# Of them, those that hold a label while the next hold its values.
+_VALUED = frozenset({"td", "th", "li", "dt"})
 _WHOLE = frozenset({"html", "body", "main", "article"})
 
 
@@ -121,10 +125,11 @@ def open_read_also(root: Element) -> Blocks:
         looks += 1
         marker = element if is_line else _widen(element)
         text = own if is_line else _text(marker)
+        is_alone = is_line or not _links_beside(marker)
         headlines = _open_lines(element, own, found) if is_line else _open(marker, found)
         found.marks[text] = None
         container = marker.getparent()
-        if len(headlines) <= 1 and container is not None and ASIDE not in container.attrib:
+        if is_alone and len(headlines) <= 1 and container is not None and ASIDE not in container.attrib:
             found.appended.update(dict.fromkeys(_appended_lines(container, text)))
         found.known.update(dict.fromkeys(headlines))
         if match["sure"]:
@@ -134,9 +139,9 @@ def open_read_also(root: Element) -> Blocks:
 
 
 def _appended_lines(container: Element, marker: str) -> list[str]:
-    """Lines of the whole article that follows a marker in an element, to its last paragraph there.
+    """Lines of an element in which a whole article follows a marker: from its first paragraph to that article's end.
 
-    No extractor expects a second article behind the first.
+    No extractor expects a second article behind the first, and a short last line of the first would part them.
     """
     lines = text_lines(container).split("\n")
     if marker not in lines:
@@ -144,11 +149,22 @@ def _appended_lines(container: Element, marker: str) -> list[str]:
     first = lines.index(marker) + 1
     last, gap = first, 0
     for at in range(first, len(lines)):
-        if _is_paragraph(lines[at]):
+        if _is_paragraph(lines[at]) or (last > first and _is_mark(lines, at + 1)):
             last, gap = at + 1, 0
         elif (gap := gap + 1) > _HEAD_MAX:
             break
-    return lines[first:last]
+    if last > first and len(lines) - last <= _LAST_LINES and container.tag not in _WHOLE:
+        last = len(lines)
+    begin = next((at for at in range(first) if _is_paragraph(lines[at])), first)
+    return lines[begin:last] if last > first else []
+
+
+def _is_mark(lines: list[str], at: int) -> bool:
+    """Whether a line begins with a marker or label."""
+    if at >= len(lines) or len(lines[at]) > _LABEL_MAX:
+        return False
+    folded = fold(lines[at])
+    return wordings().label.match(folded) is not None or wordings().marker.match(folded) is not None
 
 
 def _is_paragraph(text: str) -> bool:
@@ -210,6 +226,11 @@ def _links(element: Element, least: int = _HEADLINE_MIN) -> list[str]:
     )
 
 
+def _links_beside(marker: Element) -> list[str]:
+    """Headlines in a marker's own element, which may itself be a link to more."""
+    return [one for one in _links(marker) if one != _text(marker)]
+
+
 def _in_paragraph(element: Element) -> bool:
     """Whether an element stands in a paragraph, from which a parser would take any block."""
     return any(one.tag == "p" for one in islice(element.iterancestors(), _LEVELS_MAX))
@@ -217,7 +238,7 @@ def _in_paragraph(element: Element) -> bool:
 
 def _open(marker: Element, found: _Found) -> list[str]:
     """Sets aside what stands under a marker; the headlines of other articles there."""
-    if links := _links(marker):  # the marker and its headline in one paragraph
+    if links := _links_beside(marker):  # the marker and its headline in one paragraph
         _make_plain(marker)
         return links
     if _in_paragraph(marker):
@@ -353,6 +374,12 @@ def _open_label(element: Element) -> list[str]:
         if around.startswith(label) and len(around) <= _LABEL_MAX:
             block, whole = parent, around
     if len(whole) > _LABEL_MAX or (block is element and element.tag in _INLINE and label.endswith(":")):
+        return []
+    if (list_ := block.getparent()) is not None and block.tag in _VALUED and block.getnext() is not None:
+        if len(_beginning(list_, _LABEL_MAX)) <= _LABEL_MAX and _begins_with(list_, block):
+            # The values stand in its next items or cells.
+            list_.set(ASIDE, "")
+            return text_lines(list_).split("\n")
         return []
     if next(block.iter("br", "p", "div", "li", "dt", "dd", "td"), block) is not block:
         # Several lines: an element of text, or a label with its value below.

@@ -7,7 +7,7 @@ first paragraphs must speak of what its headline does while the story before doe
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.cleaning.line.lines import (
     Line,
@@ -85,7 +85,8 @@ def headline_after(
     ):
         return None
     if len(head.headlines) == 2 and is_link(at) and not is_link(head.headlines[1]):
-        return None
+        # A block of one link; under it a subheading of the page's own story, or the other's standfirst.
+        head = replace(head, headlines=head.headlines[:1])
     return at if _is_evident(evidence, draft, head, prose) else None
 
 
