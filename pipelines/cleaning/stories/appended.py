@@ -87,7 +87,7 @@ def headline_after(
     if len(head.headlines) == 2 and is_link(at) and not is_link(head.headlines[1]):
         # A block of one link; under it a subheading of the page's own story, or the other's standfirst.
         head = replace(head, headlines=head.headlines[:1])
-    return at if _is_evident(evidence, draft, head, prose) else None
+    return at if _is_evident(evidence, draft, head, prose, is_linked=is_link(at)) else None
 
 
 def has_text(evidence: Evidence, at: int) -> bool:
@@ -190,7 +190,7 @@ def _story_of(evidence: Evidence, head: Head, at: int, prose: list[Line]) -> int
     return head.headlines[best if best >= _BLOCK_MIN - 1 else 0]
 
 
-def _is_evident(evidence: Evidence, draft: Draft, head: Head, prose: list[Line]) -> bool:
+def _is_evident(evidence: Evidence, draft: Draft, head: Head, prose: list[Line], *, is_linked: bool) -> bool:
     lines = evidence.lines
     between = range(head.headlines[-1] + 1, head.prose_at)
     # A bare date under a headline may be the teaser's.
@@ -207,7 +207,8 @@ def _is_evident(evidence: Evidence, draft: Draft, head: Head, prose: list[Line])
     # Of two lines the second may be the story's subheading: then the prose speaks of both.
     headline = evidence.stems([lines[one] for one in head.headlines])
     after, title = evidence.stems(prose), topic.stems(draft.title or "")
-    has_caption = any(not is_remark(lines[one]) for one in between)
+    # Under a link it may be a subheading of the page's own story.
+    has_caption = not is_linked and any(not is_remark(lines[one]) for one in between)
     if has_caption and topic.share(headline, after) > topic.share(title, after):
         # A place or a caption under a headline, and a text that speaks of it.
         return True

@@ -34,7 +34,7 @@ def is_articles_own(line: Line) -> bool:
     A bare date or an age also stands under the headlines of teasers, and any short line may be a subheading.
     """
     label = whole_line_label(line)
-    is_named = label is not None and label.value != line.text
+    is_named = label is not None and label.kind == "date" and label.value != line.text
     is_counter = _COUNTER.match(line.folded) is not None and not is_remark(line)
     return is_named or is_counter or is_byline(line)
 
