@@ -15,8 +15,8 @@ from pipelines.web.app import build_app
 _STORIES = 1_000_000
 _DAYS = 250
 _SOURCES = 40
-_COPIES = 3
 # Every third story is an original with two copies: 333,000 groups, 1,333 a day.
+_COPIES = 3
 _REPEATS = 7
 
 

@@ -31,8 +31,8 @@ from pipelines.web.templating import environment
 from pipelines.web.timeline import marks
 
 _STATIC = Path(__file__).with_name("static")
-_WORDS_LENGTH_MAX = 200
 # Characters of a search; nobody looks for a longer wording, and each is compared with every text.
+_WORDS_LENGTH_MAX = 200
 _COPIES_MAX = 10_000
 _PAGES_MAX = 10_000
 

@@ -71,14 +71,14 @@ COMMENT ON COLUMN duplicate_pairs.story_b IS 'The later one';
 COMMENT ON COLUMN duplicate_pairs.day_a IS 'Day of story_a';
 COMMENT ON COLUMN duplicate_pairs.day_b IS 'Day of story_b';
 COMMENT ON COLUMN duplicate_pairs.hamming IS 'Bits in which the fingerprints differ, 0 to 64';
-COMMENT ON COLUMN duplicate_pairs.overlap IS 'Share of the smaller text''s five-word runs that stand in the other';
-COMMENT ON COLUMN duplicate_pairs.jaccard IS 'Five-word runs in both texts, of all that stand in either';
-COMMENT ON COLUMN duplicate_pairs.shared_runs IS 'Five-word runs in both texts that are no boilerplate';
+COMMENT ON COLUMN duplicate_pairs.overlap IS 'Share of the smaller text''s five-word shingles that stand in the other';
+COMMENT ON COLUMN duplicate_pairs.jaccard IS 'Five-word shingles in both texts, of all that stand in either';
+COMMENT ON COLUMN duplicate_pairs.shared_runs IS 'Five-word shingles in both texts that are no boilerplate';
 COMMENT ON COLUMN duplicate_pairs.reason IS
     'How story_b relates to story_a: identical, edited, shortened, extended or contained';
 COMMENT ON COLUMN duplicate_pairs.config IS 'Thresholds that it was found with';
 COMMENT ON COLUMN duplicate_pairs.rule IS
-    'What decided: equal text, jaccard, containment, lead, aligned lead or aligned (docs/dedup.md)';
+    'What decided: equal text, jaccard, containment, lead, aligned lead, aligned or sentences (docs/dedup.md)';
 
 COMMENT ON TABLE article_revisions IS
     'One change of an article: its normalised title or text became another one between two fetches';

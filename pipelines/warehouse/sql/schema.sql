@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS fetches (
     error VARCHAR
 );
 
--- How long each run's log was when it was read into fetches; a longer file is read again.
+-- Length of each crawl's log when it was read into fetches; a longer file is read again.
 CREATE TABLE IF NOT EXISTS fetch_logs (
     run_id VARCHAR NOT NULL,
     bytes BIGINT NOT NULL

@@ -51,8 +51,8 @@ COMMENT ON COLUMN source_health.is_refusing IS 'Whether that share is a fifth or
 COMMENT ON COLUMN source_health.usual_refusal IS 'The most frequent cause of the last day';
 COMMENT ON COLUMN source_health.articles IS 'Articles in the database';
 COMMENT ON COLUMN source_health.newest_article_at IS 'Publication of the newest one';
-COMMENT ON COLUMN source_health.last_new_at IS 'When a run last brought something new';
-COMMENT ON COLUMN source_health.usual_gap IS 'How long it usually is from one such run to the next (90 % are shorter)';
+COMMENT ON COLUMN source_health.last_new_at IS 'When a crawl last brought something new';
+COMMENT ON COLUMN source_health.usual_gap IS 'Usual time from one such crawl to the next: 90 % are shorter';
 COMMENT ON COLUMN source_health.is_silent IS 'Whether it was asked in vain for three times that long';
 COMMENT ON COLUMN source_health.cause IS 'What seems to be wrong, where it is silent';
 

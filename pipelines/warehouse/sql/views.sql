@@ -126,7 +126,7 @@ attempts AS (
     FROM fetches
     GROUP BY source_id
 ),
--- a source's own rhythm: how long it usually is from one run that brought something new to the next
+-- a source's own rhythm: the usual time from one crawl that brought something new to the next
 arrivals AS (
     SELECT source_id, min(fetched_at) AS arrived_at
     FROM fetches WHERE kind = 'page' AND outcome = 'captured'
