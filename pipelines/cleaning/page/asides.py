@@ -17,8 +17,9 @@ from itertools import islice
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from pipelines.cleaning.line.appended_lines import appended_lines, is_paragraph
 from pipelines.cleaning.line.headlines import Headlines
-from pipelines.cleaning.line.lines import Line, ends_sentence
+from pipelines.cleaning.line.lines import Line
 from pipelines.cleaning.line.marker_spots import marker_at_start
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.main_content.segment import ASIDE
@@ -42,12 +43,6 @@ _APPENDED_ELEMENTS = 2_000
 # Levels from a marker up to the wrapper that holds nothing else, and a marker's siblings that are looked at.
 _LEVELS_MAX = 20
 _SIBLINGS_MAX = 200
-# Characters of a paragraph: captions and bylines have fewer.
-_PARAGRAPH_MIN = 60
-# Lines from a marker to the text of a whole article below it, and between its paragraphs.
-_HEAD_MAX = 9
-# Short lines behind an article's last paragraph in its element: a signature, a place, a number to call.
-_LAST_LINES = 3
 # Of a card: a dozen headlines with summaries. What is longer is no card but the page's content.
 _CARD_MAX = 4_000
 # Of the summary of one article in a card at the end of the page; a whole article has more.
@@ -130,45 +125,16 @@ def open_read_also(root: Element) -> Blocks:
         found.marks[text] = None
         container = marker.getparent()
         if is_alone and len(headlines) <= 1 and container is not None and ASIDE not in container.attrib:
-            found.appended.update(dict.fromkeys(_appended_lines(container, text)))
+            found.appended.update(
+                dict.fromkeys(
+                    appended_lines(text_lines(container).split("\n"), text, is_whole=container.tag in _WHOLE)
+                )
+            )
         found.known.update(dict.fromkeys(headlines))
         if match["sure"]:
             found.related.update(dict.fromkeys(headlines))
     kept = frozenset((*found.marks, *found.known, *found.aside, *found.appended))
     return Blocks(tuple(found.known), tuple(found.related), tuple(found.marks), kept, frozenset(found.aside))
-
-
-def _appended_lines(container: Element, marker: str) -> list[str]:
-    """Lines of an element in which a whole article follows a marker: from its first paragraph to that article's end.
-
-    No extractor expects a second article behind the first, and a short last line of the first would part them.
-    """
-    lines = text_lines(container).split("\n")
-    if marker not in lines:
-        return []
-    first = lines.index(marker) + 1
-    last, gap = first, 0
-    for at in range(first, len(lines)):
-        if _is_paragraph(lines[at]) or (last > first and _is_mark(lines, at + 1)):
-            last, gap = at + 1, 0
-        elif (gap := gap + 1) > _HEAD_MAX:
-            break
-    if last > first and len(lines) - last <= _LAST_LINES and container.tag not in _WHOLE:
-        last = len(lines)
-    begin = next((at for at in range(first) if _is_paragraph(lines[at])), first)
-    return lines[begin:last] if last > first else []
-
-
-def _is_mark(lines: list[str], at: int) -> bool:
-    """Whether a line begins with a marker or label."""
-    if at >= len(lines) or len(lines[at]) > _LABEL_MAX:
-        return False
-    folded = fold(lines[at])
-    return wordings().label.match(folded) is not None or wordings().marker.match(folded) is not None
-
-
-def _is_paragraph(text: str) -> bool:
-    return len(text) >= _PARAGRAPH_MIN and _ends_sentence(text)
 
 
 def _short_texts(root: Element) -> list[tuple[Element, str]]:
@@ -321,13 +287,9 @@ def _has_prose(siblings: Iterator[Element]) -> bool:
             continue
         for text in (_text(sibling), (sibling.tail or "").strip()):
             linked = sum(map(len, _links(sibling)))
-            if _is_paragraph(text) and 2 * linked < len(text):
+            if is_paragraph(text) and 2 * linked < len(text):
                 return True
     return False
-
-
-def _ends_sentence(text: str) -> bool:
-    return ends_sentence(Line(0, len(text), 0, text, fold(text)))
 
 
 def _open_list(marker: Element) -> list[str]:

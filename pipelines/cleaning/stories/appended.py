@@ -194,9 +194,10 @@ def _is_evident(evidence: Evidence, draft: Draft, head: Head, prose: list[Line],
     lines = evidence.lines
     between = range(head.headlines[-1] + 1, head.prose_at)
     # A bare date under a headline may be the teaser's.
-    if any(evidence.opens_story(one) and not is_remark(lines[one]) for one in between):
-        return True
-    if head.is_articles or any(is_articles_own(lines[one]) for one in between):
+    if head.is_articles or any(
+        is_articles_own(lines[one]) or (evidence.opens_story(one) and not is_remark(lines[one]))
+        for one in between
+    ):
         return True
     if goes_on(prose[0]):
         return False
