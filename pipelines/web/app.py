@@ -72,6 +72,7 @@ class Explorer:
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
             copies = for_explorer.copies(connection, group_id)
             other_group = None if copies else for_explorer.group_of(connection, group_id)
+            related = for_explorer.related(connection, group_id) if copies else []
         if other_group is not None:
             return RedirectResponse(str(request.url_for("group", id=other_group)))
         if not copies:
@@ -82,6 +83,7 @@ class Explorer:
         return self._page(
             "group.html",
             copies=copies,
+            related=related,
             marks=marks([copy["published_at"] for copy in copies]),
             left=left,
             right=right,
