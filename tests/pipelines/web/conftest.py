@@ -65,7 +65,7 @@ def write(settings):
 
 
 @pytest.fixture(scope="session")
-def written(tmp_path_factory):
+def little_news(tmp_path_factory):
     """The data folder with the whole little news, written and published once for all tests that start from it."""
     settings = make_settings(tmp_path_factory.mktemp("little-news"))
     writer(settings)()
@@ -73,7 +73,7 @@ def written(tmp_path_factory):
 
 
 @pytest.fixture
-def database(settings, written):
+def database(settings, little_news):
     """The whole little news, published: a copy of the test's own."""
-    shutil.copytree(written, settings.data, dirs_exist_ok=True)
+    shutil.copytree(little_news, settings.data, dirs_exist_ok=True)
     return settings.database
