@@ -297,8 +297,10 @@ class Collector:
     def _led_on(self, target: PageTarget, answer: Answer) -> Verdict | None:
         """Follows a redirect that the page makes itself; None if it makes none."""
         page = look_at(answer.body, answer.content_type)
-        place = None if is_about(page, target.entry.title if target.entry else None) else page.leads_to
-        url = canonical_url(place, answer.final_url) if place else None
+        place = page.leads_to
+        if place is None or is_about(page, target.entry.title if target.entry else None):
+            return None
+        url = canonical_url(place, answer.final_url)
         if url is None or url in {target.asked, answer.final_url} or target.hops >= MAX_HOPS:
             return None
         targets = self._take_up([replace(target, led_to=url, hops=target.hops + 1)])
