@@ -199,6 +199,8 @@ class Collector:
         report.not_modified += polled.outcome == "not_modified"
         report.entries += len(polled.listing.entries)
         report.notices += polled.notices
+        if polled.listing.problem and polled.outcome != "not_modified":
+            report.notices.append(f"{target.url}: {polled.listing.problem}")
         if are_mostly_ahead(polled.listing.entries, answer.at):
             report.notices.append(
                 f"{target.url}: most entries are dated ahead of their fetch: is the source's time zone right?"
