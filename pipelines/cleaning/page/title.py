@@ -216,7 +216,7 @@ def without_site(title: str, stated: Stated, sites: Iterable[str], *, is_tab: bo
         is_tab: it is `<title>`, which ends with the site's name nearly always.
     """
     names = set(sites)
-    while parts := list(_SEPARATOR.finditer(title)):
+    while parts := [one for one in _SEPARATOR.finditer(title) if not _is_quotation(one[0], title)]:
         last, first = parts[-1], parts[0]
         if _is_site(title[last.end() :], stated, names) or _is_more_than_named(title[: last.start()], stated):
             title = title[: last.start()].strip()
@@ -227,6 +227,11 @@ def without_site(title: str, stated: Stated, sites: Iterable[str], *, is_tab: bo
         else:
             break
     return title
+
+
+def _is_quotation(separator: str, title: str) -> bool:
+    """Whether a separator is one of a pair of quotation marks: «…»."""
+    return separator.strip() in {"«", "»"} and 0 <= title.find("«") < title.rfind("»")
 
 
 def _is_site(part: str, stated: Stated, sites: set[str]) -> bool:

@@ -19,6 +19,8 @@ Row = dict[str, Any]
 
 PAGE_GROUPS = 200
 """Groups on a page."""
+# Related groups on a group's page.
+_RELATED = 20
 # Articles on a source's page.
 _NEWEST = 20
 
@@ -202,6 +204,15 @@ def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
         read_sql("ask/copies_of_group"),
         {"group": group_id} | days_of_group[0],
     )
+
+
+def related(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
+    """The groups that tell the same event as a group, most similar first.
+
+    Returns:
+        Rows `group_id, title, language, source, copies, first_published_at, similarity, shared_words`.
+    """
+    return select(connection, read_sql("ask/related_of_group"), {"group": group_id, "shown": _RELATED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,3 +172,29 @@ COMMENT ON TABLE cleaned_sources IS 'What the articles of each source and day we
 COMMENT ON COLUMN cleaned_sources.day IS 'Day of the articles';
 COMMENT ON COLUMN cleaned_sources.source_id IS 'Their outlet';
 COMMENT ON COLUMN cleaned_sources.signature IS 'Hash of their captures, the rules of the source, and the versions of cleaner and fingerprint';
+
+COMMENT ON TABLE retired_sources IS 'Sources that were fetched from and have no file any more; `naba tidy` finds them';
+COMMENT ON COLUMN retired_sources.source_id IS 'The outlet';
+COMMENT ON COLUMN retired_sources.retired_at IS 'When that was noticed';
+
+COMMENT ON TABLE group_links IS
+    'Two groups that tell the same event in other words, each pair once; the view related_groups has it from both sides';
+COMMENT ON COLUMN group_links.day IS 'Partition of the later group';
+COMMENT ON COLUMN group_links.earlier_group_id IS 'The group that was published first';
+COMMENT ON COLUMN group_links.later_group_id IS 'The other one, within 72 hours';
+COMMENT ON COLUMN group_links.similarity IS 'Cosine of the words of titles and leads, rare ones counting more: above 0, at most 1';
+COMMENT ON COLUMN group_links.shared_words IS 'Words and pairs of words in both that tell most, as normalised, from the earlier one';
+
+COMMENT ON TABLE event_groups IS 'The events of a day: its groups that are linked with each other; a group in none has no row';
+COMMENT ON COLUMN event_groups.day IS 'Partition of the groups';
+COMMENT ON COLUMN event_groups.event_id IS 'The group of the event that was published first';
+COMMENT ON COLUMN event_groups.label IS 'Title of the group that has most in common with the others';
+COMMENT ON COLUMN event_groups.group_id IS 'A group that tells the event';
+
+COMMENT ON TABLE related_days IS 'What the links and events of a day were made of; another one means: make them anew';
+COMMENT ON COLUMN related_days.day IS 'The partition';
+COMMENT ON COLUMN related_days.signature IS 'Hash of the groups of the day and of the days before it, and of the thresholds';
+
+COMMENT ON VIEW related_groups IS
+    'Groups within 72 hours that tell the same event in other words, each link from both sides; they are never merged';
+COMMENT ON VIEW events IS 'The events of a day that several groups tell, each under one label';

@@ -186,3 +186,31 @@ CREATE TABLE IF NOT EXISTS article_revisions (
     body_before VARCHAR NOT NULL,
     body_after VARCHAR NOT NULL
 );
+
+-- Sources that were fetched from and have no file any more: they are history, and not silent.
+CREATE TABLE IF NOT EXISTS retired_sources (
+    source_id VARCHAR NOT NULL,
+    retired_at TIMESTAMPTZ NOT NULL
+);
+
+-- Groups that tell the same event in other words, each pair once, with the day of its later group.
+CREATE TABLE IF NOT EXISTS group_links (
+    day DATE NOT NULL,
+    earlier_group_id VARCHAR NOT NULL,
+    later_group_id VARCHAR NOT NULL,
+    similarity DOUBLE NOT NULL,
+    shared_words VARCHAR[] NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS event_groups (
+    day DATE NOT NULL,
+    event_id VARCHAR NOT NULL,
+    label VARCHAR NOT NULL,
+    group_id VARCHAR NOT NULL
+);
+
+-- What the links and events of a day were made of: its groups and those of the days before it, and versions, hashed.
+CREATE TABLE IF NOT EXISTS related_days (
+    day DATE NOT NULL,
+    signature VARCHAR NOT NULL
+);

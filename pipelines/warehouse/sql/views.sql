@@ -211,9 +211,9 @@ SELECT
     newest_article_at,
     last_new_at,
     usual_gap,
-    coalesce(last_asked_at > silent_after, false) AS is_silent,
+    coalesce(last_asked_at > silent_after AND NOT is_gone, false) AS is_silent,
     CASE
-        WHEN NOT coalesce(last_asked_at > silent_after, false) THEN NULL
+        WHEN is_gone OR NOT coalesce(last_asked_at > silent_after, false) THEN NULL
         WHEN last_outcome = 'robots_denied' THEN 'blocked by robots.txt'
         WHEN last_outcome = 'http_error' AND last_status IN (404, 410) THEN 'dead'
         WHEN last_outcome = 'http_error' AND last_status IN (401, 403, 429) THEN 'blocked by the server'
@@ -222,8 +222,15 @@ SELECT
         WHEN last_outcome = 'captured' AND share_failed > 0.5 THEN 'its articles cannot be fetched'
         WHEN last_outcome = 'captured' THEN 'nothing new in it'
         ELSE 'unreachable'
-    END AS cause
-FROM (SELECT *, pages_failed / nullif(pages_captured + pages_failed, 0) AS share_failed FROM judged);
+    END AS cause,
+    is_gone
+FROM (
+    SELECT
+        *,
+        pages_failed / nullif(pages_captured + pages_failed, 0) AS share_failed,
+        source_id IN (SELECT source_id FROM retired_sources) AS is_gone
+    FROM judged
+);
 
 -- The folding of letters that search uses (`pipelines/text/rules.py`): WHERE fold(title) LIKE '%' || fold('إسرائيل') || '%'.
 -- Marks, tatweel and invisible characters go; letters that are spelled in several ways are one.
@@ -290,3 +297,39 @@ LEFT JOIN duplicate_pairs AS pair
     ON (pair.story_a = one AND pair.story_b = other.story_id) OR (pair.story_a = other.story_id AND pair.story_b = one)
 WHERE m.story_id = one
 ORDER BY other.is_canonical DESC, s.published_at, s.story_id;
+
+-- Each link from both sides, so that one condition on group_id is enough.
+CREATE OR REPLACE VIEW related_groups AS
+WITH sides AS (
+    SELECT earlier_group_id AS group_id, later_group_id AS related_group_id, similarity, shared_words FROM group_links
+    UNION ALL
+    SELECT later_group_id, earlier_group_id, similarity, shared_words FROM group_links
+)
+SELECT
+    sides.group_id,
+    sides.related_group_id,
+    sides.similarity,
+    sides.shared_words,
+    one.title,
+    one.source_id AS source,
+    other.title AS related_title,
+    other.source_id AS related_source,
+    other.published_at - one.published_at AS lag
+FROM sides
+JOIN stories AS one ON one.story_id = sides.group_id
+JOIN stories AS other ON other.story_id = sides.related_group_id
+SEMI JOIN story_groups AS g ON g.group_id = sides.group_id
+SEMI JOIN story_groups AS related ON related.group_id = sides.related_group_id;
+
+CREATE OR REPLACE VIEW events AS
+SELECT
+    e.day,
+    e.event_id,
+    any_value(e.label) AS label,
+    count(*) AS groups,
+    sum(g.stories)::BIGINT AS stories,
+    list(e.group_id ORDER BY g.first_published_at, e.group_id) AS group_ids
+FROM event_groups AS e
+JOIN story_groups AS g USING (group_id)
+GROUP BY e.day, e.event_id
+HAVING count(*) > 1;
