@@ -159,7 +159,7 @@ def read_head(evidence: Evidence, at: int) -> Head | None:
         if found or (here > at and is_front_matter(line)):
             is_articles = is_articles or (len(headlines) == 1 and is_articles_own(line))
             continue
-        if looks_like_headline(line) or (
+        if looks_like_headline(line, sentences=True) or (
             here == at and len(line.text) <= TITLE_MAX and not ends_sentence(line)
         ):
             headlines.append(here)

@@ -130,12 +130,14 @@ class Evidence:
 
     def is_seam(self, at: int) -> bool:
         """Whether another story begins without a marker: headline, then dateline or date, then prose."""
-        if not looks_like_headline(self.lines[at]) or at + 2 >= len(self.lines):
+        if at + 2 >= len(self.lines):
+            return False
+        below = self.lines[at + 1]
+        if not looks_like_headline(self.lines[at], sentences=own_line_dateline(below)):
             return False
         if self.opens_story(at + 1):
             return True
         # A subheading may stand between the dateline and the text.
-        below = self.lines[at + 1]
         return own_line_dateline(below) and not looks_like_headline(
             self.lines[min(at + 3, len(self.lines) - 1)]
         )
