@@ -102,7 +102,7 @@ def _is_story(evidence: Evidence, head: Head, prose: list[Line]) -> bool:
     size = sum(weight(line.text) for line in prose)
     if not head.headlines:
         return len(prose) > 1 and size >= _TEXT_MIN
-    if len(head.headlines) > _BLOCK_MIN and not head.is_articles:
+    if (len(head.headlines) > _BLOCK_MIN and not head.is_articles) or not any(map(is_paragraph, prose)):
         return False
     return size >= _TEXT_MIN_AFTER_LABELS and not _is_teaser(evidence, head, prose)
 

@@ -72,6 +72,7 @@ class Evidence:
             last + 1 < min(len(self.lines), at + 1 + _KEYWORD_LINES)
             and can_be_keyword(self.lines[last + 1])
             and not self.is_special(last + 1)
+            and not self.is_seam(last + 1)
         ):
             last += 1
         value = "\n".join(line.text for line in self.lines[at + 1 : last + 1])
