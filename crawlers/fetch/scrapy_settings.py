@@ -35,6 +35,7 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "CONCURRENT_REQUESTS": connections.at_work,
         "NABA_IDLE_CONNECTIONS": connections.idle,
         "CONCURRENT_REQUESTS_PER_DOMAIN": MAX_REQUESTS_PER_DOMAIN,
+        "SCHEDULER_PRIORITY_QUEUE": "crawlers.fetch.fair_queue.FairQueue",
         "DOWNLOAD_DELAY_JITTER": 0.0,  # the ledger spaces requests exactly
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": float(MAX_REQUESTS_PER_DOMAIN),
@@ -44,6 +45,8 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # 429 means later, not now
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
         "CONCURRENT_ITEMS": 1,  # there are no items; Scrapy starts so many tasks for each response
+        # bytes of answers that are read at the same time: those of a large list, in another process, hold up no others
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 100_000_000,
         # limits; the size counts on the wire and again while unpacking
         "DOWNLOAD_TIMEOUT": limits.whole_seconds,
         "DOWNLOAD_MAXSIZE": PageTarget.max_bytes,  # others in their requests' meta

@@ -18,6 +18,7 @@ from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
 from pipelines.cleaning.page.asides import Blocks, open_read_also
 from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.main_text import main_text
+from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
 from pipelines.cleaning.page.notices import read_notices
 from pipelines.cleaning.page.page_dates import is_of_change
@@ -168,15 +169,16 @@ def prepare_page(
     if _NO_PAGE.match(content_type):
         raise NoArticleError(f"not a page but {content_type.partition(';')[0]}")
     root = parse(decode(body, content_type).text)
-    meta = read_metadata(root, url, timezone=rules.timezone, now=fetched_at)
+    marks = read_marks(root)
+    meta = read_metadata(marks, url, timezone=rules.timezone, now=fetched_at)
     for selector in rules.drop_selectors:
         for element in select(root, selector):
             drop(element)
-    drop_skipped(root)
-    drop_comment_notices(root)
+    drop_skipped(marks.skips)
+    drop_comment_notices(marks.named["comments"])
     title, weak = _title(root, rules, meta, entry)
-    witnesses = Witnesses(title or "", description_of(root), meta.article_body)
-    return Page(root, meta, title, weak, open_read_also(root), witnesses)
+    witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body)
+    return Page(root, meta, title, weak, open_read_also(root, marks.beginnings), witnesses)
 
 
 def _from_headline(text: str, title: str | None) -> str:
@@ -219,7 +221,7 @@ def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
     if _ESCAPED.search(inner := text_lines(root)):
         # The feed escaped its HTML twice.
         root = parse(inner)
-    blocks = open_read_also(root)
+    blocks = open_read_also(root, read_marks(root).beginnings)
     title = stored(entry.title) if entry and entry.title else None
     nothing = Metadata(None, False, None, None, None, None, None, (), "", ())
     return Draft(

@@ -5,8 +5,8 @@ between the connections of a process, and overlapping requests would hold on to 
 """
 
 import threading
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,8 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -26,7 +25,8 @@ from pipelines.errors import NabaError
 from pipelines.text.differences import compare
 from pipelines.warehouse.ask import for_explorer
 from pipelines.warehouse.ask.for_explorer import Filter
-from pipelines.web.security import SecurityHeaders
+from pipelines.web.metrics import MEDIA_TYPE, Metric, exposition, metrics_of
+from pipelines.web.security import HostGuard, SecurityHeaders
 from pipelines.web.templating import environment
 from pipelines.web.timeline import marks
 
@@ -40,8 +40,9 @@ _PAGES_MAX = 10_000
 class Explorer:
     """The pages, on one published database."""
 
-    def __init__(self, database: Path | str) -> None:
+    def __init__(self, database: Path | str, more_metrics: Callable[[], Iterable[Metric]] = tuple) -> None:
         self._database = database
+        self._more_metrics = more_metrics
         self._one_at_a_time = threading.Lock()
         self._templates = environment()
 
@@ -98,6 +99,12 @@ class Explorer:
             raise HTTPException(404, "no such source in this database")
         return self._page("source.html", source_id=source_id, page=page)
 
+    def metrics(self, _: Request) -> Response:
+        """Numbers for Prometheus; also where nothing is published, as that is one of them."""
+        with self._one_at_a_time:
+            found = [*metrics_of(self._database, datetime.now(UTC)), *self._more_metrics()]
+        return PlainTextResponse(exposition(found), media_type=MEDIA_TYPE)
+
     def failed(self, _: Request, error: Exception) -> Response:
         """One line that says what is wrong."""
         if isinstance(error, HTTPException):
@@ -150,15 +157,19 @@ def _number(query: QueryParams, name: str, maximum: int) -> int:
     return int(text)
 
 
-def build_app(database: Path | str, hosts: list[str]) -> Starlette:
+def build_app(
+    database: Path | str,
+    hosts: Collection[str] = (),
+    more_metrics: Callable[[], Iterable[Metric]] = tuple,
+) -> Starlette:
     """The app on one published database.
 
     Args:
         database: the file; it may be replaced at any time.
-        hosts: names that requests may be addressed to, so that no page elsewhere can reach the app under a
-            name of its own (DNS rebinding).
+        hosts: names that requests may be addressed to, beside loopback's.
+        more_metrics: gives what `/metrics` says beside what the database tells.
     """
-    explorer_pages = Explorer(database)
+    explorer_pages = Explorer(database, more_metrics)
     handlers: dict[Any, Callable[[Request, Exception], Response]] = {
         HTTPException: explorer_pages.failed,
         NabaError: explorer_pages.failed,
@@ -169,11 +180,12 @@ def build_app(database: Path | str, hosts: list[str]) -> Starlette:
             Route("/day/{day}", explorer_pages.day),
             Route("/group/{id}", explorer_pages.group, name="group"),
             Route("/source/{id}", explorer_pages.source),
+            Route("/metrics", explorer_pages.metrics),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
+            Middleware(HostGuard, hosts=hosts),
             Middleware(GZipMiddleware),
         ],
         exception_handlers=handlers,

@@ -172,6 +172,10 @@ COMMENT ON COLUMN cleaned_sources.day IS 'Day of the articles';
 COMMENT ON COLUMN cleaned_sources.source_id IS 'Their outlet';
 COMMENT ON COLUMN cleaned_sources.signature IS 'Hash of their captures, the rules of the source, and the versions of cleaner and fingerprint';
 
+COMMENT ON TABLE retired_sources IS 'Sources that were fetched from and have no file any more; `naba tidy` finds them';
+COMMENT ON COLUMN retired_sources.source_id IS 'The outlet';
+COMMENT ON COLUMN retired_sources.retired_at IS 'When that was noticed';
+
 COMMENT ON TABLE group_links IS
     'Two groups that tell the same event in other words, each pair once; the view related_groups has it from both sides';
 COMMENT ON COLUMN group_links.day IS 'Partition of the later group';

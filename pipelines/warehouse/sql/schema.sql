@@ -185,6 +185,12 @@ CREATE TABLE IF NOT EXISTS article_revisions (
     body_after VARCHAR NOT NULL
 );
 
+-- Sources that were fetched from and have no file any more: they are history, and not silent.
+CREATE TABLE IF NOT EXISTS retired_sources (
+    source_id VARCHAR NOT NULL,
+    retired_at TIMESTAMPTZ NOT NULL
+);
+
 -- Groups that tell the same event in other words, each pair once, with the day of its later group.
 CREATE TABLE IF NOT EXISTS group_links (
     day DATE NOT NULL,

@@ -77,3 +77,4 @@ COMMENT ON MACRO fold IS 'A text with the letters folded that are spelled in sev
 COMMENT ON MACRO fingerprint_distance IS 'Bits in which two fingerprints differ, 0 to 64';
 COMMENT ON MACRO TABLE explain_pair IS 'Why two stories, by story_id, are one or are not: FROM explain_pair(''…-0'', ''…-0'')';
 COMMENT ON MACRO TABLE explain_story IS 'All stories that are one with this story_id, with the evidence';
+COMMENT ON COLUMN source_health.is_gone IS 'Whether its file is gone: it is history, and not silent';

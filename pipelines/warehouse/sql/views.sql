@@ -182,9 +182,9 @@ SELECT
     newest_article_at,
     last_new_at,
     usual_gap,
-    coalesce(last_asked_at > silent_after, false) AS is_silent,
+    coalesce(last_asked_at > silent_after AND NOT is_gone, false) AS is_silent,
     CASE
-        WHEN NOT coalesce(last_asked_at > silent_after, false) THEN NULL
+        WHEN is_gone OR NOT coalesce(last_asked_at > silent_after, false) THEN NULL
         WHEN last_outcome = 'robots_denied' THEN 'blocked by robots.txt'
         WHEN last_outcome = 'http_error' AND last_status IN (404, 410) THEN 'dead'
         WHEN last_outcome = 'http_error' AND last_status IN (401, 403, 429) THEN 'blocked by the server'
@@ -193,8 +193,15 @@ SELECT
         WHEN last_outcome = 'captured' AND share_failed > 0.5 THEN 'its articles cannot be fetched'
         WHEN last_outcome = 'captured' THEN 'nothing new in it'
         ELSE 'unreachable'
-    END AS cause
-FROM (SELECT *, pages_failed / nullif(pages_captured + pages_failed, 0) AS share_failed FROM judged);
+    END AS cause,
+    is_gone
+FROM (
+    SELECT
+        *,
+        pages_failed / nullif(pages_captured + pages_failed, 0) AS share_failed,
+        source_id IN (SELECT source_id FROM retired_sources) AS is_gone
+    FROM judged
+);
 
 -- The folding of letters that search uses (`pipelines/text/rules.py`): WHERE fold(title) LIKE '%' || fold('إسرائيل') || '%'.
 -- Marks, tatweel and invisible characters go; letters that are spelled in several ways are one.
