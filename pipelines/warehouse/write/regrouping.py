@@ -6,6 +6,8 @@ pairs connect with a changed story. The result is the same as regrouping all sto
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain, groupby
+from operator import itemgetter
 
 import duckdb
 
@@ -30,8 +32,11 @@ _REMEMBER = read_sql("write/regroup_remember_names")
 
 _REPLACE = read_sql("write/regroup_replace")
 
-# Copies that make no pair with their group's canonical story, group by group.
+# Texts of copies that make no pair with their group's canonical story, group by group, and the copies that have them.
 _WITHOUT_EVIDENCE = read_sql("write/copies_without_evidence")
+
+# Texts of copies that are in memory at a time.
+_ROWS_AT_ONCE = 1000
 
 _FIND_RENAMED = f"""
 CREATE OR REPLACE TEMP TABLE renamed AS
@@ -130,16 +135,13 @@ def _groups(connection: duckdb.DuckDBPyConnection, rule: GroupRule) -> tuple[Seq
 
 def _evidence(connection: duckdb.DuckDBPyConnection, compare: Compare) -> Iterator[Row]:
     """Rows of `group_evidence` for the affected copies that make no pair with their group's canonical story."""
-    for original, copies in connection.execute(_WITHOUT_EVIDENCE).fetchall():
-        [(body,)] = connection.execute("SELECT body FROM stories WHERE story_id = ?", [original]).fetchall()
-        bodies = dict(
-            connection.execute(
-                "SELECT story_id, body FROM stories WHERE story_id IN (SELECT unnest($copies))",
-                {"copies": copies},
-            ).fetchall()
-        )
-        for copy, row in zip(copies, compare(body, [bodies[copy] for copy in copies]), strict=True):
-            yield {"story_id": copy, "canonical_story_id": original, **row}
+    result = connection.execute(_WITHOUT_EVIDENCE)
+    rows = chain.from_iterable(iter(lambda: result.fetchmany(_ROWS_AT_ONCE), []))
+    for (original, body), texts in groupby(rows, key=itemgetter(0, 1)):
+        copies = list(texts)
+        for (*_, story_ids), row in zip(copies, compare(body, [text for *_, text, _ in copies]), strict=True):
+            for story_id in story_ids:
+                yield {"story_id": story_id, "canonical_story_id": original, **row}
 
 
 def totals(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, int]:

@@ -51,6 +51,51 @@ def test_twins_of_a_copy_inherit_its_evidence(grouped):
     assert reason == "edited"
 
 
+def test_a_copy_that_joined_through_others_has_evidence_against_the_original(settings):
+    """Each version has five words changed; the third is too far from the first to be a pair."""
+    versions = [ORIGINAL]
+    for start in (3, 5):
+        words = versions[-1].copy()
+        words[start::12] = [f"بديل{start}{number}" for number in range(len(words[start::12]))]
+        versions.append(words)
+    with warehouse.session(settings) as connection:
+        replace_day(
+            connection,
+            DAY,
+            articles=[article(DAY, str(number)) for number in range(6)],
+            stories=[
+                story(DAY, str(number))
+                | {
+                    "body": " ".join(versions[(0, 1, 1, 2, 2, 2)[number]]),
+                    "published_at": datetime(2026, 3, 1, number, tzinfo=UTC),
+                }
+                for number in range(6)
+            ],
+        )
+    steps.pair_days(settings, str)
+    steps.group_stories(settings, str, NOW)
+    with warehouse.session(settings) as connection:
+        rows = dict(
+            connection.execute("SELECT copy_story_id, (overlap, reason) FROM republications").fetchall()
+        )
+        completed = connection.execute("SELECT story_id FROM group_evidence ORDER BY ALL").fetchall()
+        shown = connection.execute("SELECT reason FROM explain_pair('0-0', '5-0')").fetchall()
+    assert (len(rows), completed, shown, rows) == 0
+    assert {"2-0"} <= {story_id for (story_id,) in completed}
+    assert all(0 < overlap < 1 and reason == "edited" for overlap, reason in rows.values())
+    assert shown != [(None,)]
+
+
+def test_evidence_goes_with_the_copy(grouped):
+    with warehouse.session(grouped) as connection:
+        assert connection.execute("SELECT count(*) FROM group_evidence").fetchall() == [(2,)]
+        replace_day(connection, DAY, articles=[article(DAY, "a")], stories=[story(DAY, "a")])
+    steps.pair_days(grouped, str)
+    steps.group_stories(grouped, str, NOW)
+    with warehouse.session(grouped) as connection:
+        assert connection.execute("FROM group_evidence").fetchall() == []
+
+
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
     folder = tmp_path_factory.mktemp("fold")
