@@ -229,11 +229,12 @@ SELECT
     b.story_id AS story_b,
     m_a.group_id = m_b.group_id AS one_story,
     fingerprint_distance(a.fingerprint, b.fingerprint) AS hamming,
-    pair.overlap,
-    pair.jaccard,
-    pair.shared_runs,
+    coalesce(pair.overlap, evidence.overlap) AS overlap,
+    coalesce(pair.jaccard, evidence.jaccard) AS jaccard,
+    coalesce(pair.shared_runs, evidence.shared_runs) AS shared_runs,
     coalesce(
         pair.reason,
+        evidence.reason,
         CASE WHEN m_a.group_id = m_b.group_id THEN 'through other copies' ELSE 'no verified pair' END
     ) AS reason,
     pair.config,
@@ -244,7 +245,10 @@ JOIN stories AS b ON a.story_id = one AND b.story_id = other
 LEFT JOIN story_group_members AS m_a ON m_a.story_id = a.story_id
 LEFT JOIN story_group_members AS m_b ON m_b.story_id = b.story_id
 LEFT JOIN duplicate_pairs AS pair
-    ON (pair.story_a = one AND pair.story_b = other) OR (pair.story_a = other AND pair.story_b = one);
+    ON (pair.story_a = one AND pair.story_b = other) OR (pair.story_a = other AND pair.story_b = one)
+LEFT JOIN group_evidence AS evidence
+    ON (evidence.canonical_story_id = one AND evidence.story_id = other)
+    OR (evidence.canonical_story_id = other AND evidence.story_id = one);
 
 CREATE OR REPLACE MACRO explain_story(one) AS TABLE
 SELECT
@@ -254,11 +258,13 @@ SELECT
     s.published_at,
     other.is_canonical,
     fingerprint_distance(s.fingerprint, mine.fingerprint) AS hamming,
-    pair.overlap,
-    pair.jaccard,
-    pair.shared_runs,
-    CASE WHEN other.story_id = one THEN 'the story asked about' ELSE coalesce(pair.reason, 'through other copies') END
-        AS reason
+    coalesce(pair.overlap, evidence.overlap) AS overlap,
+    coalesce(pair.jaccard, evidence.jaccard) AS jaccard,
+    coalesce(pair.shared_runs, evidence.shared_runs) AS shared_runs,
+    CASE
+        WHEN other.story_id = one THEN 'the story asked about'
+        ELSE coalesce(pair.reason, evidence.reason, 'through other copies')
+    END AS reason
 FROM story_group_members AS m
 JOIN stories AS mine ON mine.story_id = m.story_id
 JOIN story_group_members AS other ON other.group_id = m.group_id
@@ -266,6 +272,9 @@ JOIN stories AS s ON s.story_id = other.story_id
 JOIN articles AS a ON a.article_id = s.article_id
 LEFT JOIN duplicate_pairs AS pair
     ON (pair.story_a = one AND pair.story_b = other.story_id) OR (pair.story_a = other.story_id AND pair.story_b = one)
+LEFT JOIN group_evidence AS evidence
+    ON (evidence.canonical_story_id = one AND evidence.story_id = other.story_id)
+    OR (evidence.canonical_story_id = other.story_id AND evidence.story_id = one)
 WHERE m.story_id = one
 ORDER BY other.is_canonical DESC, s.published_at, s.story_id;
 
