@@ -13,9 +13,7 @@ from pipelines.tables import print_records, print_table
 from pipelines.warehouse import shown_name
 from pipelines.warehouse.adopt import adopt as adopt_file
 
-app = typer.Typer(
-    no_args_is_help=True, help="Move the database into a DuckLake, for large archives."
-)
+app = typer.Typer(no_args_is_help=True, help="Move the database into a DuckLake, for large archives.")
 
 
 @app.callback()
