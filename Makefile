@@ -19,7 +19,7 @@ help:  ## what there is to call
 	@$(PYTHON) -m venv .venv || \
 		{ echo "Python's venv module is missing: on Debian, apt-get install python3-venv" >&2; exit 2; }
 	@$(BIN)/pip install --quiet --disable-pip-version-check "$(UV)" 2>.venv/pip.log || { cat .venv/pip.log >&2; exit 2; }
-	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

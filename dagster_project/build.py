@@ -13,7 +13,8 @@ from dagster_project.assets.naba_db import build_naba_db
 from dagster_project.assets.story_groups import build_story_groups
 from dagster_project.automation.late import build_late_captures
 from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD, build_schedules
-from dagster_project.automation.summaries import failed_runs
+from dagster_project.automation.summaries import build_failed_runs
+from dagster_project.automation.tidying import build_tidy
 from dagster_project.checks.checks import build_checks, build_silence_check
 from pipelines.settings import Settings
 
@@ -30,6 +31,7 @@ def build_definitions(
         sources: the sources to collect from, by id.
         loggers: what runs print with, instead of Dagster's own loggers.
     """
+    tidy, tidying = build_tidy(settings)
     rules = {source_id: source.rules() for source_id, source in sources.items()}
     return dg.Definitions(
         # In the order in which a story travels.
@@ -45,11 +47,12 @@ def build_definitions(
             *build_checks(settings),
             build_silence_check(settings, [key for key, source in sources.items() if not source.paused]),
         ],
-        jobs=[COLLECT_AND_GROUP, REBUILD],
-        schedules=build_schedules(settings),
-        sensors=[build_late_captures(settings), failed_runs],
+        jobs=[COLLECT_AND_GROUP, REBUILD, tidy],
+        schedules=[*build_schedules(settings), tidying],
+        sensors=[build_late_captures(settings), build_failed_runs(settings)],
         loggers=loggers,
-        resources={"pipes": dg.PipesSubprocessClient()},
+        # A crawl that is told to end finishes the requests that are under way.
+        resources={"pipes": dg.PipesSubprocessClient(termination_timeout_seconds=60)},
         # The steps of a run follow one another, so a process for each would only cost memory and events.
         executor=dg.in_process_executor,
     )

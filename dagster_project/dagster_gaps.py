@@ -5,9 +5,15 @@ each piece that a newer Dagster takes away, and for private names of Dagster in 
 """
 
 import logging
-from collections.abc import Mapping
+import shutil
+import sqlite3
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -17,6 +23,12 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import (
     AssetCheckEvaluationTargetMaterializationData as CheckTarget,
 )
 
+# Dagster says nowhere where it keeps a run's events. Look again once `DagsterInstance` can prune its history.
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+
+if TYPE_CHECKING:
+    from starlette.middleware import Middleware
+
 __all__ = [
     "DAEMON_MODULE",
     "SCHEDULE_TAG",
@@ -24,8 +36,12 @@ __all__ = [
     "LoggedLine",
     "allow_missing_results",
     "days_of_run",
+    "forget_run",
     "logged_line",
     "range_tags",
+    "serve_interface",
+    "shrink_history",
+    "size_of_run",
 ]
 
 # The tags that tell a run its partitions. Public code can ask for one partition or for a backfill, and not for one run
@@ -93,3 +109,70 @@ def logged_line(record: logging.LogRecord) -> LoggedLine | None:
         metadata.get("orig_message") or "",
         metadata.get("dagster_event") is not None,
     )
+
+
+def size_of_run(instance: dg.DagsterInstance, run_id: str) -> int:
+    """Bytes of the event file that Dagster's SQLite storage has of each run; 0 with another storage.
+
+    Look again once `DagsterInstance` tells the size of a run's events.
+    """
+    file = _event_file(instance, run_id)
+    return file.stat().st_size if file and file.exists() else 0
+
+
+def forget_run(instance: dg.DagsterInstance, run_id: str) -> None:
+    """Removes a run with its events and logs. Dagster's `delete_run` leaves an emptied file of events, and the logs.
+
+    Look again once it does not.
+    """
+    instance.compute_log_manager.delete_logs(prefix=[run_id])
+    file = _event_file(instance, run_id)
+    instance.delete_run(run_id)
+    if file:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            file.with_name(file.name + ending).unlink(missing_ok=True)
+    with suppress(OSError):
+        shutil.rmtree(Path(instance.storage_directory()) / run_id)
+
+
+def shrink_history(instance: dg.DagsterInstance) -> None:
+    """Gives the room of removed runs back to the disk, where SQLite holds them and nobody writes at this moment.
+
+    Look again once `dagster instance` has a command for it.
+    """
+    storage = instance.event_log_storage
+    if not isinstance(storage, SqliteEventLogStorage):
+        return
+    for file in (
+        Path(storage.path_for_shard("index")),
+        Path(storage.path_for_shard("index")).parents[1] / "runs.db",
+    ):
+        with suppress(sqlite3.Error), closing(sqlite3.connect(file, timeout=5)) as connection:
+            connection.execute("VACUUM")
+
+
+def _event_file(instance: dg.DagsterInstance, run_id: str) -> Path | None:
+    storage = instance.event_log_storage
+    return Path(storage.path_for_shard(run_id)) if isinstance(storage, SqliteEventLogStorage) else None
+
+
+def serve_interface(middleware: "Sequence[Middleware]", arguments: Sequence[str]) -> None:
+    """Runs Dagster's web interface in this process, with middleware before all of it.
+
+    Its command has no option for it. Look again once it can be told which hosts to answer to.
+
+    Args:
+        middleware: the outermost first.
+        arguments: of the command `dagster-webserver`.
+    """
+    from dagster_webserver import app  # noqa: PLC0415 - a second, for this process only
+    from dagster_webserver.cli import main  # noqa: PLC0415 - as above
+    from dagster_webserver.webserver import DagsterWebserver  # noqa: PLC0415 - as above
+
+    class Guarded(DagsterWebserver):  # type: ignore[type-arg]  # a parameter that takes no argument at run time
+        def build_middleware(self) -> "list[Middleware]":
+            return [*middleware, *super().build_middleware()]
+
+    vars(app)["DagsterWebserver"] = Guarded
+    sys.argv = ["dagster-webserver", *arguments]
+    main()  # type: ignore[no-untyped-call]  # Dagster's

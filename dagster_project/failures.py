@@ -41,3 +41,13 @@ def failure_line(event: dg.DagsterEvent) -> str:
     error = event.step_failure_data.error
     said = (error.cause or error).message.strip().splitlines() if error else []
     return f"{event.step_key}: a defect of Naba ({said[0] if said else 'no reason'}); its traceback is in the step's log"
+
+
+def was_interrupted(event: dg.DagsterEvent) -> bool:
+    """Whether a step ended because the process was told to end: Ctrl-C, or a TERM signal."""
+    error = event.step_failure_data.error
+    while error is not None:
+        if error.cls_name == "DagsterExecutionInterruptedError":
+            return True
+        error = error.cause
+    return False

@@ -20,8 +20,8 @@ from pipelines.text.differences import compare
 from pipelines.warehouse.ask import for_explain, for_steps
 from pipelines.warehouse.ask.for_explain import StoryRecord
 
-_WORDS_SHOWN = 30
 # Of the words that one text has and the other lacks; --json has all.
+_WORDS_SHOWN = 30
 
 _IDENTICAL = Judgement(dedup.EQUAL_TEXTS, dedup.EQUAL_TEXT, None, None, "identical")
 
@@ -36,7 +36,7 @@ class Explanation:
         package_agrees: the `simhash` package gives both texts the stored fingerprints.
         near: the distance alone makes them a candidate.
         equal_segments: distinct 8-word windows in both that are no boilerplate; one makes a candidate.
-        boilerplate_runs: five-word runs of each that tell nothing.
+        boilerplate_shingles: five-word shingles of each that tell nothing.
         judgement: what exact overlap says.
         decision: one sentence: the rule that decided.
         one_story: whether the pair is verified, by this decision.
@@ -52,7 +52,7 @@ class Explanation:
     package_agrees: bool
     near: bool
     equal_segments: int
-    boilerplate_runs: tuple[int, int]
+    boilerplate_shingles: tuple[int, int]
     judgement: Judgement
     decision: str
     one_story: bool
@@ -98,7 +98,7 @@ def explain(
         package_agrees=all(reference_fingerprint(normalize(one.body)) == one.fingerprint for one in stories),
         near=hamming <= config.hamming,
         equal_segments=context.equal_segments(boilerplate, rows),
-        boilerplate_runs=context.boilerplate_runs(boilerplate, rows),
+        boilerplate_shingles=context.boilerplate_shingles(boilerplate, rows),
         judgement=judgement,
         decision=decision,
         one_story=judgement.reason is not None,
@@ -171,8 +171,8 @@ class _Context:
         first, second = (segments.values[these][~boilerplate.segments[these]] for these in places)
         return len(np.intersect1d(first, second))
 
-    def boilerplate_runs(self, boilerplate: Boilerplate, rows: Sequence[int]) -> tuple[int, int]:
-        """Distinct five-word runs of each that are boilerplate on its day."""
+    def boilerplate_shingles(self, boilerplate: Boilerplate, rows: Sequence[int]) -> tuple[int, int]:
+        """Distinct five-word shingles of each that are boilerplate on its day."""
         places = [self.features.shingles.places(np.array([row]))[0] for row in rows]
         first, second = (int(np.count_nonzero(boilerplate.shingles[these])) for these in places)
         return first, second
@@ -240,7 +240,7 @@ def _rule_sentence(judgement: Judgement, config: DedupConfig) -> str:
             f"jaccard {overlap.jaccard:.2f} reaches {config.jaccard_for_sentences}",
         }[judgement.rule]
     if overlap.shared < config.min_shared:
-        return f"{overlap.shared} shared five-word runs without boilerplate, under {config.min_shared}"
+        return f"{overlap.shared} shared five-word shingles without boilerplate, under {config.min_shared}"
     return (
         f"too little overlap for each rule: jaccard {overlap.jaccard:.2f}, "
         f"containment {overlap.containment:.2f}, lead {overlap.lead:.2f}"
@@ -279,11 +279,11 @@ def lines(explanation: Explanation) -> Iterator[tuple[str, Any, Any]]:
     yield "title", first.title, second.title
     yield "words", first.words, second.words
     yield "fingerprint", f"{first.fingerprint:016x}", f"{second.fingerprint:016x}"
-    yield "boilerplate runs", *explanation.boilerplate_runs
+    yield "boilerplate shingles", *explanation.boilerplate_shingles
     yield "only here", _some(explanation.only_first), _some(explanation.only_second)
     yield "distance of fingerprints", explanation.hamming, f"candidate up to {config.hamming}"
     yield "equal segments", explanation.equal_segments, "candidate from 1"
-    yield "shared runs, no boilerplate", overlap.shared, f"at least {config.min_shared}"
+    yield "shared shingles, no boilerplate", overlap.shared, f"at least {config.min_shared}"
     yield (
         "jaccard",
         f"{overlap.jaccard:.2f}",

@@ -11,6 +11,9 @@ from pipelines.errors import BadInputError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
+_KEEP_RUNS_DAYS = 90
+# A year, and what last year's days are compared with.
+_KEEP_FETCHES_DAYS = 400
 _LAKE = re.compile(r"ducklake:(sqlite|postgres):\S.*", re.DOTALL)
 
 
@@ -32,6 +35,22 @@ def database_of(name: str) -> Path | str:
     return name if catalogue == name else f"ducklake:sqlite:{Path(catalogue).resolve()}"
 
 
+def _days(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name) or str(default)
+    # Two weeks are what the schedule `nightly` looks back on.
+    if not (text.isascii() and text.isdecimal() and 14 <= int(text[:6]) <= 36500):
+        raise BadInputError(f"{name} is {text!r}: expected a number of days, 14 or more")
+    return int(text)
+
+
+def _alert_url(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("NABA_ALERT_URL") or None
+    if url and not url.startswith(("http://", "https://")):
+        # Not shown: such an address is a secret.
+        raise BadInputError("NABA_ALERT_URL is no address: expected http://… or https://…")
+    return url
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, resolved once by whoever starts a process, then handed down.
@@ -46,6 +65,10 @@ class Settings:
         database_named: what `NABA_DATABASE` names, or None for the file in the data folder.
         lake_files: folder or URL for the files of a DuckLake that is made (`NABA_LAKE_FILES`), or None for
             `lake/` in the data folder; one that is there knows its own.
+        keep_runs_days: how long `naba tidy` keeps Dagster's runs with their events (`NABA_KEEP_RUNS_DAYS`, default 90).
+        keep_fetches_days: the same for attempts to fetch and their logs (`NABA_KEEP_FETCHES_DAYS`, default 400).
+        alert_url: gets one JSON when a run fails or a source goes silent (`NABA_ALERT_URL`), or None.
+        hosts: names besides loopback's under which the web interfaces may be asked (`NABA_HOSTS`, spaces between).
     """
 
     data: Path
@@ -55,13 +78,17 @@ class Settings:
     first_day: date
     database_named: Path | str | None = None
     lake_files: str | None = None
+    keep_runs_days: int = _KEEP_RUNS_DAYS
+    keep_fetches_days: int = _KEEP_FETCHES_DAYS
+    alert_url: str | None = None
+    hosts: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Reads `NABA_*`.
 
         Raises:
-            BadInputError: `NABA_FIRST_DAY` is no ISO date, or `NABA_DATABASE` names no database.
+            BadInputError: a value is not what it should be: no ISO date, no number of days, no database, no address.
         """
         first_day = environment.get("NABA_FIRST_DAY", "2026-01-01")
         try:
@@ -78,6 +105,10 @@ class Settings:
             first_day=parsed_first_day,
             database_named=database_of(database) if (database := environment.get("NABA_DATABASE")) else None,
             lake_files=environment.get("NABA_LAKE_FILES") or None,
+            keep_runs_days=_days(environment, "NABA_KEEP_RUNS_DAYS", _KEEP_RUNS_DAYS),
+            keep_fetches_days=_days(environment, "NABA_KEEP_FETCHES_DAYS", _KEEP_FETCHES_DAYS),
+            alert_url=_alert_url(environment),
+            hosts=tuple(environment.get("NABA_HOSTS", "").split()),
         )
         if settings.warehouse in (settings.database_named, *Path(str(settings.database_named)).parents):
             raise BadInputError(
@@ -122,6 +153,11 @@ class Settings:
         return self.warehouse / "features"
 
     @property
+    def seen_pages(self) -> Path:
+        """Folder of what is remembered of cleaned pages, by day; a cache."""
+        return self.warehouse / "pages"
+
+    @property
     def candidate_index(self) -> Path:
         """Folder of the index in which dedup looks for candidates; a cache."""
         return self.warehouse / "candidates"
@@ -150,5 +186,9 @@ class Settings:
             "NABA_FIRST_DAY": self.first_day.isoformat(),
             "NABA_DATABASE": str(self.database_named or ""),
             "NABA_LAKE_FILES": self.lake_files or "",
+            "NABA_KEEP_RUNS_DAYS": str(self.keep_runs_days),
+            "NABA_KEEP_FETCHES_DAYS": str(self.keep_fetches_days),
+            "NABA_ALERT_URL": self.alert_url or "",
+            "NABA_HOSTS": " ".join(self.hosts),
             "DAGSTER_HOME": str(self.dagster_home),
         }

@@ -25,18 +25,13 @@ _PIPE_WIDTH = 160  # columns of a table that no terminal shows
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
-def visible(text: str) -> str:
-    """The text with what a terminal would obey made visible: nothing that was crawled moves its cursor."""
-    return text.translate(_PICTURES)
-
-
 def isolate(text: str) -> str:
-    """The text as `visible` has it, kept to itself where it holds right-to-left letters.
+    """A text for a terminal: what it would obey is shown by pictures, and right-to-left letters are kept to themselves.
 
     Terminals order a line as a whole: one Arabic cell would carry its neighbours and the borders along. An
     isolate (Unicode Bidirectional Algorithm, UAX #9) ends its influence at the cell.
     """
-    text = visible(text)
+    text = text.translate(_PICTURES)
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}" if _RIGHT_TO_LEFT.search(text) else text
 
 

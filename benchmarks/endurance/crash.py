@@ -35,8 +35,8 @@ DAYS = 8
 PAGES = 12
 _DAYS_A_ROUND = 3
 _WAIT_SECONDS = 600
-_DAEMON_SECONDS = 30
 # After a backfill is launched: the daemon has seen it by then, and its run is under way.
+_DAEMON_SECONDS = 30
 
 _NURSERY = """
 import os, sys, traceback

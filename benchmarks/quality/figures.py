@@ -23,8 +23,8 @@ _SEED = 1
 _ORIGINALS = 400
 _STRANGERS = 20_000
 _RUN = 5
+# A shingle in more texts than this says nothing about two of them, and would pair them all.
 _CROWD = 30
-# A run in more texts than this says nothing about two of them, and would pair them all.
 _WIDTH, _HEIGHT, _LEFT, _BASE = 640, 220, 40, 180
 
 

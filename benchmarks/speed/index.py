@@ -34,17 +34,17 @@ A_DAY = 10_000
 _FIRST = date(1990, 1, 1).toordinal()
 _SEGMENTS, _SHINGLES, _WORDS = 30, 12, 16
 _HASH_BITS = 48
+# Planted neighbours in the fingerprint alone, and with each number of segments in common.
 _NEAR = 2_000
 _SHARED_SEGMENTS = (1, 3, 10)
 _SHARING = 1_000
-# Planted neighbours in the fingerprint alone, and with each number of segments in common.
 
 
 def run(largest: str = "10000000") -> None:
     """Prints a line a size, warm and cold."""
     print(
         f"{'stored':>12}  {'files':>9}  {'seconds':>7}  {'index':>6}  {'pairs':>6}  {'peak MB':>7}  {'recall':>6}  "
-        f"{'touched':>7}  {'runs':>4}  {'index MB':>8}  built in s"
+        f"{'touched':>7}  {'files':>5}  {'index MB':>8}  built in s"
     )
     with tempfile.TemporaryDirectory(prefix="naba-index-", dir=os.environ.get("NABA_DATA")) as folder:
         store = _Store(Path(folder))
@@ -66,7 +66,7 @@ def run(largest: str = "10000000") -> None:
                 print(
                     f"{stored:12,}  {where:>9}  {found.index_seconds + found.pair_seconds:7.2f}  "
                     f"{found.index_seconds:6.2f}  {found.pair_seconds:6.2f}  {found.peak_mb:7,.0f}  {found.recall:6.4f}  "
-                    f"{found.touched:7,}  {found.runs:4}  {store.index_mb():8,.0f}  {built:.0f} (features made in {made:.0f})",
+                    f"{found.touched:7,}  {found.sorted_files:5}  {store.index_mb():8,.0f}  {built:.0f} (features made in {made:.0f})",
                     flush=True,
                 )
             for number in range(2):
@@ -81,7 +81,7 @@ class _Measured:
     peak_mb: float
     recall: float
     touched: int
-    runs: int
+    sorted_files: int
 
 
 class _Store:
@@ -210,5 +210,5 @@ def _measure(store: _Store, new: int, planted: list[tuple[int, int]]) -> _Measur
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         len(pairs & set(planted)) / len(planted),
         sum(len(part.stories) for part in found),
-        index.runs,
+        index.sorted_files,
     )

@@ -1,8 +1,13 @@
 """A failed run says why in one line, where runs are listed."""
 
+from datetime import UTC, datetime
+
 import dagster as dg
 
+from dagster_project.alerts import tell_failed_run
+from dagster_project.dagster_gaps import days_of_run
 from dagster_project.failures import failure_line
+from pipelines.settings import Settings
 
 SUMMARY = "naba/failed"
 """Tag of a failed run: the steps that failed, each with its reason and what to do."""
@@ -36,14 +41,29 @@ def _why_without_a_step(instance: dg.DagsterInstance, run_id: str) -> str:
     )
 
 
-@dg.run_failure_sensor(
-    name="failed_runs",
-    description=f"Tags a failed run with the reason and what to do: `{SUMMARY}` in the list of runs.",
-    # On from the start, as it only reads.
-    default_status=dg.DefaultSensorStatus.RUNNING,
-    minimum_interval_seconds=30,
-)
-def failed_runs(context: dg.RunFailureSensorContext) -> None:
-    """Reads the run's events once it failed."""
-    run_id = context.dagster_run.run_id
-    context.instance.add_run_tags(run_id, {SUMMARY: summary_of(context.instance, run_id)})
+def say_why(settings: Settings, instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
+    """Tags a failed run with the reason, and tells whoever wants to be told; once each run."""
+    if SUMMARY in run.tags:
+        return
+    reason = summary_of(instance, run.run_id)
+    instance.add_run_tags(run.run_id, {SUMMARY: reason})
+    days = tuple(sorted(day.isoformat() for day in days_of_run(run.tags)))
+    tell_failed_run(
+        settings, run_id=run.run_id, job=run.job_name, days=days, reason=reason, now=datetime.now(UTC)
+    )
+
+
+def build_failed_runs(settings: Settings) -> dg.SensorDefinition:
+    """The sensor that looks at each failed run."""
+
+    @dg.run_failure_sensor(
+        name="failed_runs",
+        description=f"Tags a failed run with the reason and what to do: `{SUMMARY}` in the list of runs.",
+        # On from the start, as it only reads.
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        minimum_interval_seconds=30,
+    )
+    def failed_runs(context: dg.RunFailureSensorContext) -> None:
+        say_why(settings, context.instance, context.dagster_run)
+
+    return failed_runs

@@ -1,10 +1,12 @@
 """Asset checks: what must hold of the tables, evaluated for each day that a run makes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import groupby
 
 import dagster as dg
 
+from dagster_project.alerts import tell_silence
 from dagster_project.checks.evaluations import evaluation, latest_materializations
 from dagster_project.failures import said_in_one_line
 from dagster_project.names import FOUND, captures_key
@@ -39,6 +41,12 @@ def build_silence_check(settings: Settings, source_ids: Iterable[str]) -> dg.Ass
     )
     def silence(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         silent = silent_sources(settings)
+        known = {key.asset_key.path[-1] for key in context.selected_asset_check_keys}
+        tell_silence(
+            settings,
+            {source: cause for source, cause in silent.items() if source in known},
+            datetime.now(UTC),
+        )
         for key in context.selected_asset_check_keys:
             cause = silent.get(key.asset_key.path[-1])
             yield dg.AssetCheckResult(

@@ -1,25 +1,44 @@
 """`naba`: its groups of commands in the order of `naba --help`, and how the command ends."""
 
 import sys
+from importlib import metadata
+from typing import Annotated
 
 import typer
 
-from dagster_project.cli import crawling, days, files, reading, sources
+from dagster_project.cli import crawling, days, files, lake, reading, sources
 from pipelines.errors import BadInputError
 from pipelines.tools.console import guard
 
 app = typer.Typer(
-    no_args_is_help=True,
-    help="Naba (نبأ): fetch news, clean it, group its copies, query it with SQL.",
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     # Without rich's boxes, the list of commands is one screen.
     rich_markup_mode=None,
 )
 
+
+@app.callback(invoke_without_command=True)
+def naba(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    """Naba (نبأ): fetch news, clean it, group its copies, query it with SQL."""
+    if version:
+        print(f"naba {metadata.version('naba')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
 for group in (days, reading, crawling, files):
     for name, command in group.COMMANDS.items():
         app.command(name)(command)
 app.add_typer(sources.app, name="sources")
+app.add_typer(lake.app, name="lake")
+
+# What typer makes of a KeyboardInterrupt.
+_INTERRUPTED = 130
 
 
 def main() -> None:
@@ -30,11 +49,12 @@ def main() -> None:
 def _run_app() -> int:
     try:
         # Not standalone: a wrong option is one line like every other wrong input.
-        return app(standalone_mode=False) or 0
-    except typer.Abort:
-        return 130
-    except KeyboardInterrupt:
-        print("naba: ended by Ctrl-C; the same command goes on where this one stopped", file=sys.stderr)
-        return 130
+        code: int = app(prog_name="naba", standalone_mode=False) or 0
     except typer.TyperException as error:
         raise BadInputError(f"{error.format_message()} (`naba --help` shows what there is)") from None
+    if code == _INTERRUPTED:
+        print(
+            "naba: ended by Ctrl-C or a TERM signal; the same command goes on where this one stopped",
+            file=sys.stderr,
+        )
+    return code

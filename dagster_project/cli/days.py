@@ -1,4 +1,4 @@
-"""Commands that start Dagster: `run`, `rebuild`, `demo`, `ui`.
+"""Commands that start Dagster: `run`, `rebuild`, `demo`, `ui`, `tidy`.
 
 Dagster takes a second to import. The functions import it, so that no other command waits for it.
 """
@@ -20,7 +20,7 @@ from pipelines import warehouse
 from pipelines.archive.captures import archive_files
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
-from pipelines.tables import print_table
+from pipelines.tables import print_rows, print_table
 from pipelines.warehouse.ask.for_demo import Overview, overview
 
 if TYPE_CHECKING:
@@ -159,9 +159,39 @@ def ui(
         raise typer.Exit(serve(served, port))
 
 
+def tidy(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be removed; remove nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove old history: runs, events, fetch logs; never news.
+
+    How long each is kept say NABA_KEEP_RUNS_DAYS and NABA_KEEP_FETCHES_DAYS. Archive, articles, stories and groups are
+    never touched. Exit code 2 if something could not be removed.
+    """
+    from dagster_project.automation.tidying import tidy as tidy_all  # noqa: PLC0415 - as said above
+    from dagster_project.running.instance import open_instance  # noqa: PLC0415 - as said above
+
+    settings = Settings.from_environment()
+    if not settings.data.is_dir():
+        raise BadInputError(f"{settings.data}: no data folder yet; there is nothing to tidy")
+    with open_instance(settings) as instance:
+        removals = tidy_all(settings, instance, utc_now(), dry_run=dry_run)
+    columns = ("what", "older than", "would go" if dry_run else "removed", "bytes")
+    rows = [(one.what, one.older_than, one.count, one.bytes) for one in removals]
+    print_rows(columns, rows, as_json=as_json)
+    problems = [problem for one in removals for problem in one.problems]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        raise typer.Exit(2)
+
+
 COMMANDS: Commands = {
     "demo": demo,
     "run": run,
     "rebuild": rebuild,
     "ui": ui,
+    "tidy": tidy,
 }

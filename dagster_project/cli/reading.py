@@ -1,30 +1,63 @@
 """Commands that read the published database: `sql`, `report`, `explain`, `web`."""
 
 import json
+import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dagster_project.cli.options import AsJson, Commands, Database, named_database, read_day
+from dagster_project.cli.prompt import ask
 from pipelines import warehouse
 from pipelines.settings import Settings
 from pipelines.tables import print_rows, print_table
+from pipelines.warehouse.ask.statements import answers, names
+
+if TYPE_CHECKING:
+    from pipelines.web.metrics import Metric
 
 
 def sql(
-    statement: Annotated[str, typer.Argument(help="SQL on the published database.")],
+    statements: Annotated[
+        str | None,
+        typer.Argument(help="SQL, or `.tables`, `.schema [NAME]`. Default: a prompt, or what is piped in."),
+    ] = None,
+    database: Database = None,
+    allow_files: Annotated[
+        bool, typer.Option("--allow-files", help="Let the statements read and write files of this machine.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Query the published database, at any moment."""
-    columns, rows = warehouse.query(Settings.from_environment(), statement)
-    print_rows(columns, rows, as_json=as_json)
+    """Query the published database, at any moment.
+
+    Several statements are parted by semicolons. Each is answered from what is published when it begins.
+    """
+    source = named_database(database, Settings.from_environment())
+
+    def answer(text: str) -> None:
+        with warehouse.open_database(source) as connection:
+            if not allow_files:
+                warehouse.forbid_files(connection)
+            for found in answers(connection, text):
+                print_rows(found.columns, found.rows, as_json=as_json)
+                if found.columns and not found.rows:
+                    print("no rows", file=sys.stderr)
+
+    if statements is None and sys.stdin.isatty():
+        with warehouse.open_database(source) as connection:
+            known = names(connection)
+        ask(answer, known)
+        return
+    answer(sys.stdin.read() if statements is None else statements)
 
 
 def report(
-    day: Annotated[date, typer.Argument(parser=read_day, metavar="DAY", help="Such as 2026-01-31, UTC.")],
+    day: Annotated[
+        date, typer.Argument(parser=read_day, metavar="DAY", help="2026-01-31, today, yesterday or -3d, UTC.")
+    ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Default: reports/DAY.html in the data folder.")
     ] = None,
@@ -100,11 +133,18 @@ def web(
 ) -> None:
     """Explore the stories in a browser: days, copies, sources.
 
-    End it with Ctrl-C.
+    /metrics has numbers for Prometheus. It answers to loopback's names, --host and NABA_HOSTS. End it with Ctrl-C.
     """
     from pipelines.web.serve import serve as serve_web  # noqa: PLC0415 - other commands need not wait
 
-    serve_web(named_database(database, Settings.from_environment()), host, port)
+    settings = Settings.from_environment()
+
+    def runs() -> "list[Metric]":
+        from dagster_project.running.metrics import run_metrics  # noqa: PLC0415 - Dagster, once somebody asks
+
+        return run_metrics(settings)
+
+    serve_web(named_database(database, settings), host, port, settings.hosts, runs)
 
 
 COMMANDS: Commands = {

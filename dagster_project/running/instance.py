@@ -8,6 +8,19 @@ import dagster as dg
 from pipelines.errors import StorageError
 from pipelines.files.whole import written_whole
 from pipelines.settings import Settings
+from pipelines.warehouse import locked
+
+CONFIGURATION = "dagster.yaml"
+"""What Dagster reads in DAGSTER_HOME."""
+ON_TERMINAL = "terminal.yaml"
+"""The same for a run in a process that somebody watches: what it prints is not kept in files as well."""
+
+# Dagster would start two processes that copy the output, and Ctrl-C ends each of them with a traceback.
+_NO_LOGS_OF_OUTPUT = """
+compute_logs:
+  module: dagster.core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
+"""
 
 
 def prepare_home(settings: Settings) -> None:
@@ -25,9 +38,11 @@ def prepare_home(settings: Settings) -> None:
         home.mkdir(parents=True, exist_ok=True)
         local = home / "local.yaml"
         added = b"\n" + local.read_bytes() if local.exists() else b""
-        # Several processes start at once: none may read half of it.
-        with written_whole(home / "dagster.yaml") as file:
-            file.write((configuration.read_bytes() + added).decode())
+        whole = (configuration.read_bytes() + added).decode()
+        for name, content in ((CONFIGURATION, whole), (ON_TERMINAL, whole + _NO_LOGS_OF_OUTPUT)):
+            # Several processes start at once: none may read half of it.
+            with written_whole(home / name) as file:
+                file.write(content)
     except OSError as error:
         raise StorageError(
             f"{settings.data}: can't write the data folder ({error.strerror or error}); "
@@ -36,7 +51,17 @@ def prepare_home(settings: Settings) -> None:
     os.environ["DAGSTER_HOME"] = str(home)
 
 
-def open_instance(settings: Settings) -> dg.DagsterInstance:
-    """The instance of this data folder; close it by using it as a context."""
+def open_instance(settings: Settings, configuration: str = CONFIGURATION) -> dg.DagsterInstance:
+    """The instance of this data folder; close it by using it as a context.
+
+    Args:
+        settings: whose.
+        configuration: `ON_TERMINAL` for a run in this process.
+
+    Raises:
+        BusyError, StorageError: the data folder can't be written.
+    """
     prepare_home(settings)
-    return dg.DagsterInstance.from_config(str(settings.dagster_home))
+    # Dagster makes the tables of its databases when it first opens them, and several first runs would each make them.
+    with locked(settings, "dagster"):
+        return dg.DagsterInstance.from_config(str(settings.dagster_home), configuration)

@@ -11,13 +11,14 @@ from crawlers.pipes import CHECK_NAME as COLLECTED
 from crawlers.progress.show import on_terminal
 from crawlers.registry.loading import Registry, load_registry
 from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD
+from dagster_project.automation.summaries import say_why
 from dagster_project.build import build_definitions
 from dagster_project.dagster_gaps import range_tags
-from dagster_project.failures import failure_line
+from dagster_project.failures import failure_line, was_interrupted
 from dagster_project.names import BAR, FORGET_MISSING, FOUND, PROBLEMS, captures_key
 from dagster_project.partitions import daily
 from dagster_project.running.console import console
-from dagster_project.running.instance import open_instance
+from dagster_project.running.instance import ON_TERMINAL, open_instance
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
@@ -96,7 +97,7 @@ def _run(
     job = definitions.resolve_job_def(job_name)
     specs = definitions.resolve_all_asset_specs()
     downstream = [spec.key for spec in specs if spec.key.path[0] != "captures"]
-    with open_instance(settings) as instance:
+    with open_instance(settings, ON_TERMINAL) as instance:
         result = job.execute_in_process(
             instance=instance,
             tags={**range_tags(first, last), **tags},
@@ -104,6 +105,12 @@ def _run(
             run_config={"loggers": {"console": {}}},
             raise_on_error=False,
         )
+        if any(map(was_interrupted, result.get_step_failure_events())):
+            # Dagster makes a failure of it.
+            raise KeyboardInterrupt
+        if not result.success:
+            # Where no daemon runs, no sensor looks at it.
+            say_why(settings, instance, result.dagster_run)
     evaluations = result.get_asset_check_evaluations()
     problems = [problem.message for problem in registry.problems]
     problems += _source_problems(evaluations)

@@ -28,7 +28,15 @@ def serve(settings: Settings, port: int) -> int:
     # Makes Dagster's own databases now: the two processes would both try to at the same moment.
     open_instance(settings).dispose()
     commands = [
-        ["dagster_webserver", "--host", HOST, "--port", str(port), "--dagster-log-level", "warning"],
+        [
+            "dagster_project.running.webserver",
+            "--host",
+            HOST,
+            "--port",
+            str(port),
+            "--dagster-log-level",
+            "warning",
+        ],
         [DAEMON_MODULE, "run", "--log-level", "warning"],
     ]
     stopping: list[int] = []

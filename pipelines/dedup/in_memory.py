@@ -22,8 +22,8 @@ from pipelines.dedup.rules.verification import (
     Verifier,
 )
 
+# Words of the candidates that are decided together: some thousand news stories, about 200 MB at most.
 _WORDS_AT_ONCE = 1 << 22
-# Of the stories of candidates that are decided together: some thousand news stories, about 200 MB at most.
 
 
 @dataclass(frozen=True, slots=True)

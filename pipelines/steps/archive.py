@@ -77,15 +77,16 @@ def _index_day(
         return
     with warehouse.session(settings) as connection:
         stored = for_steps.files_of_day(connection, day)
+    gone = stored.keys() - present.keys()
     files = []
     for file, size in present.items():
-        if stored.get(file) != size:
+        # Other files may hold the same responses as one that is gone; their rows are not there.
+        if gone or stored.get(file) != size:
             try:
                 files.append(_read_file(settings.archive / file, settings.archive, day, size, columns))
             except StorageError as error:
                 # One file that can't be opened costs itself; it is tried again by the next run.
                 report.problems.append(str(error))
-    gone = stored.keys() - present.keys()
     report.problems += [
         f"{one.file} at byte {one.place}: {one.reason}" for file in files for one in file.set_aside
     ]

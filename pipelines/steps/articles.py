@@ -1,7 +1,7 @@
 """From captures to articles and stories, with their fingerprints: of the sources whose captures changed, no others."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +15,8 @@ from pipelines.records import SourceRules
 from pipelines.settings import Settings
 from pipelines.steps.absence import file_sizes, kept_because, known_files, missing_files
 from pipelines.steps.archive import Log
-from pipelines.steps.source_day import SourceDay
+from pipelines.steps.seen_pages import SeenPages
+from pipelines.steps.source_day import CleanedSource, Place, SourceDay
 from pipelines.steps.workers import CleaningWorkers
 from pipelines.warehouse.ask import for_steps
 from pipelines.warehouse.write import partitions
@@ -24,6 +25,9 @@ from pipelines.warehouse.write.partitions import SourcesOfDay
 from pipelines.warehouse.write.rows import RowFile
 
 _TABLES = ("articles", "stories", "article_revisions")
+
+Stored = tuple[list[StoryPlace], list[Features]]
+"""Stories and their features, in the same order."""
 
 
 @dataclass(slots=True)
@@ -72,7 +76,7 @@ def clean_days(
     report = CleanReport()
     with warehouse.session(settings) as connection:
         columns = {table: columns_of(connection, table) for table in _TABLES}
-    with CleaningWorkers(settings.archive, columns, workers) as cleaning:
+    with CleaningWorkers(settings, columns, workers) as cleaning:
         for day in days:
             with warehouse.day_locked(settings, day):
                 missing = missing_files(known_files(settings, day), file_sizes(settings, day))
@@ -98,7 +102,7 @@ def _clean_day(
 ) -> None:
     with warehouse.session(settings) as connection:
         known = for_steps.cleaned_sources(connection, day)
-        work = _work_of_day(connection, day, rules)
+        work = _work_of_day(connection, day, rules, known)
         is_new = not for_steps.has_day(connection, day)
     changed = [piece for source, piece in work.items() if known.get(source) != piece.signature]
     gone = known.keys() - work.keys()
@@ -109,53 +113,67 @@ def _clean_day(
         return
     with ExitStack() as files:
         rows = {table: files.enter_context(RowFile()) for table in _TABLES}
-        signatures: dict[str, str | None] = dict.fromkeys(gone)
-        rejected: list[tuple[str, str]] = []
+        made = SourcesOfDay(
+            dict.fromkeys(gone), rows["articles"], rows["stories"], rows["article_revisions"], [], {}
+        )
         features: list[Features] = []
         places: list[StoryPlace] = []
         for piece, found in cleaning.clean(changed):
-            if found.unreadable and piece.source_id in known:
+            if found.unreadable and piece.known is not None:
                 # Articles that were made of these captures are all that is left of them.
                 report.problems += [
                     f"{day}, {piece.source_id} is left as it was: {line}" for line in found.unreadable
                 ]
                 continue
             report.problems += found.unreadable
-            signatures[piece.source_id] = piece.signature
-            rejected += found.rejected
-            for table, some in zip(_TABLES, (found.articles, found.stories, found.revisions), strict=True):
-                for row in some:
-                    rows[table].add(row)
+            _add(made, piece, found)
             if found.features is not None:
                 features.append(found.features)
             places += [
                 StoryPlace(row["story_id"], row["role"] != "main", row["published_at"])
                 for row in found.stories
             ]
-        if not (signatures or is_new):
-            return
-        before = _features_of_others(settings, day, list(signatures))
-        with warehouse.session(settings) as connection:
-            made = SourcesOfDay(
-                signatures, rows["articles"], rows["stories"], rows["article_revisions"], rejected
-            )
-            signature = partitions.replace_sources(connection, day, made)
-            stories = for_steps.day_counts(connection, day).stories
+        if made.signatures or is_new:
+            _replace(settings, day, made, (places, features))
+
+
+def _add(made: SourcesOfDay, piece: SourceDay, found: CleanedSource) -> None:
+    """Adds what came of one source."""
+    made.signatures[piece.source_id] = piece.signature
+    if found.replaced is not None:
+        made.partly[piece.source_id] = found.replaced
+    made.rejected.extend(found.rejected)
+    tables = (made.articles, made.stories, made.revisions)
+    for table, rows in zip(tables, (found.articles, found.stories, found.revisions), strict=True):
+        for row in rows:
+            table.add(row)
+
+
+def _replace(settings: Settings, day: date, made: SourcesOfDay, stories: Stored) -> None:
+    """Writes what was made of a day, with the features of all its stories."""
+    before = _features_of_others(
+        settings, day, made.signatures.keys() - made.partly.keys(), made.partly.values()
+    )
+    with warehouse.session(settings) as connection:
+        signature = partitions.replace_sources(connection, day, made)
+        count = for_steps.day_counts(connection, day).stories
+    for source, made_of in made.signatures.items():
+        SeenPages(settings.seen_pages / day.isoformat(), source).keep_only(made_of)
     # Where another day took some of the stories, pairing makes the features of those that are left.
-    if before is not None and len(before[0]) + len(places) == stories:
-        _save_features(settings, day, signature, before, (places, features))
+    if before is not None and len(before[0]) + len(stories[0]) == count:
+        _save_features(settings, day, signature, before, stories)
 
 
 def _work_of_day(
-    connection: for_steps.Connection, day: date, rules: Mapping[str, SourceRules]
+    connection: for_steps.Connection, day: date, rules: Mapping[str, SourceRules], known: Mapping[str, str]
 ) -> dict[str, SourceDay]:
-    """What is to be cleaned of a day, by source."""
-    newest: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
-    for capture_id, source_id, file, offset in for_steps.newest_captures(connection, day):
-        newest[source_id].append((capture_id, file, offset))
-    recaptured: defaultdict[str, list[tuple[str, tuple[tuple[str, str, int], ...]]]] = defaultdict(list)
+    """What is to be cleaned of a day, by source; `known` are the signatures of what was cleaned before."""
+    newest: defaultdict[str, list[Place]] = defaultdict(list)
+    for capture_id, source_id, file, offset, fetched in for_steps.newest_captures(connection, day):
+        newest[source_id].append(Place(capture_id, file, offset, fetched))
+    recaptured: defaultdict[str, list[tuple[str, tuple[Place, ...]]]] = defaultdict(list)
     for source_id, url, places in for_steps.recaptured_pages(connection, day):
-        recaptured[source_id].append((url, tuple(places)))
+        recaptured[source_id].append((url, tuple(Place(*place) for place in places)))
     return {
         source_id: SourceDay(
             day,
@@ -163,19 +181,20 @@ def _work_of_day(
             rules.get(source_id, SourceRules()),
             tuple(places),
             tuple(recaptured.get(source_id, ())),
+            known.get(source_id),
         )
         for source_id, places in sorted(newest.items())
     }
 
 
-Stored = tuple[list[StoryPlace], list[Features]]
-"""Stories and their features, in the same order."""
-
-
-def _features_of_others(settings: Settings, day: date, sources: Sequence[str]) -> Stored | None:
-    """What is stored of a day's other sources; None where their features are not at hand."""
+def _features_of_others(
+    settings: Settings, day: date, sources: Iterable[str], articles: Iterable[Iterable[str]]
+) -> Stored | None:
+    """What is stored of a day's other sources and articles; None where their features are not at hand."""
     with warehouse.session(settings) as connection:
-        others = for_steps.stories_of_other_sources(connection, day, sources)
+        others = for_steps.stories_of_others(
+            connection, day, list(sources), [name for some in articles for name in some]
+        )
         signature = for_steps.signatures(connection).get(day, ("", None))[0]
     if not others:
         return [], []

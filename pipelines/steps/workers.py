@@ -6,10 +6,11 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pipelines.settings import Settings
+from pipelines.steps.seen_pages import SeenPages
 from pipelines.steps.source_day import CleanedSource, SourceDay, clean_source_day
 from pipelines.warehouse.write.columns import Columns
 
@@ -22,10 +23,12 @@ _AHEAD = 2
 class CleaningWorkers:
     """Cleans pieces of work in other processes once there is enough of it, and until then in this one."""
 
-    def __init__(self, archive: Path, columns: Mapping[str, Columns], workers: int | None = None) -> None:
+    def __init__(
+        self, settings: Settings, columns: Mapping[str, Columns], workers: int | None = None
+    ) -> None:
         """With as many processes as there are cores, unless `workers` says how many."""
-        self._archive = archive
-        self._columns = columns
+        self._with = (settings.archive, columns, settings.seen_pages)
+        self._seen_pages = settings.seen_pages
         self._workers = workers or len(os.sched_getaffinity(0))
         self._pool: ProcessPoolExecutor | None = None
 
@@ -41,10 +44,10 @@ class CleaningWorkers:
     def clean(self, work: Iterable[SourceDay]) -> Iterator[tuple[SourceDay, CleanedSource]]:
         """Each piece with what came of it, in the given order; only a few results wait at any time."""
         pieces = list(work)
-        pages = sum(len(piece.newest) for piece in pieces)
+        pages = sum(map(self._new_pages, pieces))
         if self._workers == 1 or len(pieces) == 1 or (self._pool is None and pages < _PAGES_WORTH_A_PROCESS):
             for piece in pieces:
-                yield piece, clean_source_day(piece, self._archive, self._columns)
+                yield piece, clean_source_day(piece, *self._with)
             return
         if self._pool is None:
             # Not forked: threads of Dagster and DuckDB may hold locks that a fork would keep for ever.
@@ -53,12 +56,19 @@ class CleaningWorkers:
             )
         waiting: deque[tuple[SourceDay, Future[CleanedSource]]] = deque()
         for piece in pieces:
-            waiting.append((piece, self._pool.submit(clean_source_day, piece, self._archive, self._columns)))
+            waiting.append((piece, self._pool.submit(clean_source_day, piece, *self._with)))
             if len(waiting) > _AHEAD * self._workers:
                 first, future = waiting.popleft()
                 yield first, future.result()
         for piece, future in waiting:
             yield piece, future.result()
+
+    def _new_pages(self, piece: SourceDay) -> int:
+        """Roughly, how many of its pages have to be read."""
+        if piece.known is None:
+            return len(piece.newest)
+        memory = SeenPages(self._seen_pages / piece.day.isoformat(), piece.source_id)
+        return max(len(piece.newest) - memory.count(piece.known, piece.made_with), 0)
 
 
 def _end_with_parent() -> None:

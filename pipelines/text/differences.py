@@ -38,7 +38,7 @@ class Comparison:
     cut: bool
 
 
-class _Run(NamedTuple):
+class _Block(NamedTuple):
     """`left[a:b]` stands for `right[c:d]`."""
 
     equal: bool
@@ -58,12 +58,16 @@ def compare(left: str, right: str) -> Comparison:
     left_pieces, right_pieces = _PIECE.findall(left), _PIECE.findall(right)
     left_words = [normalize(piece) for piece in left_pieces[:WORDS_MAX]]
     right_words = [normalize(piece) for piece in right_pieces[:WORDS_MAX]]
-    runs = list(_runs(left_words, right_words))
+    blocks = list(_blocks(left_words, right_words))
     changed_left = {
-        place for run in runs if not run.equal for place in range(run.a, run.b) if left_words[place]
+        place for block in blocks if not block.equal for place in range(block.a, block.b) if left_words[place]
     }
     changed_right = {
-        place for run in runs if not run.equal for place in range(run.c, run.d) if right_words[place]
+        place
+        for block in blocks
+        if not block.equal
+        for place in range(block.c, block.d)
+        if right_words[place]
     }
     return Comparison(
         left=_spans(left_pieces, changed_left),
@@ -74,22 +78,24 @@ def compare(left: str, right: str) -> Comparison:
     )
 
 
-def _runs(left: Sequence[str], right: Sequence[str]) -> Iterator[_Run]:
-    """The longest common subsequence as runs, equal and not in turn, without chance hits."""
-    merged: list[_Run] = []
+def _blocks(left: Sequence[str], right: Sequence[str]) -> Iterator[_Block]:
+    """The longest common subsequence as blocks, equal and not in turn, without chance hits."""
+    merged: list[_Block] = []
     for step in Indel.opcodes(left, right):
-        run = _Run(step.tag == "equal", step.src_start, step.src_end, step.dest_start, step.dest_end)
-        if merged and not merged[-1].equal and not run.equal:
+        block = _Block(step.tag == "equal", step.src_start, step.src_end, step.dest_start, step.dest_end)
+        if merged and not merged[-1].equal and not block.equal:
             before = merged.pop()
-            run = run._replace(a=before.a, c=before.c)
-        merged.append(run)
-    for place, run in enumerate(merged):
+            block = block._replace(a=before.a, c=before.c)
+        merged.append(block)
+    for place, block in enumerate(merged):
         beside = merged[max(place - 1, 0) : place + 2]
         # The rule of diff-match-patch's "semantic cleanup": an equality no longer than either change beside it.
         chance = len(beside) == 3 and all(
-            run.b - run.a <= max(other.b - other.a, other.d - other.c) for other in beside if other is not run
+            block.b - block.a <= max(other.b - other.a, other.d - other.c)
+            for other in beside
+            if other is not block
         )
-        yield run._replace(equal=False) if chance else run
+        yield block._replace(equal=False) if chance else block
 
 
 def _spans(pieces: list[str], changed: set[int]) -> list[Span]:

@@ -4,11 +4,16 @@ A table maps to None where the character is dropped. Letters are folded by name,
 accents in general: decomposing would turn رئيس into رييس by accident and keep tatweel.
 """
 
-import sys
 import unicodedata
 from collections.abc import Mapping
 
 Rule = Mapping[int, str | None]
+
+WRITTEN = range(0x20000)
+"""The planes of all scripts but more Chinese; digits and, but for the variation selectors, marks are on no other one."""
+
+VARIATION_SELECTORS = range(0xE0100, 0xE01F0)
+"""Marks that choose between the shapes of a Chinese character."""
 
 
 def _each(characters: str, replacement: str | None) -> dict[int, str | None]:
@@ -76,8 +81,8 @@ FOLD_KAF: Rule = _each("کڪ", "ك")
 
 ASCII_DIGITS: Rule = {
     code: str(unicodedata.decimal(chr(code)))
-    for code in range(0x80, sys.maxunicode + 1)
-    if unicodedata.category(chr(code)) == "Nd"
+    for code in WRITTEN
+    if code >= 0x80 and unicodedata.category(chr(code)) == "Nd"
 }
 """Digits of every script: ٢٠٢٤, ۲۰۲۴, २०२४ → 2024."""
 

@@ -11,8 +11,8 @@ from pipelines.text import normalize_all
 from pipelines.text.mojibake import repair
 from pipelines.tools.console import raise_if_bad, shown
 
+# Characters of the texts that are in memory at a time, beside one text that is longer.
 _BATCH_CHARACTERS = 1 << 22
-# Of texts in memory at a time, beside one that is longer.
 
 
 def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> int:
@@ -26,7 +26,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
         source: JSON Lines with `id` and `text`, optionally `published_at` (ISO 8601); `.gz` too.
         output: JSON Lines with `id` and `group_id`, in the order of the input.
         pairs_output: JSON Lines with `a`, `b`, `hamming` (bits of 64), `overlap` (share of the smaller text's
-            five-word runs that stand in the other), `rule`, `reason`; `a` is the earlier one.
+            five-word shingles that stand in the other), `rule`, `reason`; `a` is the earlier one.
 
     Raises:
         BadInputError: the input is missing or damaged, or (after the rest is written) has bad lines.

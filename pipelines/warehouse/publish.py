@@ -1,18 +1,21 @@
 """Publishing: bringing what people query up to what was written."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
 
 import duckdb
 
 from pipelines.errors import BadInputError, BrokenRuleError
 from pipelines.settings import Settings
 from pipelines.warehouse.checks import BLOCKING
-from pipelines.warehouse.database.connection import published, session, store_of
+from pipelines.warehouse.database.connection import session, store_of
 from pipelines.warehouse.database.locks import locked
 from pipelines.warehouse.database.store import Store
 from pipelines.warehouse.sql import read_sql
+
+# Attempts to fetch alone publish nothing, as each hour has some. But where no source brings anything new any more,
+# `source_health` has to say so: a source is silent after six hours at least.
+_HEALTH_AFTER = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +50,15 @@ def publish(settings: Settings) -> PublishReport:
         shown = _published_state(store)
         if shown is not None:
             _insist_on_no_loss(store.name, shown, written)
-        behind = shown is None or shown.version != written.version or not store.published_is_intact()
+        behind = (
+            shown is None
+            or shown.version != written.version
+            or written.newest_fetch - shown.newest_fetch >= _HEALTH_AFTER
+            or not store.published_is_intact()
+        )
         if behind:
             store.publish(lambda: locked(settings, "write"), _complete)
         return PublishReport(store.name, copied=behind, bytes=store.published_bytes())
-
-
-def query(settings: Settings, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Column names and rows of any statement on the published database, read-only.
-
-    Raises:
-        BadInputError: there is no database, or DuckDB refuses the statement; with its first line.
-    """
-    with published(settings) as connection:
-        try:
-            result = connection.execute(sql)
-            return [column[0] for column in result.description or ()], result.fetchall()
-        except duckdb.Error as error:
-            raise BadInputError(str(error).splitlines()[0]) from None
 
 
 def _complete(connection: duckdb.DuckDBPyConnection) -> None:
@@ -82,12 +76,13 @@ def _complete(connection: duckdb.DuckDBPyConnection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """Which state of which database it is, the days that it knows, and those of them that have articles."""
+    """Which state of which database it is, the days that it knows, those of them with articles, and the newest fetch."""
 
     lineage: str | None
     generation: int
     known: frozenset[date]
     filled: frozenset[date]
+    newest_fetch: datetime
 
     @property
     def version(self) -> tuple[str | None, int]:
@@ -126,9 +121,11 @@ def _state(connection: duckdb.DuckDBPyConnection) -> _State:
     ).fetchall()
     lineage = connection.execute("SELECT id FROM lineage").fetchall()[0][0] if has_lineage else None
     days = connection.execute("SELECT day, articles FROM days").fetchall()
+    [(newest,)] = connection.execute("SELECT max(fetched_at) FROM fetches").fetchall()
     return _State(
         lineage,
         generation,
         frozenset(day for day, _ in days),
         frozenset(day for day, articles in days if articles),
+        newest or datetime.min.replace(tzinfo=UTC),
     )

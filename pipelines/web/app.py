@@ -5,8 +5,8 @@ between the connections of a process, and overlapping requests would hold on to 
 """
 
 import threading
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,8 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -26,13 +25,14 @@ from pipelines.errors import NabaError
 from pipelines.text.differences import compare
 from pipelines.warehouse.ask import for_explorer
 from pipelines.warehouse.ask.for_explorer import Filter
-from pipelines.web.security import SecurityHeaders
+from pipelines.web.metrics import MEDIA_TYPE, Metric, exposition, metrics_of
+from pipelines.web.security import HostGuard, SecurityHeaders
 from pipelines.web.templating import environment
 from pipelines.web.timeline import marks
 
 _STATIC = Path(__file__).with_name("static")
-_WORDS_LENGTH_MAX = 200
 # Characters of a search; nobody looks for a longer wording, and each is compared with every text.
+_WORDS_LENGTH_MAX = 200
 _COPIES_MAX = 10_000
 _PAGES_MAX = 10_000
 
@@ -40,8 +40,9 @@ _PAGES_MAX = 10_000
 class Explorer:
     """The pages, on one published database."""
 
-    def __init__(self, database: Path | str) -> None:
+    def __init__(self, database: Path | str, more_metrics: Callable[[], Iterable[Metric]] = tuple) -> None:
         self._database = database
+        self._more_metrics = more_metrics
         self._one_at_a_time = threading.Lock()
         self._templates = environment()
 
@@ -71,6 +72,7 @@ class Explorer:
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
             copies = for_explorer.copies(connection, group_id)
             other_group = None if copies else for_explorer.group_of(connection, group_id)
+            related = for_explorer.related(connection, group_id) if copies else []
         if other_group is not None:
             return RedirectResponse(str(request.url_for("group", id=other_group)))
         if not copies:
@@ -81,6 +83,7 @@ class Explorer:
         return self._page(
             "group.html",
             copies=copies,
+            related=related,
             marks=marks([copy["published_at"] for copy in copies]),
             left=left,
             right=right,
@@ -95,6 +98,12 @@ class Explorer:
         if page is None:
             raise HTTPException(404, "no such source in this database")
         return self._page("source.html", source_id=source_id, page=page)
+
+    def metrics(self, _: Request) -> Response:
+        """Numbers for Prometheus; also where nothing is published, as that is one of them."""
+        with self._one_at_a_time:
+            found = [*metrics_of(self._database, datetime.now(UTC)), *self._more_metrics()]
+        return PlainTextResponse(exposition(found), media_type=MEDIA_TYPE)
 
     def failed(self, _: Request, error: Exception) -> Response:
         """One line that says what is wrong."""
@@ -148,15 +157,19 @@ def _number(query: QueryParams, name: str, maximum: int) -> int:
     return int(text)
 
 
-def build_app(database: Path | str, hosts: list[str]) -> Starlette:
+def build_app(
+    database: Path | str,
+    hosts: Collection[str] = (),
+    more_metrics: Callable[[], Iterable[Metric]] = tuple,
+) -> Starlette:
     """The app on one published database.
 
     Args:
         database: the file; it may be replaced at any time.
-        hosts: names that requests may be addressed to, so that no page elsewhere can reach the app under a
-            name of its own (DNS rebinding).
+        hosts: names that requests may be addressed to, beside loopback's.
+        more_metrics: gives what `/metrics` says beside what the database tells.
     """
-    explorer_pages = Explorer(database)
+    explorer_pages = Explorer(database, more_metrics)
     handlers: dict[Any, Callable[[Request, Exception], Response]] = {
         HTTPException: explorer_pages.failed,
         NabaError: explorer_pages.failed,
@@ -167,11 +180,12 @@ def build_app(database: Path | str, hosts: list[str]) -> Starlette:
             Route("/day/{day}", explorer_pages.day),
             Route("/group/{id}", explorer_pages.group, name="group"),
             Route("/source/{id}", explorer_pages.source),
+            Route("/metrics", explorer_pages.metrics),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
+            Middleware(HostGuard, hosts=hosts),
             Middleware(GZipMiddleware),
         ],
         exception_handlers=handlers,

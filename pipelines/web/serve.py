@@ -1,6 +1,7 @@
 """Runs the story explorer until Ctrl-C."""
 
 import socket
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import uvicorn
@@ -8,17 +9,24 @@ import uvicorn
 from pipelines import warehouse
 from pipelines.errors import BadInputError
 from pipelines.web.app import build_app
+from pipelines.web.metrics import Metric
 
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
-
-def serve(database: Path | str, host: str, port: int) -> None:
+def serve(
+    database: Path | str,
+    host: str,
+    port: int,
+    hosts: Collection[str] = (),
+    more_metrics: Callable[[], Iterable[Metric]] = tuple,
+) -> None:
     """Serves the explorer on one published database.
 
     Args:
         database: the published file, or the URI of a DuckLake.
         host: address to listen on; anything but loopback shows the database to whoever reaches it.
         port: 0 for any free one.
+        hosts: names that it answers to, beside loopback's and `host`.
+        more_metrics: as for `build_app`.
 
     Raises:
         BadInputError: there is no database, or the address is taken or not of this machine.
@@ -34,9 +42,7 @@ def serve(database: Path | str, host: str, port: int) -> None:
             f"can't listen on {host} port {port}: {reason}; choose another with --port"
         ) from None
     shown = f"[{host}]" if ":" in host else host
-    # A wildcard address has no name of its own: whoever opens it to the network is asked by many names.
-    hosts = ["*"] if host in {"0.0.0.0", "::"} else [*_LOOPBACK, host]  # noqa: S104 - compared, not bound
-    app = build_app(database, hosts)
+    app = build_app(database, [host, *hosts], more_metrics)
     with listening:
         print(  # noqa: T201 - where to look
             f"{warehouse.shown_name(database)} on http://{shown}:{listening.getsockname()[1]} (Ctrl-C ends it)",

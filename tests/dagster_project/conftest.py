@@ -1,32 +1,26 @@
 import functools
 import http.server
 import os
-import subprocess
 import threading
 
 import pytest
 from filelock import FileLock
 
-from tests.support.processes import NABA, PATIENCE, without_naba_settings
+from tests.support.processes import without_naba_settings
+from tests.support.servers.nursery import open_nursery
 
 
 @pytest.fixture(scope="session")
-def naba():
+def naba(tmp_path_factory):
     """Runs the command with a data folder and further NABA_* settings."""
+    with open_nursery(tmp_path_factory.mktemp("naba"), "tests.support.servers.command") as nursery:
 
-    def run(data, *arguments, **settings):
-        return subprocess.run(
-            [NABA, *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=PATIENCE,
-            env=without_naba_settings()
-            | {"NABA_DATA": str(data)}
-            | {key: str(value) for key, value in settings.items()},
-        )
+        def run(data, *arguments, **settings):
+            environment = without_naba_settings() | {"NABA_DATA": str(data)}
+            environment |= {key: str(value) for key, value in settings.items()}
+            return nursery.run(environment, [str(one) for one in arguments])
 
-    return run
+        yield run
 
 
 @pytest.fixture

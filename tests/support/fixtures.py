@@ -47,7 +47,7 @@ def other_publisher() -> Iterator[FakePublisher]:
 @pytest.fixture(scope="session")
 def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
     """A process that crawls are forked from, one for all tests of a worker."""
-    with open_nursery(tmp_path_factory.mktemp("nursery")) as one:
+    with open_nursery(tmp_path_factory.mktemp("nursery"), "tests.support.servers.patient_crawl") as one:
         yield one
 
 

@@ -17,9 +17,9 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+# Length of the table, of the whole file, checksum of the table, and what the file is.
 _END = struct.Struct("<QQI12s")
 _MARK = b"naba arrays1"
-# Length of the table, of the whole file, checksum of the table, and what the file is.
 _ALIGNMENT = 64
 
 Array = npt.NDArray[Any]

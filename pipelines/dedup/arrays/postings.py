@@ -14,8 +14,8 @@ from pipelines.dedup.arrays.ragged import Bools, Ints, Ragged, UInt64s, offsets_
 
 UInt32s = npt.NDArray[np.uint32]
 
-_HITS_AT_ONCE = 1 << 20
 # Bounds the memory of a look-up: positions, rows and values of so many hits take about 50 MB.
+_HITS_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)

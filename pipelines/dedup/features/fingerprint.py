@@ -39,7 +39,7 @@ _PORTION_VALUES = 1 << 20
 # 256 K characters keep a batch's arrays in the second-level cache; larger is not faster.
 _BATCH_CHARACTERS = 1 << 18
 HASH_BITS = 48
-"""Of segments and shingles. Among the 10^8 runs of a year of news, two different ones with one hash are to be
+"""Of segments and shingles. Among the 10^8 shingles of a year of news, two different ones with one hash are to be
 expected twenty times, and cost nothing where they meet."""
 # Of a 64-bit key, for the story's place in its batch.
 _ROW_BITS = 64 - HASH_BITS
@@ -51,11 +51,11 @@ class Features:
     """The features of n stories, in their order.
 
     Attributes:
-        fingerprints: 64-bit simhash over two-word runs, shape (n,); 0 for an empty text.
+        fingerprints: 64-bit simhash over pairs of neighbouring words, shape (n,); 0 for an empty text.
         text_hashes: hash of all words in order: equal texts, equal hash.
         segments: distinct hashes of the winnowed 8-word windows of each story.
-        shingles: distinct 48-bit hashes of the 5-word runs of each story, ascending.
-        leads: the same hashes of its first 60 runs, in the order of the text.
+        shingles: distinct 48-bit hashes of the 5-word shingles of each story, ascending.
+        leads: the same hashes of its first 60 shingles, in the order of the text.
         words: all words, in the order of the text, as `word_values` puts them.
     """
 
@@ -138,11 +138,11 @@ def _batches(texts: Sequence[NormalizedText]) -> Iterator[Sequence[NormalizedTex
 def _features_of_batch(texts: Sequence[NormalizedText]) -> Features:
     words = words_of(texts)
     counts = np.diff(words.offsets)
-    pairs, pair_offsets = words.runs(FEATURE_WORDS)
-    runs, run_offsets = words.runs(SHINGLE_WORDS)
-    shingles = Ragged(runs >> np.uint64(_ROW_BITS), run_offsets)
+    pairs, pair_offsets = words.shingles(FEATURE_WORDS)
+    hashes, hash_offsets = words.shingles(SHINGLE_WORDS)
+    shingles = Ragged(hashes >> np.uint64(_ROW_BITS), hash_offsets)
     longest = int(counts.max(initial=1))
-    whole, whole_offsets = words.runs(max(longest, 1))
+    whole, whole_offsets = words.shingles(max(longest, 1))
     text_hashes = np.zeros(len(texts), np.uint64)
     text_hashes[np.diff(whole_offsets) == 1] = whole
     return Features(
@@ -213,7 +213,7 @@ def _segments(words: Words, pairs: UInt64s, pair_offsets: Ints, shingles: Ragged
     Winnowing (Schleimer, Wilkerson, Aiken 2003): two texts that share 23 words in a row share a segment.
     Of a text below `ALL_WINDOWS_BELOW`, all windows and shingles; of one shorter than a window, itself.
     """
-    windows, offsets = words.runs(SEGMENT_WORDS)
+    windows, offsets = words.shingles(SEGMENT_WORDS)
     n_texts = len(offsets) - 1
     counts = np.diff(offsets)
     # the pair that each window starts with

@@ -16,8 +16,8 @@ from pipelines.dedup.features.fingerprint import HASH_BITS, Features
 
 Column = Literal["segments", "shingles"]
 
+# Hashes sorted and counted together: about 80 bytes each, 1.3 GB at most and half of that as a rule.
 _VALUES_AT_ONCE = 1 << 24
-# Sorting and counting them takes about 80 bytes each, 1.3 GB at most and half of that as a rule.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""64-bit hashes of words and of runs of words, over a whole batch of texts at once.
+"""64-bit hashes of words and of shingles (so many words in a row), over a whole batch of texts at once.
 
-A word's hash is a polynomial of its code points modulo 2^64, mixed; a run's hash is a polynomial of its
+A word's hash is a polynomial of its code points modulo 2^64, mixed; a shingle's hash is a polynomial of its
 words' hashes, mixed. Both come from prefix sums, so the cost per character and per word is a few array
-operations, whatever the length of the runs. `feature_hash` gives the same numbers one feature at a time, in
+operations, whatever the length of the shingles. `feature_hash` gives the same numbers one feature at a time, in
 plain Python: the form that the `simhash` package wants, and the definition that tests hold the arrays to.
 """
 
@@ -28,8 +28,8 @@ LETTER_BITS = 36
 """Bits that tell which letters a word has; as many as the Arabic block needs for each letter to have its own."""
 # By the last bits of a code point, which tell the letters of one alphabet apart.
 _LETTERS: UInt64s = np.uint64(1) << (np.arange(256, dtype=np.uint64) % np.uint64(LETTER_BITS))
+# Words hashed together: all of a usual batch; one text of twenty megabytes has forty times as many.
 _SPANS_AT_ONCE = 1 << 17
-# All of a usual batch; the words of one text of twenty megabytes are forty times that.
 
 
 def _mix_number(value: int) -> int:
@@ -111,10 +111,10 @@ class Words:
     is_number: npt.NDArray[np.bool_]
     letters: UInt64s
 
-    def runs(self, length: int) -> tuple[UInt64s, Ints]:
-        """Hash of each run of `length` words inside a text, and the offsets of the texts' runs.
+    def shingles(self, length: int) -> tuple[UInt64s, Ints]:
+        """Hash of each shingle of `length` words inside a text, and the offsets of the texts' shingles.
 
-        A text with fewer words has one run: all of them; an empty text has none.
+        A text with fewer words has one shingle: all of them; an empty text has none.
         """
         counts = np.diff(self.offsets)
         per_text = np.where(counts == 0, 0, np.maximum(counts - length + 1, 1))

@@ -10,7 +10,7 @@ from pipelines.text import NormalizedText
 
 
 def simhash_features(text: NormalizedText) -> dict[str, int]:
-    """The features of a text and how often each stands: runs of two words; a lone word is its own feature."""
+    """The features of a text and how often each stands: pairs of neighbouring words; a lone word is its own feature."""
     words = text.split()
     if not words:
         return {}

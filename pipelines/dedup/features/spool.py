@@ -17,8 +17,8 @@ import numpy as np
 from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s, offsets_of
 from pipelines.dedup.features.fingerprint import Features
 
-_TAKEN_AT_ONCE = 1024
 # Linux maps 64 KB around each touched page: so many stories taken here and there are 250 MB.
+_TAKEN_AT_ONCE = 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What belongs to a template or a habit, not to a story: runs of words that stand on many days.
+"""What belongs to a template or a habit, not to a story: shingles that stand on many days.
 
 "Boilerplate" depends on what else is in the archive, while the result must not depend on the order in
 which days arrive. So the statistic has a bounded reach: what is boilerplate for a story of one day is

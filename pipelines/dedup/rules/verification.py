@@ -1,11 +1,11 @@
 """Exact overlap decides whether two stories are one.
 
 1. A false merge is worse than a missed duplicate.
-2. Overlap is counted in distinct runs of five words. Boilerplate counts in it, since a copy has it, too, but
-   never decides: enough must be left of the runs that are no boilerplate on their story's day ("telling").
+2. Overlap is counted in distinct 5-word shingles. Boilerplate counts in it, since a copy has it, too, but
+   never decides: enough must be left of the shingles that are no boilerplate on their story's day ("telling").
 3. Two different stories that quote the same paragraph, or a digest of many, overlap in the middle; a copy
    that was shortened overlaps from its lead on. So containment needs a high Jaccard, or the leads to touch.
-4. Where words were touched everywhere, few runs are left; the words side by side tell the copy from a story
+4. Where words were touched everywhere, few shingles are left; the words side by side tell the copy from a story
    told anew.
 5. A template's issues are told by their numbers (the same words in front, other numbers behind), and by how
    little they say beside the template.
@@ -50,26 +50,26 @@ Template = Literal["numbers", "slots", "nothing else"]
 """Why two overlapping stories are issues of one template: other numbers in the same places; other names, days and numbers
 in several places, and no other difference; or beside the template there is little, and that differs."""
 
+# Number of 5-word shingles that count as a story's lead.
 _LEAD = 40
-# Of so many runs at the beginning of the one, how many lie in the beginning of the other.
-_LEAD_SLACK = 1.15
-_LEAD_SLACK_WORDS = 8
 # A shortened copy is laid beside the other's beginning, a little longer than itself: room for a dropped
 # sentence, too little for a distant word to look parallel.
+_LEAD_SLACK = 1.15
+_LEAD_SLACK_WORDS = 8
 _ABOUT_AS_LONG = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """What two stories share, in distinct five-word runs.
+    """What two stories share, in distinct 5-word shingles.
 
     Attributes:
-        shared: telling runs in both.
-        jaccard: runs in both / runs in either, boilerplate included.
-        containment: runs in both / runs of the smaller set, boilerplate included.
+        shared: telling shingles in both.
+        jaccard: shingles in both / shingles in either, boilerplate included.
+        containment: shingles in both / shingles of the smaller set, boilerplate included.
         lead: share of the one's beginning that lies in the other's beginning, the larger of the two.
-        telling_jaccard, telling_containment: the same of each story's telling runs.
-        telling_share: share of telling runs in the smaller set.
+        telling_jaccard, telling_containment: the same of each story's telling shingles.
+        telling_share: share of telling shingles in the smaller set.
     """
 
     shared: int
@@ -136,6 +136,11 @@ class Verifier:
         """The decision with all that led to it, whatever it is."""
         return self._judge(first, second, _shared(self._features, first, second))
 
+    def relation(self, first: int, second: int) -> tuple[Overlap, Reason]:
+        """What two stories of one group share and how the second relates to the first, whether they are a pair or not."""
+        overlap = self._overlap(first, second, _shared(self._features, first, second))
+        return overlap, self._reason(first, second, overlap, alike=True)
+
     def _judge(self, first: int, second: int, shared: Bools) -> Judgement:
         overlap = self._overlap(first, second, shared)
         rule = self._deciding_rule(first, second, overlap)
@@ -143,7 +148,7 @@ class Verifier:
             return Judgement(overlap, None, None, None, None)
         slots = self._slots(first, second, overlap)
         template = self._template(first, second, overlap, slots)
-        reason = self._reason(first, second, overlap, rule) if template is None else None
+        reason = self._reason(first, second, overlap, alike=rule in ALIKE) if template is None else None
         return Judgement(overlap, rule, slots, template, reason)
 
     def _overlap(self, first: int, second: int, shared: Bools) -> Overlap:
@@ -166,7 +171,7 @@ class Verifier:
         )
 
     def _telling(self, row: int) -> Bools:
-        """Which runs of a story are no boilerplate on its day."""
+        """Which shingles of a story are no boilerplate on its day."""
         offsets = self._features.shingles.offsets
         return self._tells[offsets[row] : offsets[row + 1]]
 
@@ -298,11 +303,11 @@ class Verifier:
             and not slots.one_unit
         )
 
-    def _reason(self, first: int, second: int, overlap: Overlap, rule: Rule) -> Reason:
+    def _reason(self, first: int, second: int, overlap: Overlap, *, alike: bool) -> Reason:
         if self._features.text_hashes[first] == self._features.text_hashes[second]:
             return "identical"
-        ratio = self._lengths[second] / self._lengths[first]
-        if rule in ALIKE and _ABOUT_AS_LONG <= ratio <= 1 / _ABOUT_AS_LONG:
+        ratio = self._lengths[second] / max(self._lengths[first], 1)
+        if alike and _ABOUT_AS_LONG <= ratio <= 1 / _ABOUT_AS_LONG:
             return "edited"
         if overlap.lead < self._config.lead:
             return "contained"
@@ -315,7 +320,7 @@ class Verifier:
 
 
 def may_be_one(features: Features, first: int, second: int, config: DedupConfig) -> bool:
-    """Whether any rule could find two stories to be one, by their shared runs alone; most candidates end here."""
+    """Whether any rule could find two stories to be one, by their shared shingles alone; most candidates end here."""
     return _can_be_one(features, first, second, _count(_shared(features, first, second)), config)
 
 
@@ -329,7 +334,7 @@ def _can_be_one(features: Features, first: int, second: int, shared: int, config
 
 
 def _shared(features: Features, first: int, second: int) -> Bools:
-    """Which runs of the smaller set stand in the other, too."""
+    """Which shingles of the smaller set stand in the other, too."""
     smaller, larger = _by_size(features, first, second)
     return is_in(features.shingles[smaller], features.shingles[larger])
 
@@ -351,6 +356,6 @@ def _ratio(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
-def _share_in(runs: list[int], others: list[int]) -> float:
+def _share_in(shingles: list[int], others: list[int]) -> float:
     table = set(others)
-    return sum(run in table for run in runs) / len(runs) if runs else 0.0
+    return sum(shingle in table for shingle in shingles) / len(shingles) if shingles else 0.0

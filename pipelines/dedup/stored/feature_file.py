@@ -20,13 +20,13 @@ from pipelines.dedup.arrays.postings import Postings
 from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s
 from pipelines.dedup.features.fingerprint import VERSION, Features
 
-_VERSION = f"1.{VERSION}"
 # Of this layout, the fingerprint and the normaliser.
+_VERSION = f"1.{VERSION}"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SUFFIX = ".features"
+# Of files that stay open: their touched pages count as memory, and each holds a file descriptor.
 _OPEN_FILES = 128
 _OPEN_BYTES = 1 << 29
-# Of files that stay open: their touched pages count as memory, and each holds a file descriptor.
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,9 +210,9 @@ class _Search:
         boilerplate = np.zeros(len(features.shingles.values), np.bool_)
         for day, positions in places_by_day(stories[rows]):
             places, _ = features.shingles.places(rows[positions])
-            runs = features.shingles.values[places]
-            bad = boilerplate_among(self._days, day, "shingles", np.unique(runs), self._config)
-            boilerplate[places] = is_in(runs, bad)
+            shingles = features.shingles.values[places]
+            bad = boilerplate_among(self._days, day, "shingles", np.unique(shingles), self._config)
+            boilerplate[places] = is_in(shingles, bad)
         verifier = Verifier(features, day_of(stories), boilerplate, self._config)
         addresses: list[int] = stories.tolist()
         found = [

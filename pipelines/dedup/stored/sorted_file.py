@@ -1,4 +1,4 @@
-"""A run: the segments and fingerprints of many days, sorted, in one file that never changes."""
+"""A sorted file: the segments and fingerprints of many days, in order of value, that never changes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ from pipelines.dedup.stored.feature_file import StoredDay
 
 _VERSION = f"1.{VERSION}"
 _GONE = np.uint32(0xFFFFFFFF)
-_AT_ONCE = 4096
 # Values looked up before the memory of the touched pages is given back. Linux maps 64 KB around a touched page.
+_AT_ONCE = 4096
+# Entries held in memory while sorted files are merged, about 150 MB.
 _MERGED_AT_ONCE = 1 << 22
-# Entries held in memory while runs are merged, about 150 MB.
 
 Hits = Iterator[tuple[Ints, Ints]]
 """Positions of what was asked for, and addresses of the stories found (`addresses_of`)."""
 
 
-class Run:
-    """A run on disk.
+class SortedFile:
+    """A sorted file on disk.
 
     Attributes:
         file: its path.
@@ -36,7 +36,7 @@ class Run:
     """
 
     def __init__(self, file: Path, distance: int) -> None:
-        """Opens a run.
+        """Opens a sorted file.
 
         Raises:
             OSError, DamagedFileError: there is none, it is damaged, or made for other look-ups.
@@ -105,7 +105,7 @@ class Run:
         return Postings(self._arrays[f"{name}.values"], self._arrays[f"{name}.rows"])
 
     def source(self, first_row: int) -> "Source":
-        """What lives in the run, to be written into another one from that row on."""
+        """What lives in the file, to be written into another one from that row on."""
         counts = np.where(self.live, np.diff(self._starts), 0)
         starts = first_row + offsets_of(counts)[:-1]
         rows = np.full(int(self._starts[-1]), _GONE, np.uint32)
@@ -119,12 +119,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Part of what a new run is made of.
+    """Part of what a new sorted file is made of.
 
     Attributes:
-        days: as in `Run`.
+        days: as in `SortedFile`.
         segments, blocks: postings with rows of its own.
-        rows: the row in the new run of each of its own rows, or one for all that is gone.
+        rows: the row in the new file of each of its own rows, or one for all that is gone.
         mapped: whose memory is to be given back, if any.
     """
 
@@ -142,8 +142,8 @@ class Source:
         return cls([(stored.day, signature, len(stored))], stored.segments, blocks, rows, None)
 
 
-def write_run(file: Path, sources: Sequence[Source], distance: int) -> None:
-    """Merges what lives in the sources into one run; memory stays bounded."""
+def write_sorted_file(file: Path, sources: Sequence[Source], distance: int) -> None:
+    """Merges what lives in the sources into one sorted file; memory stays bounded."""
     postings = {"segments": [source.segments for source in sources]}
     for number in range(distance + 1):
         postings[f"block {number}"] = [source.blocks[number] for source in sources]

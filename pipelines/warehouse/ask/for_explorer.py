@@ -19,6 +19,8 @@ Row = dict[str, Any]
 
 PAGE_GROUPS = 200
 """Groups on a page."""
+# Related groups on a group's page.
+_RELATED = 20
 # Articles on a source's page.
 _NEWEST = 20
 
@@ -186,8 +188,7 @@ def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
     Returns:
         Rows `story_id, is_canonical, source, role, title, body, dateline, published_at, lag, language, url,
         page_title, page_group` (of the main story of the page that carried a read-also one), `credited`,
-        and the evidence against the canonical story `hamming, overlap, jaccard, shared_runs, reason` (None
-        for a copy that joined through other members).
+        and the evidence against the canonical story `hamming, overlap, jaccard, shared_runs, reason` (None for itself).
     """
     days_of_group = select(
         connection,
@@ -202,6 +203,15 @@ def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
         read_sql("ask/copies_of_group"),
         {"group": group_id} | days_of_group[0],
     )
+
+
+def related(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
+    """The groups that tell the same event as a group, most similar first.
+
+    Returns:
+        Rows `group_id, title, language, source, copies, first_published_at, similarity, shared_words`.
+    """
+    return select(connection, read_sql("ask/related_of_group"), {"group": group_id, "shown": _RELATED})
 
 
 @dataclass(frozen=True, slots=True)

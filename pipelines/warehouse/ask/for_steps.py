@@ -67,8 +67,10 @@ def captures_of_day(connection: duckdb.DuckDBPyConnection, day: date) -> int:
     return int(count)
 
 
-def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, str, str, int]]:
-    """The capture that stands for each URL of a day: (capture_id, source_id, warc_file, warc_offset).
+def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, str, str, int, int]]:
+    """The capture that stands for each URL of a day.
+
+    As (capture_id, source_id, warc_file, warc_offset, microseconds of fetched_at since 1970).
 
     A page before a feed entry's text, the newest before older ones.
     """
@@ -77,8 +79,11 @@ def newest_captures(connection: duckdb.DuckDBPyConnection, day: date) -> list[tu
 
 def recaptured_pages(
     connection: duckdb.DuckDBPyConnection, day: date
-) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
-    """Pages captured more than once: (source_id, url, [(capture_id, warc_file, warc_offset), oldest first])."""
+) -> list[tuple[str, str, list[tuple[str, str, int, int]]]]:
+    """Pages captured more than once.
+
+    As (source_id, url, [(capture_id, warc_file, warc_offset, microseconds of fetched_at), oldest first]).
+    """
     return connection.execute(read_sql("ask/recaptured_pages"), [day]).fetchall()
 
 
@@ -111,16 +116,18 @@ def day_counts(connection: duckdb.DuckDBPyConnection, day: date) -> DayCounts:
     return DayCounts(articles, stories, read_also, revisions, dict(reasons))
 
 
-def stories_of_other_sources(
-    connection: duckdb.DuckDBPyConnection, day: date, sources: Sequence[str]
+def stories_of_others(
+    connection: duckdb.DuckDBPyConnection, day: date, sources: Sequence[str], articles: Sequence[str]
 ) -> list[tuple[str, bool, datetime]]:
-    """(story_id, whether it is a read-also copy, published_at) of a day's stories of all other sources."""
+    """(story_id, whether it is a read-also copy, published_at) of a day's stories of other sources and articles."""
     return connection.execute(
         """
         SELECT story_id, role != 'main', published_at FROM stories
-        WHERE day = $day AND source_id NOT IN (SELECT unnest($sources)) ORDER BY story_id
+        WHERE day = $day AND source_id NOT IN (SELECT unnest($sources::VARCHAR[]))
+            AND article_id NOT IN (SELECT unnest($articles::VARCHAR[]))
+        ORDER BY story_id
         """,
-        {"day": day, "sources": list(sources)},
+        {"day": day, "sources": list(sources), "articles": list(articles)},
     ).fetchall()
 
 

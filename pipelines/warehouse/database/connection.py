@@ -6,6 +6,7 @@ the same lock.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -13,7 +14,7 @@ import duckdb
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings, database_of
 from pipelines.warehouse.database.file_store import FileStore, open_file
-from pipelines.warehouse.database.lake_store import LakeStore, open_lake
+from pipelines.warehouse.database.lake_store import LakeStore, files_of_lake, lake_published_at, open_lake
 from pipelines.warehouse.database.locks import locked
 from pipelines.warehouse.database.schema import define
 from pipelines.warehouse.database.store import Store
@@ -63,6 +64,25 @@ def open_database(database: str | Path | None = None) -> duckdb.DuckDBPyConnecti
     # A progress bar would stand between the lines of whoever prints what a long statement gave.
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def forbid_files(connection: duckdb.DuckDBPyConnection) -> None:
+    """Takes from a reader the right to read and write files, for good; a lake's own files stay readable."""
+    files = files_of_lake(connection)
+    if files is not None:
+        connection.execute("SET allowed_directories = $1", [[files]])
+    connection.execute("SET enable_external_access = false")
+
+
+def published_at(connection: duckdb.DuckDBPyConnection, database: Path | str) -> datetime | None:
+    """When what this connection reads was published, UTC; None where that can't be told."""
+    if not isinstance(database, Path):
+        return lake_published_at(connection)
+    try:
+        return datetime.fromtimestamp(database.stat().st_mtime, UTC)
+    except OSError:
+        # Just removed.
+        return None
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -124,6 +125,17 @@ def last_published(connection: duckdb.DuckDBPyConnection) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
+def lake_published_at(connection: duckdb.DuckDBPyConnection) -> datetime | None:
+    """When the newest published snapshot of the lake that is attached was made."""
+    rows = connection.execute(
+        f"""
+        SELECT snapshot_time FROM ducklake_snapshots('{_NAME}')
+        WHERE commit_message = '{_PUBLISHED}' ORDER BY snapshot_id DESC LIMIT 1
+        """  # noqa: S608 - our own names
+    ).fetchall()
+    return rows[0][0] if rows else None
+
+
 def mark_published(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes the snapshot of the present transaction the published one once it is committed."""
     connection.execute(f"CALL {_NAME}.set_commit_message('naba', '{_PUBLISHED}')")
@@ -148,6 +160,17 @@ def _drop_unread(connection: duckdb.DuckDBPyConnection) -> None:
         # What killed writers left.
         connection.execute(f"CALL ducklake_delete_orphaned_files('{_NAME}', {long_ago})")
     connection.execute(f"CALL ducklake_cleanup_old_files('{_NAME}', {long_ago})")
+
+
+def files_of_lake(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Folder or URL of the files of the lake that a connection reads; None if it reads none."""
+    lakes = connection.execute("FROM duckdb_databases() WHERE type = 'ducklake'").fetchall()
+    if not lakes:
+        return None
+    found = connection.execute(
+        f"SELECT value FROM __ducklake_metadata_{_NAME}.ducklake_metadata WHERE key = 'data_path'"  # noqa: S608 - our constant
+    ).fetchone()
+    return str(found[0]) if found else None
 
 
 def _load_extensions(connection: duckdb.DuckDBPyConnection, uri: str) -> None:

@@ -4,7 +4,6 @@ A day is written long before its pairs and groups are, and another run may publi
 therefore start as groups of one, and a group that loses a story stays whole.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -12,24 +11,24 @@ import duckdb
 from pipelines.warehouse.sql import read_sql
 
 
-def remember_stories(connection: duckdb.DuckDBPyConnection, day: date, sources: Sequence[str]) -> None:
-    """Before sources of a day are written: which stories they have."""
+def remember_stories(connection: duckdb.DuckDBPyConnection, day: date) -> None:
+    """Before articles of a day are written (those in the table `replaced`): which stories they have."""
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE former_stories AS
-        SELECT story_id, md5(body) AS text FROM stories WHERE day = $day AND source_id IN (SELECT unnest($sources))
+        SELECT story_id, md5(body) AS text FROM stories WHERE day = $day AND article_id IN (FROM replaced)
         """,
-        {"day": day, "sources": list(sources)},
+        {"day": day},
     )
 
 
-def settle_groups(connection: duckdb.DuckDBPyConnection, day: date, sources: Sequence[str]) -> None:
-    """After sources of a day are written: groups and pairs of stories that are gone go, new stories are groups of one."""
+def settle_groups(connection: duckdb.DuckDBPyConnection, day: date) -> None:
+    """After articles of a day are written: groups and pairs of stories that are gone go, new stories are groups of one."""
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE touched_stories AS
-        SELECT story_id FROM stories WHERE day = $day AND source_id IN (SELECT unnest($sources))
+        SELECT story_id FROM stories WHERE day = $day AND article_id IN (FROM replaced)
         """,
-        {"day": day, "sources": list(sources)},
+        {"day": day},
     )
     connection.execute(read_sql("write/settle_groups"))

@@ -3,8 +3,8 @@
 What was written before of the same partition goes away first, so writing twice never doubles a row.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import duckdb
@@ -12,6 +12,10 @@ import duckdb
 from pipelines.warehouse.sql import read_sql
 from pipelines.warehouse.write.membership import remember_stories, settle_groups
 from pipelines.warehouse.write.rows import Row, RowFile, insert
+
+_ALL_OF_SOURCES = """
+INSERT INTO replaced SELECT article_id FROM articles WHERE day = $day AND source_id IN (SELECT unnest($sources::VARCHAR[]))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,16 @@ class SourcesOfDay:
     Attributes:
         signatures: of each source whose rows are replaced, what they were made of; None for one that is gone.
         articles, stories, revisions: rows of these tables.
-        rejected: (capture_id, why it gave no article).
+        rejected: (capture_id, why it gave no article), all of these sources.
+        partly: of sources of which only some articles are replaced, the ids of these; what is new is among them.
     """
 
-    signatures: Mapping[str, str | None]
+    signatures: dict[str, str | None]
     articles: RowFile
     stories: RowFile
     revisions: RowFile
-    rejected: Collection[tuple[str, str]]
+    rejected: list[tuple[str, str]]
+    partly: dict[str, list[str]] = field(default_factory=dict)
 
 
 def replace_fetch_log(
@@ -89,7 +95,7 @@ def replace_captures(
 ) -> None:
     """The captures of some archive files of one day; those of its other files stay.
 
-    A response that several files hold is one row, of the first of them by name, in whatever order they come. A file
+    A response that several files hold is one row, of when it was fetched first, in whatever order they come. A file
     without captures (it holds feeds only) counts as cleaned; any other once `replace_sources` wrote its articles.
 
     Args:
@@ -143,17 +149,24 @@ def replace_sources(connection: duckdb.DuckDBPyConnection, day: date, made: Sour
     """
     sources = list(made.signatures)
     of_sources = {"day": day, "sources": sources}
-    remember_stories(connection, day, sources)
+    wholly = {"day": day, "sources": [source for source in sources if source not in made.partly]}
+    connection.execute("CREATE OR REPLACE TEMP TABLE replaced (article_id VARCHAR)")
+    insert(connection, "replaced", ({"article_id": name} for some in made.partly.values() for name in some))
+    connection.execute(_ALL_OF_SOURCES, wholly)
+    remember_stories(connection, day)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE former_articles AS SELECT article_id, source_id, url FROM articles "
-        "WHERE day = $day AND source_id IN (SELECT unnest($sources))",
-        of_sources,
+        "WHERE day = $day AND article_id IN (FROM replaced)",
+        {"day": day},
     )
-    for table in ("articles", "stories", "article_revisions", "cleaned_sources"):
+    for table in ("articles", "stories", "article_revisions"):
         connection.execute(
-            f"DELETE FROM {table} WHERE day = $day AND source_id IN (SELECT unnest($sources))",  # noqa: S608 - literals
-            of_sources,
+            f"DELETE FROM {table} WHERE day = $day AND article_id IN (FROM replaced)",  # noqa: S608 - literals
+            {"day": day},
         )
+    connection.execute(
+        "DELETE FROM cleaned_sources WHERE day = $day AND source_id IN (SELECT unnest($sources))", of_sources
+    )
     made.articles.insert_into(connection, "articles")
     made.stories.insert_into(connection, "stories")
     made.revisions.insert_into(connection, "article_revisions")
@@ -166,7 +179,8 @@ def replace_sources(connection: duckdb.DuckDBPyConnection, day: date, made: Sour
             if signature is not None
         ),
     )
-    connection.execute(read_sql("write/superseded"), of_sources)
+    connection.execute(_ALL_OF_SOURCES, wholly)
+    connection.execute(read_sql("write/superseded"), {"day": day})
     connection.execute(
         "INSERT INTO former_stories SELECT story_id, md5(body) FROM stories WHERE (article_id, day) IN (FROM superseded)"
     )
@@ -174,12 +188,12 @@ def replace_sources(connection: duckdb.DuckDBPyConnection, day: date, made: Sour
         connection.execute(
             f"DELETE FROM {table} WHERE (article_id, day) IN (SELECT article_id, day FROM superseded)"  # noqa: S608 - a literal
         )
-    settle_groups(connection, day, sources)
+    settle_groups(connection, day)
     _replace_reasons(connection, day, sources, made.rejected)
     # Another day lost such an article to this one, and is to be cleaned again, as this one has it no more.
     connection.execute(read_sql("write/clean_again_where_articles_are_gone"), {"day": day})
     others = [other for (other,) in connection.execute("SELECT DISTINCT day FROM superseded").fetchall()]
-    connection.execute("DROP TABLE superseded; DROP TABLE former_articles")
+    connection.execute("DROP TABLE superseded; DROP TABLE former_articles; DROP TABLE replaced")
     for other in {*others, day}:
         _sign_day(connection, other)
     mark_cleaned(connection, day)

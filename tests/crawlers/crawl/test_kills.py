@@ -25,7 +25,7 @@ def test_a_crawl_killed_at_20_moments_loses_nothing_and_stores_nothing_twice(des
         for number in range(kill * NEWS, (kill + 1) * NEWS):  # the day goes on
             publisher.publish(number, DAY, full_text=text if number % 3 == 0 else None)
         enough = len(publisher.requests) + moments.randrange(NEWS)
-        child = nursery.start(desk.settings, ["--from", f"{DAY}", "--to", f"{DAY}"])
+        child = nursery.start(desk.settings.environment(), ["--from", f"{DAY}", "--to", f"{DAY}"])
         with publisher.seen:
             # counted in requests and then in fractions of one: before the feed, between pages, in a write
             publisher.seen.wait_for(lambda least=enough: len(publisher.requests) > least, timeout=PATIENCE)

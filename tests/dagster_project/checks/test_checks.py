@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 from dagster_project import failures
-from dagster_project.automation.summaries import SUMMARY, failed_runs, summary_of
+from dagster_project.automation.summaries import SUMMARY, build_failed_runs, summary_of
 from dagster_project.build import build_definitions
 from dagster_project.dagster_gaps import range_tags
 from dagster_project.running.instance import open_instance
@@ -112,7 +112,7 @@ def test_a_failed_run_says_why_in_the_list_of_runs(settings, instance, monkeypat
     result = rebuild(settings, instance, DAY, DAY)
     event = dg.DagsterEvent(dg.DagsterEventType.RUN_FAILURE.value, "rebuild")
     context = dg.build_run_status_sensor_context("failed_runs", event, instance, result.dagster_run)
-    failed_runs(context.for_run_failure())
+    build_failed_runs(settings)(context.for_run_failure())
     told = instance.get_run_by_id(result.run_id).tags[SUMMARY]
     assert told.startswith("naba_db: a defect of Naba (TypeError: unsupported operand)")
     assert "killed" in summary_of(instance, "of a process that is no more")

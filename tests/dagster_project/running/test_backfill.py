@@ -1,5 +1,9 @@
 """Backfills of several days, run by the real webserver and daemon: by hand in a browser, and through GraphQL."""
 
+import json
+import urllib.error
+import urllib.request
+
 import pytest
 
 from dagster_project.demo.truth import compare, read_truth
@@ -46,6 +50,30 @@ def page(ui):
 
 def partition_stats(ui, path):
     return ui.ask(PARTITIONS, key={"path": path})["assetNodeOrError"]["partitionStats"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "evil.example", "Origin": "http://evil.example"},
+        {"Origin": "http://evil.example"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"},
+    ],
+)
+def test_no_page_of_another_site_can_start_anything(ui, headers):
+    mutation = "mutation { reloadWorkspace { __typename } }"
+    asked = urllib.request.Request(  # noqa: S310 - our own server
+        f"{ui.address}/graphql",
+        json.dumps({"query": mutation}).encode(),
+        {"Content-Type": "application/json", **headers},
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(asked, timeout=PATIENCE)  # noqa: S310 - as above
+    with refused.value as answer:
+        assert answer.code in (400, 403)
+    with urllib.request.urlopen(ui.address, timeout=PATIENCE) as page:  # noqa: S310 - as above
+        assert page.headers["X-Frame-Options"] == "DENY"
 
 
 @pytest.mark.browser

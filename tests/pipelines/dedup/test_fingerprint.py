@@ -43,7 +43,7 @@ def test_fingerprints_of_real_articles_are_the_package_s(shared_data):
 def test_hashes_of_runs_are_the_feature_hash_of_their_words(text):
     parts = text.split()
     for length in (1, 2, 5):
-        hashes, offsets = words_of([text]).runs(length)
+        hashes, offsets = words_of([text]).shingles(length)
         runs = [
             " ".join(parts[i : i + length]) for i in range(max(len(parts) - length + 1, min(len(parts), 1)))
         ]

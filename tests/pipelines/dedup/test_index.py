@@ -93,12 +93,12 @@ def archive(tmp_path):
     return made
 
 
-def test_few_runs_however_many_updates(archive):
+def test_few_sorted_files_however_many_updates(archive):
     for number in range(30):
         write(archive, FIRST + number, 5, number)
         index = archive.index()
-    assert index.runs <= 4
-    assert len(list((archive.folder / "candidates").glob("run-*"))) == index.runs
+    assert index.sorted_files <= 4
+    assert len(list((archive.folder / "candidates").glob("*.index"))) == index.sorted_files
 
 
 def test_an_update_without_news_writes_nothing(archive):
@@ -113,14 +113,14 @@ DAMAGES = {
     "empty": lambda file: file.write_bytes(b""),
     "something else": lambda file: file.write_bytes(b"[1, 2]" * 1000),
     "another version": lambda file: file.write_bytes(
-        file.read_bytes().replace(b'"version"', b'"Version"').replace(b"run-", b"Run-")
+        file.read_bytes().replace(b'"version"', b'"Version"').replace(b".index", b".Index")
     ),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
 def test_what_is_damaged_or_missing_is_made_anew(archive, damage):
-    for which in (0, -1):  # a run, the list of runs
+    for which in (0, -1):  # a sorted file, the list of them
         damage(sorted((archive.folder / "candidates").iterdir())[which])
         assert found(archive.index(), archive) == brute_force(archive)
 
@@ -132,7 +132,7 @@ def test_another_distance_is_another_index(archive):
     assert index.stories == sum(map(len, archive.days.values()))
 
 
-@pytest.mark.parametrize("moment", range(3), ids=["new run", "merged run", "list"])
+@pytest.mark.parametrize("moment", range(3), ids=["new file", "merged file", "list"])
 @pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
 def test_a_kill_at_any_renaming_leaves_what_an_update_brings_forward(archive, monkeypatch, moment, done):
     write(archive, FIRST + 1, 30, 99)

@@ -1,3 +1,6 @@
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,3 +88,11 @@ def test_every_character_alone_and_between_letters_is_the_same_in_a_batch():
 def test_no_two_rules_touch_the_same_character():
     touched = [code for rule in rules.ALL for code in rule]
     assert len(touched) == len(set(touched))
+
+
+def test_digits_and_marks_of_all_scripts_are_where_they_are_looked_for():
+    looked_for = {*rules.WRITTEN, *rules.VARIATION_SELECTORS}
+    for code in range(sys.maxunicode + 1):
+        category = unicodedata.category(chr(code))
+        assert category != "Nd" or code in rules.WRITTEN
+        assert category[0] != "M" or code in looked_for

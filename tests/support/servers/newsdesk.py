@@ -40,8 +40,7 @@ delay_seconds = 0.0\nallow_private = {str(allow_private).lower()}\n{more}\n"""
 
     def crawl(self, *sources, first=date(2024, 2, 9), last=None, live=False, due_only=False):
         command = crawl_command(sources, first, last or first, live=live, due_only=due_only)
-        self._nursery.start(self.settings, command[command.index("crawlers.run") + 1 :])
-        done = self._nursery.wait()
+        done = self._nursery.run(self.settings.environment(), command[command.index("crawlers.run") + 1 :])
         if done.returncode == 2:
             raise NabaError(done.stderr.strip())
         assert done.returncode == 0, done.stderr

@@ -1,20 +1,22 @@
-"""Crawls as real processes that need not import anything: forked where everything is imported already.
+"""Real processes that need not import anything: forked where everything is imported already.
 
-Starting Python and importing Scrapy takes a second of CPU, and the tests make a hundred crawls.
+Starting Python and importing Scrapy or Dagster takes a second of CPU, and the tests start hundreds of crawls and commands.
 """
 
 import json
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
 
 from pipelines.settings import REPOSITORY
 
 PROCESS = """
-import json, os, sys
-import crawlers.collect.importing, crawlers.fetch.scrapy_settings, crawlers.fetch.spiders.feed, scrapy.crawler, pipelines.cleaning  # no reactor yet
-from tests.support.servers.patient_crawl import main
+import importlib, json, os, sys
+main = importlib.import_module(sys.argv[1]).main
 for line in sys.stdin:
     asked = json.loads(line)
     child = os.fork()
@@ -27,6 +29,11 @@ for line in sys.stdin:
         try:
             code = main(asked["arguments"])
             sys.stdout.flush()
+        except SystemExit as end:
+            code = end.code
+            sys.stdout.flush()
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
         finally:
             os._exit(code)
     print(child, flush=True)
@@ -36,42 +43,57 @@ for line in sys.stdin:
 
 @dataclass
 class Ended:
+    """How a process ended, and what it printed."""
+
     returncode: int
     stdout: str
     stderr: str
 
 
 class Nursery:
-    """Makes one crawl after the other; `start` gives its process id, `wait` how it ended."""
+    """Makes one process after the other; `start` gives its id, `wait` how it ended."""
 
-    def __init__(self, process, folder):
-        self._process = process
+    def __init__(self, process: "subprocess.Popen[str]", folder: Path) -> None:
+        """Speaks with a process that runs `PROCESS`; what its children print is kept in the folder meanwhile."""
+        assert process.stdin
+        assert process.stdout
+        self._asked: IO[str] = process.stdin
+        self._told: IO[str] = process.stdout
         self._out, self._err = folder / "out", folder / "err"
 
-    def start(self, settings, arguments):
+    def start(self, environment: Mapping[str, str], arguments: Sequence[str]) -> int:
+        """Starts the program; its process id."""
         asked = {
-            "environment": settings.environment(),
-            "arguments": arguments,
+            "environment": dict(environment),
+            "arguments": list(arguments),
             "out": str(self._out),
             "err": str(self._err),
         }
-        self._process.stdin.write(json.dumps(asked) + "\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
+        self._asked.write(json.dumps(asked) + "\n")
+        self._asked.flush()
+        return int(self._told.readline())
 
-    def wait(self):
-        returncode = int(self._process.stdout.readline())
+    def wait(self) -> Ended:
+        """Waits for the process started last."""
+        returncode = int(self._told.readline())
         return Ended(returncode, self._out.read_text("utf-8"), self._err.read_text("utf-8"))
+
+    def run(self, environment: Mapping[str, str], arguments: Sequence[str]) -> Ended:
+        """Starts the program and waits for it."""
+        self.start(environment, arguments)
+        return self.wait()
 
 
 @contextmanager
-def open_nursery(folder):
+def open_nursery(folder: Path, program: str) -> Iterator[Nursery]:
+    """A nursery of one program: a module whose `main` takes arguments and gives an exit code."""
     with subprocess.Popen(
-        [sys.executable, "-c", PROCESS],
+        [sys.executable, "-c", PROCESS, program],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=REPOSITORY,
     ) as process:
+        assert process.stdin
         yield Nursery(process, folder)
         process.stdin.close()

@@ -3,6 +3,9 @@
 import functools
 import sys
 
+import scrapy.crawler  # noqa: F401
+
+# What a crawl imports when it needs it, imported before a nursery forks.
 from crawlers import run
 from crawlers.fetch.context import Limits
 from tests.support.processes import PATIENCE

@@ -1,4 +1,4 @@
-SELECT capture_id, source_id, warc_file, warc_offset
+SELECT capture_id, source_id, warc_file, warc_offset, epoch_us(fetched_at)
 FROM captures
 WHERE day = ?
 QUALIFY row_number() OVER (

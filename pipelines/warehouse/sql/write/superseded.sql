@@ -6,6 +6,6 @@ WITH both_days AS (
         other.day AS other_day,
         (other.fetched_at, other.day) < (this.fetched_at, this.day) AS this_is_newer
     FROM articles AS this JOIN articles AS other USING (article_id)
-    WHERE this.day = $day AND this.source_id IN (SELECT unnest($sources)) AND other.day != $day
+    WHERE this.day = $day AND this.article_id IN (FROM replaced) AND other.day != $day
 )
 SELECT article_id, if(this_is_newer, other_day, this_day) AS day FROM both_days

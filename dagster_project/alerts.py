@@ -1,0 +1,81 @@
+"""`NABA_ALERT_URL`: one JSON to an address of the operator's when a run fails or sources go silent."""
+
+import json
+import logging
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from datetime import datetime
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipelines import warehouse
+from pipelines.errors import StorageError
+from pipelines.files.whole import written_whole
+from pipelines.settings import Settings
+
+_LOG = logging.getLogger(__name__)
+# A run waits for the answer.
+_SECONDS = 10
+
+
+def tell_failed_run(
+    settings: Settings, *, run_id: str, job: str, days: tuple[str, ...], reason: str, now: datetime
+) -> bool:
+    """Tells that a run failed; whether somebody took it."""
+    message = {"event": "run_failed", "run_id": run_id, "job": job, "days": list(days), "reason": reason}
+    return _post(settings, message, now)
+
+
+def tell_silence(settings: Settings, silent: Mapping[str, str], now: datetime) -> None:
+    """Tells which sources went silent since it was told last, all in one message; those that speak again are forgotten.
+
+    Args:
+        settings: where to, and where what was told is kept.
+        silent: all that are silent now, with the cause.
+        now: UTC.
+    """
+    if settings.alert_url is None:
+        return
+    file = settings.warehouse / "silent.json"
+    # Two runs at once would both tell.
+    with warehouse.locked(settings, "alerts"):
+        told: set[str] = set()
+        with suppress(OSError, ValueError):
+            told = set(json.loads(file.read_text(encoding="utf-8")))
+        fresh = sorted(silent.keys() - told)
+        if fresh:
+            sources = [{"source_id": source, "cause": silent[source]} for source in fresh]
+            if not _post(settings, {"event": "source_silent", "sources": sources}, now):
+                # The next run tells it.
+                silent = {source: cause for source, cause in silent.items() if source in told}
+        if set(silent) != told:
+            with suppress(StorageError), written_whole(file) as out:
+                json.dump(sorted(silent), out)
+
+
+def _post(settings: Settings, message: Mapping[str, Any], now: datetime) -> bool:
+    """Sends one message; a failure is logged and stops nothing. The address is a secret: only its host is shown.
+
+    The operator chose the address, so it may be one in the operator's own network. Its server may not choose another:
+    redirects are not followed.
+    """
+    if settings.alert_url is None:
+        return False
+    body = json.dumps({"at": now.isoformat(timespec="seconds"), **message}, ensure_ascii=False).encode()
+    host = "?"
+    try:
+        url = urlsplit(settings.alert_url)
+        host = url.hostname or "?"
+        kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
+        with closing(kind(host, url.port, timeout=_SECONDS)) as connection:
+            target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+            connection.request("POST", target, body, {"Content-Type": "application/json"})
+            status = connection.getresponse().status
+        if 200 <= status < 300:
+            return True
+        reason = f"answered {status}"
+    except (OSError, HTTPException, ValueError) as error:
+        reason = type(error).__name__
+    _LOG.warning("%s (NABA_ALERT_URL): not told of %s: %s", host, message["event"], reason)
+    return False

@@ -1,0 +1,50 @@
+"""Commands about the DuckLake: `naba lake adopt`."""
+
+import sys
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from dagster_project.cli.options import AsJson
+from pipelines.errors import BadInputError
+from pipelines.settings import Settings, database_of
+from pipelines.tables import print_records, print_table
+from pipelines.warehouse import shown_name
+from pipelines.warehouse.adopt import adopt as adopt_file
+
+app = typer.Typer(no_args_is_help=True, help="Move the database into a DuckLake, for large archives.")
+
+
+@app.callback()
+def lake() -> None:
+    """Move the database into a DuckLake, for large archives."""
+
+
+@app.command()
+def adopt(
+    uri: Annotated[
+        str | None,
+        typer.Argument(metavar="URI", help="ducklake:…; default: the one that NABA_DATABASE names."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move the database from its file into a DuckLake.
+
+    Every table is compared before the lake is published. The file stays. Killed, it goes on where it was.
+    """
+    settings = Settings.from_environment()
+    wanted = database_of(uri) if uri else settings.database
+    if not isinstance(wanted, str):
+        raise BadInputError(
+            f"{wanted}: no lake: expected ducklake:sqlite:FILE or ducklake:postgres:dbname=… host=…"
+        )
+    adopted = adopt_file(settings, wanted, lambda line: print(line, file=sys.stderr))
+    if as_json:
+        print_records([asdict(one) for one in adopted])
+        return
+    print_table(
+        ("table", "rows", "equal"),
+        [(one.table, one.rows, "moved" if one.copied else "was there") for one in adopted],
+    )
+    print(f"All tables are equal, and published. From now on: NABA_DATABASE={shown_name(wanted)}")

@@ -1,0 +1,45 @@
+"""What `/metrics` says of Dagster's runs."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+
+from dagster_project.names import UNFINISHED
+from dagster_project.running.instance import open_instance
+from pipelines.settings import Settings
+from pipelines.web.metrics import Metric
+
+_RUNS_MAX = 1000
+
+
+def run_metrics(settings: Settings) -> list[Metric]:
+    """Runs of the last day by job and how they ended, and how long the last good one of each job took."""
+    if not (settings.dagster_home / "dagster.yaml").exists():
+        # Looking must not make an instance.
+        return []
+    with open_instance(settings) as instance:
+        since = datetime.now(UTC) - timedelta(days=1)
+        records = instance.get_run_records(dg.RunsFilter(created_after=since), limit=_RUNS_MAX)
+        under_way = instance.get_runs_count(dg.RunsFilter(statuses=list(UNFINISHED)))
+    counts = Counter(
+        (record.dagster_run.job_name, record.dagster_run.status.value.lower()) for record in records
+    )
+    seconds: dict[str, float] = {}
+    # The newest comes first.
+    for record in records:
+        if record.dagster_run.status == dg.DagsterRunStatus.SUCCESS and record.start_time and record.end_time:
+            seconds.setdefault(record.dagster_run.job_name, record.end_time - record.start_time)
+    return [
+        Metric(
+            "naba_runs_last_day",
+            "Dagster runs that were asked for in the last 24 hours",
+            {(("job", job), ("status", status)): count for (job, status), count in sorted(counts.items())},
+        ),
+        Metric("naba_runs_unfinished", "Dagster runs that wait or go on", {(): under_way}),
+        Metric(
+            "naba_run_duration_seconds",
+            "How long the newest good run of the last 24 hours took",
+            {(("job", job),): took for job, took in sorted(seconds.items())},
+        ),
+    ]
