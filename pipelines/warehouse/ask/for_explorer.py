@@ -188,8 +188,7 @@ def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
     Returns:
         Rows `story_id, is_canonical, source, role, title, body, dateline, published_at, lag, language, url,
         page_title, page_group` (of the main story of the page that carried a read-also one), `credited`,
-        and the evidence against the canonical story `hamming, overlap, jaccard, shared_runs, reason` (None
-        for a copy that joined through other members).
+        and the evidence against the canonical story `hamming, overlap, jaccard, shared_runs, reason` (None for itself).
     """
     days_of_group = select(
         connection,

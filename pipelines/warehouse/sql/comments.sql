@@ -153,7 +153,7 @@ COMMENT ON COLUMN migrations.applied_at IS 'When it was done';
 COMMENT ON VIEW news IS 'One row a story: its canonical text, how many copies, in which outlets';
 
 COMMENT ON VIEW republications IS
-    'Original to copy: lag, evidence (NULL where the copy joined through other members), whom the copy credits';
+    'Original to copy: lag, evidence against the canonical story, whom the copy credits';
 
 COMMENT ON VIEW origins IS
     'Of each story, where it comes from: whom most of its articles credit, or else the outlet that had it first';
@@ -198,3 +198,13 @@ COMMENT ON COLUMN related_days.signature IS 'Hash of the groups of the day and o
 COMMENT ON VIEW related_groups IS
     'Groups within 72 hours that tell the same event in other words, each link from both sides; they are never merged';
 COMMENT ON VIEW events IS 'The events of a day that several groups tell, each under one label';
+
+COMMENT ON TABLE group_evidence IS
+    'What a copy has in common with its group''s canonical story where the two make no pair; the view republications has both';
+COMMENT ON COLUMN group_evidence.story_id IS 'The copy';
+COMMENT ON COLUMN group_evidence.canonical_story_id IS 'The canonical story of its group';
+COMMENT ON COLUMN group_evidence.hamming IS 'Bits in which the fingerprints differ, 0 to 64';
+COMMENT ON COLUMN group_evidence.overlap IS 'Share of the smaller text''s five-word shingles that stand in the other';
+COMMENT ON COLUMN group_evidence.jaccard IS 'Shared shingles / shingles of either';
+COMMENT ON COLUMN group_evidence.shared_runs IS 'Shared shingles';
+COMMENT ON COLUMN group_evidence.reason IS 'How the copy relates to it: identical, edited, shortened, extended, contained';

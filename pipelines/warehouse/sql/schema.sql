@@ -214,3 +214,15 @@ CREATE TABLE IF NOT EXISTS related_days (
     day DATE NOT NULL,
     signature VARCHAR NOT NULL
 );
+
+-- What a copy has in common with the canonical story of its group where the two make no pair: it joined through other
+-- copies, or another story with its text stands for it.
+CREATE TABLE IF NOT EXISTS group_evidence (
+    story_id VARCHAR NOT NULL,
+    canonical_story_id VARCHAR NOT NULL,
+    hamming INTEGER NOT NULL,
+    overlap DOUBLE NOT NULL,
+    jaccard DOUBLE NOT NULL,
+    shared_runs INTEGER NOT NULL,
+    reason VARCHAR NOT NULL
+);

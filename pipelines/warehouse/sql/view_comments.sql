@@ -23,7 +23,7 @@ COMMENT ON COLUMN republications.copy_role IS 'main, or read_also where the copy
 COMMENT ON COLUMN republications.lag IS 'From the publication of the original to that of the copy';
 COMMENT ON COLUMN republications.overlap IS 'Share of the shorter text that stands in the other';
 COMMENT ON COLUMN republications.hamming IS 'Bits in which the fingerprints differ';
-COMMENT ON COLUMN republications.reason IS 'How the copy relates to the original, or that it is known through other copies';
+COMMENT ON COLUMN republications.reason IS 'How the copy relates to the original: identical, edited, shortened, extended, contained';
 COMMENT ON COLUMN republications.credited IS 'Whom the copy''s page credits';
 COMMENT ON COLUMN republications.copy_url IS 'Address of the copy';
 
