@@ -199,6 +199,8 @@ class Collector:
         report.not_modified += polled.outcome == "not_modified"
         report.entries += len(polled.listing.entries)
         report.notices += polled.notices
+        if polled.listing.problem and polled.outcome != "not_modified":
+            report.notices.append(f"{target.url}: {polled.listing.problem}")
         if are_mostly_ahead(polled.listing.entries, answer.at):
             report.notices.append(
                 f"{target.url}: most entries are dated ahead of their fetch: is the source's time zone right?"
@@ -297,8 +299,10 @@ class Collector:
     def _led_on(self, target: PageTarget, answer: Answer) -> Verdict | None:
         """Follows a redirect that the page makes itself; None if it makes none."""
         page = look_at(answer.body, answer.content_type)
-        place = None if is_about(page, target.entry.title if target.entry else None) else page.leads_to
-        url = canonical_url(place, answer.final_url) if place else None
+        place = page.leads_to
+        if place is None or is_about(page, target.entry.title if target.entry else None):
+            return None
+        url = canonical_url(place, answer.final_url)
         if url is None or url in {target.asked, answer.final_url} or target.hops >= MAX_HOPS:
             return None
         targets = self._take_up([replace(target, led_to=url, hops=target.hops + 1)])

@@ -13,14 +13,12 @@ from pipelines.tables import print_records, print_table
 from pipelines.warehouse import shown_name
 from pipelines.warehouse.adopt import adopt as adopt_file
 
-app = typer.Typer(
-    no_args_is_help=True, help="The database as a DuckLake, for large archives or several machines."
-)
+app = typer.Typer(no_args_is_help=True, help="Move the database into a DuckLake, for large archives.")
 
 
 @app.callback()
 def lake() -> None:
-    """The database as a DuckLake, for large archives or several machines."""
+    """Move the database into a DuckLake, for large archives."""
 
 
 @app.command()

@@ -71,7 +71,6 @@ class FeedSpider(scrapy.Spider):
             },
         )
 
-    # Both return a list: of a generator Scrapy compiles the source for each response, to warn of mistakes in it.
     async def _list_answered(self, response: Response) -> list[scrapy.Request]:
         if packed_as(response):
             return self._answered(response)

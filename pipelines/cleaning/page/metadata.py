@@ -71,6 +71,7 @@ class Metadata:
         keywords: of meta tags or JSON-LD.
         article_body: JSON-LD's copy of the text, "" if none.
         dates: publication dates with where they stood, the surest first; none after one that settles it.
+        is_for_subscribers: JSON-LD says that not everyone may read it.
     """
 
     title: str | None
@@ -83,6 +84,7 @@ class Metadata:
     keywords: tuple[str, ...]
     article_body: str
     dates: tuple[DateCandidate, ...]
+    is_for_subscribers: bool
 
 
 def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None) -> Metadata:
@@ -129,6 +131,7 @@ def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None
         keywords=tuple(dict.fromkeys(word for word in words if word and word != own_title)),
         article_body=stored(string(thing.get("articleBody"))),
         dates=tuple(page_dates(marks, thing, lines, timezone=timezone, now=now, language=lang)),
+        is_for_subscribers=str(thing.get("isAccessibleForFree")).lower() == "false",
     )
 
 

@@ -102,7 +102,7 @@ def _is_story(evidence: Evidence, head: Head, prose: list[Line]) -> bool:
     size = sum(weight(line.text) for line in prose)
     if not head.headlines:
         return len(prose) > 1 and size >= _TEXT_MIN
-    if len(head.headlines) > _BLOCK_MIN and not head.is_articles:
+    if (len(head.headlines) > _BLOCK_MIN and not head.is_articles) or not any(map(is_paragraph, prose)):
         return False
     return size >= _TEXT_MIN_AFTER_LABELS and not _is_teaser(evidence, head, prose)
 
@@ -159,7 +159,7 @@ def read_head(evidence: Evidence, at: int) -> Head | None:
         if found or (here > at and is_front_matter(line)):
             is_articles = is_articles or (len(headlines) == 1 and is_articles_own(line))
             continue
-        if looks_like_headline(line) or (
+        if looks_like_headline(line, sentences=True) or (
             here == at and len(line.text) <= TITLE_MAX and not ends_sentence(line)
         ):
             headlines.append(here)

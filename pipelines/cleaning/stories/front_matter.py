@@ -9,6 +9,7 @@ from pipelines.cleaning.stories.headline_block import is_remark
 
 # `كتب: أحمد علي`, `By John Smith and Jane Doe`.
 _BYLINE_WORDS = 6
+_NAMES_MAX = 3
 # A number of views, comments or minutes with the words around it.
 _COUNT = re.compile(r"[^\d\n]{0,25}\d[\d.,٬]{0,9}[^\d\n]{0,25}$")
 _COUNT_WORDS = 5
@@ -24,8 +25,9 @@ def is_byline(line: Line) -> bool:
     match = wordings().byline.match(line.folded)
     if match is None or ends_sentence(line):
         return False
-    names = line.folded[match.end() :].split()
-    return 1 <= len(names) <= _BYLINE_WORDS and (":" in match[0] or len(names) <= _SHORT_WORDS)
+    names = [one.split() for one in wordings().name_joins.split(line.folded[match.end() :])]
+    longest = _BYLINE_WORDS if ":" in match[0] else _SHORT_WORDS
+    return len(names) <= _NAMES_MAX and all(1 <= len(one) <= longest for one in names)
 
 
 def is_articles_own(line: Line) -> bool:

@@ -22,6 +22,7 @@ COMMENT ON COLUMN articles.body IS 'The main story''s text, a paragraph a line';
 COMMENT ON COLUMN articles.text IS 'The page''s whole text, with what was removed from the body';
 COMMENT ON COLUMN articles.removed IS
     'Spans of text that are in no body: characters from start to end (exclusive), and what they are';
+COMMENT ON COLUMN articles.is_complete IS 'Whether the page shows the whole article; false where the rest is for subscribers';
 COMMENT ON COLUMN articles.cleaner_version IS 'Version of the cleaner that made the row, with the hash of its wordings; NULL if that was before schema 6';
 
 COMMENT ON TABLE stories IS 'One news text of a page: the main one (position 0) or one appended under "read also"';

@@ -110,7 +110,9 @@ CREATE TABLE IF NOT EXISTS articles (
     text VARCHAR NOT NULL,
     removed STRUCT("start" INTEGER, "end" INTEGER, kind VARCHAR)[] NOT NULL,
     -- NULL in rows that a Naba of schema 5 or older made
-    cleaner_version VARCHAR
+    cleaner_version VARCHAR,
+    -- NULL in rows that a Naba of schema 9 or older made
+    is_complete BOOLEAN
 );
 
 CREATE TABLE IF NOT EXISTS stories (

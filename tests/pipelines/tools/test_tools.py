@@ -25,7 +25,7 @@ def test_extract_writes_a_line_a_page(tmp_path):
     assert extract_files([page], output, url="https://news.example/2024/02/09/1") == 1
     [record] = lines(output)
     assert list(record) == [
-        "file", "url", "canonical_url", "title", "author", "section", "image_url", "language", "published_at", "published_from", "attribution",
+        "file", "url", "canonical_url", "title", "author", "section", "image_url", "language", "published_at", "published_from", "is_complete", "attribution",
         "keywords", "related", "body", "stories",
     ]  # fmt: skip
     assert (record["file"], record["url"]) == (str(page), "https://news.example/2024/02/09/1")

@@ -127,7 +127,7 @@ def _article(document: dict[str, str]) -> Article:
     title, *rest = [line for line in (document.get("title") or "", *lines) if line] or [""]
     # Only paragraphs: a saved text's own headings and lists are another question.
     stops = (".", "。", "”", '"', "!", "?")
-    return Article(title, tuple(line for line in rest if len(line) > 40 and line.endswith(stops))[:10])
+    return Article(title, tuple(line for line in rest if len(line) > 60 and line.endswith(stops))[:10])
 
 
 def _stored(article: Article) -> Article:
