@@ -129,7 +129,7 @@ def test_ranges_hold_all_values_that_enough_stories_hold(most_bits, at_once, mon
 
 def test_a_folder_without_room_is_named_with_what_is_needed(tmp_path):
     (tmp_path / "in.jsonl").write_text('{"id": "1", "text": "نبأ"}\n', encoding="utf-8")
-    with pytest.raises(StorageError, match="none, where 3 KB a text are needed meanwhile: No such file"):
+    with pytest.raises(StorageError, match="none, where 18 bytes a word are needed meanwhile: No such file"):
         dedup_file(tmp_path / "in.jsonl", tmp_path / "none" / "out.jsonl")
 
 
