@@ -15,6 +15,7 @@ from datetime import date, datetime
 
 from crawlers.clock import new_run_id, utc_now
 from crawlers.collect.collector import Collector
+from crawlers.collect.equipment import Equipment
 from crawlers.collect.importing import Importer, import_folder
 from crawlers.fetch.context import DEFAULT_LIMITS, CrawlContext, Limits
 from crawlers.fetch.process import OneLineParser, run_command, run_main, run_spider
@@ -106,15 +107,8 @@ def collect(
         CaptureWriter(settings.archive, run_id) as writer,
         Ledger(settings.politeness) as ledger,
     ):
-        collector = Collector(
-            sources,
-            window,
-            state=state,
-            writer=writer,
-            archive=settings.archive,
-            random=random.random,
-            now=now,
-        )
+        equipment = Equipment(sources, state, writer, settings.archive, random.random, now)
+        collector = Collector(equipment, window)
         context = CrawlContext(run_id, sources, settings.proxy, log, ledger, limits, now, collector.spent)
         if sources:
             from crawlers.fetch.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy

@@ -128,6 +128,7 @@ class Article:
         removed: spans of `text` that are in no body.
         body: body of the main story.
         stories: the main story first, then the appended ones in page order.
+        is_complete: whether the page shows all of it; not, if it says that the rest is for subscribers.
     """
 
     url: str
@@ -146,3 +147,4 @@ class Article:
     removed: tuple[Removed, ...]
     body: str
     stories: tuple[Story, ...] = field(default=())
+    is_complete: bool = True

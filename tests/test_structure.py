@@ -24,6 +24,11 @@ def modules() -> list[Path]:
     return [path for package in PACKAGES for path in sorted((REPOSITORY / package).rglob("*.py"))]
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
 def test_no_module_is_longer_than_one_sitting():
     long = {str(path): len(path.read_text("utf-8").splitlines()) for path in modules()}
     assert {path: lines for path, lines in long.items() if lines > MODULE_LINES} == {}
@@ -33,7 +38,7 @@ def test_no_function_is_longer_than_a_screen():
     long = [
         f"{path}:{node.lineno} {node.name}"
         for path in modules()
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno + 1 > FUNCTION_LINES
     ]
@@ -51,7 +56,7 @@ def test_every_name_says_something():
 
 def _docstrings_below_private_names(path: Path) -> list[str]:
     found = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         body = getattr(node, "body", None)
         if not isinstance(body, list):
             continue

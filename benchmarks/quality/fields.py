@@ -16,6 +16,7 @@ from typing import Any
 from trafilatura import bare_extraction
 
 from pipelines.cleaning import extract
+from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import read_metadata
 from pipelines.cleaning.page.tree import parse
 from pipelines.dates.pick import pick
@@ -110,7 +111,7 @@ def stated(body: bytes, url: str) -> Answer:
         root = parse(decode(body).text)
     except NoArticleError:
         return Answer("", "", "")
-    meta = read_metadata(root, url, timezone="UTC", now=None)
+    meta = read_metadata(read_marks(root), url, timezone="UTC", now=None)
     best = pick([*meta.dates, *([in_url] if (in_url := from_url(url)) else [])])
     return Answer(best.at.date().isoformat() if best else "", meta.author or "", meta.title or "")
 

@@ -38,7 +38,7 @@ def generate(settings: Settings) -> None:
                 'https://news.example/' || i AS url, url AS canonical_url,
                 'افتتاح الجسر رقم ' || i || ' في المدينة' AS title, 'ar' AS language, {moment} AS published_at,
                 'feed' AS published_from, {moment} AS fetched_at, CASE WHEN i % 3 = 1 THEN 'رويترز' END AS attribution,
-                [] AS keywords, [] AS related, {body} AS body, body AS text, [] AS removed, '1' AS cleaner_version
+                [] AS keywords, [] AS related, {body} AS body, body AS text, [] AS removed, '1' AS cleaner_version, true AS is_complete
             FROM {numbers}
             """
         )

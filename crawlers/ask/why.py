@@ -104,9 +104,10 @@ def _database_steps(found: Trace) -> list[Step]:
         Step(
             published_at,
             "article",
-            f"{title or 'no title'} (day {day}, date from {published_from or 'nowhere'})",
+            f"{title or 'no title'} (day {day}, date from {published_from or 'nowhere'}"
+            f"{', only its beginning: the rest is for subscribers' if is_complete is False else ''})",
         )
-        for _, day, title, published_at, published_from in found.articles
+        for _, day, title, published_at, published_from, is_complete in found.articles
     ]
     if found.revisions:
         steps.append(

@@ -4,27 +4,27 @@ Order matters everywhere here: the WARC record first, then the state, then the l
 between any two of them loses nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from crawlers.collect.budgets import Budgets
+from crawlers.collect.equipment import Equipment
 from crawlers.collect.keeper import Articles, Kept
 from crawlers.collect.polls import PolledList, Polls, captured
 from crawlers.collect.rechecks import due_rechecks
 from crawlers.collect.tally import Tally, crawl_progress, crawl_report
+from crawlers.lists.document import NO_READINGS, Document, Readings
 from crawlers.lists.kind import Listing, ListTarget, Reached, Target
-from crawlers.memory.crawl_state import CrawlState, Held
+from crawlers.memory.crawl_state import Held
 from crawlers.progress.counts import CrawlProgress
-from crawlers.registry.spec import SourceSpec
 from crawlers.rules.acceptance import is_about, refusal
 from crawlers.rules.entry_days import EntryDays, are_mostly_ahead, days_of, is_believable
 from crawlers.rules.page_facts import own_day
 from crawlers.rules.page_look import look_at
 from crawlers.rules.report import CrawlReport
 from crawlers.rules.targets import Answer, Failure, PageTarget, Window
-from pipelines.archive.captures import CaptureWriter, capture_id
+from pipelines.archive.captures import capture_id
 from pipelines.archive.fetch_log import FetchOutcome
 from pipelines.errors import NoArticleError
 from pipelines.records import Capture, FeedEntry
@@ -53,27 +53,17 @@ class Verdict:
 class Collector:
     """Collects for the sources of one crawl."""
 
-    def __init__(
-        self,
-        sources: Mapping[str, SourceSpec],
-        window: Window,
-        *,
-        state: CrawlState,
-        writer: CaptureWriter,
-        archive: Path,
-        random: Callable[[], float],
-        now: Callable[[], datetime],
-    ) -> None:
-        self._sources = sources
+    def __init__(self, equipment: Equipment, window: Window) -> None:
+        self._sources = equipment.sources
         self._window = window
-        self._state = state
-        self._archive = archive
-        self._articles = Articles(state, writer, archive, sources)
-        self._polls = Polls(sources, state, writer, archive, random=random, now=now)
-        self._now = now
-        self._started_at = now()
-        self._budgets = Budgets(sources, now)
-        self._tallies = {source_id: Tally(window) for source_id in sources}
+        self._state = equipment.state
+        self._archive = equipment.archive
+        self._articles = Articles(equipment.state, equipment.writer, equipment.archive, equipment.sources)
+        self._polls = Polls(equipment)
+        self._now = equipment.now
+        self._started_at = equipment.now()
+        self._budgets = Budgets(equipment.sources, equipment.now)
+        self._tallies = {source_id: Tally(window) for source_id in equipment.sources}
         self._asked: set[tuple[str, str]] = set()
         self._listed: set[tuple[str, str]] = set()
 
@@ -120,8 +110,17 @@ class Collector:
         """Headers that spare a list sending what has not changed."""
         return self._polls.request_headers(target) if isinstance(target, ListTarget) else {}
 
-    def answered(self, target: Target, answer: Answer) -> Verdict:
+    def large_documents(self, target: ListTarget, answer: Answer) -> list[Document]:
+        """What `answered` would take long to read of a list's answer; better read beforehand, elsewhere."""
+        return self._polls.large_documents(target, answer)
+
+    def answered(self, target: Target, answer: Answer, readings: Readings = NO_READINGS) -> Verdict:
         """Keeps what is to be kept of an answer and says where it leads.
+
+        Args:
+            target: what was asked.
+            answer: what came.
+            readings: of `large_documents`, where they were read beforehand.
 
         Raises:
             StorageError: the archive or the state cannot be written; the crawl cannot go on.
@@ -129,7 +128,10 @@ class Collector:
         tally = self._tallies[target.source_id]
         tally.report.bytes += len(answer.body)
         self._budgets.received(target.source_id, len(answer.body))
-        verdict = self._list(target, answer) if isinstance(target, ListTarget) else self._page(target, answer)
+        if isinstance(target, ListTarget):
+            verdict = self._list(target, answer, readings)
+        else:
+            verdict = self._page(target, answer)
         if verdict.error:
             self._failed(target, Failure(verdict.outcome, verdict.error, answer.status))
         tally.finish(target)
@@ -188,8 +190,8 @@ class Collector:
                 new.append(target)
         return tuple(new)
 
-    def _list(self, target: ListTarget, answer: Answer) -> Verdict:
-        polled = self._polls.read(target, answer)
+    def _list(self, target: ListTarget, answer: Answer, readings: Readings) -> Verdict:
+        polled = self._polls.read(target, answer, readings)
         if polled.listing is None:
             return Verdict(polled.outcome, polled.error)
         report = self._tallies[target.source_id].report
@@ -197,6 +199,8 @@ class Collector:
         report.not_modified += polled.outcome == "not_modified"
         report.entries += len(polled.listing.entries)
         report.notices += polled.notices
+        if polled.listing.problem and polled.outcome != "not_modified":
+            report.notices.append(f"{target.url}: {polled.listing.problem}")
         if are_mostly_ahead(polled.listing.entries, answer.at):
             report.notices.append(
                 f"{target.url}: most entries are dated ahead of their fetch: is the source's time zone right?"
@@ -295,8 +299,10 @@ class Collector:
     def _led_on(self, target: PageTarget, answer: Answer) -> Verdict | None:
         """Follows a redirect that the page makes itself; None if it makes none."""
         page = look_at(answer.body, answer.content_type)
-        place = None if is_about(page, target.entry.title if target.entry else None) else page.leads_to
-        url = canonical_url(place, answer.final_url) if place else None
+        place = page.leads_to
+        if place is None or is_about(page, target.entry.title if target.entry else None):
+            return None
+        url = canonical_url(place, answer.final_url)
         if url is None or url in {target.asked, answer.final_url} or target.hops >= MAX_HOPS:
             return None
         targets = self._take_up([replace(target, led_to=url, hops=target.hops + 1)])

@@ -1,15 +1,14 @@
 """Asking lists again and again: what a list was before, what has changed in it, and when it is due next."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 
+from crawlers.collect.equipment import Equipment
+from crawlers.lists.document import NO_READINGS, Document, Readings
 from crawlers.lists.kind import Listing, ListTarget
-from crawlers.memory.crawl_state import CrawlState
 from crawlers.memory.list_state import ListMemory
-from crawlers.registry.spec import SourceSpec
 from crawlers.rules.schedule import (
     Poll,
     Schedule,
@@ -20,7 +19,7 @@ from crawlers.rules.schedule import (
     weight_of,
 )
 from crawlers.rules.targets import Answer, Failure, PageTarget
-from pipelines.archive.captures import CaptureWriter, capture_id, read_capture_at
+from pipelines.archive.captures import capture_id, read_capture_at
 from pipelines.archive.fetch_log import FetchOutcome
 from pipelines.errors import StorageError
 from pipelines.feeds import NotAFeedError
@@ -49,22 +48,13 @@ class PolledList:
 class Polls:
     """The lists of a crawl. Every method raises `StorageError` if archive or state cannot be used."""
 
-    def __init__(
-        self,
-        sources: Mapping[str, SourceSpec],
-        state: CrawlState,
-        writer: CaptureWriter,
-        archive: Path,
-        *,
-        random: Callable[[], float],
-        now: Callable[[], datetime],
-    ) -> None:
-        self._sources = sources
-        self._state = state
-        self._writer = writer
-        self._archive = archive
-        self._random = random
-        self._now = now
+    def __init__(self, equipment: Equipment) -> None:
+        self._sources = equipment.sources
+        self._state = equipment.state
+        self._writer = equipment.writer
+        self._archive = equipment.archive
+        self._random = equipment.random
+        self._now = equipment.now
 
     def is_due(self, target: ListTarget | PageTarget) -> bool:
         """Whether the time for a list's next poll, or for another try at a page, has come."""
@@ -80,16 +70,34 @@ class Polls:
         known = {"If-None-Match": memory.etag, "If-Modified-Since": memory.last_modified}
         return {name: value for name, value in known.items() if value}
 
-    def read(self, target: ListTarget, answer: Answer) -> PolledList:
-        """Reads a list's answer, which goes to the archive, and sets when the list is due next."""
+    def large_documents(self, target: ListTarget, answer: Answer) -> list[Document]:
+        """What `read` would take long for: the answer, and what it is compared with."""
+        now = self._document(target, answer.body, answer.content_type)
+        if answer.status != 304 and not now.is_large:
+            return []
         memory = self._memory(target)
-        digest = hashlib.sha256(answer.body).hexdigest()
-        if answer.status == 304 or (memory is not None and memory.sha256 == digest):
-            return self._unchanged(target, answer, memory)
+        found = [now] if now.is_large and not _is_same(memory, answer) else []
+        if memory is not None:
+            with suppress(StorageError):
+                before = self._stored(target, memory)
+                found += [before] if before.is_large else []
+        return found
+
+    def read(self, target: ListTarget, answer: Answer, readings: Readings = NO_READINGS) -> PolledList:
+        """Reads a list's answer, which goes to the archive, and sets when the list is due next.
+
+        Args:
+            target: the list.
+            answer: what it answered.
+            readings: of its large documents.
+        """
+        memory = self._memory(target)
+        if answer.status == 304 or _is_same(memory, answer):
+            return self._unchanged(target, answer, memory, readings)
         capture = captured(target, answer, answer.at.date(), None)
         warc_file, offset = self._writer.write(capture, answer.headers)
         try:
-            listing = self._read(target, answer.body, answer.content_type)
+            listing = _read(self._document(target, answer.body, answer.content_type), readings)
         except NotAFeedError as error:
             # Next time it may be one again.
             self._state.forget_conditions(target.source_id, target.url)
@@ -98,8 +106,9 @@ class Polls:
         etag, last_modified = answer.header("etag"), answer.header("last-modified")
         if memory is not None and _same_conditions(memory, etag, last_modified):
             schedule = replace(schedule, etag_lies=True)
-        polled = self._polled(target, answer, listing, schedule, self._known_share(target, listing, memory))
-        remembered = ListMemory(etag, last_modified, digest, warc_file, offset)
+        share = self._known_share(target, listing, memory, readings)
+        polled = self._polled(target, answer, listing, schedule, share)
+        remembered = ListMemory(etag, last_modified, _digest(answer), warc_file, offset)
         self._state.remember_list(target.source_id, target.url, remembered)
         return polled
 
@@ -107,7 +116,7 @@ class Polls:
         """What a list said last, None if it was never read or is not in the archive any more."""
         memory = self._memory(target)
         try:
-            return self._read_again(target, memory) if memory else None
+            return self._stored(target, memory).read() if memory else None
         except (StorageError, NotAFeedError):
             self._state.forget_list(target.source_id, target.url)
             return None
@@ -127,12 +136,14 @@ class Polls:
             self._state.retry_later(target, at)
         return schedule
 
-    def _unchanged(self, target: ListTarget, answer: Answer, memory: ListMemory | None) -> PolledList:
+    def _unchanged(
+        self, target: ListTarget, answer: Answer, memory: ListMemory | None, readings: Readings
+    ) -> PolledList:
         """A list that has not changed: what it names is read from the archive, for other days may be wanted now."""
         if memory is None:
             return PolledList(None, "not_modified", "answered 304 to a request without conditions")
         try:
-            listing = self._read_again(target, memory)
+            listing = _read(self._stored(target, memory), readings)
         except (StorageError, NotAFeedError) as error:
             # Next time the whole of it is asked for.
             self._state.forget_list(target.source_id, target.url)
@@ -169,24 +180,27 @@ class Polls:
         since = schedule.polled_at if poll.overflowed else None
         return PolledList(listing, "captured", None, since, tuple(notices))
 
-    def _known_share(self, target: ListTarget, listing: Listing, memory: ListMemory | None) -> float | None:
+    def _known_share(
+        self, target: ListTarget, listing: Listing, memory: ListMemory | None, readings: Readings
+    ) -> float | None:
         """Share of the entries that the poll before had, None if there is nothing to compare."""
         if memory is None or not target.is_scheduled or not listing.entries:
             return None
         try:
-            before = {entry.url for entry in self._read_again(target, memory).entries}
+            before = {entry.url for entry in _read(self._stored(target, memory), readings).entries}
         except (StorageError, NotAFeedError):
             return None
         known = sum(entry.url in before for entry in listing.entries)
         return known / len(listing.entries) if before else None
 
-    def _read_again(self, target: ListTarget, memory: ListMemory) -> Listing:
+    def _stored(self, target: ListTarget, memory: ListMemory) -> Document:
+        """What a list answered last, from the archive."""
         stored = read_capture_at(self._archive / memory.warc_file, memory.warc_offset)
-        return self._read(target, stored.body, stored.content_type)
+        return self._document(target, stored.body, stored.content_type)
 
-    def _read(self, target: ListTarget, body: bytes, content_type: str) -> Listing:
+    def _document(self, target: ListTarget, body: bytes, content_type: str) -> Document:
         zone = self._sources[target.source_id].timezone
-        return target.spec.read(body, url=target.url, content_type=content_type, timezone=zone)
+        return Document(target.spec, target.url, body, content_type, zone)
 
     def _memory(self, target: ListTarget) -> ListMemory | None:
         return self._state.list_memory(target.source_id, target.url)
@@ -210,6 +224,23 @@ def captured(target: ListTarget | PageTarget, answer: Answer, day: date, entry: 
         body=answer.body,
         entry=entry,
     )
+
+
+def _read(document: Document, readings: Readings) -> Listing:
+    """What a document says, read beforehand or now."""
+    found = readings.get(document)
+    if isinstance(found, NotAFeedError):
+        raise found
+    return found or document.read()
+
+
+def _is_same(memory: ListMemory | None, answer: Answer) -> bool:
+    """Whether a list answered the bytes that it answered last."""
+    return memory is not None and memory.sha256 == _digest(answer)
+
+
+def _digest(answer: Answer) -> str:
+    return hashlib.sha256(answer.body).hexdigest()
 
 
 def _same_conditions(memory: ListMemory, etag: str | None, last_modified: str | None) -> bool:

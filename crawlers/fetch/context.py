@@ -33,15 +33,17 @@ LONGEST_CRAWL_DELAY = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a server may take, in seconds.
+    """How long a server may take, and how long it is left alone after a failure, in seconds.
 
     Attributes:
         first_byte_seconds: until the head of its answer is there, connecting included.
         whole_seconds: until the whole is: one that drips a byte a second must not hold a place for ever.
+        retry_seconds: before a request that failed is made again, and twice as many before the second time.
     """
 
     first_byte_seconds: float = 20.0
     whole_seconds: float = 60.0
+    retry_seconds: float = 1.0
 
 
 DEFAULT_LIMITS = Limits()

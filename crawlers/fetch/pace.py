@@ -100,6 +100,7 @@ class PoliteHandler(HTTP11DownloadHandler):
         """
         context = CrawlContext.of(self.crawler)
         domain = domain_of(request.url)
+        await asyncio.sleep(context.limits.retry_seconds * request.meta.get("retry_times", 0))
         async with context.turns.setdefault(domain, Semaphore(MAX_REQUESTS_PER_DOMAIN)):
             slot = self.crawler.engine.downloader.slots.get(domain)
             delay = max(context.delays.get(domain, 0.0), slot.delay if slot else 0.0)

@@ -28,13 +28,12 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
     return {
         "USER_AGENT": user_agent(settings.contact),
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "*"},
-        "COOKIES_ENABLED": False,
-        "REFERRER_POLICY": "no-referrer",
         # pace; the delay of each domain comes from its sources and its robots.txt, AutoThrottle may lengthen it
         # a slow domain's queue must not keep the others from theirs
         "CONCURRENT_REQUESTS": connections.at_work,
         "NABA_IDLE_CONNECTIONS": connections.idle,
         "CONCURRENT_REQUESTS_PER_DOMAIN": MAX_REQUESTS_PER_DOMAIN,
+        "SCHEDULER_PRIORITY_QUEUE": "crawlers.fetch.fair_queue.FairQueue",
         "DOWNLOAD_DELAY_JITTER": 0.0,  # the ledger spaces requests exactly
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": float(MAX_REQUESTS_PER_DOMAIN),
@@ -44,14 +43,13 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # 429 means later, not now
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
         "CONCURRENT_ITEMS": 1,  # there are no items; Scrapy starts so many tasks for each response
+        # bytes of answers that are read at the same time: those of a large list, in another process, hold up no others
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 100_000_000,
         # limits; the size counts on the wire and again while unpacking
         "DOWNLOAD_TIMEOUT": limits.whole_seconds,
         "DOWNLOAD_MAXSIZE": PageTarget.max_bytes,  # others in their requests' meta
         "DOWNLOAD_WARNSIZE": 0,
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
-        "METAREFRESH_ENABLED": False,
-        "URLLENGTH_LIMIT": 0,  # canonical_url has a limit of its own, which is not silent
-        "DEPTH_STATS_VERBOSE": False,
         # safety
         "DOWNLOAD_HANDLERS": {
             "http": "crawlers.fetch.pace.PoliteHandler",
@@ -62,22 +60,29 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
             "s3": None,
         },
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "TELNETCONSOLE_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,
         "TWISTED_DNS_RESOLVER": "crawlers.fetch.resolver.GuardedResolver",
         "NABA_ALLOW_PRIVATE": any(source.allow_private for source in sources),
         "NABA_PROXIES": [url for url in (settings.proxy, *(one.requests.proxy for one in sources)) if url],
+        # Scrapy's own parts that are used, and none of the others: each costs every request some time, or the start.
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
         "DOWNLOADER_MIDDLEWARES": {
             "crawlers.fetch.budget.BudgetGate": 40,
             "crawlers.fetch.address_guard.AddressGuard": 50,
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawlers.fetch.robots.RobotsGate": 100,
+            "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+            "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
             "crawlers.fetch.source_options.SourceOptions": 740,
+            "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
             "crawlers.fetch.pace.Pace": 890,
             "crawlers.fetch.attempts.AttemptLog": 895,
         },
+        "SPIDER_MIDDLEWARES_BASE": {"scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50},
+        "EXTENSIONS_BASE": {"scrapy.extensions.throttle.AutoThrottle": 0},
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
         # quiet
         "LOG_LEVEL": "ERROR",
-        "LOGSTATS_INTERVAL": 0,
-        "STATS_DUMP": False,
     }

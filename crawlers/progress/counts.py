@@ -75,7 +75,7 @@ class ProgressView(Protocol):
     """Whatever shows how far a crawl is."""
 
     def update(self, progress: CrawlProgress) -> None:
-        """Takes where the crawl stands; called several times a second."""
+        """Takes where the crawl stands; called every second."""
 
     def say(self, line: str) -> None:
         """Takes a line about something else than the network, such as a file that is read."""

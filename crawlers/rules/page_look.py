@@ -17,6 +17,11 @@ _HARDLY_ANY = 40
 _LONGEST_REFRESH = 10
 _REFRESH = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']{1,8000})", re.IGNORECASE)
 
+# Strings that know their parents take twice the time.
+_texts = etree.XPath(
+    "//body//text()[not(parent::script or parent::style or parent::template)]", smart_strings=False
+)
+
 # Only the beginning of a page is looked at.
 _MAX_BYTES = 1_000_000
 
@@ -41,8 +46,7 @@ class PageLook:
     @cached_property
     def text(self) -> list[str]:
         """All words that a reader sees, as they are written."""
-        texts = self._root.xpath("//body//text()[not(parent::script or parent::style or parent::template)]")
-        return " ".join(texts).split()
+        return " ".join(_texts(self._root)).split()
 
     @cached_property
     def words(self) -> list[str]:
@@ -52,12 +56,11 @@ class PageLook:
     @property
     def leads_to(self) -> str | None:
         """The address that a page without a text of its own leads to by `<meta http-equiv=refresh>`, as it stands there."""
-        if len(self.text) >= _HARDLY_ANY:
-            return None
         for meta in self._root.iter("meta"):
             match = _REFRESH.match(meta.get("content") or "")
             if match and (meta.get("http-equiv") or "").strip().lower() == "refresh":
-                return str(match[2]).strip() if int(match[1]) <= _LONGEST_REFRESH else None
+                is_short = len(self.text) < _HARDLY_ANY and int(match[1]) <= _LONGEST_REFRESH
+                return str(match[2]).strip() if is_short else None
         return None
 
     @property

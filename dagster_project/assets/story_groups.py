@@ -19,17 +19,21 @@ def build_story_groups(settings: Settings) -> dg.AssetsDefinition:
     @day_asset(
         settings,
         deps=["duplicate_pairs"],
-        description="The stories of the day and all that are one story with them, each in its one group.",
+        description="The stories of the day and all that are one story with them, each in its one group; and which groups "
+        "tell the same event.",
         code_version=DEDUP_VERSION,
     )
     def story_groups(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         with said_in_one_line():
             report = steps.group_stories(settings, context.log.info, datetime.now(UTC))
+            related = steps.relate_groups(settings, context.log.info)
         return dg.MaterializeResult(
             metadata={
                 "stories": report.stories,
                 "groups": report.groups,
                 "groups with copies": report.with_copies,
+                "links between groups of one event": related.links,
+                "events": related.events,
                 "largest of these days": preview(settings, "groups", days_of(context.partition_keys)),
                 "largest of all": preview(settings, "groups", [date.min, date.max]),
             }

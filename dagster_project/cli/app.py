@@ -1,6 +1,8 @@
 """`naba`: its groups of commands in the order of `naba --help`, and how the command ends."""
 
 import sys
+from importlib import metadata
+from typing import Annotated
 
 import typer
 
@@ -9,12 +11,25 @@ from pipelines.errors import BadInputError
 from pipelines.tools.console import guard
 
 app = typer.Typer(
-    no_args_is_help=True,
-    help="Naba (نبأ): fetch news, clean it, group its copies, query it with SQL.",
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     # Without rich's boxes, the list of commands is one screen.
     rich_markup_mode=None,
 )
+
+
+@app.callback(invoke_without_command=True)
+def naba(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    """Naba (نبأ): fetch news, clean it, group its copies, query it with SQL."""
+    if version:
+        print(f"naba {metadata.version('naba')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
 
 for group in (days, reading, crawling, files):
     for name, command in group.COMMANDS.items():
@@ -34,7 +49,7 @@ def main() -> None:
 def _run_app() -> int:
     try:
         # Not standalone: a wrong option is one line like every other wrong input.
-        code: int = app(standalone_mode=False) or 0
+        code: int = app(prog_name="naba", standalone_mode=False) or 0
     except typer.TyperException as error:
         raise BadInputError(f"{error.format_message()} (`naba --help` shows what there is)") from None
     if code == _INTERRUPTED:

@@ -1,27 +1,37 @@
 """Options that several commands share, and how they are read."""
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from crawlers.clock import utc_now
 from crawlers.registry.loading import load_registry
 from pipelines.errors import BadInputError, NabaError
 from pipelines.settings import Settings, database_of
 
+_DAYS_AGO = re.compile(r"-(\d{1,6})d")
+
 
 def read_day(text: str) -> date:
-    """A day as the user writes it.
+    """A day as the user writes it: `2026-01-31`, `today`, `yesterday`, or `-3d` for three days ago; in UTC.
 
     Raises:
         BadInputError: it is none.
     """
+    today = utc_now().date()
+    ago = {"today": 0, "yesterday": 1}.get(text)
+    if ago is None and (match := _DAYS_AGO.fullmatch(text)):
+        ago = int(match[1])
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInputError(f"{text!r} is no day: expected one such as 2026-01-31") from None
+        return today - timedelta(days=ago) if ago is not None else date.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise BadInputError(
+            f"{text!r} is no day: expected one such as 2026-01-31, today, yesterday or -3d"
+        ) from None
 
 
 def complete_source(incomplete: str) -> list[str]:
@@ -43,7 +53,10 @@ Database = Annotated[
     str | None, typer.Option(metavar="FILE|URI", help="Default: the published database (NABA_DATABASE).")
 ]
 FirstDay = Annotated[
-    date | None, typer.Option("--from", parser=read_day, metavar="DAY", help="First day, UTC.")
+    date | None,
+    typer.Option(
+        "--from", parser=read_day, metavar="DAY", help="First day, UTC: 2026-01-31, today, yesterday, -3d."
+    ),
 ]
 LastDay = Annotated[
     date | None,

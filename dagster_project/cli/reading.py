@@ -1,6 +1,7 @@
-"""Commands that read the published database: `sql`, `report`, `explain`, `web`."""
+"""Commands that read the published database: `web`, `report`, `sql`, `export`, `explain`."""
 
 import json
+import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -8,26 +9,67 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dagster_project.cli.options import AsJson, Commands, Database, named_database, read_day
+from crawlers.clock import utc_now
+from dagster_project.cli.options import (
+    AsJson,
+    Commands,
+    Database,
+    FirstDay,
+    LastDay,
+    named_database,
+    read_day,
+)
+from dagster_project.cli.prompt import ask
 from pipelines import warehouse
+from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 from pipelines.tables import print_rows, print_table
+from pipelines.warehouse.ask.statements import answers, names
+from pipelines.warehouse.export import FORMATS, Format
+from pipelines.warehouse.export import export as export_stories
 
 if TYPE_CHECKING:
     from pipelines.web.metrics import Metric
 
 
 def sql(
-    statement: Annotated[str, typer.Argument(help="SQL on the published database.")],
+    statements: Annotated[
+        str | None,
+        typer.Argument(help="SQL, or `.tables`, `.schema [NAME]`. Default: a prompt, or what is piped in."),
+    ] = None,
+    database: Database = None,
+    allow_files: Annotated[
+        bool, typer.Option("--allow-files", help="Let the statements read and write files of this machine.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Query the published database, at any moment."""
-    columns, rows = warehouse.query(Settings.from_environment(), statement)
-    print_rows(columns, rows, as_json=as_json)
+    """Query the published database, at any moment.
+
+    Several statements are parted by semicolons. Each is answered from what is published when it begins.
+    """
+    source = named_database(database, Settings.from_environment())
+
+    def answer(text: str) -> None:
+        with warehouse.open_database(source) as connection:
+            if not allow_files:
+                warehouse.forbid_files(connection)
+            for found in answers(connection, text):
+                print_rows(found.columns, found.rows, as_json=as_json)
+                if found.columns and not found.rows:
+                    print("no rows", file=sys.stderr)
+
+    if statements is None and sys.stdin.isatty():
+        with warehouse.open_database(source) as connection:
+            known = names(connection)
+        ask(answer, known)
+        return
+    answer(sys.stdin.read() if statements is None else statements)
 
 
 def report(
-    day: Annotated[date, typer.Argument(parser=read_day, metavar="DAY", help="Such as 2026-01-31, UTC.")],
+    day: Annotated[
+        date, typer.Argument(parser=read_day, metavar="DAY", help="2026-01-31, today, yesterday or -3d, UTC.")
+    ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Default: reports/DAY.html in the data folder.")
     ] = None,
@@ -64,6 +106,46 @@ def report(
         f"{day}: {totals['stories']} stories in {totals['outlets']} outlets, {totals['with_copies']} of them with "
         f"{totals['copies']} copies: {file}"
     )
+
+
+def export(
+    *,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="File to write; for hf a folder."),
+    ],
+    first: FirstDay = None,
+    last: LastDay = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help=f"{', '.join(FORMATS)} (a folder that `datasets` loads); default: what the file is called.",
+        ),
+    ] = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the stories of some days into a file, each once.
+
+    A row has the canonical text and all copies, with address, lag and evidence. Without --from, the last day alone.
+    """
+    last = last or utc_now().date()
+    source = named_database(database, Settings.from_environment())
+    written = export_stories(source, output, first or last, last, _format(form, output))
+    if as_json:
+        print(json.dumps(asdict(written), default=str))
+        return
+    print(f"{written.stories:,} stories, {written.bytes:,} bytes: {written.file}")
+
+
+def _format(name: str | None, output: Path) -> Format:
+    wanted = name or output.suffix.removeprefix(".")
+    for form in FORMATS:
+        if form == wanted:
+            return form
+    raise BadInputError(f"{wanted or output}: no format of a file; say --format {', '.join(FORMATS)}")
 
 
 def explain(
@@ -121,5 +203,6 @@ COMMANDS: Commands = {
     "web": web,
     "report": report,
     "sql": sql,
+    "export": export,
     "explain": explain,
 }

@@ -18,6 +18,7 @@ from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
 from pipelines.cleaning.page.asides import Blocks, open_read_also
 from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.main_text import main_text
+from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
 from pipelines.cleaning.page.notices import read_notices
 from pipelines.cleaning.page.page_dates import is_of_change
@@ -38,6 +39,8 @@ _NO_PAGE = re.compile(
 )
 # Fewer letters than a one-sentence news item has.
 _BODY_MIN = 30
+# Characters that a page shows of an article for subscribers: a paragraph or two.
+_TEASER_MAX = 1_000
 # Lines above a headline, and characters of each.
 _KICKERS = 2
 _KICKER_MAX = 60
@@ -59,6 +62,7 @@ class Draft:
         entry: what the feed said of it.
         rules: of its source.
         fetched_at: time of capture.
+        is_complete: whether the page shows the whole article.
     """
 
     url: str
@@ -69,6 +73,7 @@ class Draft:
     entry: FeedEntry | None
     rules: SourceRules
     fetched_at: datetime | None
+    is_complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +151,16 @@ def read_page(
     )
     title, blocks = page.title, page.blocks
     text = stored(main_text(page.root, page.witnesses, body_selector=rules.body_selector, kept=blocks.kept))
-    if reason := read_notices(text, title).refusal:
-        raise NoArticleError(reason)
+    notices = read_notices(text, title)
+    if notices.refusal:
+        raise NoArticleError(notices.refusal)
+    is_complete = not (notices.held_back or (page.meta.is_for_subscribers and len(text) < _TEASER_MAX))
     if page.title_is_weak and title and (lines := lines_of(text)) and looks_like_headline(lines[0]):
         # The page names itself only in <title>; a headline above its text is the better title.
         title = title if normalize(lines[0].text) in normalize(title) else None
-    return Draft(url, title, _from_headline(text, title), blocks, page.meta, entry, rules, fetched_at)
+    return Draft(
+        url, title, _from_headline(text, title), blocks, page.meta, entry, rules, fetched_at, is_complete
+    )
 
 
 def prepare_page(
@@ -168,15 +177,16 @@ def prepare_page(
     if _NO_PAGE.match(content_type):
         raise NoArticleError(f"not a page but {content_type.partition(';')[0]}")
     root = parse(decode(body, content_type).text)
-    meta = read_metadata(root, url, timezone=rules.timezone, now=fetched_at)
+    marks = read_marks(root)
+    meta = read_metadata(marks, url, timezone=rules.timezone, now=fetched_at)
     for selector in rules.drop_selectors:
         for element in select(root, selector):
             drop(element)
-    drop_skipped(root)
-    drop_comment_notices(root)
+    drop_skipped(marks.skips)
+    drop_comment_notices(marks.named["comments"])
     title, weak = _title(root, rules, meta, entry)
-    witnesses = Witnesses(title or "", description_of(root), meta.article_body)
-    return Page(root, meta, title, weak, open_read_also(root), witnesses)
+    witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body)
+    return Page(root, meta, title, weak, open_read_also(root, marks.beginnings), witnesses)
 
 
 def _from_headline(text: str, title: str | None) -> str:
@@ -219,9 +229,9 @@ def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
     if _ESCAPED.search(inner := text_lines(root)):
         # The feed escaped its HTML twice.
         root = parse(inner)
-    blocks = open_read_also(root)
+    blocks = open_read_also(root, read_marks(root).beginnings)
     title = stored(entry.title) if entry and entry.title else None
-    nothing = Metadata(None, False, None, None, None, None, None, (), "", ())
+    nothing = Metadata(None, False, None, None, None, None, None, (), "", (), is_for_subscribers=False)
     return Draft(
         capture.url, title, stored(text_lines(root)), blocks, nothing, entry, rules, capture.fetched_at
     )
@@ -284,6 +294,7 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
         removed=parts.removed,
         body=main.body,
         stories=parts.stories,
+        is_complete=page.is_complete,
     )
 
 

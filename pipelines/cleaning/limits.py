@@ -45,14 +45,21 @@ def check_source(text: str) -> None:
         )
 
 
-def check_tree(root: Element) -> None:
+def check_tree(root: Element, source: str) -> None:
     """Refuses a parsed page with too many elements or too much visible text.
+
+    Args:
+        root: the page.
+        source: what it was parsed from: most pages have too little of it to be refused.
 
     Raises:
         NoArticleError: it has.
     """
-    if _count(root) > ELEMENTS_MAX:
+    # A parser closes what was left open, and opens again in the next paragraph what was not closed.
+    if 2 * source.count("<") > ELEMENTS_MAX and _count(root) > ELEMENTS_MAX:
         raise NoArticleError(f"the page is no article: more than {ELEMENTS_MAX:,} elements")
+    if len(source) <= TEXT_MAX:
+        return
     body = root.find("body")
     body = root if body is None else body
     scripts = sum(len(script.text or "") for script in body.iter("script"))

@@ -4,6 +4,7 @@ from pipelines.dedup.features.fingerprint import VERSION, Features, features_of
 from pipelines.dedup.features.spool import spooled
 from pipelines.dedup.in_memory import DuplicatePair, find_pairs
 from pipelines.dedup.rules.config import DEFAULT, DedupConfig
+from pipelines.dedup.rules.evidence import evidence_against
 from pipelines.dedup.rules.groups import group_stories
 from pipelines.dedup.rules.verification import EQUAL_TEXT, EQUAL_TEXTS, Judgement, Overlap
 from pipelines.dedup.texts import find_groups, group_texts
@@ -18,6 +19,7 @@ __all__ = [
     "Features",
     "Judgement",
     "Overlap",
+    "evidence_against",
     "features_of",
     "find_groups",
     "find_pairs",

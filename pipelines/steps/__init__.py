@@ -9,6 +9,7 @@ from pipelines.steps.archive import ArchiveReport, index_archive
 from pipelines.steps.articles import CleanReport, clean_days
 from pipelines.steps.groups import GroupReport, PairReport, group_stories, pair_days
 from pipelines.steps.late import LateDays, late_days
+from pipelines.steps.related import RelatedReport, relate_groups
 
 __all__ = [
     "ArchiveReport",
@@ -16,9 +17,11 @@ __all__ = [
     "GroupReport",
     "LateDays",
     "PairReport",
+    "RelatedReport",
     "clean_days",
     "group_stories",
     "index_archive",
     "late_days",
     "pair_days",
+    "relate_groups",
 ]

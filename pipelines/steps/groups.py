@@ -129,6 +129,19 @@ def _pair_rows(
         }
 
 
+def _compare(original: str, copies: Sequence[str]) -> list[Row]:
+    return [
+        {
+            "hamming": evidence.hamming,
+            "overlap": round(evidence.overlap.containment, 4),
+            "jaccard": round(evidence.overlap.jaccard, 4),
+            "shared_runs": evidence.overlap.shared,
+            "reason": evidence.reason,
+        }
+        for evidence in dedup.evidence_against(original, copies)
+    ]
+
+
 def group_stories(settings: Settings, log: Log, now: datetime) -> GroupReport:
     """Groups the stories that changed or whose pairs did, and all that are connected with them.
 
@@ -140,7 +153,7 @@ def group_stories(settings: Settings, log: Log, now: datetime) -> GroupReport:
         now: written beside group ids that changed.
     """
     with warehouse.locked(settings, "dedup"), warehouse.session(settings) as connection:
-        regrouped = regrouping.regroup(connection, dedup.group_stories, now)
+        regrouped = regrouping.regroup(connection, dedup.group_stories, now, _compare)
         stories, groups, with_copies = regrouping.totals(connection)
     log(f"{regrouped} stories looked at; {stories} in {groups} groups, {with_copies} of them with copies")
     return GroupReport(groups, with_copies, stories)

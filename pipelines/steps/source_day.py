@@ -258,6 +258,7 @@ def _article_row(day: date, article_id: str, capture: Capture, article: Article)
         "related": article.related,
         "body": article.body,
         "text": article.text,
+        "is_complete": article.is_complete,
         "removed": [{"start": cut.start, "end": cut.end, "kind": cut.kind} for cut in article.removed],
         "cleaner_version": CLEANER_VERSION,
     }

@@ -15,14 +15,15 @@ _DIGITS_MAX = 8
 # The second row of controls, which nobody writes: windows-1252 that was read as Latin-1 (HTML standard, numeric
 # character references). Five of its bytes are nothing in windows-1252 either.
 _WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0)}
-_WINDOWS_BYTES = re.compile("[\x80-\x9f]")
+# In UTF-8, where they begin with a byte of their own, and are found many times faster than in text.
+_WINDOWS_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
 # Of that row by number; surrogates; and numbers of so many digits that they may lie beyond Unicode.
-_ODD_REFERENCES = re.compile(
-    r"""(?:&\#(?: 0*1[2-5][0-9] | 0*5[5-7][0-9]{3} | 0*[1-9][0-9]{6,}
-               | [xX]0*(?: [89][0-9a-fA-F] | [dD][89a-fA-F][0-9a-fA-F]{2} | [1-9a-fA-F][0-9a-fA-F]{5,}))
-           (?![0-9a-fA-F]);?)+""",
-    re.VERBOSE,
-)
+_ODD_REFERENCE = r"""&\#(?: 0*1[2-5][0-9] | 0*5[5-7][0-9]{3} | 0*[1-9][0-9]{6,}
+                        | [xX]0*(?: [89][0-9a-fA-F] | [dD][89a-fA-F][0-9a-fA-F]{2} | [1-9a-fA-F][0-9a-fA-F]{5,}))
+                    (?![0-9a-fA-F]);?"""
+# A pattern that begins with plain letters is looked for many times faster than one that begins with a group.
+_ODD_REFERENCES = re.compile(f"{_ODD_REFERENCE}(?:{_ODD_REFERENCE})*", re.VERBOSE)
+_ODD_REFERENCE_BYTES = re.compile(_ODD_REFERENCE.encode("ascii"), re.VERBOSE)
 _REFERENCE = re.compile("&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 # Every escape is matched, so that the backslash of `\\\\ud83d` is not taken for the beginning of one.
 _JSON_ESCAPE = re.compile(
@@ -41,9 +42,10 @@ def mend_numbers(text: str) -> str:
 
     A pair of surrogates becomes the character that it means, a control that of windows-1252, all else U+FFFD.
     """
-    if not text.isascii() and _WINDOWS_BYTES.search(text):
+    data = text.encode("utf-8", "replace")
+    if _WINDOWS_BYTES.search(data):
         text = text.translate(_WINDOWS)
-    return _ODD_REFERENCES.sub(_mended, text) if "&#" in text else text
+    return _ODD_REFERENCES.sub(_mended, text) if _ODD_REFERENCE_BYTES.search(data) else text
 
 
 def _mended(references: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NewType
 
 from pipelines.records import Article
@@ -29,17 +29,17 @@ def _ranges(codes: Iterable[int]) -> str:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in found)
 
 
-def _characters(wanted: Callable[[str], bool]) -> str:
-    return _ranges(code for code in rules.SCRIPTS if wanted(chr(code)))
-
-
 # Thai, Lao, Burmese, Khmer, Japanese kana, Chinese characters: written without spaces between words.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 # Vowel signs and other marks that no rule drops belong to the letter before them: हिन्दी is one word.
-_MARKS = _characters(lambda one: unicodedata.category(one)[0] == "M" and ord(one) not in _TABLE)
+_MARKS = _ranges(
+    code
+    for code in (*rules.WRITTEN, *rules.VARIATION_SELECTORS)
+    if unicodedata.category(chr(code))[0] == "M" and code not in _TABLE
+)
 _WORD = re.compile(rf"[0-9][0-9.:]*[0-9]|[0-9]|(?:[^\W\d_{_UNSPACED}][{_MARKS}]*)+|[^\W\d_][{_MARKS}]*")
 _SPACING_MARK = re.compile(f"[{_ranges(rules.STRIP_SPACING_MARKS)}]")
 _DECIMAL_SIGNS = str.maketrans({"\u066b": ".", "\u066c": ",", "،": ","})

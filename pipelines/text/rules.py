@@ -9,6 +9,12 @@ from collections.abc import Mapping
 
 Rule = Mapping[int, str | None]
 
+WRITTEN = range(0x20000)
+"""The planes of all scripts but more Chinese; digits and, but for the variation selectors, marks are on no other one."""
+
+VARIATION_SELECTORS = range(0xE0100, 0xE01F0)
+"""Marks that choose between the shapes of a Chinese character."""
+
 
 def _each(characters: str, replacement: str | None) -> dict[int, str | None]:
     return dict.fromkeys(map(ord, characters), replacement)
@@ -73,12 +79,9 @@ FOLD_HEH: Rule = _each("ہھەۀۂ", "ه")
 FOLD_KAF: Rule = _each("کڪ", "ك")
 """Persian and swash kaf: کتاب → كتاب."""
 
-SCRIPTS = (*range(0x20000), *range(0xE0000, 0xE1000))
-"""The code points that are not ideographs, private or free: to look at all would take half a second of each start."""
-
 ASCII_DIGITS: Rule = {
     code: str(unicodedata.decimal(chr(code)))
-    for code in SCRIPTS
+    for code in WRITTEN
     if code >= 0x80 and unicodedata.category(chr(code)) == "Nd"
 }
 """Digits of every script: ٢٠٢٤, ۲۰۲۴, २०२४ → 2024."""

@@ -47,7 +47,9 @@ ALL: tuple[Rule, ...] = (FOLD_PRESENTATION, DROP_BIDI, DROP_INVISIBLE, UNIFY_LIN
 """Every rule; no two touch the same character."""
 
 _TABLE: dict[int, str | None] = {code: to for rule in ALL for code, to in rule.items()}
-_TOUCHED = re.compile(f"[{''.join(map(re.escape, map(chr, _TABLE)))}]")
+# Those beyond the basic plane stand as one range: `re` would compare each character with each of them.
+_BASIC = "".join(re.escape(chr(code)) for code in _TABLE if code <= 0xFFFF)
+_TOUCHED = re.compile(f"[{_BASIC}\U000e0000-\U000e007f]")
 
 
 def stored(text: str) -> str:

@@ -97,6 +97,7 @@ def article_record(article: Article) -> Record:
         "language": article.language,
         "published_at": article.published_at.isoformat() if article.published_at else None,
         "published_from": article.published_from,
+        "is_complete": article.is_complete,
         "attribution": article.attribution,
         "keywords": list(article.keywords),
         "related": list(article.related),

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import duckdb
 
 from pipelines.errors import BadInputError, BrokenRuleError
 from pipelines.settings import Settings
 from pipelines.warehouse.checks import BLOCKING
-from pipelines.warehouse.database.connection import published, session, store_of
+from pipelines.warehouse.database.connection import session, store_of
 from pipelines.warehouse.database.locks import locked
 from pipelines.warehouse.database.store import Store
 from pipelines.warehouse.sql import read_sql
@@ -60,20 +59,6 @@ def publish(settings: Settings) -> PublishReport:
         if behind:
             store.publish(lambda: locked(settings, "write"), _complete)
         return PublishReport(store.name, copied=behind, bytes=store.published_bytes())
-
-
-def query(settings: Settings, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Column names and rows of any statement on the published database, read-only.
-
-    Raises:
-        BadInputError: there is no database, or DuckDB refuses the statement; with its first line.
-    """
-    with published(settings) as connection:
-        try:
-            result = connection.execute(sql)
-            return [column[0] for column in result.description or ()], result.fetchall()
-        except duckdb.Error as error:
-            raise BadInputError(str(error).splitlines()[0]) from None
 
 
 def _complete(connection: duckdb.DuckDBPyConnection) -> None:

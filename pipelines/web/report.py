@@ -11,7 +11,7 @@ from pipelines.files.whole import written_whole
 from pipelines.warehouse.ask.for_report import DayReport, read_day
 from pipelines.web.templating import environment
 
-REPORT_VERSION = "1"
+REPORT_VERSION = "2"
 """Raised when the same database gives another page."""
 
 _STYLE = Path(__file__).with_name("static") / "style.css"

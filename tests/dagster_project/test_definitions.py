@@ -152,7 +152,7 @@ def test_the_digest_of_a_day_is_a_few_lines_of_markdown():
         "first_published_at": datetime(2026, 3, 1, 6, 10, tzinfo=UTC),
     }
     totals = {"stories": 30, "with_copies": 30, "copies": 60, "outlets": 2}
-    report = DayReport(date(2026, 3, 1), totals, [row] * 25, [], [], [], 0, ["sahel"])
+    report = DayReport(date(2026, 3, 1), totals, [row] * 25, [], [], [], [], 0, ["sahel"])
     head, _, *table = digest(report).value.splitlines()
     assert head == "**2026-03-01**: 30 stories in 2 outlets, 30 of them with 60 copies"
     assert table[2] == "| 06:10 | خبر &lt;b>\\| | nasim | 2 | khulasa |"

@@ -22,8 +22,10 @@ from tldextract import TLDExtract
 from pipelines.cleaning.main_content.segment import Lines, segment
 from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
 from pipelines.cleaning.page.asides import open_read_also
+from pipelines.cleaning.page.comment_notices import drop_comment_notices
+from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import read_metadata
-from pipelines.cleaning.page.tree import parse
+from pipelines.cleaning.page.tree import drop_skipped, parse
 from pipelines.errors import NoArticleError
 from pipelines.text.encoding import decode
 from tests.support.real_data import real_data_folder
@@ -134,9 +136,12 @@ def read(one: dict[str, Any], html: bytes) -> tuple[Element, Witnesses]:
         NoArticleError: the page is too large or empty.
     """
     root = parse(decode(html, "").text)
-    meta = read_metadata(root, address_of(one), timezone="UTC", now=None)
-    open_read_also(root)
-    return root, Witnesses(meta.title or "", description_of(root), meta.article_body)
+    marks = read_marks(root)
+    meta = read_metadata(marks, address_of(one), timezone="UTC", now=None)
+    drop_skipped(marks.skips)
+    drop_comment_notices(marks.named["comments"])
+    open_read_also(root, marks.beginnings)
+    return root, Witnesses(meta.title or "", description_of(marks.metas), meta.article_body)
 
 
 def example(

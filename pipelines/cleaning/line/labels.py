@@ -107,7 +107,7 @@ def value_below(line: Line, below: Line) -> Label | None:
     if match["date"] is not None:
         is_date = len(value.split()) <= _LOOSE_WORDS["date"] and parse_date(value)
         return Label("date", 0, value) if is_date else None
-    if match["source"] is not None:
+    if match["source"] is not None or match["source_line"] is not None:
         is_name = (
             len(value.split()) <= _SOURCE_WORDS and len(value) <= _SOURCE_LENGTH and not ends_sentence(below)
         )

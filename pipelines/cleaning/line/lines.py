@@ -21,7 +21,9 @@ _UNSPACED_MIN = 5
 # A full stop with a sentence before and after it; no ellipsis, no initial as in د. or U.S.
 SENTENCE_END = re.compile(r"(?<=[^\s.\d][^\s.][^\s.])(?:[.۔।][\"”»)]*\s+|[。！？][”」』）]*\s*)(?=\S{2})")
 
-_DATELINE_BRACKETS = re.compile(r"[^\W\d][^()\n:.،]{0,28}\([^()]{2,30}\)(?:\s*\([^()]{2,30}\))?\s*[-–—:]?$")
+_DATELINE_BRACKETS = re.compile(
+    r"[^\W\d][^()\n:.،]{0,28}\((?=\W*[^\W\d])[^()]{2,30}\)(?:\s*\([^()]{2,30}\))?\s*[-–—:]?$"
+)
 _DATELINE_DASHED = re.compile(
     r"(?=.{5,50}$)[^\W\d][^.،؟!:–—\d]{1,28}?\s{0,3}(?:\s-\s|[–—])\s{0,3}[^.،؟!–—\d]{2,28}$"
 )
@@ -37,6 +39,8 @@ _PREFIX_DASHED = re.compile(
 )
 _WIDE_BRACKETS = str.maketrans("（）", "()")
 _DATELINE_MAX = 80
+# From the first bracket on: an agency's name, or two agencies'.
+_DATELINE_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,13 @@ def goes_on(line: Line) -> bool:
     return wordings().goes_on.match(line.folded) is not None
 
 
-def looks_like_headline(line: Line) -> bool:
-    """Whether a line can be a headline: short, no full stop at its end, no paragraph's beginning."""
+def looks_like_headline(line: Line, *, sentences: bool = False) -> bool:
+    """Whether a line can be a headline: short, no full stop at its end, no paragraph's beginning.
+
+    Args:
+        line: it.
+        sentences: it may have a full stop in the middle: `Bird flu again. Panic or caution`. A caption may, too.
+    """
     text = line.folded.strip()
     if not text or text[-1] in _NO_ENDS or ends_sentence(line):
         return False
@@ -92,7 +101,10 @@ def looks_like_headline(line: Line) -> bool:
     else:
         is_long_enough = len(text) >= _HEADLINE_MIN and " " in text
     return (
-        is_long_enough and len(text) <= _HEADLINE_MAX and not goes_on(line) and not SENTENCE_END.search(text)
+        is_long_enough
+        and len(text) <= _HEADLINE_MAX
+        and not goes_on(line)
+        and (sentences or not SENTENCE_END.search(text))
     )
 
 
@@ -116,7 +128,9 @@ def own_line_dateline(line: Line) -> bool:
         return found[-1].end() == len(line.folded)
     text = line.text.translate(_WIDE_BRACKETS)
     if _DATELINE_BRACKETS.match(text):
-        return not wordings().media.search(line.folded)
+        # `Yosemite National Park (U.S. National Park Service)` is a title.
+        is_short = len(text.partition("(")[2].split()) <= _DATELINE_WORDS
+        return is_short and not wordings().media.search(line.folded)
     return bool(_DATELINE_DASHED.match(text) or _DATELINE_SLASHED.match(text))
 
 

@@ -110,7 +110,11 @@ def _take_twins(lines: Lines, chosen: npt.NDArray[np.bool_], verdicts: Verdicts)
 
     def kind(number: int) -> tuple[tuple[str, str], int]:
         block = around.block[lines.owner[number]]
-        return around.names[block], around.block[around.parent[block]]
+        parent = around.block[around.parent[block]]
+        # A cell or wrapper that holds this line alone stands for it.
+        while parent and around.end[parent] - around.first[parent] == 1:
+            block, parent = parent, around.block[around.parent[parent]]
+        return around.names[block], parent
 
     for order, step in ((may, -1), (reversed(may), 1)):
         for at in order:

@@ -5,6 +5,7 @@ Nothing here knows a language: letters count by their Unicode category, class na
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 
@@ -36,12 +37,15 @@ _ANCESTORS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, IN_
 _PROSE_MIN = 40
 # Longest distances and largest sizes that count: a page that is longer than those learned from is no other page for that.
 _LINES_MAX, _INSIDE_MAX, _UNITS_MAX, _TIMES_MAX = 300, 150, 20_000, 5
+# Characters of an element's names.
+_NAME_MAX = 500
 _WORDS = re.compile(r"[^\W\d_]+")
+_NO_ASCII_LETTERS = {code: " " for code in range(0x80) if not chr(code).isalpha()}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TITLE_WORD = re.compile(r"\w+")
 # Characters of a line that may be the headline.
 _TITLE_MAX = 300
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 @cache
@@ -71,8 +75,11 @@ def _classes() -> npt.NDArray[np.uint8]:
 
 def name_words(tag: str, name: str) -> tuple[str, ...]:
     """The words of an element's naming attributes, and its tag with a `<` before it."""
-    words = {word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name[:500])) if len(word) > 1}
-    return (f"<{tag}", *sorted(words))
+    name = name[:_NAME_MAX]
+    if not name.islower():
+        name = _CAMEL.sub(" ", name).lower()
+    found = name.translate(_NO_ASCII_LETTERS).split() if name.isascii() else _WORDS.findall(name)
+    return (f"<{tag}", *sorted({word for word in found if len(word) > 1}))
 
 
 NameScores = Callable[[str, str], tuple[float, float]]
@@ -84,8 +91,12 @@ def name_scores(weights: Mapping[str, tuple[float, float]]) -> NameScores:
 
     @lru_cache(maxsize=20_000)
     def scores(tag: str, name: str) -> tuple[float, float]:
-        found = [weights[word] for word in name_words(tag, name) if word in weights]
-        return sum(own for own, _ in found), sum(around for _, around in found)
+        own = around = 0.0
+        for word in name_words(tag, name):
+            if word in weights:
+                own += weights[word][0]
+                around += weights[word][1]
+        return own, around
 
     return scores
 
@@ -122,8 +133,8 @@ class Table:
         return self.columns[name]
 
     def matrix(self) -> Floats:
-        """Shape (lines, features)."""
-        return np.column_stack([*self.columns.values()])
+        """Shape (lines, features); the values of one feature lie together."""
+        return np.stack([*self.columns.values()]).T
 
 
 def measure(lines: Lines, witnesses: Witnesses, scores: NameScores) -> Table:
@@ -252,31 +263,24 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
 
 def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
     around = lines.around
-    own: list[float] = []
-    through: list[float] = []
-    least: list[float] = []
-    most: list[float] = []
-    for number, ((tag, name), parent) in enumerate(zip(around.names, around.parent, strict=True)):
-        one_own, one = scores(tag, name)
-        own.append(one_own)
-        if number:
-            through.append(through[parent] + one)
-            least.append(min(least[parent], one))
-            most.append(max(most[parent], one))
-        else:
-            through.append(one)
-            least.append(one)
-            most.append(one)
+    found = np.array([scores(*names) for names in around.names])
+    own, through = found[:, 0], found[:, 1]
+    least, most = through.copy(), through.copy()
+    parents, depth = np.array(around.parent), np.array(around.depth)
+    order = np.argsort(depth, kind="stable")
+    for level in np.split(order, np.flatnonzero(np.diff(depth[order])) + 1)[1:]:
+        above = parents[level]
+        through[level] += through[above]
+        least[level] = np.minimum(least[above], least[level])
+        most[level] = np.maximum(most[above], most[level])
     owner = np.array(lines.owner)
-    own_, through_ = np.array(own), np.array(through)
     block = np.array(around.block)[owner]
-    parent = np.array(around.parent)[block]
-    table["names_own"] = own_[owner]
-    table["names_block"] = own_[block]
-    table["names_parent"] = own_[parent]
-    table["names_around"] = through_[owner]
-    table["names_least"] = np.array(least)[owner]
-    table["names_most"] = np.array(most)[owner]
+    table["names_own"] = own[owner]
+    table["names_block"] = own[block]
+    table["names_parent"] = own[parents[block]]
+    table["names_around"] = through[owner]
+    table["names_least"] = least[owner]
+    table["names_most"] = most[owner]
 
 
 def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
@@ -312,10 +316,8 @@ def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> 
     before = np.concatenate(([-1], last[:-1])).astype(int)
     table["heading_tag"] = np.where(before >= 0, tag[before], 0)
     table["since_heading"] = np.where(before >= 0, np.minimum(at - before, 50), 60)
-    where: dict[str, int] = {}
-    for text in lines.text:
-        where[text] = where.get(text, 0) + 1
-    table["times"] = np.minimum([where[text] for text in lines.text], _TIMES_MAX)
+    times = Counter(lines.text)
+    table["times"] = np.minimum([times[text] for text in lines.text], _TIMES_MAX)
     seen_texts: set[str] = set()
     again = []
     for text in lines.text:
@@ -325,7 +327,30 @@ def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> 
 
 
 def _squeezed(text: str) -> str:
-    return _NOT_LETTERS.sub("", text.lower())
+    return "".join(_LETTERS.findall(text.lower()))
+
+
+def _begin_with(lines: Lines, description: str) -> npt.NDArray[np.bool_]:
+    """Which lines have the beginning of the description in theirs."""
+    starts = _squeezed(description[:400])[:40]
+    found = np.zeros(len(lines.text), np.bool_)
+    if len(starts) < 20:
+        return found
+    # Its first word shows at once of most lines that they have not.
+    first = _LETTERS.findall(description.lower())[0]
+    for number, text in enumerate(lines.text):
+        if len(text) >= 20 and first in text[:300].lower():
+            found[number] = starts in _squeezed(text[:300])
+    return found
+
+
+def _likeness(lines: Lines, title: set[str]) -> npt.NDArray[np.float64]:
+    """Of the words that a line and the title have together, the share that both have."""
+    found = np.zeros(len(lines.text))
+    for number, text in enumerate(lines.text):
+        if len(text) < _TITLE_MAX and not title.isdisjoint(words := _TITLE_WORD.findall(text.lower())):
+            found[number] = len(title.intersection(words)) / len(title.union(words))
+    return found
 
 
 def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
@@ -336,21 +361,11 @@ def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
         table["in_article_body"] = np.array(found)
     else:
         table["in_article_body"] = np.full(count, -1)
-    summary = _squeezed(witnesses.description[:400])
-    starts = summary[:40]
-    table["in_description"] = np.array(
-        [len(starts) >= 20 and len(text) >= 20 and starts in _squeezed(text[:300]) for text in lines.text]
-    )
+    table["in_description"] = _begin_with(lines, witnesses.description)
     title = set(_TITLE_WORD.findall(witnesses.title.lower()))
     at = np.arange(count)
     tag = table["tag"]
-    same = np.zeros(count)
-    if title:
-        for number, text in enumerate(lines.text):
-            if len(text) < _TITLE_MAX:
-                words = set(_TITLE_WORD.findall(text.lower()))
-                if not words.isdisjoint(title):
-                    same[number] = len(words & title) / len(words | title)
+    same = _likeness(lines, title) if title else np.zeros(count)
     table["like_title"] = same
     candidates = np.flatnonzero(same >= 0.7) if title else np.array([], int)
     h1 = np.flatnonzero(tag == 14)

@@ -115,6 +115,7 @@ _CELLS = frozenset({"td", "th"})
 # Elements and characters in a cell of a table of data; more is a layout's column.
 _CELL_ELEMENTS, _CELL_MAX = 6, 100
 _BETWEEN_CELLS = " | "
+_HIDING = frozenset({"style", "hidden", "aria-hidden"})
 
 
 def segment(root: Element) -> Lines:
@@ -127,18 +128,19 @@ def segment(root: Element) -> Lines:
     unclosed: list[Element] = []
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, one in walker:
+        tag = one.tag
         if event == "start":
-            if one.tag in UNSEEN and (one.tag not in _CONTROLS or next(one.iter(*_STRAYS), None) is None):
-                walker.skip_subtree()
-                continue
-            if one.tag in UNSEEN:
+            if tag in UNSEEN:
+                if tag not in _CONTROLS or next(one.iter(*_STRAYS), None) is None:
+                    walker.skip_subtree()
+                    continue
                 unclosed.append(one)
-            start(one)
+            start(one, tag)
             if text := one.text:
                 add(text)
         else:
-            if one.tag not in UNSEEN or one in unclosed:
-                end(one)
+            if tag not in UNSEEN or one in unclosed:
+                end(one, tag)
             if (tail := one.tail) and one is not root:
                 add(tail)
     builder.end_line()
@@ -158,14 +160,14 @@ class _Builder:
         self._link = 0  # links that are open
         self._linked = self._links = self._bold = self._strong = 0
 
-    def start(self, one: Element) -> None:
-        tag = one.tag
+    def start(self, one: Element, tag: str) -> None:
         if tag == "br":
             self.end_line()
             return
         is_block = tag in BLOCKS and not (self._in_row and tag in _CELLS)
         if is_block:
-            self.end_line()
+            if self._pieces:
+                self.end_line()
             if tag == "tr":
                 self._in_row = _is_data(one)
         elif tag in _CELLS and self._pieces:
@@ -189,7 +191,7 @@ class _Builder:
                 names.append(value)
                 if key == "itemprop" and "articlebody" in value.lower():
                     bits |= IN_BODY_ITEM
-            elif _hides(key, value):
+            elif key in _HIDING and _hides(key, value):
                 bits |= HIDDEN
             elif key == ASIDE:
                 is_aside = True
@@ -211,10 +213,10 @@ class _Builder:
         if is_aside:
             self._asides.append(number)
 
-    def end(self, one: Element) -> None:
-        tag = one.tag
+    def end(self, one: Element, tag: str) -> None:
         if tag in BLOCKS and not (self._in_row and tag in _CELLS):
-            self.end_line()
+            if self._pieces:
+                self.end_line()
             if tag == "tr":
                 self._in_row = False
         elif tag == "a":

@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """A sum of symmetric trees of one depth.
+    """A sum of symmetric trees of one depth, at most 8.
 
     Attributes:
         columns: of the features; shape (trees, depth).
@@ -49,19 +49,19 @@ class Trees:
             f"{name}_bias": np.array(self.bias),
         }
 
-    def _leaf_numbers(self, features: Floats) -> npt.NDArray[np.int64]:
+    def _leaf_numbers(self, features: Floats) -> npt.NDArray[np.intp]:
         """The leaf that each line falls into; shape (trees, lines)."""
-        asked = features.T[self.columns.ravel()].reshape(*self.columns.shape, -1)
-        answers = asked > self.borders[:, :, None]
-        numbers = np.zeros((len(self.columns), len(features)), np.int64)
-        for level in range(self.columns.shape[1]):
-            numbers |= answers[:, level].astype(np.int64) << level
-        return numbers
+        answers = np.take(features.T, self.columns.T, axis=0) > self.borders.T[:, :, None]
+        numbers = np.zeros(answers.shape[1:], np.uint8)
+        for level, answer in enumerate(answers):
+            numbers |= answer.view(np.uint8) << level
+        return numbers.astype(np.intp)
 
     def probabilities(self, features: Floats) -> Floats:
-        """The probability of each line; features of shape (lines, features)."""
-        numbers = self._leaf_numbers(features)
-        odds = np.take_along_axis(self.leaves, numbers, axis=1).sum(axis=0, dtype=np.float64) + self.bias
+        """The probability of each line; features of shape (lines, features), fastest if those of one feature lie together."""
+        starts = np.arange(len(self.leaves))[:, None] * self.leaves.shape[1]
+        worth = np.take(self.leaves, self._leaf_numbers(features) + starts)
+        odds = worth.sum(axis=0, dtype=np.float64) + self.bias
         likely: Floats = (1 / (1 + np.exp(-odds))).astype(np.float32)
         return likely
 

@@ -1,10 +1,9 @@
 """What a page, and who lists it, says of its own text."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lxml.etree import _Element as Element
-
-_DESCRIPTIONS = frozenset({"description", "og:description", "twitter:description"})
+_DESCRIPTIONS = ("description", "og:description", "twitter:description")
 # Characters; a beginning is compared.
 _DESCRIPTION_MAX = 1_000
 
@@ -24,11 +23,9 @@ class Witnesses:
     article_body: str = ""
 
 
-def description_of(root: Element) -> str:
-    """The longest description among a page's meta tags; "" if it has none."""
+def description_of(metas: Mapping[str, Sequence[str]]) -> str:
+    """The longest description among a page's meta tags, given as values by name; "" if it has none."""
     found = [
-        " ".join((meta.get("content") or "")[:_DESCRIPTION_MAX].split())
-        for meta in root.iter("meta")
-        if (meta.get("name") or meta.get("property") or "").strip().lower() in _DESCRIPTIONS
+        " ".join(said[:_DESCRIPTION_MAX].split()) for name in _DESCRIPTIONS for said in metas.get(name, ())
     ]
     return max(found, key=len, default="")

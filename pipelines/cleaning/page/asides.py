@@ -10,15 +10,16 @@ whatever is in it; so is one with several links to other articles. Nothing is pu
 would take out of it again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from pipelines.cleaning.line.appended_lines import appended_lines, is_paragraph
 from pipelines.cleaning.line.headlines import Headlines
-from pipelines.cleaning.line.lines import Line, ends_sentence
+from pipelines.cleaning.line.lines import Line
 from pipelines.cleaning.line.marker_spots import marker_at_start
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.main_content.segment import ASIDE
@@ -42,10 +43,6 @@ _APPENDED_ELEMENTS = 2_000
 # Levels from a marker up to the wrapper that holds nothing else, and a marker's siblings that are looked at.
 _LEVELS_MAX = 20
 _SIBLINGS_MAX = 200
-# Characters of a paragraph: captions and bylines have fewer.
-_PARAGRAPH_MIN = 60
-# Lines from a marker to the text of a whole article below it, and between its paragraphs.
-_HEAD_MAX = 9
 # Of a card: a dozen headlines with summaries. What is longer is no card but the page's content.
 _CARD_MAX = 4_000
 # Of the summary of one article in a card at the end of the page; a whole article has more.
@@ -55,6 +52,8 @@ _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})  # which extractors drop w
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "nav", "header", "footer"})
 # Elements that a parser expects where they are, so that they keep their tag.
 _PARTS = frozenset({"td", "th", "tr", "li", "dt", "dd", "body"})
+# Of them, those that hold a label while the next hold its values.
+_VALUED = frozenset({"td", "th", "li", "dt"})
 _WHOLE = frozenset({"html", "body", "main", "article"})
 
 
@@ -93,19 +92,23 @@ class _Found:
         self.aside.update(dict.fromkeys(text_lines(element).split("\n")))
 
 
-def open_read_also(root: Element) -> Blocks:
+def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
     """Sets read-also blocks and labels aside, in place.
 
     A whole article under a marker keeps its elements but loses the class names for which an extractor
     would drop it.
+
+    Args:
+        root: the page.
+        beginnings: its elements whose text may begin with a marker or label, as `read_marks` notes them.
     """
     etree.strip_attributes(root, ASIDE)
     found = _Found()
     looks = 0
-    for element, own in _short_texts(root):
+    for element, own in _short_texts(beginnings):
         if looks >= _MARKS_MAX:
             break
-        if element.getparent() is None or _is_aside(element):
+        if _is_gone(element, root) or _is_aside(element):
             continue
         folded = fold(own)
         is_line = element.tag == "br"
@@ -121,11 +124,16 @@ def open_read_also(root: Element) -> Blocks:
         looks += 1
         marker = element if is_line else _widen(element)
         text = own if is_line else _text(marker)
+        is_alone = is_line or not _links_beside(marker)
         headlines = _open_lines(element, own, found) if is_line else _open(marker, found)
         found.marks[text] = None
         container = marker.getparent()
-        if len(headlines) <= 1 and container is not None and ASIDE not in container.attrib:
-            found.appended.update(dict.fromkeys(_appended_lines(container, text)))
+        if is_alone and len(headlines) <= 1 and container is not None and ASIDE not in container.attrib:
+            found.appended.update(
+                dict.fromkeys(
+                    appended_lines(text_lines(container).split("\n"), text, is_whole=container.tag in _WHOLE)
+                )
+            )
         found.known.update(dict.fromkeys(headlines))
         if match["sure"]:
             found.related.update(dict.fromkeys(headlines))
@@ -133,40 +141,17 @@ def open_read_also(root: Element) -> Blocks:
     return Blocks(tuple(found.known), tuple(found.related), tuple(found.marks), kept, frozenset(found.aside))
 
 
-def _appended_lines(container: Element, marker: str) -> list[str]:
-    """Lines of the whole article that follows a marker in an element, to its last paragraph there.
-
-    No extractor expects a second article behind the first.
-    """
-    lines = text_lines(container).split("\n")
-    if marker not in lines:
-        return []
-    first = lines.index(marker) + 1
-    last, gap = first, 0
-    for at in range(first, len(lines)):
-        if _is_paragraph(lines[at]):
-            last, gap = at + 1, 0
-        elif (gap := gap + 1) > _HEAD_MAX:
-            break
-    return lines[first:last]
-
-
-def _is_paragraph(text: str) -> bool:
-    return len(text) >= _PARAGRAPH_MIN and _ends_sentence(text)
-
-
-def _short_texts(root: Element) -> list[tuple[Element, str]]:
-    """Elements whose own text, or line breaks whose line, is short and may begin with a marker or label; with that text."""
-    may_begin = wordings().may_begin
-    return [
-        (element, own)
-        for element in root.iter()
-        if (text := element.tail if element.tag == "br" else element.text)
-        and (own := " ".join(text.split()))
-        and len(own) <= _LABEL_MAX
-        and element.tag not in _SKIPPED
-        and may_begin(own)
+def _short_texts(beginnings: Iterable[Element]) -> list[tuple[Element, str]]:
+    """Those whose own text, or line breaks whose line, is short; with that text."""
+    texts = [
+        (one, " ".join(((one.tail if one.tag == "br" else one.text) or "").split())) for one in beginnings
     ]
+    return [(element, own) for element, own in texts if 0 < len(own) <= _LABEL_MAX]
+
+
+def _is_gone(element: Element, root: Element) -> bool:
+    """Whether an element was taken out of its page."""
+    return element is not root and next((one for one in element.iterancestors() if one is root), None) is None
 
 
 def _is_aside(element: Element) -> bool:
@@ -210,6 +195,11 @@ def _links(element: Element, least: int = _HEADLINE_MIN) -> list[str]:
     )
 
 
+def _links_beside(marker: Element) -> list[str]:
+    """Headlines in a marker's own element, which may itself be a link to more."""
+    return [one for one in _links(marker) if one != _text(marker)]
+
+
 def _in_paragraph(element: Element) -> bool:
     """Whether an element stands in a paragraph, from which a parser would take any block."""
     return any(one.tag == "p" for one in islice(element.iterancestors(), _LEVELS_MAX))
@@ -217,7 +207,7 @@ def _in_paragraph(element: Element) -> bool:
 
 def _open(marker: Element, found: _Found) -> list[str]:
     """Sets aside what stands under a marker; the headlines of other articles there."""
-    if links := _links(marker):  # the marker and its headline in one paragraph
+    if links := _links_beside(marker):  # the marker and its headline in one paragraph
         _make_plain(marker)
         return links
     if _in_paragraph(marker):
@@ -300,13 +290,9 @@ def _has_prose(siblings: Iterator[Element]) -> bool:
             continue
         for text in (_text(sibling), (sibling.tail or "").strip()):
             linked = sum(map(len, _links(sibling)))
-            if _is_paragraph(text) and 2 * linked < len(text):
+            if is_paragraph(text) and 2 * linked < len(text):
                 return True
     return False
-
-
-def _ends_sentence(text: str) -> bool:
-    return ends_sentence(Line(0, len(text), 0, text, fold(text)))
 
 
 def _open_list(marker: Element) -> list[str]:
@@ -325,8 +311,8 @@ def _open_list(marker: Element) -> list[str]:
         if (sibling.tail or "").strip():
             break
     _make_plain(marker)
-    if headlines:
-        marker.set(ASIDE, "")
+    # No story's text, also where a whole article follows.
+    marker.set(ASIDE, "")
     if headlines or parent is None:
         if parent is not None and _begins_with(parent, marker):
             _forget_names(parent)
@@ -353,6 +339,12 @@ def _open_label(element: Element) -> list[str]:
         if around.startswith(label) and len(around) <= _LABEL_MAX:
             block, whole = parent, around
     if len(whole) > _LABEL_MAX or (block is element and element.tag in _INLINE and label.endswith(":")):
+        return []
+    if (list_ := block.getparent()) is not None and block.tag in _VALUED and block.getnext() is not None:
+        if len(_beginning(list_, _LABEL_MAX)) <= _LABEL_MAX and _begins_with(list_, block):
+            # The values stand in its next items or cells.
+            list_.set(ASIDE, "")
+            return text_lines(list_).split("\n")
         return []
     if next(block.iter("br", "p", "div", "li", "dt", "dd", "td"), block) is not block:
         # Several lines: an element of text, or a label with its value below.

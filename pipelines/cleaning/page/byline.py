@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.header import OTHERS, PERSON, HeaderLine
-from pipelines.cleaning.page.json_ld import string
+from pipelines.cleaning.page.json_ld import is_organization, string
 from pipelines.cleaning.page.marks import Marks, within
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import names_of
@@ -48,6 +48,7 @@ _NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:name|fn)(?:$|[\s_-])", re.IGNORECASE)
 # Two or three names with what introduces them; more is a sentence about the author.
 _BYLINE_MAX = 120
 _NAME_WORDS = 6
+_NAMES_MAX = 10
 _INTRODUCTION_MAX = 30
 _DATED = re.compile(r"(?:19|20)\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _DATED_LINES = 8
@@ -60,87 +61,23 @@ _PERSON_NAME = re.compile(
 _MARKED_MAX = 200  # elements; those of a list of authors or of comments are below the article's
 # What introduces names in the languages that the wordings of `line` do not cover yet, and in class names' own texts.
 _STARTS = (
-    "posted by",
-    "posts by",
-    "articles by",
-    "see all posts by",
-    "more articles by",
-    "published by",
-    "article by",
-    "authored by",
-    "recipe by",
-    "text by",
-    "interview by",
-    "view all posts by",
-    "read more about",
-    "author",
-    "authors",
-    "auteur",
-    "von",
-    "ein gastbeitrag von",
-    "text von",
-    "autor",
-    "autorin",
-    "autoren",
-    "door",
-    "auteurs",
-    "por",
-    "escrito por",
-    "publicado por",
-    "redactado por",
-    "autora",
-    "autores",
-    "di",
-    "a cura di",
-    "scritto da",
-    "pubblicato da",
-    "autore",
-    "tekst",
-    "napisał",
-    "autorzy",
-    "автор",
-    "авторы",
-    "текст",
-    "автори",
-    "yazan",
-    "haber",
-    "yazar",
-    "oleh",
-    "penulis",
-    "ditulis oleh",
-    "av",
-    "af",
-    "skriven av",
-    "teksti",
-    "kirjoittaja",
-    "de",
-    "scris de",
-    "szerző",
-    "írta",
-    "γράφει ο",
-    "γράφει η",
-    "του",
-    "της",
-    "από",
-    "מאת",
-    "作者",
-    "记者",
-    "文",
-    "責任編輯",
-    "tác giả",
-    "लेखक",
-    "द्वारा",
-    "লেখক",
-    "نووسینی",
-    "ليکوال",
-)
+    "posted by", "posts by", "articles by", "see all posts by", "more articles by", "published by",
+    "article by", "authored by", "recipe by", "text by", "interview by", "view all posts by",
+    "read more about", "author", "authors", "auteur", "von", "ein gastbeitrag von", "text von", "autor",
+    "autorin", "autoren", "door", "auteurs", "por", "escrito por", "publicado por", "redactado por",
+    "autora", "autores", "di", "a cura di", "scritto da", "pubblicato da", "autore", "tekst", "napisał",
+    "autorzy", "автор", "авторы", "текст", "автори", "yazan", "haber", "yazar", "oleh", "penulis",
+    "ditulis oleh", "av", "af", "skriven av", "teksti", "kirjoittaja", "de", "scris de", "szerző", "írta",
+    "γράφει ο", "γράφει η", "του", "της", "από", "מאת", "作者", "记者", "文", "責任編輯", "tác giả", "लेखक",
+    "द्वारा", "লেখক", "نووسینی", "ليکوال",
+)  # fmt: skip
 # Words of those that are in many texts without introducing a name: what follows has to look like one.
 _JOINS = re.compile(r"\s+(?:und|y|e|en|и|i|og|och|ja|ve|dan|та|és|și|&|και)\s+(?=[^\W\d_a-zа-я])")
 _JOINED = re.compile(
     r"^\s*(?:,|&|(?:and|et|und|y|e|en|и|og|och|ve|dan|و)\s)\s*[^\W\d_]+(?:\s[^\W\d_]+){1,3}\s*$"
 )
 # What follows the names: a date, a place, an address, a post.
-_REST = re.compile(r"\s*(?:[|•·●∙⋅–—(\[*]|\s[-–—/]\s|\d|\S+@|https?:).*$", re.DOTALL)
+_REST = re.compile(r"\s*(?:[|•·●∙⋅–—\[*]|\((?!\w+\)\s\w)|\s[-–—/]\s|(?<!\w)\d|\S+@|https?:).*$", re.DOTALL)
 _ENDS = re.compile(
     r"\s*[,.]?\s*\b(?:updated|last updated|published|posted|was|reviewed|medically reviewed|fact[- ]checked|read|written|staff writer"
     r"|senior|contributing|contributor|editor|writer|reporter|correspondent|gardener|educators?|strategist|founder|co-founder|ceo|head|director|manager"
@@ -160,10 +97,15 @@ _SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s")
 _NOBODY = re.compile(
     r"\b(?:admin\w*|administrator|webmaster|editors?|editorial|staff|team|desk|newsroom|redaktion|redacci[oó]n|redazione"
     r"|r[eé]daction|redactie|undefined|null|none|unknown|guest|user|author|anonymous|default|test|inc|llc|ltd|agency|agencies"
-    r"|press|media|news|online|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
+    r"|press|media|news|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
     re.IGNORECASE,
 )
-_ACCOUNT = re.compile(r"[\w.-]*[a-z\d][._-][\w.-]*|[a-z]+\d\w*|.*[{}<>=_\\].*", re.ASCII)
+_ACCOUNT = re.compile(
+    r"[\w.-]*[a-z\d][._-][\w.-]*|[A-Za-z]+\d\w*|(?!Mc|Mac|De|La|Le|O)[A-Z]?[a-z]{2,}[A-Z]\w*|.*[{}<>=_\\].*",
+    re.ASCII,
+)
+# What templates print where they have no name.
+_NOTHING = re.compile(r"undefined|null|none|unknown|n/?a|\W*|\w+(?:\.\w+){3,}|.*[{}].*", re.IGNORECASE)
 
 
 def find_author(
@@ -185,21 +127,38 @@ def find_author(
         sites: names of the site, folded.
         hosts: the parts of its host name.
     """
+    said, desks = _of_json_ld(thing)
     ways: tuple[Callable[[], list[str]], ...] = (
-        lambda: _of_json_ld(thing),
-        lambda: next((marks.metas[name][:10] for name in _METAS if name in marks.metas), []),
+        lambda: said,
+        lambda: _of_metas(marks.metas),
         lambda: list(_of_lines(lines())),
         lambda: list(_of_marked(marks, heading)),
+        lambda: list(_of_dated(lines())),
     )
+    surest = ways[:-1]
     spare: list[str] = []
-    for way in ways:
-        said = way()
-        found = people(said, sites=sites, hosts=hosts)
+    for at, way in enumerate(surest):
+        found = people(way(), sites=sites, hosts=hosts)
         persons = [name for name in found if not _is_account(name)]
+        if (spare or desks) and len(persons) == 1 and persons[0].isascii() and " " not in persons[0]:
+            # Beside a desk that is named as the author, one word is a button's.
+            continue
+        if len(persons) == 1 and " " not in persons[0]:
+            return _in_full(persons[0], (name for later in ways[at + 1 :] for name in later()))
         if persons:
             return ", ".join(persons)
-        spare = spare or found or people(said, sites=(), hosts=())
-    return ", ".join(spare or people(_of_dated(lines()), sites=sites, hosts=hosts)) or None
+        spare = spare or found or people(way(), sites=(), hosts=())
+    spare = spare or people(desks, sites=(), hosts=()) or people(ways[-1](), sites=sites, hosts=hosts)
+    return ", ".join(spare) or None
+
+
+def _in_full(first_name: str, others: Iterable[str]) -> str:
+    """A name of one word as the page has it elsewhere, with what follows it."""
+    start = f"{fold(first_name)} "
+    full = (
+        name for one in others if fold(name := _bare(one)).startswith(start) and _PERSON_NAME.fullmatch(name)
+    )
+    return next(full, first_name)
 
 
 def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[str]) -> list[str]:
@@ -222,13 +181,23 @@ def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[st
     return list(dict.fromkeys(found))
 
 
-def _of_json_ld(thing: Mapping[str, Any]) -> list[str]:
+def _of_metas(metas: Mapping[str, Sequence[str]]) -> list[str]:
+    """The names of the first meta tag that has any, or of another one that has these and more."""
+    given = [list(metas[name][:_NAMES_MAX]) for name in _METAS if name in metas]
+    first = given[0] if given else []
+    return max((one for one in given if set(first) <= set(one)), key=len, default=first)
+
+
+def _of_json_ld(thing: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The names of people, and those of organizations."""
     said = thing.get("author") or thing.get("creator")
-    found = []
+    persons: list[str] = []
+    desks: list[str] = []
     for one in said if isinstance(said, list) else [said]:
         name = one.get("name") if isinstance(one, dict) else one
+        found = desks if isinstance(one, dict) and is_organization(one) else persons
         found += [string(each) for each in name] if isinstance(name, list) else [string(name)]
-    return found
+    return persons, desks
 
 
 def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
@@ -260,10 +229,14 @@ def _of_dated(lines: Sequence[HeaderLine]) -> Iterator[str]:
     dated = [len(line.text) <= _DATED_MAX and bool(line.stamps or _DATED.search(line.text)) for line in near]
     for at, line in enumerate(near):
         beside = any(dated[max(0, at - 1) : at + 2])
-        first = _PARTS.split(line.text)[0].strip()
-        if beside and _PERSON_NAME.fullmatch(first) and not _NOBODY.search(first) and not _is_calendar(first):
-            yield first
-            return
+        parts = _PARTS.split(line.text) if dated[at] else _PARTS.split(line.text)[:1]
+        for part in parts if beside else ():
+            name = _SMALL.sub("", part).strip()
+            if _PERSON_NAME.fullmatch(name) and not (
+                name.isupper() or _NOBODY.search(name) or _is_calendar(name)
+            ):
+                yield name
+                return
 
 
 def _is_calendar(text: str) -> bool:
@@ -304,7 +277,8 @@ def _links(element: Element) -> list[Element]:
 def _is_name(text: str) -> bool:
     return (
         len(text.split()) <= _NAME_WORDS
-        and not text.startswith(("http", "@", "//", "www."))
+        and not text.startswith(("http", "@", "/", "www."))
+        and not _NOTHING.fullmatch(text)
         and any(map(str.isalpha, text))
     )
 
@@ -334,10 +308,13 @@ def _looks_like_name(text: str) -> bool:
 
 def _bare(text: str) -> str:
     """What stands between the words that introduce names and the date, place or post after them."""
-    rest = _REST.sub("", _without_start(text))
+    whole = _without_start(text)
+    rest = _REST.sub("", whole)
+    if whole[len(rest) :].lstrip()[:1].isdecimal():
+        rest = _without_month(rest)
     if len(rest.split()) > 1:
         rest = _SMALL.sub("", _ENDS.sub("", _POST.sub("", rest)))
-    return _without_month(rest).strip(" :-–—\"'*,")
+    return rest.strip(" :-–—\"'*,")
 
 
 def _without_month(text: str) -> str:

@@ -19,6 +19,7 @@ from pipelines.text.escapes import mend_json, unescape, without_controls
 _ARTICLES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|SocialMediaPosting)$")
 _PAGES = re.compile(r"(?:WebPage|ItemPage)$")
 _SITES = re.compile(r"(?:Organization|WebSite|Blog|Newspaper|Periodical)$")
+_PERSON = re.compile(r"Person$")
 # Keys whose value may be only a reference to another object of the page.
 _REFERENCES = ("author", "creator", "image", "publisher", "mainEntity")
 # Keys whose value may be a thing that the page is about, not one that it only mentions.
@@ -69,7 +70,8 @@ def read_json_ld(
         if key in article:
             article[key] = _follow(article[key], known)
     publisher = article.get("publisher")
-    sites = [string(thing.get("name")) for thing in things if _is(thing, _SITES)]
+    # A blogger's site may be published by "Person and Organization".
+    sites = [string(thing.get("name")) for thing in things if is_organization(thing)]
     sites += [string(publisher.get("name"))] if isinstance(publisher, dict) else [string(publisher)]
     ways = [_way(thing) for thing in things if "BreadcrumbList" in _types(thing)]
     return JsonLd(article, tuple(dict.fromkeys(name for name in sites if name)), ways[0] if ways else ())
@@ -168,6 +170,11 @@ def _types(thing: Mapping[str, Any]) -> list[str]:
 
 def _is(thing: Mapping[str, Any], kinds: re.Pattern[str]) -> bool:
     return any(map(kinds.search, _types(thing)))
+
+
+def is_organization(thing: Mapping[str, Any]) -> bool:
+    """Whether an object says that it is a company, an outlet or a site, and no person."""
+    return _is(thing, _SITES) and not _is(thing, _PERSON)
 
 
 def _follow(value: Any, known: Mapping[str, dict[str, Any]]) -> Any:

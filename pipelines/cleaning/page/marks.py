@@ -1,7 +1,7 @@
-"""One walk over a page that notes the few elements in which it speaks of itself.
+"""One walk over a page that notes the few elements that anything is looked for in.
 
-Titles, bylines, dates and sections are looked for in what is noted here: a search for each of them would walk the
-page again, and walking is what reading a page's fields costs.
+Titles, bylines, dates, sections, read-also markers and comments are looked for in what is noted here: a search for each
+of them would walk the page again, and walking is what reading a page costs.
 """
 
 import re
@@ -12,12 +12,12 @@ from typing import Literal
 
 from lxml.etree import _Element as Element
 
+from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.tree import names_of
 
-Kind = Literal["logo", "headline", "author", "date", "breadcrumb"]
+Kind = Literal["logo", "headline", "author", "date", "breadcrumb", "comments"]
 
-# Parts of class names without hyphens. Looked for as plain text: a pattern that ignores case takes thirty times as
-# long.
+# Parts of class names in lower case and without hyphens: a pattern that ignores case takes thirty times as long.
 _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("logo", ("logo", "sitetitle", "sitename", "brand")),
     (
@@ -41,9 +41,14 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ),
     ("date", ("date", "time", "publish", "posted", "meta", "tarikh", "tari5", "fecha", "datum")),
     ("breadcrumb", ("breadcrumb",)),
+    ("comments", ("comment", "disqus", "respond")),
 )
+_ANY_PART = re.compile("|".join(part for _, parts in _KINDS for part in parts))
 _HEAD = frozenset({"meta", "title", "link", "script"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
+_STAMPED = frozenset({"time", "abbr"})
+_WHOLE = frozenset({"body", "html"})
+_NO_TEXT = frozenset({"style", "noscript", "template", "nav", "header", "footer"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of class and id
@@ -63,10 +68,12 @@ class Marks:
         headings: `h1`, `h2` and `h3`.
         items: with `itemprop`, `rel=author`, `pubdate`, `<time>` and `<abbr>`.
         named: whose class or id names a kind.
+        skips: links to a mark on the page.
+        beginnings: whose text may begin with a read-also marker or a label; of a line break, the text behind it.
         order: the place of each noted element in the page.
     """
 
-    root: Element | None = None
+    root: Element
     metas: dict[str, list[str]] = field(default_factory=dict)
     tab: str = ""
     links: list[Element] = field(default_factory=list)
@@ -74,27 +81,40 @@ class Marks:
     headings: list[Element] = field(default_factory=list)
     items: list[Element] = field(default_factory=list)
     named: defaultdict[Kind, list[Element]] = field(default_factory=lambda: defaultdict(list))
+    skips: list[Element] = field(default_factory=list)
+    beginnings: list[Element] = field(default_factory=list)
     order: dict[Element, int] = field(default_factory=dict)
 
 
 def read_marks(root: Element) -> Marks:
     """Walks a page once."""
     marks = Marks(root)
+    may_begin = wordings().may_begin
     for number, element in enumerate(root.iter("*")):
-        if element.tag in _HEAD:
-            _note_head(marks, element)
+        tag = element.tag
+        if tag in _HEAD:
+            _note_head(marks, element, tag)
             continue
-        if element.tag in _HEADINGS:
+        if tag in _HEADINGS:
             _note(marks, marks.headings, element, number)
-        elif element.tag in {"time", "abbr"}:
+        elif tag in _STAMPED:
             _note(marks, marks.items, element, number)
-        if element.attrib and element.tag not in {"body", "html"}:
-            _note_names(marks, element, number)
+        if (
+            (text := element.tail if tag == "br" else element.text)
+            and may_begin(text)
+            and tag not in _NO_TEXT
+        ):
+            marks.beginnings.append(element)
+        if (items := element.items()) and tag not in _WHOLE:
+            attributes = dict(items)
+            _note_names(marks, element, attributes, number)
+            if tag == "a" and attributes.get("href", "").startswith("#"):
+                marks.skips.append(element)
     return marks
 
 
-def _note_head(marks: Marks, element: Element) -> None:
-    match element.tag:
+def _note_head(marks: Marks, element: Element, tag: str) -> None:
+    match tag:
         case "meta":
             _note_meta(marks.metas, element)
         case "title":
@@ -106,12 +126,11 @@ def _note_head(marks: Marks, element: Element) -> None:
                 marks.scripts.append(element)
 
 
-def _note_names(marks: Marks, element: Element, number: int) -> None:
-    named, ident = element.get("class"), element.get("id")
-    if named or ident:
-        for kind in _kinds(named or "", ident or ""):
-            _note(marks, marks.named[kind], element, number)
-    if element.get("itemprop") or element.get("rel") == "author" or element.get("pubdate") is not None:
+def _note_names(marks: Marks, element: Element, attributes: dict[str, str], number: int) -> None:
+    named, ident = attributes.get("class", ""), attributes.get("id", "")
+    for kind in _kinds(named, ident) if named or ident else ():
+        _note(marks, marks.named[kind], element, number)
+    if attributes.get("itemprop") or attributes.get("rel") == "author" or "pubdate" in attributes:
         _note(marks, marks.items, element, number)
 
 
@@ -134,22 +153,25 @@ def _note_meta(found: dict[str, list[str]], meta: Element) -> None:
 def _kinds(named: str, ident: str) -> tuple[Kind, ...]:
     """The kinds that a class and an id name; pages of one site repeat theirs."""
     text = f"{named} {ident}".lower().replace("-", "").replace("_", "")
-    found: list[Kind] = []
-    for kind, parts in _KINDS if len(text) <= _NAMES_MAX else ():
-        for part in parts:
-            if part in text:
-                found.append(kind)
-                break
-    return tuple(found)
+    if len(text) > _NAMES_MAX or not _ANY_PART.search(text):
+        return ()
+    return tuple(kind for kind, parts in _KINDS if any(part in text for part in parts))
 
 
-def within(element: Element, pattern: re.Pattern[str], levels: int) -> bool:
-    """Whether the names of an element, or of one of so many around it, match; `body` and `html` are not asked."""
+def within(element: Element, pattern: re.Pattern[str], levels: int, *, parts: bool = True) -> bool:
+    """Whether the names of an element, or of one of so many around it, match; `body` and `html` are not asked.
+
+    Args:
+        element: the innermost.
+        pattern: of names.
+        levels: number of elements around it that are asked.
+        parts: whether to be in an aside, a footer or a menu is enough.
+    """
     node: Element | None = element
     for _ in range(levels + 1):
         if node is None or node.tag in {"body", "html"}:
             return False
-        if node.tag in {"aside", "footer", "nav"} or pattern.search(names_of(node)):
+        if (parts and node.tag in {"aside", "footer", "nav"}) or pattern.search(names_of(node)):
             return True
         node = node.getparent()
     return False

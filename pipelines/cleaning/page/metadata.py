@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 from pipelines.cleaning.page.byline import find_author
 from pipelines.cleaning.page.header import HeaderLine, header_lines
 from pipelines.cleaning.page.json_ld import JsonLd, is_front_page, read_json_ld, string
-from pipelines.cleaning.page.marks import Marks, read_marks
+from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.page_dates import page_dates
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.title import Stated, find_title, site_names
@@ -71,6 +71,7 @@ class Metadata:
         keywords: of meta tags or JSON-LD.
         article_body: JSON-LD's copy of the text, "" if none.
         dates: publication dates with where they stood, the surest first; none after one that settles it.
+        is_for_subscribers: JSON-LD says that not everyone may read it.
     """
 
     title: str | None
@@ -83,19 +84,19 @@ class Metadata:
     keywords: tuple[str, ...]
     article_body: str
     dates: tuple[DateCandidate, ...]
+    is_for_subscribers: bool
 
 
-def read_metadata(root: Element, url: str, *, timezone: str, now: datetime | None) -> Metadata:
+def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None) -> Metadata:
     """Reads a page's metadata; broken JSON-LD and odd values count as absent.
 
     Args:
-        root: the page.
+        marks: of the page.
         url: its address, for relative links.
         timezone: IANA name in which its times without an offset are read.
         now: the time of capture, for relative dates.
     """
-    marks = read_marks(root)
-    metas, tab = marks.metas, marks.tab
+    root, metas, tab = marks.root, marks.metas, marks.tab
     canonical = _canonical(marks, url)
     named = [value for name in _TITLE_METAS for value in metas.get(name, [])[:1]]
     data = read_json_ld(
@@ -130,6 +131,7 @@ def read_metadata(root: Element, url: str, *, timezone: str, now: datetime | Non
         keywords=tuple(dict.fromkeys(word for word in words if word and word != own_title)),
         article_body=stored(string(thing.get("articleBody"))),
         dates=tuple(page_dates(marks, thing, lines, timezone=timezone, now=now, language=lang)),
+        is_for_subscribers=str(thing.get("isAccessibleForFree")).lower() == "false",
     )
 
 

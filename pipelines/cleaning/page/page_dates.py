@@ -43,7 +43,7 @@ _PUBLISHED_NAMES = re.compile(
     re.IGNORECASE,
 )
 _CHANGED_WORDS = re.compile(
-    r"updated?\b|modified|last (?:reviewed|edited|revised|changed)|reviewed\b|edited|corrected|revised"
+    r"updated?\b|modified|last (?:reviewed|edited|revised|changed|checked)|reviewed\b|edited|corrected|revised"
     r"|mis[e]? [aà] jour|modifi[eé]|actuali[sz]|atualiz|aggiornat|ultima modifica|ge[aä]ndert|bijgewerkt|gewijzigd"
     r"|обновл|измен|оновлен|zaktualizowan|aktuali[sz]|ostatnia|ενημερ|guncelle|güncelle|diperbarui|diubah"
     r"|uppdatera|opdatere|oppdatert|paivitetty|päivitetty|frissít|تحديث|تعديل|بروزرساني|به روز رساني|ويرايش|اپ ڈيٹ|اپڈيٹ"
@@ -67,6 +67,12 @@ _CLOCK_LINE = re.compile(r"\d{1,2}\s*:\s*\d{2}[^\d]{0,12}(?:[+-]\d{2}:?\d{2}[^\d
 _DATELINE = 70  # characters; a news agency's dateline has its date in them
 _ITEM_NAMES = frozenset(
     {"datepublished", "datecreated", "published-date", "publishdate", "published", "uploaddate"}
+)
+# Parts of a page that are about other articles or about today: a sidebar or footer may be about this one.
+_OTHER_ARTICLES = re.compile(
+    r"comment|related|recommend|trending|popular|most-?read|copyright|newsletter|ticker|weather|read-?also|also-?read"
+    r"|more-?(?:stories|news|posts|from|on)|you-?may|date-?now|current-?(?:date|time)|today|latest|recent|card|teaser",
+    re.IGNORECASE,
 )
 _CLASSED_MAX = 60
 _DATES_MAX = 12
@@ -122,7 +128,12 @@ def page_dates(
     found += [replace(one, is_shown=is_one_day) for one in items]
     found += _of_header(lines(), reader)
     if all(one.origin == "update" for one in found):
-        found = [*(_only_one(_classed(marks, reader)) or _only_one(_scripted(marks, reader))), *found]
+        ways = (
+            _classed(marks, reader, OTHERS),
+            _classed(marks, reader, _OTHER_ARTICLES),
+            _scripted(marks, reader),
+        )
+        found = [*next((days for way in ways if (days := _only_one(way))), []), *found]
     return found
 
 
@@ -139,9 +150,13 @@ def _of_metas(metas: Mapping[str, list[str]], reader: _Reader) -> Iterator[DateC
             sure += values[:_VALUES]
         elif _META_LIKELY.search(plain):
             likely += values[:_VALUES]
-    for text in (*sure, *likely):
-        if one := reader.read(text, "meta"):
-            yield one
+    # A page that is published anew says so in one tag, and leaves another one as it was.
+    yield from sorted(_read(sure, reader), key=lambda one: one.at.date())
+    yield from _read(likely, reader)
+
+
+def _read(texts: Iterable[str], reader: _Reader) -> Iterator[DateCandidate]:
+    return (one for text in texts if (one := reader.read(text, "meta")))
 
 
 def _items(marks: Marks) -> list[str]:
@@ -266,12 +281,19 @@ def _role(folded: str, names: str, label: Role) -> Role:
     return "published" if _PUBLISHED_NAMES.search(names) else "plain"
 
 
-def _classed(marks: Marks, reader: _Reader) -> list[DateCandidate]:
-    """Dates of elements whose class names a date, anywhere on the page; those called publication, if there are any."""
+def _classed(marks: Marks, reader: _Reader, others: re.Pattern[str]) -> list[DateCandidate]:
+    """Dates of elements whose class names a date, anywhere on the page; those called publication, if there are any.
+
+    Args:
+        marks: of the page.
+        reader: of its dates.
+        others: in the names of parts of the page that date something else.
+    """
     found: dict[Role, list[DateCandidate]] = {"published": [], "plain": [], "changed": []}
+    is_narrow = others is _OTHER_ARTICLES
     for element in marks.named["date"][:_CLASSED_MAX]:
         text = one_line(element)
-        if 0 < len(text) <= _TEXT_MAX and not within(element, OTHERS, 6):
+        if 0 < len(text) <= _TEXT_MAX and not within(element, others, 6, parts=not is_narrow):
             for segment in _segments(text):
                 if one := reader.read(segment, "text"):
                     found[_role(fold(segment), names_of(element), "plain")].append(one)

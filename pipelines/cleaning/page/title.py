@@ -9,7 +9,7 @@ what the page calls its site, the domain, the page's logo, and what `<title>` ha
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
@@ -150,7 +150,7 @@ def _lower_heading(marks: Marks, said: Sequence[str]) -> Element | None:
         if normalize(one_line(element)) in wanted:
             return element
     plain = set(said)
-    for element in marks.root.iter(*_PLAIN_HEADINGS) if marks.root is not None else ():
+    for element in marks.root.iter(*_PLAIN_HEADINGS):
         if element.text and " ".join(element.text.split()) in plain:
             return element
     return None
@@ -166,10 +166,16 @@ def _headlines(marks: Marks) -> list[Element]:
 
 def _likeness(heading: str, stated: str) -> float:
     """Share of the shorter title's words that the other has; 0 for a heading much shorter than the title."""
-    one, other = set(normalize(heading).split()), set(normalize(stated).split())
+    one, other = _words(heading), _words(stated)
     if not one or not other or not _SHORTEST * len(other) <= len(one) <= _LONGEST * len(other) + 3:
         return 0.0
     return len(one & other) / min(len(one), len(other)) - abs(len(one) - len(other)) / 1000
+
+
+@lru_cache(maxsize=1_000)
+def _words(title: str) -> frozenset[str]:
+    """The words of a title; each is compared with several others."""
+    return frozenset(normalize(title).split())
 
 
 def _only_adds(heading: str, stated: str) -> bool:
@@ -210,7 +216,7 @@ def without_site(title: str, stated: Stated, sites: Iterable[str], *, is_tab: bo
         is_tab: it is `<title>`, which ends with the site's name nearly always.
     """
     names = set(sites)
-    while parts := list(_SEPARATOR.finditer(title)):
+    while parts := [one for one in _SEPARATOR.finditer(title) if not _is_quotation(one[0], title)]:
         last, first = parts[-1], parts[0]
         if _is_site(title[last.end() :], stated, names) or _is_more_than_named(title[: last.start()], stated):
             title = title[: last.start()].strip()
@@ -221,6 +227,11 @@ def without_site(title: str, stated: Stated, sites: Iterable[str], *, is_tab: bo
         else:
             break
     return title
+
+
+def _is_quotation(separator: str, title: str) -> bool:
+    """Whether a separator is one of a pair of quotation marks: «…»."""
+    return separator.strip() in {"«", "»"} and 0 <= title.find("«") < title.rfind("»")
 
 
 def _is_site(part: str, stated: Stated, sites: set[str]) -> bool:

@@ -1,6 +1,7 @@
 """A page as a tree: parsing that takes anything, and the few ways in which cleaning changes a tree."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from cssselect import SelectorError
@@ -49,7 +50,7 @@ def parse(text: str) -> Element:
     if root is None:
         raise NoArticleError("the page is no HTML")
     etree.strip_elements(root, *_TEXTLESS, with_tail=False)
-    check_tree(root)
+    check_tree(root, text)
     return root
 
 
@@ -75,11 +76,13 @@ def drop(element: Element) -> None:
     parent.remove(element)
 
 
-def drop_skipped(root: Element) -> None:
-    """Drops what a page offers to skip: what stands between a link to a mark behind it and that mark, beside each other."""
-    skips = (
-        link for link in root.iter("a") if len(link.get("href") or "") > 1 and link.get("href", "")[0] == "#"
-    )
+def drop_skipped(links: Iterable[Element]) -> None:
+    """Drops what a page offers to skip: what stands between a link to a mark behind it and that mark, beside each other.
+
+    Args:
+        links: of the page, those to a mark on it.
+    """
+    skips = (link for link in links if len(link.get("href") or "") > 1)
     for link in list(islice(skips, _SKIPS_MAX)):
         target = link.get("href", "")[1:]
         between: list[Element] = [link]

@@ -7,7 +7,7 @@ first paragraphs must speak of what its headline does while the story before doe
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.cleaning.line.lines import (
     Line,
@@ -19,9 +19,9 @@ from pipelines.cleaning.line.lines import (
 )
 from pipelines.cleaning.stories import topic
 from pipelines.cleaning.stories.evidence import Evidence
-from pipelines.cleaning.stories.front_matter import is_front_matter
+from pipelines.cleaning.stories.front_matter import is_articles_own, is_front_matter
 from pipelines.cleaning.stories.headline_block import is_remark
-from pipelines.cleaning.stories.story_draft import LOOKED_AT, Draft
+from pipelines.cleaning.stories.story_draft import LOOKED_AT, Draft, is_paragraph
 
 # An appended article has more text than a caption or a teaser; after the labels of the one before, a short item is one.
 _TEXT_MIN = 200
@@ -49,10 +49,12 @@ class Head:
     Attributes:
         headlines: the lines that can be headlines.
         prose_at: the first paragraph.
+        is_articles: under the first headline stands what only an article has there; the next line is its text.
     """
 
     headlines: tuple[int, ...]
     prose_at: int
+    is_articles: bool
 
 
 def headline_after(
@@ -73,23 +75,26 @@ def headline_after(
     if draft.ended:
         return _story_of(evidence, head, at, prose) if _is_story(evidence, head, prose) else None
     size = sum(weight(line.text) for line in prose)
+    # A page that has one story appended has others.
+    least = _TEXT_MIN_AFTER_LABELS if draft.role == "read_also" else _TEXT_MIN
     if (
-        size < _TEXT_MIN
+        size < least
         or _is_teaser(evidence, head, prose)
         or not 1 <= len(head.headlines) < _BLOCK_MIN
         or head.headlines[0] != at
     ):
         return None
     if len(head.headlines) == 2 and is_link(at) and not is_link(head.headlines[1]):
-        return None
-    return at if _is_evident(evidence, draft, head, prose) else None
+        # A block of one link; under it a subheading of the page's own story, or the other's standfirst.
+        head = replace(head, headlines=head.headlines[:1])
+    return at if _is_evident(evidence, draft, head, prose, is_linked=is_link(at)) else None
 
 
 def has_text(evidence: Evidence, at: int) -> bool:
     """Whether the text of a story stands below a headline, and no comment or teaser; `at` is the line under it."""
     head = read_head(evidence, at)
     prose = _prose(evidence, head.prose_at) if head else []
-    return sum(weight(line.text) for line in prose) >= _TEXT_MIN and ends_sentence(prose[0])
+    return sum(weight(line.text) for line in prose) >= _TEXT_MIN and is_paragraph(prose[0])
 
 
 def _is_story(evidence: Evidence, head: Head, prose: list[Line]) -> bool:
@@ -97,7 +102,7 @@ def _is_story(evidence: Evidence, head: Head, prose: list[Line]) -> bool:
     size = sum(weight(line.text) for line in prose)
     if not head.headlines:
         return len(prose) > 1 and size >= _TEXT_MIN
-    if len(head.headlines) > _BLOCK_MIN:
+    if (len(head.headlines) > _BLOCK_MIN and not head.is_articles) or not any(map(is_paragraph, prose)):
         return False
     return size >= _TEXT_MIN_AFTER_LABELS and not _is_teaser(evidence, head, prose)
 
@@ -138,6 +143,7 @@ def card_end(evidence: Evidence, draft: Draft, head: Head) -> int | None:
 def read_head(evidence: Evidence, at: int) -> Head | None:
     """The lines from an index to the first paragraph; None if no paragraph follows before the next marker."""
     headlines: list[int] = []
+    is_articles = False
     for here in range(at, min(len(evidence.lines), at + _HEAD_MAX)):
         line = evidence.lines[here]
         if here == at and evidence.is_headline(here):
@@ -151,13 +157,14 @@ def read_head(evidence: Evidence, at: int) -> Head | None:
         if found and found[0].kind == "source" and here == at:
             return None
         if found or (here > at and is_front_matter(line)):
+            is_articles = is_articles or (len(headlines) == 1 and is_articles_own(line))
             continue
-        if looks_like_headline(line) or (
+        if looks_like_headline(line, sentences=True) or (
             here == at and len(line.text) <= TITLE_MAX and not ends_sentence(line)
         ):
             headlines.append(here)
             continue
-        return Head(tuple(headlines), here)
+        return Head(tuple(headlines), here, is_articles)
     return None
 
 
@@ -174,7 +181,7 @@ def _prose(evidence: Evidence, at: int) -> list[Line]:
 def _story_of(evidence: Evidence, head: Head, at: int, prose: list[Line]) -> int:
     """The headline of the text that follows, after a block of others or none."""
     is_apart = len(head.headlines) > 1 and head.headlines[1] > head.headlines[0] + 1
-    if len(head.headlines) < _BLOCK_MIN or is_apart:
+    if len(head.headlines) < _BLOCK_MIN or is_apart or head.is_articles:
         return head.headlines[0] if head.headlines else at
     after = evidence.stems(prose)
     shares = [topic.share(evidence.stems([evidence.lines[one]]), after) for one in head.headlines]
@@ -183,11 +190,14 @@ def _story_of(evidence: Evidence, head: Head, at: int, prose: list[Line]) -> int
     return head.headlines[best if best >= _BLOCK_MIN - 1 else 0]
 
 
-def _is_evident(evidence: Evidence, draft: Draft, head: Head, prose: list[Line]) -> bool:
+def _is_evident(evidence: Evidence, draft: Draft, head: Head, prose: list[Line], *, is_linked: bool) -> bool:
     lines = evidence.lines
     between = range(head.headlines[-1] + 1, head.prose_at)
     # A bare date under a headline may be the teaser's.
-    if any(evidence.opens_story(one) and not is_remark(lines[one]) for one in between):
+    if head.is_articles or any(
+        is_articles_own(lines[one]) or (evidence.opens_story(one) and not is_remark(lines[one]))
+        for one in between
+    ):
         return True
     if goes_on(prose[0]):
         return False
@@ -196,11 +206,18 @@ def _is_evident(evidence: Evidence, draft: Draft, head: Head, prose: list[Line])
     if card_end(evidence, draft, head) is not None:
         return False
     # Of two lines the second may be the story's subheading: then the prose speaks of both.
+    headline = evidence.stems([lines[one] for one in head.headlines])
+    after, title = evidence.stems(prose), topic.stems(draft.title or "")
+    # Under a link it may be a subheading of the page's own story.
+    has_caption = not is_linked and any(not is_remark(lines[one]) for one in between)
+    if has_caption and topic.share(headline, after) > topic.share(title, after):
+        # A place or a caption under a headline, and a text that speaks of it.
+        return True
     return topic.begins_anew(
-        evidence.stems([lines[one] for one in head.headlines]),
-        evidence.stems(prose),
-        topic.stems(draft.title or ""),
+        headline,
+        after,
+        title,
         evidence.stems(draft.lines[-LOOKED_AT:]),
-        # A page that has one story appended has others.
         is_likely=draft.role == "read_also",
+        is_hinted=bool(between) and not is_linked,
     )

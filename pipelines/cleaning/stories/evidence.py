@@ -72,6 +72,7 @@ class Evidence:
             last + 1 < min(len(self.lines), at + 1 + _KEYWORD_LINES)
             and can_be_keyword(self.lines[last + 1])
             and not self.is_special(last + 1)
+            and not self.is_seam(last + 1)
         ):
             last += 1
         value = "\n".join(line.text for line in self.lines[at + 1 : last + 1])
@@ -130,12 +131,14 @@ class Evidence:
 
     def is_seam(self, at: int) -> bool:
         """Whether another story begins without a marker: headline, then dateline or date, then prose."""
-        if not looks_like_headline(self.lines[at]) or at + 2 >= len(self.lines):
+        if at + 2 >= len(self.lines):
+            return False
+        below = self.lines[at + 1]
+        if not looks_like_headline(self.lines[at], sentences=own_line_dateline(below)):
             return False
         if self.opens_story(at + 1):
             return True
         # A subheading may stand between the dateline and the text.
-        below = self.lines[at + 1]
         return own_line_dateline(below) and not looks_like_headline(
             self.lines[min(at + 3, len(self.lines) - 1)]
         )

@@ -49,7 +49,11 @@ def reach(
         if not has_stops and not known(run) and len(line.text) > max(_STOPLESS_MIN, 2 * len(lines[at].text)):
             break
         own = (_BULLET.match(line.folded) is not None, _has_address(lines, run))
-        if shape in {None, own} and looks_like_headline(without_address(line)) and not special(run):
+        if (
+            shape in {None, own}
+            and looks_like_headline(without_address(line), sentences=has_stops)
+            and not special(run)
+        ):
             shape = own
         elif not (known(run) or (run > at and is_remark(line))):
             break

@@ -149,11 +149,18 @@ class _Splitter:
             is_short = len(first.text) <= 2 * len(self.main.title) + _TITLE_SLACK
             same = is_short and normalize(first.text) == normalize(self.main.title)
         else:
-            same = self.evidence.is_headline(0)
+            same = self.evidence.is_headline(0) or self._is_first_headline()
         if not same:
             return 0
         self.main.title = first.text
         return 1
+
+    def _is_first_headline(self) -> bool:
+        """Whether the first line is a headline of two sentences, above a longer line, a date or a label."""
+        if len(self.lines) < 2 or not looks_like_headline(self.lines[0], sentences=True):
+            return False
+        is_longer = len(self.lines[1].text) > len(self.lines[0].text)
+        return not self.evidence.is_special(0) and (is_longer or self.evidence.is_special(1))
 
     def _step(self, at: int) -> int:
         """Reads the line at an index (and what belongs to it); the index of the next to read."""

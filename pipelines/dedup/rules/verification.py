@@ -136,6 +136,11 @@ class Verifier:
         """The decision with all that led to it, whatever it is."""
         return self._judge(first, second, _shared(self._features, first, second))
 
+    def relation(self, first: int, second: int) -> tuple[Overlap, Reason]:
+        """What two stories of one group share and how the second relates to the first, whether they are a pair or not."""
+        overlap = self._overlap(first, second, _shared(self._features, first, second))
+        return overlap, self._reason(first, second, overlap, alike=True)
+
     def _judge(self, first: int, second: int, shared: Bools) -> Judgement:
         overlap = self._overlap(first, second, shared)
         rule = self._deciding_rule(first, second, overlap)
@@ -143,7 +148,7 @@ class Verifier:
             return Judgement(overlap, None, None, None, None)
         slots = self._slots(first, second, overlap)
         template = self._template(first, second, overlap, slots)
-        reason = self._reason(first, second, overlap, rule) if template is None else None
+        reason = self._reason(first, second, overlap, alike=rule in ALIKE) if template is None else None
         return Judgement(overlap, rule, slots, template, reason)
 
     def _overlap(self, first: int, second: int, shared: Bools) -> Overlap:
@@ -298,11 +303,11 @@ class Verifier:
             and not slots.one_unit
         )
 
-    def _reason(self, first: int, second: int, overlap: Overlap, rule: Rule) -> Reason:
+    def _reason(self, first: int, second: int, overlap: Overlap, *, alike: bool) -> Reason:
         if self._features.text_hashes[first] == self._features.text_hashes[second]:
             return "identical"
-        ratio = self._lengths[second] / self._lengths[first]
-        if rule in ALIKE and _ABOUT_AS_LONG <= ratio <= 1 / _ABOUT_AS_LONG:
+        ratio = self._lengths[second] / max(self._lengths[first], 1)
+        if alike and _ABOUT_AS_LONG <= ratio <= 1 / _ABOUT_AS_LONG:
             return "edited"
         if overlap.lead < self._config.lead:
             return "contained"

@@ -19,6 +19,8 @@ Row = dict[str, Any]
 
 PAGE_GROUPS = 200
 """Groups on a page."""
+# Related groups on a group's page.
+_RELATED = 20
 # Articles on a source's page.
 _NEWEST = 20
 
@@ -97,13 +99,16 @@ def choices(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]
     return found["outlets"], found["languages"]
 
 
-def groups(connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1) -> tuple[list[Row], int]:
+def groups(
+    connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1, *, newest_first: bool = False
+) -> tuple[list[Row], int]:
     """A page of groups, most copies first, and how many there are on all pages.
 
     Args:
         connection: of the published database.
         wanted: which groups.
         page: from 1, of `PAGE_GROUPS` groups.
+        newest_first: in the order of publication instead.
 
     Returns:
         Rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url`.
@@ -135,6 +140,7 @@ def groups(connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1)
             parameters |= bounds[0]
         conditions.append(f"({where})")
         parameters["words"] = search_pattern(wanted.words)
+    order = "day DESC, first_published_at DESC" if newest_first else "copies DESC, first_published_at"
     rows = select(
         connection,
         f"""
@@ -142,7 +148,7 @@ def groups(connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1)
             count(*) OVER () AS of_all
         FROM group_summaries
         WHERE {" AND ".join(conditions)}
-        ORDER BY copies DESC, first_published_at, group_id
+        ORDER BY {order}, group_id
         LIMIT {PAGE_GROUPS} OFFSET $skipped
         """,  # noqa: S608 - literals; values are bound
         parameters | {"skipped": (page - 1) * PAGE_GROUPS},
@@ -186,8 +192,7 @@ def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
     Returns:
         Rows `story_id, is_canonical, source, role, title, body, dateline, published_at, lag, language, url,
         page_title, page_group` (of the main story of the page that carried a read-also one), `credited`,
-        and the evidence against the canonical story `hamming, overlap, jaccard, shared_runs, reason` (None
-        for a copy that joined through other members).
+        and the evidence against the canonical story `hamming, overlap, jaccard, shared_runs, reason` (None for itself).
     """
     days_of_group = select(
         connection,
@@ -202,6 +207,15 @@ def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
         read_sql("ask/copies_of_group"),
         {"group": group_id} | days_of_group[0],
     )
+
+
+def related(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
+    """The groups that tell the same event as a group, most similar first.
+
+    Returns:
+        Rows `group_id, title, language, source, copies, first_published_at, similarity, shared_words`.
+    """
+    return select(connection, read_sql("ask/related_of_group"), {"group": group_id, "shown": _RELATED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pipelines.warehouse.ask.for_explorer import Row, select
 from pipelines.warehouse.sql import read_sql
 
 _STORIES = 25
+_EVENTS = 15
 _CREDITED = 10
 _CORRECTIONS = 15
 
@@ -22,6 +23,8 @@ class DayReport:
         totals: `stories` (first seen on that day), `with_copies`, `copies`, `outlets` (in which these stand).
         stories: the most carried of them: `title, language, url, source, copies, outlets, first_published_at,
             last_published_at`.
+        events: told by several of the day's groups in other words, most groups first: `label, language, groups, stories,
+            outlets`.
         outlets: `source, articles, originals, copies, read_also` of the day's pages.
         credited: `attribution, articles`: whom the day's articles credit, most often first.
         corrections: articles of the day whose headline changed later: `source, url, language, title_before,
@@ -33,6 +36,7 @@ class DayReport:
     day: date
     totals: Row
     stories: list[Row]
+    events: list[Row]
     outlets: list[Row]
     credited: list[Row]
     corrections: list[Row]
@@ -60,6 +64,7 @@ def read_day(connection: duckdb.DuckDBPyConnection, day: date) -> DayReport:
         day=day,
         totals=ask("totals")[0],
         stories=ask("stories", _STORIES),
+        events=ask("events", _EVENTS),
         outlets=outlets,
         credited=ask("credited", _CREDITED),
         corrections=ask("corrections", _CORRECTIONS),

@@ -15,13 +15,13 @@ class Trace:
 
     Attributes:
         captures: (source, kind, day, fetched at, WARC file, offset, why it gave no article or None).
-        articles: (source, day, title, published at, where that date came from).
+        articles: (source, day, title, published at, where that date came from, whether the page shows all of it).
         groups: (role, group, stories in it, canonical address): one row a story of the article.
         revisions: how often its text changed.
     """
 
     captures: list[tuple[str, str, Any, datetime, str, int, str | None]]
-    articles: list[tuple[str, Any, str | None, datetime | None, str | None]]
+    articles: list[tuple[str, Any, str | None, datetime | None, str | None, bool | None]]
     groups: list[tuple[str, str, int, str]]
     revisions: int
 
@@ -42,7 +42,7 @@ def trace(settings: Settings, url: str) -> Trace:
         ).fetchall()
         articles = connection.execute(
             """
-            SELECT source_id, day, title, published_at, published_from
+            SELECT source_id, day, title, published_at, published_from, is_complete
             FROM articles WHERE $url IN (url, canonical_url) ORDER BY source_id
             """,
             {"url": url},

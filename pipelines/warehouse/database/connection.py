@@ -14,7 +14,7 @@ import duckdb
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings, database_of
 from pipelines.warehouse.database.file_store import FileStore, open_file
-from pipelines.warehouse.database.lake_store import LakeStore, lake_published_at, open_lake
+from pipelines.warehouse.database.lake_store import LakeStore, files_of_lake, lake_published_at, open_lake
 from pipelines.warehouse.database.locks import locked
 from pipelines.warehouse.database.schema import define
 from pipelines.warehouse.database.store import Store
@@ -64,6 +64,14 @@ def open_database(database: str | Path | None = None) -> duckdb.DuckDBPyConnecti
     # A progress bar would stand between the lines of whoever prints what a long statement gave.
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def forbid_files(connection: duckdb.DuckDBPyConnection) -> None:
+    """Takes from a reader the right to read and write files, for good; a lake's own files stay readable."""
+    files = files_of_lake(connection)
+    if files is not None:
+        connection.execute("SET allowed_directories = $1", [[files]])
+    connection.execute("SET enable_external_access = false")
 
 
 def published_at(connection: duckdb.DuckDBPyConnection, database: Path | str) -> datetime | None:

@@ -162,6 +162,17 @@ def _drop_unread(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"CALL ducklake_cleanup_old_files('{_NAME}', {long_ago})")
 
 
+def files_of_lake(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Folder or URL of the files of the lake that a connection reads; None if it reads none."""
+    lakes = connection.execute("FROM duckdb_databases() WHERE type = 'ducklake'").fetchall()
+    if not lakes:
+        return None
+    found = connection.execute(
+        f"SELECT value FROM __ducklake_metadata_{_NAME}.ducklake_metadata WHERE key = 'data_path'"  # noqa: S608 - our constant
+    ).fetchone()
+    return str(found[0]) if found else None
+
+
 def _load_extensions(connection: duckdb.DuckDBPyConnection, uri: str) -> None:
     for name in (_EXTENSIONS[_catalogue(uri)], "ducklake"):
         try:

@@ -22,6 +22,7 @@ COMMENT ON COLUMN articles.body IS 'The main story''s text, a paragraph a line';
 COMMENT ON COLUMN articles.text IS 'The page''s whole text, with what was removed from the body';
 COMMENT ON COLUMN articles.removed IS
     'Spans of text that are in no body: characters from start to end (exclusive), and what they are';
+COMMENT ON COLUMN articles.is_complete IS 'Whether the page shows the whole article; false where the rest is for subscribers';
 COMMENT ON COLUMN articles.cleaner_version IS 'Version of the cleaner that made the row, with the hash of its wordings; NULL if that was before schema 6';
 
 COMMENT ON TABLE stories IS 'One news text of a page: the main one (position 0) or one appended under "read also"';
@@ -152,7 +153,7 @@ COMMENT ON COLUMN migrations.applied_at IS 'When it was done';
 COMMENT ON VIEW news IS 'One row a story: its canonical text, how many copies, in which outlets';
 
 COMMENT ON VIEW republications IS
-    'Original to copy: lag, evidence (NULL where the copy joined through other members), whom the copy credits';
+    'Original to copy: lag, evidence against the canonical story, whom the copy credits';
 
 COMMENT ON VIEW origins IS
     'Of each story, where it comes from: whom most of its articles credit, or else the outlet that had it first';
@@ -175,3 +176,35 @@ COMMENT ON COLUMN cleaned_sources.signature IS 'Hash of their captures, the rule
 COMMENT ON TABLE retired_sources IS 'Sources that were fetched from and have no file any more; `naba tidy` finds them';
 COMMENT ON COLUMN retired_sources.source_id IS 'The outlet';
 COMMENT ON COLUMN retired_sources.retired_at IS 'When that was noticed';
+
+COMMENT ON TABLE group_links IS
+    'Two groups that tell the same event in other words, each pair once; the view related_groups has it from both sides';
+COMMENT ON COLUMN group_links.day IS 'Partition of the later group';
+COMMENT ON COLUMN group_links.earlier_group_id IS 'The group that was published first';
+COMMENT ON COLUMN group_links.later_group_id IS 'The other one, within 72 hours';
+COMMENT ON COLUMN group_links.similarity IS 'Cosine of the words of titles and leads, rare ones counting more: above 0, at most 1';
+COMMENT ON COLUMN group_links.shared_words IS 'Words and pairs of words in both that tell most, as normalised, from the earlier one';
+
+COMMENT ON TABLE event_groups IS 'The events of a day: its groups that are linked with each other; a group in none has no row';
+COMMENT ON COLUMN event_groups.day IS 'Partition of the groups';
+COMMENT ON COLUMN event_groups.event_id IS 'The group of the event that was published first';
+COMMENT ON COLUMN event_groups.label IS 'Title of the group that has most in common with the others';
+COMMENT ON COLUMN event_groups.group_id IS 'A group that tells the event';
+
+COMMENT ON TABLE related_days IS 'What the links and events of a day were made of; another one means: make them anew';
+COMMENT ON COLUMN related_days.day IS 'The partition';
+COMMENT ON COLUMN related_days.signature IS 'Hash of the groups of the day and of the days before it, and of the thresholds';
+
+COMMENT ON VIEW related_groups IS
+    'Groups within 72 hours that tell the same event in other words, each link from both sides; they are never merged';
+COMMENT ON VIEW events IS 'The events of a day that several groups tell, each under one label';
+
+COMMENT ON TABLE group_evidence IS
+    'What a copy has in common with its group''s canonical story where the two make no pair; the view republications has both';
+COMMENT ON COLUMN group_evidence.story_id IS 'The copy';
+COMMENT ON COLUMN group_evidence.canonical_story_id IS 'The canonical story of its group';
+COMMENT ON COLUMN group_evidence.hamming IS 'Bits in which the fingerprints differ, 0 to 64';
+COMMENT ON COLUMN group_evidence.overlap IS 'Share of the smaller text''s five-word shingles that stand in the other';
+COMMENT ON COLUMN group_evidence.jaccard IS 'Shared shingles / shingles of either';
+COMMENT ON COLUMN group_evidence.shared_runs IS 'Shared shingles';
+COMMENT ON COLUMN group_evidence.reason IS 'How the copy relates to it: identical, edited, shortened, extended, contained';

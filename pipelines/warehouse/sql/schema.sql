@@ -110,7 +110,9 @@ CREATE TABLE IF NOT EXISTS articles (
     text VARCHAR NOT NULL,
     removed STRUCT("start" INTEGER, "end" INTEGER, kind VARCHAR)[] NOT NULL,
     -- NULL in rows that a Naba of schema 5 or older made
-    cleaner_version VARCHAR
+    cleaner_version VARCHAR,
+    -- NULL in rows that a Naba of schema 9 or older made
+    is_complete BOOLEAN
 );
 
 CREATE TABLE IF NOT EXISTS stories (
@@ -189,4 +191,38 @@ CREATE TABLE IF NOT EXISTS article_revisions (
 CREATE TABLE IF NOT EXISTS retired_sources (
     source_id VARCHAR NOT NULL,
     retired_at TIMESTAMPTZ NOT NULL
+);
+
+-- Groups that tell the same event in other words, each pair once, with the day of its later group.
+CREATE TABLE IF NOT EXISTS group_links (
+    day DATE NOT NULL,
+    earlier_group_id VARCHAR NOT NULL,
+    later_group_id VARCHAR NOT NULL,
+    similarity DOUBLE NOT NULL,
+    shared_words VARCHAR[] NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS event_groups (
+    day DATE NOT NULL,
+    event_id VARCHAR NOT NULL,
+    label VARCHAR NOT NULL,
+    group_id VARCHAR NOT NULL
+);
+
+-- What the links and events of a day were made of: its groups and those of the days before it, and versions, hashed.
+CREATE TABLE IF NOT EXISTS related_days (
+    day DATE NOT NULL,
+    signature VARCHAR NOT NULL
+);
+
+-- What a copy has in common with the canonical story of its group where the two make no pair: it joined through other
+-- copies, or another story with its text stands for it.
+CREATE TABLE IF NOT EXISTS group_evidence (
+    story_id VARCHAR NOT NULL,
+    canonical_story_id VARCHAR NOT NULL,
+    hamming INTEGER NOT NULL,
+    overlap DOUBLE NOT NULL,
+    jaccard DOUBLE NOT NULL,
+    shared_runs INTEGER NOT NULL,
+    reason VARCHAR NOT NULL
 );

@@ -23,7 +23,7 @@ COMMENT ON COLUMN republications.copy_role IS 'main, or read_also where the copy
 COMMENT ON COLUMN republications.lag IS 'From the publication of the original to that of the copy';
 COMMENT ON COLUMN republications.overlap IS 'Share of the shorter text that stands in the other';
 COMMENT ON COLUMN republications.hamming IS 'Bits in which the fingerprints differ';
-COMMENT ON COLUMN republications.reason IS 'How the copy relates to the original, or that it is known through other copies';
+COMMENT ON COLUMN republications.reason IS 'How the copy relates to the original: identical, edited, shortened, extended, contained';
 COMMENT ON COLUMN republications.credited IS 'Whom the copy''s page credits';
 COMMENT ON COLUMN republications.copy_url IS 'Address of the copy';
 
@@ -55,6 +55,23 @@ COMMENT ON COLUMN source_health.last_new_at IS 'When a crawl last brought someth
 COMMENT ON COLUMN source_health.usual_gap IS 'Usual time from one such crawl to the next: 90 % are shorter';
 COMMENT ON COLUMN source_health.is_silent IS 'Whether it was asked in vain for three times that long';
 COMMENT ON COLUMN source_health.cause IS 'What seems to be wrong, where it is silent';
+
+COMMENT ON COLUMN related_groups.group_id IS 'A group';
+COMMENT ON COLUMN related_groups.related_group_id IS 'Another one that tells the same event';
+COMMENT ON COLUMN related_groups.similarity IS 'Cosine of the words of titles and leads, rare ones counting more: above 0, at most 1';
+COMMENT ON COLUMN related_groups.shared_words IS 'What both have in common that tells most';
+COMMENT ON COLUMN related_groups.title IS 'Title of the group''s canonical story';
+COMMENT ON COLUMN related_groups.source IS 'Its outlet';
+COMMENT ON COLUMN related_groups.related_title IS 'The same of the other group';
+COMMENT ON COLUMN related_groups.related_source IS 'The same of the other group';
+COMMENT ON COLUMN related_groups.lag IS 'How much later the other one was published; below zero where it was earlier';
+
+COMMENT ON COLUMN events.day IS 'Partition of its groups';
+COMMENT ON COLUMN events.event_id IS 'Its group that was published first';
+COMMENT ON COLUMN events.label IS 'Title of the group that has most in common with the others';
+COMMENT ON COLUMN events.groups IS 'How many groups tell it, two at least';
+COMMENT ON COLUMN events.stories IS 'How many stories are in these';
+COMMENT ON COLUMN events.group_ids IS 'The groups, the first first';
 
 COMMENT ON MACRO fold IS 'A text with the letters folded that are spelled in several ways, as search folds them';
 COMMENT ON MACRO fingerprint_distance IS 'Bits in which two fingerprints differ, 0 to 64';

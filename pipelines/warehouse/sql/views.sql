@@ -21,39 +21,8 @@ FROM story_groups AS g
 JOIN stories AS s ON s.story_id = g.canonical_story_id
 JOIN articles AS a USING (article_id);
 
--- Copies of one text are paired with the first of them only, and a story may have joined its group through other copies
--- than the canonical one. So each copy has the evidence of the first story with its text, or else of the member that it
--- has most in common with.
+-- Each copy with the evidence against the canonical story of its group: the verified pair, or what grouping compared.
 CREATE OR REPLACE VIEW republications AS
-WITH standing AS (
-    SELECT
-        m.group_id,
-        m.story_id,
-        g.canonical_story_id,
-        coalesce(twin.story_a, m.story_id) AS stands_for_it
-    FROM story_group_members AS m
-    JOIN story_groups AS g USING (group_id)
-    LEFT JOIN duplicate_pairs AS twin
-        ON twin.story_b = m.story_id AND twin.reason = 'identical' AND twin.story_a <> g.canonical_story_id
-    WHERE NOT m.is_canonical
-),
-paired AS (
-    SELECT story_a AS story_id, story_b AS other_id, overlap, reason FROM duplicate_pairs
-    UNION ALL
-    SELECT story_b, story_a, overlap, reason FROM duplicate_pairs
-),
-evidence AS (
-    SELECT
-        one.story_id,
-        max(pair.overlap) FILTER (pair.other_id = one.canonical_story_id) AS direct_overlap,
-        any_value(pair.reason) FILTER (pair.other_id = one.canonical_story_id) AS direct_reason,
-        max(pair.overlap) AS nearest_overlap
-    FROM standing AS one
-    JOIN paired AS pair ON pair.story_id = one.stands_for_it
-    JOIN story_group_members AS other ON other.story_id = pair.other_id AND other.group_id = one.group_id
-    WHERE pair.reason <> 'identical' OR pair.other_id = one.canonical_story_id
-    GROUP BY ALL
-)
 SELECT
     m.group_id,
     original.story_id AS original_story_id,
@@ -64,9 +33,9 @@ SELECT
     copy.title AS copy_title,
     copy.role AS copy_role,
     copy.published_at - original.published_at AS lag,
-    coalesce(evidence.direct_overlap, evidence.nearest_overlap) AS overlap,
+    coalesce(pair.overlap, evidence.overlap) AS overlap,
     bit_count(xor(original.fingerprint::UBIGINT, copy.fingerprint::UBIGINT))::INTEGER AS hamming,
-    coalesce(evidence.direct_reason, 'through other copies') AS reason,
+    coalesce(pair.reason, evidence.reason) AS reason,
     article.attribution AS credited,
     article.url AS copy_url
 FROM story_groups AS g
@@ -74,7 +43,9 @@ JOIN story_group_members AS m ON m.group_id = g.group_id AND NOT m.is_canonical
 JOIN stories AS original ON original.story_id = g.canonical_story_id
 JOIN stories AS copy ON copy.story_id = m.story_id
 JOIN articles AS article ON article.article_id = copy.article_id
-LEFT JOIN evidence ON evidence.story_id = copy.story_id;
+LEFT JOIN duplicate_pairs AS pair ON pair.story_a = g.canonical_story_id AND pair.story_b = m.story_id
+LEFT JOIN group_evidence AS evidence
+    ON evidence.story_id = m.story_id AND evidence.canonical_story_id = g.canonical_story_id;
 
 CREATE OR REPLACE VIEW origins AS
 WITH credits AS (
@@ -258,11 +229,12 @@ SELECT
     b.story_id AS story_b,
     m_a.group_id = m_b.group_id AS one_story,
     fingerprint_distance(a.fingerprint, b.fingerprint) AS hamming,
-    pair.overlap,
-    pair.jaccard,
-    pair.shared_runs,
+    coalesce(pair.overlap, evidence.overlap) AS overlap,
+    coalesce(pair.jaccard, evidence.jaccard) AS jaccard,
+    coalesce(pair.shared_runs, evidence.shared_runs) AS shared_runs,
     coalesce(
         pair.reason,
+        evidence.reason,
         CASE WHEN m_a.group_id = m_b.group_id THEN 'through other copies' ELSE 'no verified pair' END
     ) AS reason,
     pair.config,
@@ -273,7 +245,10 @@ JOIN stories AS b ON a.story_id = one AND b.story_id = other
 LEFT JOIN story_group_members AS m_a ON m_a.story_id = a.story_id
 LEFT JOIN story_group_members AS m_b ON m_b.story_id = b.story_id
 LEFT JOIN duplicate_pairs AS pair
-    ON (pair.story_a = one AND pair.story_b = other) OR (pair.story_a = other AND pair.story_b = one);
+    ON (pair.story_a = one AND pair.story_b = other) OR (pair.story_a = other AND pair.story_b = one)
+LEFT JOIN group_evidence AS evidence
+    ON (evidence.canonical_story_id = one AND evidence.story_id = other)
+    OR (evidence.canonical_story_id = other AND evidence.story_id = one);
 
 CREATE OR REPLACE MACRO explain_story(one) AS TABLE
 SELECT
@@ -283,11 +258,13 @@ SELECT
     s.published_at,
     other.is_canonical,
     fingerprint_distance(s.fingerprint, mine.fingerprint) AS hamming,
-    pair.overlap,
-    pair.jaccard,
-    pair.shared_runs,
-    CASE WHEN other.story_id = one THEN 'the story asked about' ELSE coalesce(pair.reason, 'through other copies') END
-        AS reason
+    coalesce(pair.overlap, evidence.overlap) AS overlap,
+    coalesce(pair.jaccard, evidence.jaccard) AS jaccard,
+    coalesce(pair.shared_runs, evidence.shared_runs) AS shared_runs,
+    CASE
+        WHEN other.story_id = one THEN 'the story asked about'
+        ELSE coalesce(pair.reason, evidence.reason, 'through other copies')
+    END AS reason
 FROM story_group_members AS m
 JOIN stories AS mine ON mine.story_id = m.story_id
 JOIN story_group_members AS other ON other.group_id = m.group_id
@@ -295,5 +272,44 @@ JOIN stories AS s ON s.story_id = other.story_id
 JOIN articles AS a ON a.article_id = s.article_id
 LEFT JOIN duplicate_pairs AS pair
     ON (pair.story_a = one AND pair.story_b = other.story_id) OR (pair.story_a = other.story_id AND pair.story_b = one)
+LEFT JOIN group_evidence AS evidence
+    ON (evidence.canonical_story_id = one AND evidence.story_id = other.story_id)
+    OR (evidence.canonical_story_id = other.story_id AND evidence.story_id = one)
 WHERE m.story_id = one
 ORDER BY other.is_canonical DESC, s.published_at, s.story_id;
+
+-- Each link from both sides, so that one condition on group_id is enough.
+CREATE OR REPLACE VIEW related_groups AS
+WITH sides AS (
+    SELECT earlier_group_id AS group_id, later_group_id AS related_group_id, similarity, shared_words FROM group_links
+    UNION ALL
+    SELECT later_group_id, earlier_group_id, similarity, shared_words FROM group_links
+)
+SELECT
+    sides.group_id,
+    sides.related_group_id,
+    sides.similarity,
+    sides.shared_words,
+    one.title,
+    one.source_id AS source,
+    other.title AS related_title,
+    other.source_id AS related_source,
+    other.published_at - one.published_at AS lag
+FROM sides
+JOIN stories AS one ON one.story_id = sides.group_id
+JOIN stories AS other ON other.story_id = sides.related_group_id
+SEMI JOIN story_groups AS g ON g.group_id = sides.group_id
+SEMI JOIN story_groups AS related ON related.group_id = sides.related_group_id;
+
+CREATE OR REPLACE VIEW events AS
+SELECT
+    e.day,
+    e.event_id,
+    any_value(e.label) AS label,
+    count(*) AS groups,
+    sum(g.stories)::BIGINT AS stories,
+    list(e.group_id ORDER BY g.first_published_at, e.group_id) AS group_ids
+FROM event_groups AS e
+JOIN story_groups AS g USING (group_id)
+GROUP BY e.day, e.event_id
+HAVING count(*) > 1;

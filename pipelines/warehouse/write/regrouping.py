@@ -4,17 +4,22 @@ Only pairs put two stories into one group, directly or through other stories. So
 pairs connect with a changed story. The result is the same as regrouping all stories.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain, groupby
+from operator import itemgetter
 
 import duckdb
 
 from pipelines.warehouse.sql import read_sql
 from pipelines.warehouse.write.partitions import changed
-from pipelines.warehouse.write.rows import insert
+from pipelines.warehouse.write.rows import Row, insert
 
 GroupRule = Callable[[int, Iterable[tuple[int, int, str]]], list[int]]
 """Number of stories in canonical order, pairs with the rule that decided each; the first story of each one's group."""
+
+Compare = Callable[[str, Sequence[str]], Sequence[Row]]
+"""Bodies of a group's canonical story and of some copies; of each copy the columns of `group_evidence` but the ids."""
 
 # Main stories before read-also ones, then by time of publication, then by id.
 _CANONICAL_ORDER = "role != 'main', published_at, story_id"
@@ -26,6 +31,12 @@ _REACH = read_sql("write/regroup_reach")
 _REMEMBER = read_sql("write/regroup_remember_names")
 
 _REPLACE = read_sql("write/regroup_replace")
+
+# Texts of copies that make no pair with their group's canonical story, group by group, and the copies that have them.
+_WITHOUT_EVIDENCE = read_sql("write/copies_without_evidence")
+
+# Texts of copies that are in memory at a time.
+_ROWS_AT_ONCE = 1000
 
 _FIND_RENAMED = f"""
 CREATE OR REPLACE TEMP TABLE renamed AS
@@ -47,13 +58,17 @@ WHERE old_group_id IN (SELECT group_id FROM story_groups) OR old_group_id IN (SE
 """
 
 
-def regroup(connection: duckdb.DuckDBPyConnection, rule: GroupRule, now: datetime) -> int:
+def regroup(
+    connection: duckdb.DuckDBPyConnection, rule: GroupRule, now: datetime, compare: Compare | None = None
+) -> int:
     """Regroups all stories that a change can affect; returns how many these are.
 
     Args:
         connection: inside a transaction.
         rule: makes groups of stories and pairs.
         now: when group ids that are no more are said to have changed.
+        compare: compares copies with the canonical story of their group where the two make no pair; None leaves these
+            without evidence.
     """
     if connection.execute("SELECT count(*) FROM stories_to_group").fetchall() == [(0,)]:
         return 0
@@ -84,6 +99,11 @@ def regroup(connection: duckdb.DuckDBPyConnection, rule: GroupRule, now: datetim
     connection.execute(
         "INSERT INTO story_group_renames SELECT old_group_id, new_group_id, $now FROM renamed", {"now": now}
     )
+    connection.execute(
+        "DELETE FROM group_evidence WHERE story_id IN (FROM affected) OR story_id NOT IN (SELECT story_id FROM stories)"
+    )
+    if compare is not None:
+        insert(connection, "group_evidence", _evidence(connection, compare))
     [(count,)] = connection.execute("SELECT count(*) FROM affected").fetchall()
     connection.execute(
         "DROP TABLE affected; DROP TABLE frontier; DROP TABLE reached; DROP TABLE named; DROP TABLE regrouped; DROP TABLE renamed"
@@ -111,6 +131,17 @@ def _groups(connection: duckdb.DuckDBPyConnection, rule: GroupRule) -> tuple[Seq
     return stories, rule(
         len(stories), ((position[story_a], position[story_b], decided) for story_a, story_b, decided in pairs)
     )
+
+
+def _evidence(connection: duckdb.DuckDBPyConnection, compare: Compare) -> Iterator[Row]:
+    """Rows of `group_evidence` for the affected copies that make no pair with their group's canonical story."""
+    result = connection.execute(_WITHOUT_EVIDENCE)
+    rows = chain.from_iterable(iter(lambda: result.fetchmany(_ROWS_AT_ONCE), []))
+    for (original, body), texts in groupby(rows, key=itemgetter(0, 1)):
+        copies = list(texts)
+        for (*_, story_ids), row in zip(copies, compare(body, [text for *_, text, _ in copies]), strict=True):
+            for story_id in story_ids:
+                yield {"story_id": story_id, "canonical_story_id": original, **row}
 
 
 def totals(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, int]:

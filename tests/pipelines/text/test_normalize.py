@@ -90,6 +90,9 @@ def test_no_two_rules_touch_the_same_character():
     assert len(touched) == len(set(touched))
 
 
-def test_marks_and_digits_stand_nowhere_but_among_scripts():
-    others = set(range(sys.maxunicode + 1)) - set(rules.SCRIPTS)
-    assert {unicodedata.category(chr(code)) for code in others} <= {"Lo", "Cn", "Co"}
+def test_digits_and_marks_of_all_scripts_are_where_they_are_looked_for():
+    looked_for = {*rules.WRITTEN, *rules.VARIATION_SELECTORS}
+    for code in range(sys.maxunicode + 1):
+        category = unicodedata.category(chr(code))
+        assert category != "Nd" or code in rules.WRITTEN
+        assert category[0] != "M" or code in looked_for

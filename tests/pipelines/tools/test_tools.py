@@ -25,7 +25,7 @@ def test_extract_writes_a_line_a_page(tmp_path):
     assert extract_files([page], output, url="https://news.example/2024/02/09/1") == 1
     [record] = lines(output)
     assert list(record) == [
-        "file", "url", "canonical_url", "title", "author", "section", "image_url", "language", "published_at", "published_from", "attribution",
+        "file", "url", "canonical_url", "title", "author", "section", "image_url", "language", "published_at", "published_from", "is_complete", "attribution",
         "keywords", "related", "body", "stories",
     ]  # fmt: skip
     assert (record["file"], record["url"]) == (str(page), "https://news.example/2024/02/09/1")
@@ -109,6 +109,17 @@ def test_split_separates_and_keeps_offsets(tmp_path):
     [removed] = record["removed"]
     assert removed["kind"] == "label"
     assert text[removed["start"] : removed["end"]] == "المصدر: الحرة"
+
+
+def test_split_repairs_what_was_read_in_the_wrong_charset(tmp_path):
+    text = f"{HEADLINE}\n{PROSE}\nالمصدر: الحرة"
+    source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    broken = text.encode().decode("latin-1")
+    source.write_text(json.dumps({"id": "1", "text": broken, "title": HEADLINE}) + "\n", encoding="utf-8")
+    assert split_file(source, output) == 1
+    [record] = lines(output)
+    assert record["text"] == text
+    assert record["stories"] == [{"role": "main", "title": HEADLINE, "dateline": None, "body": PROSE}]
 
 
 def test_split_knows_the_headlines_of_the_other_lines(tmp_path):

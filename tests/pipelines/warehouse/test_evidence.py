@@ -51,6 +51,44 @@ def test_twins_of_a_copy_inherit_its_evidence(grouped):
     assert reason == "edited"
 
 
+def test_a_copy_that_joined_through_others_has_evidence_against_the_original(settings):
+    """Each version begins later and goes on longer; the last ones are too far from the first to be a pair."""
+    words = random.Random(2).choices(WORDS, k=112)
+    bodies = [" ".join(words[start : start + 80]) for start in (0, 16, 32, 32)]
+    with warehouse.session(settings) as connection:
+        replace_day(
+            connection,
+            DAY,
+            articles=[article(DAY, str(number)) for number in range(4)],
+            stories=[
+                story(DAY, str(number))
+                | {"body": body, "published_at": datetime(2026, 3, 1, number, tzinfo=UTC)}
+                for number, body in enumerate(bodies)
+            ],
+        )
+    steps.pair_days(settings, str)
+    steps.group_stories(settings, str, NOW)
+    with warehouse.session(settings) as connection:
+        pairs = connection.execute("SELECT story_a, story_b FROM duplicate_pairs ORDER BY ALL").fetchall()
+        rows = connection.execute(
+            "SELECT copy_story_id, overlap, reason FROM republications ORDER BY ALL"
+        ).fetchall()
+        explained = connection.execute("SELECT overlap, reason FROM explain_pair('0-0', '3-0')").fetchall()
+    assert pairs == [("0-0", "1-0"), ("1-0", "2-0"), ("2-0", "3-0")]
+    assert rows == [("1-0", 0.7949, "edited"), ("2-0", 0.5897, "edited"), ("3-0", 0.5897, "edited")]
+    assert explained == [(0.5897, "edited")]
+
+
+def test_evidence_goes_with_the_copy(grouped):
+    with warehouse.session(grouped) as connection:
+        assert connection.execute("SELECT count(*) FROM group_evidence").fetchall() == [(2,)]
+        replace_day(connection, DAY, articles=[article(DAY, "a")], stories=[story(DAY, "a")])
+    steps.pair_days(grouped, str)
+    steps.group_stories(grouped, str, NOW)
+    with warehouse.session(grouped) as connection:
+        assert connection.execute("FROM group_evidence").fetchall() == []
+
+
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
     folder = tmp_path_factory.mktemp("fold")

@@ -1,14 +1,16 @@
+import shutil
+
 import pytest
 
 from pipelines import warehouse
 from pipelines.warehouse.write import partitions
 from pipelines.warehouse.write.rows import insert
+from tests.support.settings import make_settings
 from tests.support.warehouse.little_news import ARTICLES, MEMBERS, STORIES, pair
 from tests.support.warehouse.rows import replace_day
 
 
-@pytest.fixture
-def write(settings):
+def writer(settings):
     """Makes a database of articles, stories and groups (all by default), and publishes it."""
 
     def write(articles=ARTICLES, stories=STORIES, members=MEMBERS, revisions=()):
@@ -57,5 +59,21 @@ def write(settings):
 
 
 @pytest.fixture
-def database(write):
-    return write()
+def write(settings):
+    """A `writer` of the test's own database."""
+    return writer(settings)
+
+
+@pytest.fixture(scope="session")
+def little_news(tmp_path_factory):
+    """The data folder with the whole little news, written and published once for all tests that start from it."""
+    settings = make_settings(tmp_path_factory.mktemp("little-news"))
+    writer(settings)()
+    return settings.data
+
+
+@pytest.fixture
+def database(settings, little_news):
+    """The whole little news, published: a copy of the test's own."""
+    shutil.copytree(little_news, settings.data, dirs_exist_ok=True)
+    return settings.database

@@ -1,8 +1,9 @@
 """Pages in the seed's form: an aggregator's page of a main article, its labels, and whole articles appended to it.
 
 Real articles of the shared data, put together by a seeded draw. Everything that an aggregator may write in several
-ways is drawn: how the labels and the marker are spelt and ordered, what stands between a headline and its text, the
-markup. Articles fall into two halves by a hash of their id, so that rules made on one are measured on the other.
+ways is drawn: how the labels and the marker are spelt, dressed and ordered, what stands between a headline and its
+text, the markup, the site around it. Articles and spellings fall into two halves by a hash, so that rules made on one
+are measured on the other.
 """
 
 import gzip
@@ -12,75 +13,39 @@ import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
+from pipelines.text.stored import stored
+from tests.support.pages import seed_themes, seed_wordings
 from tests.support.pages.readalso_shapes import Article, Half, materials
+from tests.support.pages.seed_themes import LABEL_STYLES, MARKER_STYLES, THEMES, Kind, Piece, Site
 from tests.support.real_data import real_data_folder
 
-MARKERS = {
-    "ar": (
-        "إقرأ أيضاً:", "اقرأ أيضا", "اقرأ أيضًا:", "أقرأ أيضا :", "اقـرأ أيضـاً", "إقرأ ايضا..", "شاهد أيضاً", "طالع أيضا:", "اقرأ كذلك:",
-        "مواضيع ذات صلة:", "موضوعات متعلقة", "أخبار متعلقة:", "أخبار ذات صلة", "مقالات ذات صلة:", "قد يهمك أيضا:", "قد يعجبك أيضًا",
-        "اقرأ المزيد:", "لقراءة المزيد", "#اقرأ_أيضا", "لمتابعة المزيد:", "وللمزيد من التفاصيل اقرأ:", "سبق أن نشرنا:", "للمزيد:",
-        "تابع أيضا:", "اقرأوا أيضاً:", "** اقرأ أيضا **", "« إقرأ أيضا »", "🔴 اقرأ أيضا", "ذات صلة", "اقرأ أيضا على موقعنا:",
-    ),
-    "en": ("Read also:", "READ ALSO", "Also read:", "Related stories", "See also:", "You may also like", "More on this story:", "Read next:"),
-    "ru": ("Читайте также:", "ЧИТАЙТЕ ТАКЖЕ", "Читайте также", "По теме:"),
-    "pl": ("Czytaj także:", "CZYTAJ TAKŻE", "Zobacz też:", "Przeczytaj również"),
-    "el": ("Διαβάστε επίσης:", "ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ", "Διαβάστε ακόμη", "Δείτε επίσης:"),
-    "zh": ("延伸閱讀：", "相关阅读", "相關新聞：", "推薦閱讀"),
-}  # fmt: skip
-_SOURCES = {
-    "ar": (
-        "المصدر: {}", "المصدر : {}", "مصدر: {}", "المصدر:{}", "المصدر - {}", "مصدر الخبر: {}", "نقلا عن {}", "نقلاً عن: {}", "المصدر {}",
-        "المصدر\n{}", "المصدر:\n{}", "المصـدر: {}", "** المصدر: {}", "المصدر | {}", "المصادر: {}",
-    ),
-    "en": ("Source: {}", "SOURCE: {}", "Source\n{}", "Source : {}", "Via: {}"),
-    "ru": ("Источник: {}", "Источник\n{}"), "pl": ("Źródło: {}", "źródło: {}"), "el": ("Πηγή: {}", "ΠΗΓΗ: {}"), "zh": ("来源：{}", "來源：{}"),
-}  # fmt: skip
-_KEYWORDS = {
-    "ar": (
-        "كلمات دلالية: {}", "الكلمات الدلالية: {}", "كلمات دلالية : {}", "كلمات مفتاحية: {}", "الكلمات المفتاحية : {}", "وسوم: {}", "الوسوم: {}",
-        "تاجز: {}", "كلمات دلالية {}", "كلمات دلالية\n{}", "كلمات دلالية:\n{}", "#", "هاشتاغ: {}", "كلمات البحث: {}", "کلمات دلالیة: {}",
-    ),
-    "en": ("Tags: {}", "Keywords: {}", "TAGS: {}", "Topics: {}", "Tags\n{}"),
-    "ru": ("Теги: {}", "Метки: {}"), "pl": ("Tagi: {}", "Słowa kluczowe: {}"), "el": ("Ετικέτες: {}", "Tags: {}"), "zh": ("关键词：{}", "標籤：{}"),
-}  # fmt: skip
-_DATES = {
-    "ar": (
-        "تاريخ النشر: 9th, February 2024 GMT", "تاريخ النشر : 9 فبراير 2024", "تاريخ النشر\n9th, February 2024 GMT", "نشر في: 2024-02-09 10:30", "آخر تحديث: 9 شباط 2024",
-        "تاريخ النشر 9th, February 2024 GMT", "9 فبراير 2024", "تم النشر في 09/02/2024", "الجمعة 9 فبراير 2024 - 10:30",
-    ),
-    "en": ("Published: 9 February 2024", "Posted on 9 February 2024", "9 February 2024", "Last updated: February 9, 2024"),
-    "ru": ("Опубликовано: 9 февраля 2024", "9 февраля 2024"), "pl": ("Opublikowano: 9 lutego 2024", "9 lutego 2024"),
-    "el": ("9 Φεβρουαρίου 2024",), "zh": ("2024-02-09 10:30", "2024年2月9日"),
-}  # fmt: skip
-_DATELINES = {
-    "ar": ("البلاد (بروكسل)", "الرياض (واس)", "الرياض – واس", "عواصم (وكالات)", "بغداد / المدى برس", "القاهرة - العرب", "لندن (رويترز)", "الدوحة - قنا"),
-    "en": ("LONDON (Reuters)", "Paris (AFP)", "The Herald (Brussels)"),
-    "ru": ("МОСКВА (Рейтер)",), "pl": ("WARSZAWA (PAP)",), "el": ("ΑΘΗΝΑ (ΑΠΕ)",), "zh": ("北京（新華社）",),
-}  # fmt: skip
-_FRONTS = {
-    "ar": {
-        "byline": ("كتب: أحمد علي", "بقلم: سارة محمود", "كتبت - هدى سالم", "أحمد علي", "محمد عبد الله - بغداد"),
-        "place": ("بغداد", "القاهرة:", "بغداد / المدى برس"),
-        "age": ("منذ 3 ساعات", "قبل ساعتين", "منذ يوم واحد"),
-        "views": ("1,204 مشاهدة", "عدد المشاهدات: 350", "المشاهدات: 12", "3 دقائق قراءة", "0 تعليق"),
-        "caption": ("صورة أرشيفية", "جانب من الاجتماع", "الصورة من الأرشيف", "تصوير: علي حسن"),
-    },
-    "en": {"byline": ("By John Smith", "By JANE DOE"), "place": ("London",), "age": ("3 hours ago",), "views": ("1,204 views", "3 min read"), "caption": ("File photo", "Photo: Jane Doe")},
-    "ru": {"age": ("3 часа назад",)}, "pl": {"age": ("3 godziny temu",)}, "el": {}, "zh": {"age": ("3小時前",)},
-}  # fmt: skip
-_OUTLETS = {
-    "ar": ("الحرة", "الجزيرة نت", "رويترز", "الدايلي تلغراف", "صحيفة الشرق الأوسط", "وكالات", "سكاي نيوز عربية", "بغداد اليوم", "RT", "العربية + وكالات"),
-    "en": ("Reuters", "The Daily Herald", "BBC News"), "ru": ("ТАСС", "РИА Новости"), "pl": ("PAP", "Gazeta"), "el": ("ΑΠΕ-ΜΠΕ",), "zh": ("新華社", "中央社"),
-}  # fmt: skip
-MARKUPS = ("p", "div", "br", "one div", "table cell", "headings")
+MARKUPS = (
+    "p",
+    "div",
+    "br",
+    "one div",
+    "table cell",
+    "headings",
+    "rows",
+    "br in a cell",
+    "wrapped",
+    "nested divs",
+)
 FRONTS = (
     "nothing", "dateline", "date", "byline", "place", "age", "views", "caption", "standfirst", "byline and place", "date and dateline",
     "age and views", "byline, age, caption",
 )  # fmt: skip
 LABELS = ("source, keywords", "keywords, source", "source", "keywords")
+_DATASETS = {
+    "en": ("wcxb", None),
+    "ru": ("daniel", "Russian"),
+    "pl": ("daniel", "Polish"),
+    "el": ("daniel", "Greek"),
+    "zh": ("daniel", "Chinese"),
+}
 _SENTENCE_MIN = 60
 
 
@@ -91,7 +56,8 @@ class SeedPage:
     Attributes:
         forms: what was drawn for it, `what: which`.
         text: its lines.
-        html: the same as a page.
+        html: the same as a page of a site.
+        pieces: its lines with what they are, for other ways of dressing them.
         stories: titles and paragraphs; the main story first.
         site_lines: lines that are no text, which may be in a body or not.
     """
@@ -99,6 +65,7 @@ class SeedPage:
     forms: tuple[str, ...]
     text: str
     html: str
+    pieces: tuple[Piece, ...]
     stories: tuple[Article, ...]
     site_lines: frozenset[str]
 
@@ -107,15 +74,31 @@ class SeedPage:
 class _Draft:
     draw: random.Random
     language: str
+    half: Half
     articles: Sequence[Article]
-    lines: list[tuple[str, str]] = field(default_factory=list)  # what it is, and the line
+    pieces: list[Piece] = field(default_factory=list)
     forms: list[str] = field(default_factory=list)
+    stories: Sequence[Article] = ()
 
-    def pick(self, of: dict[str, tuple[str, ...]]) -> str:
-        return self.draw.choice(of[self.language])
+    def others(self) -> list[str]:
+        """Headlines of articles that are not on the page."""
+        return [one.title for one in self.articles if one not in self.stories]
 
-    def add(self, kind: str, text: str) -> None:
-        self.lines += [(kind, line) for line in text.split("\n")]
+    def spelt(self, key: str) -> str | None:
+        """One spelling of a key, of this half; None if the language has none."""
+        found = seed_wordings.spellings(self.language, key, self.half)
+        return self.draw.choice(found) if found else None
+
+    def add(self, kind: Kind, text: str, name: str = "", values: Sequence[str] = ()) -> None:
+        self.pieces.append(Piece(kind, text, name, tuple(values)))
+
+    def marker(self) -> None:
+        self.add("marker", self.draw.choice(seed_wordings.markers(self.language, self.half)))
+
+    def block(self, count: int) -> None:
+        self.marker()
+        for one in self.draw.sample(self.others(), count):
+            self.add("block", one)
 
     def form(self, what: str, which: Sequence[str]) -> str:
         drawn = self.draw.choice(which)
@@ -123,16 +106,11 @@ class _Draft:
         return drawn
 
 
+@cache
 def articles(half: Half) -> dict[str, list[Article]]:
     """Real articles of one half, by language."""
-    found = {"ar": [one for one in materials(half)["ar"].articles if _is_news(one)]}
-    for language, folder, name in (
-        ("en", "wcxb", None),
-        ("ru", "daniel", "Russian"),
-        ("pl", "daniel", "Polish"),
-        ("el", "daniel", "Greek"),
-        ("zh", "daniel", "Chinese"),
-    ):
+    found = {"ar": [one for one in map(_stored, materials(half)["ar"].articles) if _is_news(one)]}
+    for language, (folder, name) in _DATASETS.items():
         with gzip.open(real_data_folder() / folder / "gold.jsonl.gz", "rt", encoding="utf-8") as lines:
             documents = [json.loads(line) for line in lines]
         found[language] = [
@@ -140,7 +118,7 @@ def articles(half: Half) -> dict[str, list[Article]]:
             for one in documents
             if (name is None or one["language"] == name)
             and (_digest(one["id"]) % 2 == 0) == (half == "rules")
-            if _is_news(article := _article(one))
+            if _is_news(article := _stored(_article(one)))
         ]
     return found
 
@@ -154,7 +132,13 @@ def _article(document: dict[str, str]) -> Article:
     title, *rest = [line for line in (document.get("title") or "", *lines) if line] or [""]
     # Only paragraphs: a saved text's own headings and lists are another question.
     stops = (".", "。", "”", '"', "!", "?")
-    return Article(title, tuple(line for line in rest if len(line) > 40 and line.endswith(stops))[:10])
+    return Article(title, tuple(line for line in rest if len(line) > 60 and line.endswith(stops))[:10])
+
+
+def _stored(article: Article) -> Article:
+    """The article as Naba stores texts, without invisible characters and blank lines."""
+    lines = (" ".join(stored(one).split()) for one in article.paragraphs)
+    return Article(" ".join(stored(article.title).split()), tuple(line for line in lines if line))
 
 
 def _is_news(article: Article) -> bool:
@@ -172,25 +156,25 @@ def _is_news(article: Article) -> bool:
 
 def seed_pages(half: Half, count: int, seed: int = 1, language: str = "ar") -> Iterator[SeedPage]:
     """So many pages in the seed's form, the same for the same seed."""
-    stock = articles(half)[language]
+    stock = articles(half)[seed_wordings.stands_for(language)]
     draw = random.Random(f"{seed} {language}")
     for _ in range(count):
-        yield _page(_Draft(draw, language, stock))
+        yield _page(_Draft(draw, language, half, stock))
 
 
 def _page(draft: _Draft) -> SeedPage:
     appended = draft.draw.choice((0, 1, 1, 1, 2, 2, 3))
     draft.forms.append(f"appended: {appended}")
-    main, *others = draft.draw.sample(draft.articles, appended + 1)
+    main, *others = draft.stories = draft.draw.sample(draft.articles, appended + 1)
     stories = [_write(draft, main, "date", is_main=True)]
     labels = draft.form("labels", LABELS if draft.draw.random() < 0.85 else ("none",))
     _labels(draft, labels)
     own = draft.form("own labels", ("each", "none", "some"))
     for number, other in enumerate(others):
         if number == 0 or draft.draw.random() < 0.7 or own == "none":
-            draft.add("marker", draft.pick(MARKERS))
+            draft.marker()
         front = draft.form("front", FRONTS)
-        if draft.lines[-1][0] != "marker":
+        if draft.pieces[-1].kind != "marker":
             # Without a marker only a dateline or date tells that another story begins.
             front = "dateline"
         stories.append(_write(draft, other, front, is_main=False))
@@ -198,39 +182,49 @@ def _page(draft: _Draft) -> SeedPage:
             _labels(draft, draft.draw.choice(LABELS))
     if draft.draw.random() < 0.3:
         draft.forms.append("block at the end")
-        draft.add("marker", draft.pick(MARKERS))
-        for one in draft.draw.sample(draft.articles, draft.draw.randint(2, 4)):
-            draft.add("block", one.title)
-    text = "\n".join(line for _, line in draft.lines)
-    markup = draft.form("markup", MARKUPS)
-    linked = draft.draw.random() < 0.3
-    draft.forms.append(f"headlines: {'links' if linked else 'plain'}")
-    site = frozenset(line for kind, line in draft.lines if kind not in {"text", "title", "main title"})
+        draft.block(draft.draw.randint(2, 4))
+    page = _html(draft, main.title)
     return SeedPage(
-        tuple(draft.forms), text, _html(draft, main.title, markup, linked=linked), tuple(stories), site
+        tuple(draft.forms),
+        "\n".join(piece.text for piece in draft.pieces),
+        page,
+        tuple(draft.pieces),
+        tuple(stories),
+        _site_lines(draft.pieces),
     )
+
+
+def _site_lines(pieces: Sequence[Piece]) -> frozenset[str]:
+    found: set[str] = set()
+    for piece in pieces:
+        if piece.kind not in {"text", "title", "main title"}:
+            found |= {" ".join(line.split()) for line in piece.text.split("\n")}
+            found |= {piece.name, *piece.values}
+            for joint in (" ", "، ", ", "):
+                values = joint.join(piece.values)
+                found |= {
+                    values,
+                    f"{piece.name} {values}",
+                    f"{piece.name}: {values}",
+                    f"{piece.name} | {values}",
+                }
+    return frozenset(found)
 
 
 def _write(draft: _Draft, article: Article, front: str, *, is_main: bool) -> Article:
     draft.add("main title" if is_main else "title", article.title)
     paragraphs = list(article.paragraphs)
     for kind in front.replace(" and ", ", ").split(", "):
-        if kind == "date":
-            draft.add("front", draft.pick(_DATES))
-        elif kind == "dateline":
-            draft.add("front", draft.pick(_DATELINES))
-        elif kind == "standfirst":
+        if kind == "standfirst":
             paragraphs.insert(0, _standfirst(article))
-        elif kind != "nothing" and (drawn := _FRONTS[draft.language].get(kind)):
-            draft.add("front", draft.draw.choice(drawn))
+        elif drawn := draft.spelt("published" if kind == "date" else kind):
+            draft.add("front", drawn)
     nested = not is_main and draft.draw.random() < 0.15
     for number, paragraph in enumerate(paragraphs):
         draft.add("text", paragraph)
         if nested and number == 1 and len(paragraphs) > 3 and paragraph.endswith((".", "۔")):
             draft.forms.append("nested block")
-            draft.add("marker", draft.pick(MARKERS))
-            for one in draft.draw.sample(draft.articles, 3):
-                draft.add("block", one.title)
+            draft.block(3)
     return Article(article.title, tuple(paragraphs))
 
 
@@ -244,52 +238,109 @@ def _standfirst(article: Article) -> str:
 
 def _labels(draft: _Draft, which: str) -> None:
     for one in which.split(", "):
+        wording = draft.spelt(one) if one != "none" else None
+        if wording is None:
+            continue
         if one == "source":
-            draft.add("label", draft.pick(_SOURCES).format(draft.pick(_OUTLETS)))
-        elif one == "keywords":
+            values = [draft.spelt("outlet") or "Reuters"]
+        else:
             words = [word for word in draft.draw.choice(draft.articles).title.split()[:8] if word.isalpha()]
-            pairs = [" ".join(pair) for pair in pairwise(words)][:4] or ["news"]
-            wording = draft.pick(_KEYWORDS)
-            joined = draft.draw.choice((" ", "، ", " | ", ", ")).join(pairs)
-            line = (
-                " ".join("#" + pair.replace(" ", "_") for pair in pairs)
+            values = [" ".join(pair) for pair in pairwise(words)][:4] or ["news"]
+        if "#" in wording:
+            value = " ".join("#" + one.replace(" ", "_") for one in values)
+            text = (
+                wording.replace("#{}", value).replace("#", value, 1)
                 if wording == "#"
-                else wording.format(joined)
+                else wording.replace("#{}", value)
             )
-            draft.add("label", line)
+        else:
+            text = wording.format(draft.draw.choice((" ", "، ", " | ", ", ")).join(values))
+        name = "" if wording == "#" else wording.split("{")[0].strip(" :|-–./*•#：\n")
+        draft.add("label", text, name, values)
 
 
-def _html(draft: _Draft, title: str, markup: str, *, linked: bool) -> str:
-    main, *lines = draft.lines
-    body = _MARKUP[markup](
-        [(kind, _inline(kind, line, number, linked=linked)) for number, (kind, line) in enumerate(lines)]
-    )
-    language, direction = draft.language, "rtl" if draft.language == "ar" else "ltr"
-    return (
-        f'<!DOCTYPE html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>{html.escape(title)} - Mujammaa</title></head>'
-        f'<body><div class="menu"><a href="/">Home</a> <a href="/p">News</a></div><article><h1>{html.escape(main[1])}</h1>{body}</article></body></html>'
-    )
+def _html(draft: _Draft, title: str) -> str:
+    markup = draft.form("markup", MARKUPS)
+    linked = draft.draw.random() < 0.3
+    draft.forms.append(f"headlines: {'links' if linked else 'plain'}")
+    styles = {
+        "label": draft.form("label style", LABEL_STYLES),
+        "marker": draft.form("marker style", MARKER_STYLES),
+    }
+    if markup in {"br", "one div", "br in a cell"}:
+        # Lines have no elements of their own there.
+        styles = {"label": "plain", "marker": "plain"}
+    lines = [
+        one
+        for number, piece in enumerate(draft.pieces[1:])
+        for one in _dressed(piece, number, styles, linked=linked)
+    ]
+    site = Site(title, draft.language, draft.others(), draft.draw)
+    return THEMES[draft.form("theme", tuple(THEMES))](site, _MARKUP[markup](lines))
 
 
-def _inline(kind: str, line: str, number: int, *, linked: bool) -> str:
-    text = html.escape(line)
-    return f'<a href="/news/{number}">{text}</a>' if (kind == "title" and linked) or kind == "block" else text
+def _dressed(piece: Piece, number: int, styles: dict[str, str], *, linked: bool) -> list[tuple[str, str]]:
+    """A piece as lines of HTML, each with what it is; `block` elements of its own are `element`."""
+    if piece.kind == "label" and styles["label"] != "plain" and piece.name:
+        return [("element", seed_themes.label(piece, styles["label"]))]
+    if piece.kind == "marker" and styles["marker"] != "plain":
+        return [("element marker", seed_themes.marker(piece.text, styles["marker"]))]
+    texts = [html.escape(line) for line in piece.text.split("\n")]
+    if (piece.kind == "title" and linked) or piece.kind == "block":
+        texts = [f'<a href="/news/{number}">{text}</a>' for text in texts]
+    return [(piece.kind, text) for text in texts]
 
 
-def _each(tag: str) -> Callable[[list[tuple[str, str]]], str]:
-    return lambda lines: "".join(f"<{tag}>{text}</{tag}>" for _, text in lines)
+Lines = list[tuple[str, str]]
 
 
-def _headings(lines: list[tuple[str, str]]) -> str:
+def _in(tag: str, kind: str, text: str) -> str:
+    return text if kind.startswith("element") else f"<{tag}>{text}</{tag}>"
+
+
+def _each(tag: str) -> Callable[[Lines], str]:
+    return lambda lines: "\n".join(_in(tag, kind, text) for kind, text in lines)
+
+
+def _headings(lines: Lines) -> str:
     tags = {"marker": "h3", "title": "h2", "label": "div"}
-    return "".join(f"<{tags.get(kind, 'p')}>{text}</{tags.get(kind, 'p')}>" for kind, text in lines)
+    return "".join(_in(tags.get(kind, "p"), kind, text) for kind, text in lines)
 
 
-_MARKUP: dict[str, Callable[[list[tuple[str, str]]], str]] = {
+def _wrapped(lines: Lines) -> str:
+    """Each appended story in an element of its own, its marker before it."""
+    pieces, is_open = [], False
+    for at, (kind, text) in enumerate(lines):
+        if kind == "title" or (
+            kind.endswith("marker") and is_open and at + 1 < len(lines) and lines[at + 1][0] == "title"
+        ):
+            pieces.append("</div>" if is_open else "")
+            is_open = kind == "title"
+            pieces.append('<div class="another-story">' if is_open else "")
+        pieces.append(_in("h3" if kind in {"title", "marker"} else "p", kind, text))
+    return "".join(pieces) + ("</div>" if is_open else "")
+
+
+def _nested(lines: Lines) -> str:
+    return "".join(
+        text if kind.startswith("element") else f"<div><div><span>{text}</span></div></div>"
+        for kind, text in lines
+    )
+
+
+def _broken(lines: Lines, joint: str = "<br>") -> str:
+    return joint.join(text for _, text in lines)
+
+
+_MARKUP: dict[str, Callable[[Lines], str]] = {
     "p": _each("p"),
     "div": _each("div"),
-    "br": lambda lines: "<p>" + "<br>".join(text for _, text in lines) + "</p>",
-    "one div": lambda lines: '<div class="text">' + "<br>\n<br>".join(text for _, text in lines) + "</div>",
-    "table cell": lambda lines: "<table><tr><td>" + _each("p")(lines) + "</td></tr></table>",
+    "br": lambda lines: f"<p>{_broken(lines)}</p>",
+    "one div": lambda lines: '<div class="text">' + _broken(lines, "<br>\n<br>") + "</div>",
+    "table cell": lambda lines: f"<table><tr><td>{_each('p')(lines)}</td></tr></table>",
     "headings": _headings,
+    "rows": lambda lines: f"<table>{''.join(f'<tr><td>{text}</td></tr>' for _, text in lines)}</table>",
+    "br in a cell": lambda lines: f"<table><tr><td>{_broken(lines, '<br />')}</td></tr></table>",
+    "wrapped": _wrapped,
+    "nested divs": _nested,
 }

@@ -4,6 +4,7 @@ import gzip
 import socketserver
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import brotli
+from scrapy.utils._compression import zstd  # where it is, Scrapy knows: it depends on Python's version
 
 RSS = "<rss version='2.0'><channel><title>أخبار</title>{}</channel></rss>"
 ITEM = "<item><title>خبر</title><link>{}</link><pubDate>Fri, 09 Feb 2024 12:00:00 GMT</pubDate></item>"
@@ -147,6 +149,10 @@ MOODS: dict[str, Callable[[], Mood]] = {
     "feed-brotli-bomb": lambda: bad_feed(
         "larger than allowed", answer(brotli.compress(_ZEROS, quality=1), Content_Encoding="br")
     ),
+    "feed-zstd-bomb": lambda: bad_feed(
+        "larger than allowed", answer(zstd.compress(_ZEROS), Content_Encoding="zstd")
+    ),
+    "feed-not-zstd": lambda: bad_feed("", answer("no zstd", Content_Encoding="zstd")),
     "feed-endless": lambda: bad_feed("larger than allowed", unsized(ENDLESS)),
     "feed-huge-length": lambda: bad_feed("larger than allowed", answer(FEED, length=10**12)),
     "feed-drip": lambda: bad_feed("the answer took too long", drip(FEED)),
@@ -192,6 +198,12 @@ MOODS: dict[str, Callable[[], Mood]] = {
     # feeds that look bad and are not
     "feed-gzip": lambda: good_feed(answer(gzip.compress(FEED.encode()), Content_Encoding="gzip")),
     "feed-brotli": lambda: good_feed(answer(brotli.compress(FEED.encode()), Content_Encoding="br")),
+    "feed-zstd": lambda: good_feed(answer(zstd.compress(FEED.encode()), Content_Encoding="zstd")),
+    "feed-deflate": lambda: good_feed(answer(zlib.compress(FEED.encode()), Content_Encoding="deflate")),
+    "feed-packed-twice": lambda: good_feed(
+        answer(brotli.compress(zstd.compress(FEED.encode())), Content_Encoding="zstd, br")
+    ),
+    "feed-gzip-unsaid": lambda: good_feed(answer(gzip.compress(FEED.encode()))),
     "feed-json": lambda: good_feed(
         answer(
             '{"version": "https://jsonfeed.org/version/1", "items": [{"url": "/a", "date_published": "2024-02-09"}]}'
@@ -259,6 +271,11 @@ MOODS: dict[str, Callable[[], Mood]] = {
     ),
     "page-to-private": lambda: bad_page(
         "private address", answer(status="302 Found", Location="http://10.0.0.1/")
+    ),
+    "page-zstd": lambda: Mood({"/a": answer(zstd.compress(PAGE.encode()), Content_Encoding="zstd")}),
+    "page-brotli": lambda: Mood({"/a": answer(brotli.compress(PAGE.encode()), Content_Encoding="br")}),
+    "page-packed-unknown": lambda: bad_page(
+        "a body packed as lzma, which cannot be read", answer("x", Content_Encoding="lzma")
     ),
     "page-refreshes": lambda: Mood(
         {"/a": answer("<meta http-equiv=refresh content='0; url=/b'>" + PAGE), "/b": answer(PAGE)}

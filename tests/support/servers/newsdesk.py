@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from crawlers.collect.collector import Collector
+from crawlers.collect.equipment import Equipment
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.registry.loading import load_registry
 from crawlers.rules.report import CrawlReport
@@ -68,15 +69,7 @@ delay_seconds = 0.0\nallow_private = {str(allow_private).lower()}\n{more}\n"""
             CrawlState(self.settings.crawl_state, archive) as state,
             CaptureWriter(archive, run_id) as writer,
         ):
-            yield Collector(
-                sources,
-                window,
-                state=state,
-                writer=writer,
-                archive=archive,
-                random=lambda: 0.0,
-                now=lambda: at,
-            )
+            yield Collector(Equipment(sources, state, writer, archive, lambda: 0.0, lambda: at), window)
 
     def captures(self):
         problems = []

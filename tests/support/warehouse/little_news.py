@@ -36,6 +36,7 @@ def article(name, source, *, title, minutes, body, language="ar", **others):
         "body": body,
         "text": body,
         "removed": [],
+        "is_complete": True,
         "cleaner_version": "1",
     } | others
 

@@ -32,6 +32,7 @@ def article(day, article_id):
         "body": "نص الخبر",
         "text": "نص الخبر",
         "removed": [],
+        "is_complete": True,
         "cleaner_version": "1",
     }
 

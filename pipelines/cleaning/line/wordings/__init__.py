@@ -35,6 +35,31 @@ _KEYS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """A pattern of phrases that begin a line; most lines begin with a word of none of them, which is told at a glance.
+
+    Attributes:
+        pattern: matched against folded text.
+        first_words: of its phrases.
+    """
+
+    pattern: re.Pattern[str]
+    first_words: frozenset[str]
+
+    def match(self, folded: str, at: int = 0) -> re.Match[str] | None:
+        """The match at a place of a folded line."""
+        word = _first_word(folded[at:] if at else folded)
+        return self.pattern.match(folded, at) if word in self.first_words else None
+
+
+@lru_cache(maxsize=1_000)
+def _first_word(folded: str) -> str | None:
+    """The first word of a line, which is asked for by one wording after the other."""
+    found = _FIRST_WORD.match(folded)
+    return found[1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
 class Wordings:
     """All wordings, folded, compiled to patterns that are matched against folded text.
 
@@ -59,14 +84,14 @@ class Wordings:
         first_words: of all markers and labels; a line that begins with another word is neither.
     """
 
-    marker: re.Pattern[str]
+    marker: Beginning
     before_inside: re.Pattern[str]
-    label: re.Pattern[str]
+    label: Beginning
     link: re.Pattern[str]
     appeared: re.Pattern[str]
     tag_run: re.Pattern[str]
-    notice: re.Pattern[str]
-    frame: re.Pattern[str]
+    notice: Beginning
+    frame: Beginning
     notice_whole: frozenset[str]
     agency_tail: re.Pattern[str]
     agency: re.Pattern[str]
@@ -93,8 +118,7 @@ class Wordings:
 
 @lru_cache(maxsize=50_000)
 def _folded_first(word: str) -> str | None:
-    found = _FIRST_WORD.match(fold(word))
-    return found[1] if found else None
+    return _first_word(fold(word))
 
 
 @cache
@@ -117,11 +141,7 @@ def read_wordings(folder: Traversable) -> Wordings:
     Raises:
         BadInputError: a file that is no TOML or has a key that means nothing.
     """
-    languages = [
-        _read(entry.name, entry.read_text(encoding="utf-8"))
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(".toml")
-    ]
+    languages = _read_folder(folder)
 
     def every(table: str, key: str) -> list[Any]:
         return [phrase for one in languages for phrase in one[table][key]]
@@ -133,14 +153,23 @@ def read_wordings(folder: Traversable) -> Wordings:
     tail = r"(?!\w)(?P<sep>(?:(?![«\"“‘(\[])[\W_])*)(?P<rest>.*)$"
     labels = "|".join(f"(?P<{kind}>{any_of(every('labels', kind))})" for kind in LABEL_KINDS)
     appeared = "|".join(f"{any_of([a])}\\b.{{3,300}}?{any_of([b])}" for a, b in every("labels", "appeared"))
+    begin_blocks = frozenset(first_words(phrase for table, key in _FIRST_OF for phrase in every(table, key)))
     # Agencies abbreviate their names to three or four letters apart: و ن م, د.ب.أ.
     agencies = f"(?:{any_of(every('', 'agencies'))}|{_LETTERS_APART})"
+
+    def notice(key: str) -> Beginning:
+        phrases = every("notices", key)
+        return Beginning(re.compile(rf"{start}(?:{any_of(phrases)})(?!\w)"), frozenset(first_words(phrases)))
+
     return Wordings(
-        marker=re.compile(
-            f"{start}(?:(?P<sure>{any_of(every('read_also', 'sure'))})|(?P<plain>{any_of(every('read_also', 'plain'))})){tail}"
+        marker=Beginning(
+            re.compile(
+                f"{start}(?:(?P<sure>{any_of(every('read_also', 'sure'))})|(?P<plain>{any_of(every('read_also', 'plain'))})){tail}"
+            ),
+            begin_blocks,
         ),
         before_inside=re.compile(rf"[{_BEFORE_INSIDE}]\s{{0,3}}(?=([^\W_]+))"),
-        label=re.compile(f"{start}(?:{labels}){tail}"),
+        label=Beginning(re.compile(f"{start}(?:{labels}){tail}"), begin_blocks),
         link=re.compile(
             rf"(?:^\W*+|[.!؟?\"”»…]\s*+)(?P<run>{any_of(every('labels', 'link'))}(?!\w)[^:.]{{0,40}}:.{{0,300}})$"
         ),
@@ -148,8 +177,8 @@ def read_wordings(folder: Traversable) -> Wordings:
         tag_run=re.compile(
             rf"(?:^|[.!؟?\"”»:…)\]]\s*+|(?<!\s)\s{{2,}}+)(?P<run>(?:{any_of(every('labels', 'tag_run'))})\s+(?P<tags>[^.؟!]{{3,150}}))$"
         ),
-        notice=re.compile(rf"{start}(?:{any_of(every('notices', 'starts'))})(?!\w)"),
-        frame=re.compile(rf"{start}(?:{any_of(every('notices', 'frames'))})(?!\w)"),
+        notice=notice("starts"),
+        frame=notice("frames"),
         notice_whole=frozenset(one for phrase in every("notices", "whole") for one in spelt(phrase)),
         # --(بترا), (رويترز), /واس/ … and after a dash any short name in brackets.
         agency_tail=re.compile(
@@ -161,10 +190,16 @@ def read_wordings(folder: Traversable) -> Wordings:
         follows=re.compile(rf"{any_of(every('prose', 'follows'))}(?!\w)"),
         byline=re.compile(rf"{start}(?:{any_of(every('byline', 'starts'))})(?!\w)[\W_]*"),
         name_joins=re.compile(rf"\s+{any_of(every('byline', 'joins'))}\s+", re.IGNORECASE),
-        first_words=frozenset(
-            first_words(phrase for table, key in _FIRST_OF for phrase in every(table, key))
-        ),
+        first_words=begin_blocks,
     )
+
+
+def _read_folder(folder: Traversable) -> list[dict[str, Any]]:
+    return [
+        _read(entry.name, entry.read_text(encoding="utf-8"))
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    ]
 
 
 def _read(name: str, text: str) -> dict[str, Any]:

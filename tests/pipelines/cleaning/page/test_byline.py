@@ -20,6 +20,11 @@ PROSE = "<p>The winery that closed in 2009 has found a second life as a night ma
         ("By Salma Rawi and Tom Hale", ["Salma Rawi", "Tom Hale"]),
         ("BY SALMA RAWI", ["SALMA RAWI"]),
         ("Byron Anderson", ["Byron Anderson"]),
+        ("Rosa Maio", ["Rosa Maio"]),
+        ("Salma Rawi March 3", ["Salma Rawi"]),
+        ("Nadia (Tahir) Kefi", ["Nadia (Tahir) Kefi"]),
+        ("page.head.meta.author", []),
+        ("undefined", []),
         ("Par Claire Aubin et Nadia Kefi", ["Claire Aubin", "Nadia Kefi"]),
         ("Parveen Etienne", ["Parveen Etienne"]),
         ("نویسنده: مریم کاظمی", ["مریم کاظمی"]),
@@ -62,3 +67,74 @@ def test_what_the_page_declares_comes_before_what_it_shows():
         f'<p class="byline">By the desk</p>{PROSE * 3}</body></html>'
     )
     assert extract(html.encode(), url="https://news.example/1").author == "Nadia Kefi"
+
+
+HEADLINE = "<h1>A headline of a page about ports</h1>"
+
+
+def authored(head, below):
+    html = f"<html><head>{head}</head><body>{HEADLINE}{below}<div>{PROSE * 3}</div></body></html>"
+    return extract(html.encode(), url="https://news.example/1").author
+
+
+def json_ld(author):
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {author}}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "below", "author"),
+    [
+        pytest.param(
+            json_ld('{"@type": "Person", "name": "Salma"}'),
+            '<p class="byline">By Salma Rawi</p>',
+            "Salma Rawi",
+            id="a first name is completed by the byline",
+        ),
+        pytest.param(
+            json_ld('{"@type": "Organization", "name": "Quay Research"}'),
+            '<p class="byline">By Salma Rawi</p>',
+            "Salma Rawi",
+            id="a person comes before an organization",
+        ),
+        pytest.param(
+            json_ld('{"@type": "Organization", "name": "Quay Research"}'),
+            '<a rel="author" href="/x">Link</a>',
+            "Quay Research",
+            id="one word beside an organization is a button's",
+        ),
+        pytest.param(
+            '<meta name="author" content="Rapid7">',
+            '<p class="byline">By Salma Rawi</p>',
+            "Salma Rawi",
+            id="an account is no person",
+        ),
+        pytest.param(
+            '<meta name="author" content="SalmaR">',
+            "",
+            "SalmaR",
+            id="an account where there is no person",
+        ),
+        pytest.param(
+            '<meta name="dc.creator" content="Salma Rawi">'
+            '<meta name="citation_author" content="Salma Rawi"><meta name="citation_author" content="Tom Hale">',
+            "",
+            "Salma Rawi, Tom Hale",
+            id="the meta tag that names more",
+        ),
+        pytest.param(
+            "",
+            "<p>Dec. 19, 2025 · Salma Rawi on behalf of the port group</p>",
+            "Salma Rawi",
+            id="a name behind a date",
+        ),
+        pytest.param("", "<p>BROWSE OPEN PORTS</p><p>March 3, 2026</p>", None, id="capitals are a button's"),
+    ],
+)
+def test_of_several_names_the_person_in_full(head, below, author):
+    assert authored(head, below) == author
+
+
+def test_a_site_that_is_its_author_is_named():
+    person = '{"@type": ["Person", "Organization"], "name": "Salma Rawi"}'
+    page = f'{{"@graph": [{person}, {{"@type": "Article", "author": {{"name": "Salma Rawi"}}}}]}}'
+    assert authored(f'<script type="application/ld+json">{page}</script>', "") == "Salma Rawi"

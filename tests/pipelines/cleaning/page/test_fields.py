@@ -162,6 +162,21 @@ DATES = {
     ),
     "cards of other articles": ({"below": "<div class='related-posts'><p>1 May 2024</p></div>"}, None),
     "comments": ({"below": "<div class='comments'><p>Tom, 1 May 2024</p></div>"}, None),
+    "the only dated part, in a sidebar": (
+        {"below": "<div class='page-sidebar'><span class='story-date'>21 April 2024</span></div>"},
+        "2024-04-21",
+    ),
+    "a sidebar of other articles": (
+        {"below": "<aside><div class='trending'><span class='story-date'>21 April 2024</span></div></aside>"},
+        None,
+    ),
+    "two meta tags of publication: a page that was published anew": (
+        {
+            "head": "<meta name='published-time' content='2024-09-09T08:00:00Z'>"
+            "<meta name='published-date' content='2024-04-21'>"
+        },
+        "2024-04-21",
+    ),
     "a copyright": ({"below": "<p>Copyright 1 May 2024</p>"}, None),
     "a sentence": (
         {

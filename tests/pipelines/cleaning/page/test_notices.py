@@ -67,3 +67,28 @@ def test_a_page_that_lists_articles_is_refused():
     html = f"<title>Politics – The Harbour Post</title><h1>Politics</h1><div class=list>{cards}</div>"
     with pytest.raises(NoArticleError, match=r"lists articles|no text|too short"):
         extract(html.encode(), url="https://post.example/politics")
+
+
+def teaser(paragraphs, *, head="", below=""):
+    page = f"<html><head>{head}<title>Le port rouvre</title></head><body><h1>Le port rouvre après la tempête</h1>"
+    page += "".join(f"<p>{PROSE} {number}.</p>" for number in range(paragraphs)) + f"{below}</body></html>"
+    return extract(page.encode(), url="https://journal.example/port")
+
+
+FOR_SUBSCRIBERS = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": "False"}</script>'
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "is_complete"),
+    [
+        ({"paragraphs": 2}, True),
+        ({"paragraphs": 2, "below": "<p>Cet article est réservé aux abonnés.</p>"}, False),
+        ({"paragraphs": 2, "head": FOR_SUBSCRIBERS}, False),
+        ({"paragraphs": 9, "head": FOR_SUBSCRIBERS}, True),
+    ],
+    ids=["free", "says so", "JSON-LD says so", "JSON-LD says so of a page that shows all"],
+)
+def test_a_stub_for_readers_who_do_not_pay_is_no_complete_article(page, is_complete):
+    assert teaser(**page).is_complete is is_complete

@@ -40,7 +40,8 @@ def test_a_file_elsewhere_is_published_there(settings, tmp_path):
     settings = replace(settings, database_named=tmp_path / "new" / "news.duckdb")
     write_day(settings, date(2026, 3, 1), ["a"])
     assert warehouse.publish(settings).database == str(tmp_path / "new" / "news.duckdb")
-    assert warehouse.query(settings, "SELECT count(*) FROM articles")[1] == [(1,)]
+    with warehouse.published(settings) as connection:
+        assert connection.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]
     assert not (settings.data / "naba.duckdb").exists()
     (tmp_path / "file").touch()
     with pytest.raises(StorageError, match="can't make the folder"):

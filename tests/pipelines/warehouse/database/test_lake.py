@@ -11,7 +11,6 @@ from starlette.testclient import TestClient
 
 from pipelines import dedup, explain, open_database, warehouse
 from pipelines.errors import BadInputError, BrokenRuleError, BusyError, StorageError
-from pipelines.settings import Settings
 from pipelines.warehouse.database import lake_store
 from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.database.schema import schema_version
@@ -136,7 +135,11 @@ def test_whatever_reads_the_database_reads_it(sqlite_lake, tmp_path, monkeypatch
         assert all(comment for (comment,) in comments.fetchall())
         with pytest.raises(duckdb.InvalidInputException, match="read-only"):
             connection.execute("DELETE FROM articles")
-    assert warehouse.query(Settings.from_environment(), "SELECT max(copies) FROM news")[1] == [(1,)]
+    with warehouse.open_database() as connection:
+        warehouse.forbid_files(connection)
+        assert connection.execute("SELECT max(copies) FROM news").fetchall() == [(1,)]
+        with pytest.raises(duckdb.PermissionException, match="disabled by configuration"):
+            connection.execute("FROM read_text($1)", [__file__])
     assert len(explain.explain_group(uri, "a-0")[1]) == 2
     assert write_report(uri, DAY, tmp_path / "report.html").totals["stories"] == 3
     client = TestClient(build_app(uri, ["testserver"]))

@@ -53,7 +53,9 @@ def test_a_database_of_schema_1_becomes_one_of_this_schema_with_its_rows(setting
 
 
 def test_every_table_view_column_and_macro_is_explained(settings):
-    with warehouse.session(settings) as connection:
+    write_day(settings, date(2026, 3, 1), ["a"])
+    warehouse.publish(settings)
+    with warehouse.published(settings) as connection:
         for unexplained in (
             "SELECT table_name FROM duckdb_tables() WHERE NOT internal AND coalesce(comment, '') = ''",
             "SELECT view_name FROM duckdb_views() WHERE NOT internal AND coalesce(comment, '') = ''",
