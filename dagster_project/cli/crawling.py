@@ -121,7 +121,7 @@ def feed(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the entries of a feed or another list, as a crawl would.
+    """Show a feed's or other list's entries, as a crawl would.
 
     A list is a feed, a sitemap, a WordPress site's posts or, with --links, a listing page. Says what had to be
     repaired in it.
