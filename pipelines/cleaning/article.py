@@ -21,9 +21,9 @@ from pipelines.cleaning.page.main_text import main_text
 from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
 from pipelines.cleaning.page.notices import read_notices
-from pipelines.cleaning.page.page_dates import is_of_change
+from pipelines.cleaning.page.page_dates import CLOCK_LINE, is_of_change
 from pipelines.cleaning.page.text_lines import one_line, text_lines
-from pipelines.cleaning.page.tree import drop, drop_skipped, parse, select
+from pipelines.cleaning.page.tree import drop, drop_skipped, drop_unseen, parse, select
 from pipelines.cleaning.stories.split_result import Split
 from pipelines.cleaning.stories.splitter import split
 from pipelines.dates.pick import pick, settles
@@ -159,7 +159,15 @@ def read_page(
         # The page names itself only in <title>; a headline above its text is the better title.
         title = title if normalize(lines[0].text) in normalize(title) else None
     return Draft(
-        url, title, _from_headline(text, title), blocks, page.meta, entry, rules, fetched_at, is_complete
+        url,
+        title,
+        _from_headline(text, title, page.meta.author),
+        blocks,
+        page.meta,
+        entry,
+        rules,
+        fetched_at,
+        is_complete,
     )
 
 
@@ -184,13 +192,20 @@ def prepare_page(
             drop(element)
     drop_skipped(marks.skips)
     drop_comment_notices(marks.named["comments"])
+    drop_unseen(marks.named["unseen"])
     title, weak = _title(root, rules, meta, entry)
     witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body)
     return Page(root, meta, title, weak, open_read_also(root, marks.beginnings), witnesses)
 
 
-def _from_headline(text: str, title: str | None) -> str:
-    """The text without the short lines above its headline (a section's name, a kicker), if it has that."""
+def _from_headline(text: str, title: str | None, author: str | None) -> str:
+    """The text without what stands above it: short lines above its headline (a section's name, a kicker), if it has that.
+
+    A line that is the author's name goes as well, and a clock; what stands below that is the day, which `split` reads.
+    """
+    first, _, rest = text.partition("\n")
+    if rest and (CLOCK_LINE.fullmatch(first) or (author and normalize(first) == normalize(author))):
+        text = rest
     lines = text.split("\n", _KICKERS + 1)
     for at in range(1, min(len(lines), _KICKERS + 1)):
         if len(lines[at - 1]) > _KICKER_MAX:

@@ -328,7 +328,7 @@ def _without_month(text: str) -> str:
 @lru_cache(maxsize=1)
 def _start() -> re.Pattern[str]:
     starts = "|".join(re.escape(fold(one)) for one in sorted(_STARTS, key=len, reverse=True))
-    return re.compile(rf"\W*(?:{starts})(?:\s*[::/]\s*|\s+)(?=\S)")
+    return re.compile(rf"\W*(?:{starts})(?:\s*[::/,]\s*|\s+)(?=\S)")
 
 
 def _without_start(text: str) -> str:
