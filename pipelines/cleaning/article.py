@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from lxml.etree import _Element as Element
 
@@ -97,20 +98,25 @@ class Page:
     witnesses: Witnesses
 
 
-def extract(
-    body: bytes,
-    *,
-    url: str,
-    content_type: str = "",
-    fetched_at: datetime | None = None,
-    entry: FeedEntry | None = None,
-    rules: SourceRules | None = None,
-) -> Article:
+class PageFacts(TypedDict, total=False):
+    """What is known of a page besides its bytes and address.
+
+    Attributes:
+        content_type: the HTTP header, for its charset.
+        fetched_at: time of capture, aware; nothing is dated later than a day after it.
+        entry: what the feed said of it: fills in where the page is silent.
+        rules: what is known of its source.
+    """
+
+    content_type: str
+    fetched_at: datetime | None
+    entry: FeedEntry | None
+    rules: SourceRules | None
+
+
+def extract(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Article:
     """Extracts the article of an HTML page; the arguments and errors are those of `read_page`."""
-    draft = read_page(
-        body, url=url, content_type=content_type, fetched_at=fetched_at, entry=entry, rules=rules
-    )
-    return finish(draft)
+    return finish(read_page(body, url=url, **facts))
 
 
 def clean(capture: Capture, rules: SourceRules) -> Article:
@@ -122,33 +128,20 @@ def clean(capture: Capture, rules: SourceRules) -> Article:
     return finish(read_capture(capture, rules))
 
 
-def read_page(
-    body: bytes,
-    *,
-    url: str,
-    content_type: str = "",
-    fetched_at: datetime | None = None,
-    entry: FeedEntry | None = None,
-    rules: SourceRules | None = None,
-) -> Draft:
+def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
     """Reads an HTML page.
 
     Args:
         body: the page as fetched, in any encoding.
         url: the article's address, its identity.
-        content_type: the HTTP header, for its charset.
-        fetched_at: time of capture, aware; nothing is dated later than a day after it.
-        entry: what the feed said of it: fills in where the page is silent.
-        rules: what is known of its source.
+        facts: see `PageFacts`.
 
     Raises:
         NoArticleError: the page holds no article; the message says why.
         BadInputError: a selector in `rules` is no CSS.
     """
-    rules = rules or SourceRules()
-    page = prepare_page(
-        body, url=url, content_type=content_type, fetched_at=fetched_at, entry=entry, rules=rules
-    )
+    page = prepare_page(body, url=url, **facts)
+    rules, entry = facts.get("rules") or SourceRules(), facts.get("entry")
     title, blocks = page.title, page.blocks
     text = stored(main_text(page.root, page.witnesses, body_selector=rules.body_selector, kept=blocks.kept))
     notices = read_notices(text, title)
@@ -166,34 +159,26 @@ def read_page(
         page.meta,
         entry,
         rules,
-        fetched_at,
+        facts.get("fetched_at"),
         is_complete,
     )
 
 
-def prepare_page(
-    body: bytes,
-    *,
-    url: str,
-    content_type: str = "",
-    fetched_at: datetime | None = None,
-    entry: FeedEntry | None = None,
-    rules: SourceRules | None = None,
-) -> Page:
+def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     """Parses a page and reads what it says of itself; arguments and errors are those of `read_page`."""
-    rules = rules or SourceRules()
+    rules, content_type = facts.get("rules") or SourceRules(), facts.get("content_type", "")
     if _NO_PAGE.match(content_type):
         raise NoArticleError(f"not a page but {content_type.partition(';')[0]}")
     root = parse(decode(body, content_type).text)
     marks = read_marks(root)
-    meta = read_metadata(marks, url, timezone=rules.timezone, now=fetched_at)
+    meta = read_metadata(marks, url, timezone=rules.timezone, now=facts.get("fetched_at"))
     for selector in rules.drop_selectors:
         for element in select(root, selector):
             drop(element)
     drop_skipped(marks.skips)
     drop_comment_notices(marks.named["comments"])
     drop_unseen(marks.named["unseen"])
-    title, weak = _title(root, rules, meta, entry)
+    title, weak = _title(root, rules, meta, facts.get("entry"))
     witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body)
     return Page(root, meta, title, weak, open_read_also(root, marks.beginnings), witnesses)
 
