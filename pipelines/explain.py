@@ -16,12 +16,15 @@ from pipelines.dedup.stored.feature_file import FeatureFolder
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 from pipelines.text import normalize, normalize_all
-from pipelines.text.differences import compare
+from pipelines.text.comparison.differences import compare
+from pipelines.text.comparison.side_by_side import SideBySide, side_by_side
 from pipelines.warehouse.ask import for_explain, for_steps
 from pipelines.warehouse.ask.for_explain import StoryRecord
 
-# Of the words that one text has and the other lacks; --json has all.
+# Of the words that one text has and the other lacks, and of places and sentences side by side; --json has all.
 _WORDS_SHOWN = 30
+_PLACES_SHOWN = 20
+_SENTENCES_SHOWN = 20
 
 _IDENTICAL = Judgement(dedup.EQUAL_TEXTS, dedup.EQUAL_TEXT, None, None, "identical")
 
@@ -43,6 +46,7 @@ class Explanation:
         one_group: whether the database has them in one group.
         group: one sentence: what the group rule made of it.
         only_first, only_second: words that the other lacks, in order.
+        side_by_side: the places in which the two differ, slots of a template among them, and their sentences.
         config: the thresholds.
     """
 
@@ -60,6 +64,7 @@ class Explanation:
     group: str
     only_first: Sequence[str]
     only_second: Sequence[str]
+    side_by_side: SideBySide
     config: DedupConfig
 
 
@@ -106,6 +111,7 @@ def explain(
         group=group,
         only_first=difference.only_left,
         only_second=difference.only_right,
+        side_by_side=side_by_side(first.body, second.body),
         config=config,
     )
 
@@ -306,6 +312,17 @@ def lines(explanation: Explanation) -> Iterator[tuple[str, Any, Any]]:
         "the same fingerprints" if explanation.package_agrees else "OTHER FINGERPRINTS",
         None,
     )
+    yield from _beside("place", explanation.side_by_side.places, _PLACES_SHOWN)
+    yield from _beside("sentence", explanation.side_by_side.sentences, _SENTENCES_SHOWN)
+
+
+def _beside(
+    what: str, pairs: Sequence[tuple[str | None, str | None]], shown: int
+) -> Iterator[tuple[str, str, str]]:
+    for number, (one, other) in enumerate(pairs[:shown], 1):
+        yield f"{what} {number}", one or "—", other or "—"
+    if len(pairs) > shown:
+        yield f"{what}s", f"… and {len(pairs) - shown} more", ""
 
 
 def _some(words: Sequence[str]) -> str:

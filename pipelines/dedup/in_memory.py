@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
 from pipelines.dedup.arrays.postings import Postings
-from pipelines.dedup.arrays.ragged import Ints, UInt64s
+from pipelines.dedup.arrays.ragged import Bools, Ints, UInt64s
 from pipelines.dedup.features.fingerprint import Features
 from pipelines.dedup.rules.boilerplate import Boilerplate, find_boilerplate
 from pipelines.dedup.rules.candidates import find_candidates
@@ -22,8 +23,8 @@ from pipelines.dedup.rules.verification import (
     Verifier,
 )
 
-# Words of the candidates that are decided together: some thousand news stories, about 200 MB at most.
-_WORDS_AT_ONCE = 1 << 22
+# Words of the candidates that are decided together: some thousand news stories, about 100 MB at most.
+_WORDS_AT_ONCE = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,40 @@ class DuplicatePair:
 
 Track = Callable[[Iterator[DuplicatePair | None], int], Iterable[DuplicatePair | None]]
 """Passes on what was decided about each of so many candidates, to show how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Candidates that are decided together, with all that is needed for it: whoever decides need not be this process.
+
+    Attributes:
+        stories: the numbers of their stories, ascending.
+        features: of these.
+        days: day ordinal of each, or `boilerplate.UNDATED`.
+        boilerplate: for each of their shingles' values, whether it tells nothing.
+        candidates: pairs of positions in `stories`, shape (m, 2).
+        config: thresholds.
+    """
+
+    stories: Ints
+    features: Features
+    days: Ints
+    boilerplate: Bools
+    candidates: Ints
+    config: DedupConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came of a portion: its pairs, those of them that may be issues of a template, and how many candidates it had."""
+
+    pairs: list[DuplicatePair]
+    doubts: list[Doubt]
+    candidates: int
+
+
+Decide = Callable[[Callable[[Portion], Decided], Iterable[Portion]], Iterator[Decided]]
+"""Applies a function to each portion, in order: `map`, or the same in several processes."""
 
 
 def equal_pair(first: int, second: int) -> DuplicatePair:
@@ -77,6 +112,7 @@ def find_pairs(
     *,
     order: Ints | None = None,
     track: Track = lambda decided, _: decided,
+    decide: Decide = map,
 ) -> list[DuplicatePair]:
     """Finds the duplicate pairs among stories.
 
@@ -89,6 +125,7 @@ def find_pairs(
         config: thresholds.
         order: their rows in canonical order; None where they are given in it.
         track: is given what was decided about each candidate and the number of candidates, and passes the first on.
+        decide: applies a function to portions of the candidates.
 
     Returns:
         Pairs of positions in canonical order, ascending.
@@ -108,7 +145,8 @@ def find_pairs(
     compared = np.unique(representative[lengths[representative] >= config.min_words])
     candidates = compared[find_candidates(features, order[compared], boilerplate.segments, config)]
     doubtful: list[Doubt] = []
-    decided = _decided(features, days, order, candidates, boilerplate, config=config, doubtful=doubtful)
+    portions = _portions(features, days, order, candidates, boilerplate, config=config)
+    decided = _each(decide(decide_portion, portions), doubtful)
     found = [pair for pair in track(decided, len(candidates)) if pair is not None]
     issues = issues_of_families(
         doubtful,
@@ -145,7 +183,7 @@ class _Days:
         return stories[witnesses_among(postings, segments, self._features.text_hashes[rows], self._config)]
 
 
-def _decided(
+def _portions(
     features: Features,
     days: Ints,
     order: Ints,
@@ -153,25 +191,40 @@ def _decided(
     boilerplate: Boilerplate,
     *,
     config: DedupConfig,
-    doubtful: list[Doubt],
-) -> Iterator[DuplicatePair | None]:
-    """For each candidate the pair, or None where it is none; notes those that may be issues of a template."""
+) -> Iterator[Portion]:
     words = np.cumsum(features.lengths[order[candidates]].sum(axis=1))
     cuts = np.flatnonzero(np.diff(words // _WORDS_AT_ONCE)) + 1
     for portion in np.split(candidates, cuts):
         stories = np.unique(portion)
         rows = order[stories]
-        among = features.take(rows)
-        verifier = Verifier(
-            among, days[rows], boilerplate.shingles[features.shingles.places(rows)[0]], config
+        yield Portion(
+            stories,
+            features.take(rows),
+            days[rows],
+            boilerplate.shingles[features.shingles.places(rows)[0]],
+            np.searchsorted(stories, portion),
+            config,
         )
-        for first, second in np.searchsorted(stories, portion).tolist():
-            judgement = verifier.decide(first, second)
-            fingerprints = among.fingerprints[[first, second]]
-            if judgement is not None and judgement.slots is not None and may_be_issues(judgement.slots):
-                doubtful.append(Doubt(int(stories[first]), int(stories[second]), judgement.slots))
-            yield (
-                None
-                if judgement is None
-                else duplicate_pair(int(stories[first]), int(stories[second]), fingerprints, judgement)
-            )
+
+
+def decide_portion(portion: Portion) -> Decided:
+    """Decides the candidates of a portion."""
+    verifier = Verifier(portion.features, portion.days, portion.boilerplate, portion.config)
+    pairs, doubts = [], []
+    for first, second in portion.candidates.tolist():
+        judgement = verifier.decide(first, second)
+        if judgement is None:
+            continue
+        ends = int(portion.stories[first]), int(portion.stories[second])
+        if judgement.slots is not None and may_be_issues(judgement.slots):
+            doubts.append(Doubt(*ends, judgement.slots))
+        pairs.append(duplicate_pair(*ends, portion.features.fingerprints[[first, second]], judgement))
+    return Decided(pairs, doubts, len(portion.candidates))
+
+
+def _each(decided: Iterable[Decided], doubtful: list[Doubt]) -> Iterator[DuplicatePair | None]:
+    """For each candidate of all portions the pair, or None where it is none; notes those that may be issues."""
+    for portion in decided:
+        doubtful += portion.doubts
+        yield from portion.pairs
+        yield from repeat(None, portion.candidates - len(portion.pairs))

@@ -2,13 +2,13 @@
 
 import multiprocessing
 import os
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from types import TracebackType
 from typing import Self
 
+from pipelines.processes import end_with_parent
 from pipelines.settings import Settings
 from pipelines.steps.seen_pages import SeenPages
 from pipelines.steps.source_day import CleanedSource, SourceDay, clean_source_day
@@ -52,7 +52,7 @@ class CleaningWorkers:
         if self._pool is None:
             # Not forked: threads of Dagster and DuckDB may hold locks that a fork would keep for ever.
             self._pool = ProcessPoolExecutor(
-                self._workers, multiprocessing.get_context("spawn"), initializer=_end_with_parent
+                self._workers, multiprocessing.get_context("spawn"), initializer=end_with_parent
             )
         waiting: deque[tuple[SourceDay, Future[CleanedSource]]] = deque()
         for piece in pieces:
@@ -69,16 +69,3 @@ class CleaningWorkers:
             return len(piece.newest)
         memory = SeenPages(self._seen_pages / piece.day.isoformat(), piece.source_id)
         return max(len(piece.newest) - memory.count(piece.known, piece.made_with), 0)
-
-
-def _end_with_parent() -> None:
-    """Ends this process when the one that started it is gone, however it ended: kill -9 tells nobody."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()

@@ -7,12 +7,13 @@ from pathlib import Path
 from pipelines import dedup
 from pipelines.errors import StorageError
 from pipelines.files.jsonl import BadLines, Record, read_jsonl, write_jsonl
+from pipelines.processes import Processes
 from pipelines.text import normalize_all
 from pipelines.text.mojibake import repair
 from pipelines.tools.console import raise_if_bad, shown
 
 # Characters of the texts that are in memory at a time, beside one text that is longer.
-_BATCH_CHARACTERS = 1 << 22
+_BATCH_CHARACTERS = 1 << 21
 
 
 def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> int:
@@ -30,7 +31,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
 
     Raises:
         BadInputError: the input is missing or damaged, or (after the rest is written) has bad lines.
-        StorageError: an output cannot be written, or there is no room for 3 KB a text beside it.
+        StorageError: an output cannot be written, or there is no room for 18 bytes a word beside it.
     """
     bad = BadLines()
     names: dict[str, int] = {}
@@ -45,8 +46,10 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
                 yield repair(record["text"])
 
     try:
-        batches = (dedup.features_of(normalize_all(batch)) for batch in _batches(texts()))
-        with dedup.spooled(batches, output.parent) as features:
+        with (
+            Processes() as processes,
+            dedup.spooled(processes.map(_features, _batches(texts())), output.parent) as features,
+        ):
             ids = list(names)
             last = datetime.max.replace(tzinfo=UTC)
             order = sorted(range(len(ids)), key=lambda row: (published[row] or last, ids[row]))
@@ -55,10 +58,11 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
                 published,
                 order,
                 track=lambda decided, total: shown(decided, "dedup", total),
+                decide=processes.map,
             )
     except OSError as error:
         raise StorageError(
-            f"{output.parent}, where 3 KB a text are needed meanwhile: {error.strerror or error}"
+            f"{output.parent}, where 18 bytes a word are needed meanwhile: {error.strerror or error}"
         ) from error
     group_ids = dict(zip(order, (ids[order[first]] for first in canonical), strict=True))
     write_jsonl(output, ({"id": name, "group_id": group_ids[row]} for row, name in enumerate(ids)))
@@ -67,6 +71,10 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
         write_jsonl(pairs_output, (_pair_record(pair, in_order) for pair in pairs))
     raise_if_bad(bad)
     return len(set(canonical))
+
+
+def _features(texts: Sequence[str]) -> dedup.Features:
+    return dedup.features_of(normalize_all(texts))
 
 
 def _pair_record(pair: dedup.DuplicatePair, ids: Sequence[str]) -> Record:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipelines.cleaning import Headlines, Split, split
 from pipelines.errors import NoArticleError
 from pipelines.files.jsonl import BadLines, Record, read_jsonl, write_jsonl
+from pipelines.text.mojibake import repair
 from pipelines.tools.console import raise_if_bad, shown
 
 # Lengths of a line that can be a headline of another line's text, in characters.
@@ -20,14 +21,15 @@ def split_file(source: Path, output: Path) -> int:
 
     Args:
         source: JSON Lines with `id` and `text`, optionally `title`; `.gz` too.
-        output: JSON Lines with `id`, `stories` and `removed`.
+        output: JSON Lines with `id`, `stories` and `removed`; with `text` where the given one was read in the wrong
+            charset and is repaired here: offsets are of that.
 
     Raises:
         BadInputError: the input is missing or damaged, or (after the rest is written) has bad lines.
         StorageError: the output cannot be written.
     """
     bad = BadLines()
-    records = list(read_jsonl(source, bad, strings=("id", "text")))
+    records = list(map(_repaired, read_jsonl(source, bad, strings=("id", "text"))))
     known = Headlines(_headlines(records))
 
     def found() -> Iterator[Record]:
@@ -37,7 +39,8 @@ def split_file(source: Path, output: Path) -> int:
             except NoArticleError as error:
                 bad.messages.append(f"{source}, id {one['id']}: {error}")
             else:
-                yield {"id": one["id"], **split_record(parts)}
+                repaired = {"text": one["text"]} if one.get("repaired") else {}
+                yield {"id": one["id"], **repaired, **split_record(parts)}
 
     count = write_jsonl(output, found())
     raise_if_bad(bad)
@@ -45,11 +48,17 @@ def split_file(source: Path, output: Path) -> int:
 
 
 def split_record(parts: Split) -> Record:
-    """A split text as `naba split` writes it; offsets in characters of the input text."""
+    """A split text as `naba split` writes it; offsets in characters of the text."""
     stories = [asdict(story) for story in parts.stories]
     for story in stories:
         del story["position"]
     return {"stories": stories, "removed": [asdict(removed) for removed in parts.removed]}
+
+
+def _repaired(record: Record) -> Record:
+    text = repair(record["text"])
+    title = _title(record)
+    return {**record, "text": text, "title": title and repair(title), "repaired": text != record["text"]}
 
 
 def _title(record: Record) -> str | None:

@@ -1,6 +1,6 @@
 """Features of texts that come one batch after the other, on disk until all are there, and mapped from then on.
 
-For as many texts as do not fit into memory: 3 KB of features each, of which only those lie in memory that are
+For as many texts as do not fit into memory: 18 bytes of features a word, of which only those lie in memory that are
 looked at. The files have no name, so nothing is left of them, however the process ends.
 """
 
@@ -56,7 +56,7 @@ def spooled(batches: Iterable[Features], folder: Path) -> Iterator[SpooledFeatur
 
     Args:
         batches: features of the next texts each; one batch is in memory at a time.
-        folder: on a disk with room for 3 KB a text.
+        folder: on a disk with room for 18 bytes a word.
 
     Raises:
         OSError: the folder is missing or not writable, or the disk is full.

@@ -66,6 +66,12 @@ def test_two_days_of_a_price_list_are_a_template_or_no_candidate(settings, sql):
     found = explain(settings, settings.database, issues[0], issues[1])
     assert not found.one_story
     assert "template" in found.decision or "no candidate" in found.decision or "overlap" in found.decision
+    # The prices stand side by side, and so do the sentences that hold them.
+    assert any(one.strip("٫.,") != other and one and other for one, other in found.side_by_side.places)
+    assert any(one and other for one, other in found.side_by_side.sentences)
+    shown = [what for what, *_ in lines(found)]
+    assert "place 1" in shown
+    assert "sentence 1" in shown
 
 
 def test_cached_features_and_texts_read_anew_give_the_same(settings, sql, tmp_path):

@@ -1,5 +1,6 @@
 """Texts that do not fit into memory: the same pairs and boilerplate, however little is looked at together."""
 
+import json
 import random
 import tempfile
 from collections import Counter, defaultdict
@@ -128,5 +129,22 @@ def test_ranges_hold_all_values_that_enough_stories_hold(most_bits, at_once, mon
 
 def test_a_folder_without_room_is_named_with_what_is_needed(tmp_path):
     (tmp_path / "in.jsonl").write_text('{"id": "1", "text": "نبأ"}\n', encoding="utf-8")
-    with pytest.raises(StorageError, match="none, where 3 KB a text are needed meanwhile: No such file"):
+    with pytest.raises(StorageError, match="none, where 18 bytes a word are needed meanwhile: No such file"):
         dedup_file(tmp_path / "in.jsonl", tmp_path / "none" / "out.jsonl")
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_several_processes_write_what_one_writes(tmp_path, monkeypatch, cores):
+    made = news(random.Random(1), 120)
+    source, output, pairs = (tmp_path / name for name in ("in.jsonl", "out.jsonl", "pairs.jsonl"))
+    source.write_text(
+        "\n".join(json.dumps({"id": str(at), "text": text}) for at, (_, text) in enumerate(made)), "utf-8"
+    )
+    dedup_file(source, output, pairs)
+    expected = output.read_bytes(), pairs.read_bytes()
+    monkeypatch.setattr("pipelines.tools.dedup._BATCH_CHARACTERS", 3000)
+    monkeypatch.setattr("pipelines.dedup.in_memory._WORDS_AT_ONCE", 500)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(cores)))
+    dedup_file(source, output, pairs)
+    assert (output.read_bytes(), pairs.read_bytes()) == expected
+    assert expected[1]

@@ -111,6 +111,17 @@ def test_split_separates_and_keeps_offsets(tmp_path):
     assert text[removed["start"] : removed["end"]] == "المصدر: الحرة"
 
 
+def test_split_repairs_what_was_read_in_the_wrong_charset(tmp_path):
+    text = f"{HEADLINE}\n{PROSE}\nالمصدر: الحرة"
+    source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    broken = text.encode().decode("latin-1")
+    source.write_text(json.dumps({"id": "1", "text": broken, "title": HEADLINE}) + "\n", encoding="utf-8")
+    assert split_file(source, output) == 1
+    [record] = lines(output)
+    assert record["text"] == text
+    assert record["stories"] == [{"role": "main", "title": HEADLINE, "dateline": None, "body": PROSE}]
+
+
 def test_split_knows_the_headlines_of_the_other_lines(tmp_path):
     others = ["«التموين»: صرف السلع بداية الشهر المقبل", "سائقو المنوفية يقطعون الطرق بسبب السولار"]
     records = [{"id": str(n), "text": f"{title}\n{PROSE}"} for n, title in enumerate(others)]

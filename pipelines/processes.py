@@ -1,0 +1,93 @@
+"""Other processes that share the work of one step: one a core, started once there is enough of it."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Self, TypeVar
+
+from pipelines.errors import StorageError
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+# Items that are done in this process before others are started, which takes about as long.
+_ALONE = 2
+# Results that wait for their turn, for each process.
+_AHEAD = 2
+
+
+class Processes:
+    """Applies functions to items in other processes, in order, as long as the context lasts."""
+
+    def __init__(self, count: int | None = None) -> None:
+        """With as many processes as there are cores, unless `count` says how many; one works here."""
+        self._count = count or len(os.sched_getaffinity(0))
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def map(self, function: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
+        """What a function of a module gives for each item, in their order; only some wait at any time.
+
+        Raises:
+            StorageError: a process was ended from outside.
+        """
+        items = iter(items)
+        if self._count == 1:
+            yield from map(function, items)
+            return
+        waiting: deque[Future[_Result]] = deque()
+        try:
+            for number, item in enumerate(items):
+                if self._pool is None and number < _ALONE:
+                    yield function(item)
+                    continue
+                waiting.append(self._started().submit(function, item))
+                if len(waiting) >= _AHEAD * self._count:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise StorageError(
+                "a process that shared the work was ended from outside, maybe for want of memory: do the same again"
+            ) from None
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # Not forked: threads of this process may hold locks that a fork would keep for ever.
+            self._pool = ProcessPoolExecutor(
+                self._count, multiprocessing.get_context("spawn"), initializer=_begin
+            )
+        return self._pool
+
+
+def _begin() -> None:
+    # Ctrl-C reaches all processes of a terminal; the one that was started by hand says what is to be said.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """Ends this process when the one that started it is gone, however it ended: kill -9 tells nobody."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
