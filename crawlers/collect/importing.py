@@ -1,5 +1,6 @@
 """WARC and ARC files of others become captures of the sources that their pages belong to."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,14 @@ from pipelines.urls import canonical_url
 
 ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz")
 _PROGRESS_EVERY = 1000  # pages
+
+# What servers say that do not know what they send.
+_NO_TYPE = frozenset(
+    ("", "application/octet-stream", "binary/octet-stream", "application/unknown", "text/plain")
+)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head)[\s>]")
+# Bytes in which it has to stand.
+_BEGINNING = 1024
 
 
 @dataclass(slots=True)
@@ -158,10 +167,10 @@ class Importer:
             report.left_out["of no source"] += 1
         elif page.status != 200 or not page.body.strip():
             report.left_out["no page (status or empty)"] += 1
-        elif "html" not in page.content_type.lower():
+        elif (kind := _type_of_html(page)) is None:
             report.left_out["no HTML"] += 1
         else:
-            self._take_article(page, url, source_id, report)
+            self._take_article(replace(page, content_type=kind), url, source_id, report)
 
     def _take_article(self, page: WebPage, url: str, source_id: str, report: ImportReport) -> None:
         capture = Capture(
@@ -203,3 +212,12 @@ class Importer:
             return of_host
         of_domain = self._domains.get(domain_of(url), set())
         return next(iter(of_domain)) if len(of_domain) == 1 else None
+
+
+def _type_of_html(page: WebPage) -> str | None:
+    """The Content-Type of an HTML page, also where its server said nothing of it; None of what is no HTML."""
+    kind = page.content_type.partition(";")[0].strip().lower()
+    if "html" in kind:
+        return page.content_type
+    is_html = kind in _NO_TYPE and _HTML.search(page.body[:_BEGINNING].lower())
+    return "text/html" if is_html else None

@@ -13,12 +13,12 @@ from pipelines.tables import print_records, print_table
 from pipelines.warehouse import shown_name
 from pipelines.warehouse.adopt import adopt as adopt_file
 
-app = typer.Typer(no_args_is_help=True, help="Move the database into a DuckLake, for large archives.")
+app = typer.Typer(no_args_is_help=True, help="Keep the database in a DuckLake: move it there.")
 
 
 @app.callback()
 def lake() -> None:
-    """Move the database into a DuckLake, for large archives."""
+    """Keep the database in a DuckLake: move it there."""
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Commands that read the published database: `sql`, `report`, `explain`, `web`."""
+"""Commands that read the published database: `web`, `report`, `sql`, `export`, `explain`."""
 
 import json
 import sys
@@ -9,12 +9,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dagster_project.cli.options import AsJson, Commands, Database, named_database, read_day
+from crawlers.clock import utc_now
+from dagster_project.cli.options import (
+    AsJson,
+    Commands,
+    Database,
+    FirstDay,
+    LastDay,
+    named_database,
+    read_day,
+)
 from dagster_project.cli.prompt import ask
 from pipelines import warehouse
+from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 from pipelines.tables import print_rows, print_table
 from pipelines.warehouse.ask.statements import answers, names
+from pipelines.warehouse.export import FORMATS, Format
+from pipelines.warehouse.export import export as export_stories
 
 if TYPE_CHECKING:
     from pipelines.web.metrics import Metric
@@ -96,6 +108,46 @@ def report(
     )
 
 
+def export(
+    *,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="File to write; for hf a folder."),
+    ],
+    first: FirstDay = None,
+    last: LastDay = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help=f"{', '.join(FORMATS)} (a folder that `datasets` loads); default: what the file is called.",
+        ),
+    ] = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the stories of some days into a file, each once.
+
+    A row has the canonical text and all copies, with address, lag and evidence. Without --from, the last day alone.
+    """
+    last = last or utc_now().date()
+    source = named_database(database, Settings.from_environment())
+    written = export_stories(source, output, first or last, last, _format(form, output))
+    if as_json:
+        print(json.dumps(asdict(written), default=str))
+        return
+    print(f"{written.stories:,} stories, {written.bytes:,} bytes: {written.file}")
+
+
+def _format(name: str | None, output: Path) -> Format:
+    wanted = name or output.suffix.removeprefix(".")
+    for form in FORMATS:
+        if form == wanted:
+            return form
+    raise BadInputError(f"{wanted or output}: no format of a file; say --format {', '.join(FORMATS)}")
+
+
 def explain(
     story: Annotated[str, typer.Argument(help="A story_id, or the URL of an article.")],
     other: Annotated[
@@ -151,5 +203,6 @@ COMMANDS: Commands = {
     "web": web,
     "report": report,
     "sql": sql,
+    "export": export,
     "explain": explain,
 }

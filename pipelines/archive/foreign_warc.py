@@ -6,7 +6,7 @@ looked at a few times at most, whatever the file holds.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -134,9 +134,38 @@ def _record(stream: BinaryIO, start: int, end: int) -> _Record:
     if not _LENGTH.fullmatch(length):
         raise _NoRecordError("a record without a length", stream.tell())
     block = stream.tell()
-    if block + int(length) > end:
+    record = _Record(fields, int(length), block)
+    is_bare = line.startswith(b"WARC/") and not line.endswith(b"\r\n")
+    if is_bare and not _ends_as_said(stream, record, end):
+        record = _recounted(stream, record) or record
+    if block + record.length > end:
         raise _NoRecordError("the record is cut off", block)
-    return _Record(fields, int(length), block)
+    stream.seek(block)
+    return record
+
+
+def _ends_as_said(stream: BinaryIO, record: _Record, end: int) -> bool:
+    """Whether another record, or the end of the file, follows where a record's length says."""
+    stop = record.block + record.length
+    if stop > end:
+        return False
+    stream.seek(stop)
+    behind = stream.read(_RECORD_START_LONGEST).lstrip(b"\r\n")
+    return not behind or behind.startswith(b"WARC/")
+
+
+def _recounted(stream: BinaryIO, record: _Record) -> _Record | None:
+    """A record with its true length, where a program took the carriage returns out after they were counted.
+
+    None if more is missing than one of them a line.
+    """
+    stop = find(stream, record.block, _RECORD_START, _RECORD_START_LONGEST)
+    if stop - record.block > MAX_RECORD_BYTES:
+        return None
+    stream.seek(record.block)
+    block = stream.read(stop - record.block)
+    missing = record.length - len(block.rstrip(b"\n"))
+    return replace(record, length=len(block)) if 0 <= missing <= block.count(b"\n") else None
 
 
 def _fields(stream: BinaryIO, start: int) -> dict[str, str]:

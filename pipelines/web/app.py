@@ -25,9 +25,10 @@ from pipelines.errors import NabaError
 from pipelines.text.differences import compare
 from pipelines.warehouse.ask import for_explorer
 from pipelines.warehouse.ask.for_explorer import Filter
+from pipelines.web.feeds import FORMS, StoryList
 from pipelines.web.metrics import MEDIA_TYPE, Metric, exposition, metrics_of
 from pipelines.web.security import HostGuard, SecurityHeaders
-from pipelines.web.templating import environment
+from pipelines.web.templating import address, environment
 from pipelines.web.timeline import marks
 
 _STATIC = Path(__file__).with_name("static")
@@ -60,11 +61,7 @@ class Explorer:
 
     def day(self, request: Request) -> Response:
         """The groups whose first copy is of a day."""
-        try:
-            day = date.fromisoformat(request.path_params["day"])
-        except ValueError:
-            raise HTTPException(404, "no such day: expected one such as 2026-01-31") from None
-        return self._groups(request, _filter(request.query_params, day))
+        return self._groups(request, _filter(request.query_params, _day(request.path_params["day"])))
 
     def group(self, request: Request) -> Response:
         """A story with all its copies, and two of them side by side."""
@@ -98,6 +95,29 @@ class Explorer:
         if page is None:
             raise HTTPException(404, "no such source in this database")
         return self._page("source.html", source_id=source_id, page=page)
+
+    def stories(self, request: Request) -> Response:
+        """The newest stories that a day or filter lets through, for other programs: `/stories.atom?words=…`."""
+        form = FORMS.get(request.path_params["form"])
+        if form is None:
+            raise HTTPException(
+                404, f"no such list: there are {', '.join(f'/stories.{name}' for name in FORMS)}"
+            )
+        day = request.query_params.get("day")
+        wanted = _filter(request.query_params, _day(day) if day else None)
+        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+            groups, _ = for_explorer.groups(connection, wanted, newest_first=True)
+        asked = {name: value for name, value in request.query_params.items() if name != "day"}
+        home = str(request.base_url).rstrip("/")
+        stories = StoryList(
+            title=f"Naba: {wanted.words or wanted.day or 'news'}",
+            address=str(request.url),
+            page=home + address(f"/day/{day}" if day else "/", asked),
+            home=home,
+            groups=groups,
+        )
+        media_type, write = form
+        return Response(write(stories), media_type=media_type)
 
     def metrics(self, _: Request) -> Response:
         """Numbers for Prometheus; also where nothing is published, as that is one of them."""
@@ -149,6 +169,13 @@ def _filter(query: QueryParams, day: date | None) -> Filter:
     )
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise HTTPException(404, "no such day: expected one such as 2026-01-31") from None
+
+
 def _number(query: QueryParams, name: str, maximum: int) -> int:
     text = query.get(name) or "0"
     # Digits of any script: an Arabic keyboard writes ٣.
@@ -180,6 +207,7 @@ def build_app(
             Route("/day/{day}", explorer_pages.day),
             Route("/group/{id}", explorer_pages.group, name="group"),
             Route("/source/{id}", explorer_pages.source),
+            Route("/stories.{form}", explorer_pages.stories),
             Route("/metrics", explorer_pages.metrics),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],

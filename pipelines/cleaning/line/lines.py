@@ -21,7 +21,9 @@ _UNSPACED_MIN = 5
 # A full stop with a sentence before and after it; no ellipsis, no initial as in د. or U.S.
 SENTENCE_END = re.compile(r"(?<=[^\s.\d][^\s.][^\s.])(?:[.۔।][\"”»)]*\s+|[。！？][”」』）]*\s*)(?=\S{2})")
 
-_DATELINE_BRACKETS = re.compile(r"[^\W\d][^()\n:.،]{0,28}\([^()]{2,30}\)(?:\s*\([^()]{2,30}\))?\s*[-–—:]?$")
+_DATELINE_BRACKETS = re.compile(
+    r"[^\W\d][^()\n:.،]{0,28}\((?=\W*[^\W\d])[^()]{2,30}\)(?:\s*\([^()]{2,30}\))?\s*[-–—:]?$"
+)
 _DATELINE_DASHED = re.compile(
     r"(?=.{5,50}$)[^\W\d][^.،؟!:–—\d]{1,28}?\s{0,3}(?:\s-\s|[–—])\s{0,3}[^.،؟!–—\d]{2,28}$"
 )

@@ -219,4 +219,5 @@ def _is_evident(evidence: Evidence, draft: Draft, head: Head, prose: list[Line],
         title,
         evidence.stems(draft.lines[-LOOKED_AT:]),
         is_likely=draft.role == "read_also",
+        is_hinted=bool(between) and not is_linked,
     )

@@ -12,7 +12,7 @@ _BYLINE_WORDS = 6
 _NAMES_MAX = 3
 # A number of views, comments or minutes with the words around it.
 _COUNT = re.compile(r"[^\d\n]{0,25}\d[\d.,٬]{0,9}[^\d\n]{0,25}$")
-_COUNT_WORDS = 5
+_COUNT_WORDS = 4
 # `1,204 views`, `3 min read`, `Views: 350`: what a counter writes; a headline with a number has more words.
 _COUNTER = re.compile(r"\d[\d.,٬]{0,9}\s\S+(?:\s\S+)?$|[^\d:]{2,25}:\s?\d[\d.,٬]{0,9}$")
 # A place, a person's name, `صورة أرشيفية`: headlines have more words.

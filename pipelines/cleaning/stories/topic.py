@@ -11,6 +11,8 @@ from pipelines.text import normalize
 # before it, and the main headline with the text after it, speaks against another story.
 _SHARE_AFTER = 0.4
 _MORE_THAN_MAIN = 0.3
+# The same where a date or an age stands under the headline, as under an article's.
+_SHARE_HINTED, _MORE_HINTED = 0.3, 0.2
 # Words of the page's own headline that return behind a card.
 _RETURNED_MIN = 2
 
@@ -21,7 +23,13 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")
 
 
 def begins_anew(
-    headline: set[str], after: set[str], title: set[str], before: set[str], *, is_likely: bool = False
+    headline: set[str],
+    after: set[str],
+    title: set[str],
+    before: set[str],
+    *,
+    is_likely: bool = False,
+    is_hinted: bool = False,
 ) -> bool:
     """Whether the paragraphs after a headline are about it, and more so than what stands before it.
 
@@ -31,13 +39,15 @@ def begins_anew(
         title: the headline of the story before the marker.
         before: the paragraphs of that story.
         is_likely: another story is likely here, so that it is one unless it speaks of the story before.
+        is_hinted: between headline and text stands what an article has there, and a teaser may have.
     """
     if is_likely:
         return share(headline, after) >= share(title, after)
     if not headline:
         return False
     more = share(headline, after) - share(headline, before) - share(title, after)
-    return share(headline, after) >= _SHARE_AFTER and more >= _MORE_THAN_MAIN
+    least, least_more = (_SHARE_HINTED, _MORE_HINTED) if is_hinted else (_SHARE_AFTER, _MORE_THAN_MAIN)
+    return share(headline, after) >= least and more >= least_more
 
 
 def share(some: set[str], others: set[str]) -> float:

@@ -99,13 +99,16 @@ def choices(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]
     return found["outlets"], found["languages"]
 
 
-def groups(connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1) -> tuple[list[Row], int]:
+def groups(
+    connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1, *, newest_first: bool = False
+) -> tuple[list[Row], int]:
     """A page of groups, most copies first, and how many there are on all pages.
 
     Args:
         connection: of the published database.
         wanted: which groups.
         page: from 1, of `PAGE_GROUPS` groups.
+        newest_first: in the order of publication instead.
 
     Returns:
         Rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url`.
@@ -137,6 +140,7 @@ def groups(connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1)
             parameters |= bounds[0]
         conditions.append(f"({where})")
         parameters["words"] = search_pattern(wanted.words)
+    order = "day DESC, first_published_at DESC" if newest_first else "copies DESC, first_published_at"
     rows = select(
         connection,
         f"""
@@ -144,7 +148,7 @@ def groups(connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1)
             count(*) OVER () AS of_all
         FROM group_summaries
         WHERE {" AND ".join(conditions)}
-        ORDER BY copies DESC, first_published_at, group_id
+        ORDER BY {order}, group_id
         LIMIT {PAGE_GROUPS} OFFSET $skipped
         """,  # noqa: S608 - literals; values are bound
         parameters | {"skipped": (page - 1) * PAGE_GROUPS},

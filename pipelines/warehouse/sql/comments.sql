@@ -153,7 +153,7 @@ COMMENT ON COLUMN migrations.applied_at IS 'When it was done';
 COMMENT ON VIEW news IS 'One row a story: its canonical text, how many copies, in which outlets';
 
 COMMENT ON VIEW republications IS
-    'Original to copy: lag, evidence (NULL where the copy joined through other members), whom the copy credits';
+    'Original to copy: lag, evidence against the canonical story, whom the copy credits';
 
 COMMENT ON VIEW origins IS
     'Of each story, where it comes from: whom most of its articles credit, or else the outlet that had it first';

@@ -3,9 +3,10 @@
 What was written before of the same partition goes away first, so writing twice never doubles a row.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import duckdb
 
@@ -148,8 +149,40 @@ def replace_sources(connection: duckdb.DuckDBPyConnection, day: date, made: Sour
         The signature of the day's stories: equal for equal stories, so it tells whether their pairs are still good.
     """
     sources = list(made.signatures)
-    of_sources = {"day": day, "sources": sources}
     wholly = {"day": day, "sources": [source for source in sources if source not in made.partly]}
+    _remove_replaced(connection, day, made, wholly)
+    made.articles.insert_into(connection, "articles")
+    made.stories.insert_into(connection, "stories")
+    made.revisions.insert_into(connection, "article_revisions")
+    insert(
+        connection,
+        "cleaned_sources",
+        (
+            {"day": day, "source_id": source, "signature": signature}
+            for source, signature in made.signatures.items()
+            if signature is not None
+        ),
+    )
+    connection.execute(_ALL_OF_SOURCES, wholly)
+    _remove_superseded(connection, day)
+    settle_groups(connection, day)
+    _replace_reasons(connection, day, sources, made.rejected)
+    # Another day lost such an article to this one, and is to be cleaned again, as this one has it no more.
+    connection.execute(read_sql("write/clean_again_where_articles_are_gone"), {"day": day})
+    others = [other for (other,) in connection.execute("SELECT DISTINCT day FROM superseded").fetchall()]
+    connection.execute("DROP TABLE superseded; DROP TABLE former_articles; DROP TABLE replaced")
+    for other in {*others, day}:
+        _sign_day(connection, other)
+    mark_cleaned(connection, day)
+    changed(connection)
+    [(signature,)] = connection.execute("SELECT stories_signature FROM days WHERE day = ?", [day]).fetchall()
+    return str(signature)
+
+
+def _remove_replaced(
+    connection: duckdb.DuckDBPyConnection, day: date, made: SourcesOfDay, wholly: Mapping[str, Any]
+) -> None:
+    """Removes the rows that others replace; the tables `replaced` and `former_articles` say which these were."""
     connection.execute("CREATE OR REPLACE TEMP TABLE replaced (article_id VARCHAR)")
     insert(connection, "replaced", ({"article_id": name} for some in made.partly.values() for name in some))
     connection.execute(_ALL_OF_SOURCES, wholly)
@@ -165,21 +198,13 @@ def replace_sources(connection: duckdb.DuckDBPyConnection, day: date, made: Sour
             {"day": day},
         )
     connection.execute(
-        "DELETE FROM cleaned_sources WHERE day = $day AND source_id IN (SELECT unnest($sources))", of_sources
+        "DELETE FROM cleaned_sources WHERE day = $day AND source_id IN (SELECT unnest($sources))",
+        {"day": day, "sources": list(made.signatures)},
     )
-    made.articles.insert_into(connection, "articles")
-    made.stories.insert_into(connection, "stories")
-    made.revisions.insert_into(connection, "article_revisions")
-    insert(
-        connection,
-        "cleaned_sources",
-        (
-            {"day": day, "source_id": source, "signature": signature}
-            for source, signature in made.signatures.items()
-            if signature is not None
-        ),
-    )
-    connection.execute(_ALL_OF_SOURCES, wholly)
+
+
+def _remove_superseded(connection: duckdb.DuckDBPyConnection, day: date) -> None:
+    """Of articles that stand under two days now, removes the older row; the table `superseded` says which."""
     connection.execute(read_sql("write/superseded"), {"day": day})
     connection.execute(
         "INSERT INTO former_stories SELECT story_id, md5(body) FROM stories WHERE (article_id, day) IN (FROM superseded)"
@@ -188,18 +213,6 @@ def replace_sources(connection: duckdb.DuckDBPyConnection, day: date, made: Sour
         connection.execute(
             f"DELETE FROM {table} WHERE (article_id, day) IN (SELECT article_id, day FROM superseded)"  # noqa: S608 - a literal
         )
-    settle_groups(connection, day)
-    _replace_reasons(connection, day, sources, made.rejected)
-    # Another day lost such an article to this one, and is to be cleaned again, as this one has it no more.
-    connection.execute(read_sql("write/clean_again_where_articles_are_gone"), {"day": day})
-    others = [other for (other,) in connection.execute("SELECT DISTINCT day FROM superseded").fetchall()]
-    connection.execute("DROP TABLE superseded; DROP TABLE former_articles; DROP TABLE replaced")
-    for other in {*others, day}:
-        _sign_day(connection, other)
-    mark_cleaned(connection, day)
-    changed(connection)
-    [(signature,)] = connection.execute("SELECT stories_signature FROM days WHERE day = ?", [day]).fetchall()
-    return str(signature)
 
 
 def mark_cleaned(connection: duckdb.DuckDBPyConnection, day: date) -> None:

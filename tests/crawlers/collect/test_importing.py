@@ -75,6 +75,16 @@ def test_pages_become_captures_of_their_sources_under_their_own_day(desk, archiv
     assert len(desk.captures()) == 2
 
 
+def test_pages_whose_type_is_not_said_are_told_by_how_they_begin(desk, archive_file):
+    desk.source("n", "https://n.example/rss", allow_private=False)
+    kinds = {"octets": "application/octet-stream", "nothing": "", "image": "image/png"}
+    pages = [(f"https://n.example/{name}", "200 OK", kind, PAGE.format("")) for name, kind in kinds.items()]
+    no_page = ("https://n.example/js", "200 OK", "", "alert('html')")
+    (report,) = import_files(desk.settings, [archive_file("x.warc.gz", *pages, no_page)], print)
+    assert (report.captured["n"], report.left_out["no HTML"]) == (1, 2)
+    assert report.left_out["held already"] == 1
+
+
 def test_own_files_keep_all_that_was_known(desk, publisher, tmp_path):
     publisher.publish(1, date(2024, 2, 9))
     desk.source("desk", f"{publisher.url}/feed.xml")

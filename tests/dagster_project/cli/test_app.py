@@ -149,6 +149,8 @@ def test_a_terminal_gets_colours():
         ["report", "nothing"],
         ["report", "2026-03-01"],
         ["sql", "SELECT 1"],
+        ["export", "-o", "stories"],
+        ["export", "-o", "stories.csv"],
         ["explain", "one", "two"],
         ["why", "no-address"],
         ["sources", "--nothing"],

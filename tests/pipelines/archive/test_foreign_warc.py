@@ -204,6 +204,22 @@ def test_line_ends_without_carriage_returns_are_read(read):
     assert read(plain(DATE, f"Content-Length: {len(block)}", block=block, end=b"\n"), "x.warc") == (["x"], [])
 
 
+def test_lengths_that_were_counted_with_carriage_returns_are_counted_anew(tmp_path):
+    lines = b"<html>\r\n<p>\r\nnews\r\n</html>"
+    records = [record(number, lines, compress=False).replace(b"\r\n", b"\n") for number in range(3)]
+    path = tmp_path / "x.warc"
+    path.write_bytes(b"".join(records))
+    pages = list(read_pages(path, skipped := []))
+    assert ([page.url[-1] for page in pages], skipped) == (["0", "1", "2"], [])
+    assert {page.body.strip() for page in pages} == {lines.replace(b"\r\n", b"\n")}
+
+
+def test_a_record_that_lost_more_than_carriage_returns_is_cut_off(read):
+    whole = record(1, b"<p>\r\n" * 50, compress=False).replace(b"\r\n", b"\n")
+    urls, (skipped,) = read(whole[:-200], "x.warc")
+    assert (urls, skipped.reason) == ([], "the record is cut off")
+
+
 def test_a_body_packed_in_an_unknown_way_is_named(read):
     urls, (skipped,) = read(record(1, b"(\xb5/\xfd", "zstd") + record(2))
     assert (urls, skipped.reason) == (["2"], "a body packed as 'zstd'")

@@ -78,6 +78,11 @@ class _Draft:
     articles: Sequence[Article]
     pieces: list[Piece] = field(default_factory=list)
     forms: list[str] = field(default_factory=list)
+    stories: Sequence[Article] = ()
+
+    def others(self) -> list[str]:
+        """Headlines of articles that are not on the page."""
+        return [one.title for one in self.articles if one not in self.stories]
 
     def spelt(self, key: str) -> str | None:
         """One spelling of a key, of this half; None if the language has none."""
@@ -92,8 +97,8 @@ class _Draft:
 
     def block(self, count: int) -> None:
         self.marker()
-        for one in self.draw.sample(self.articles, count):
-            self.add("block", one.title)
+        for one in self.draw.sample(self.others(), count):
+            self.add("block", one)
 
     def form(self, what: str, which: Sequence[str]) -> str:
         drawn = self.draw.choice(which)
@@ -160,7 +165,7 @@ def seed_pages(half: Half, count: int, seed: int = 1, language: str = "ar") -> I
 def _page(draft: _Draft) -> SeedPage:
     appended = draft.draw.choice((0, 1, 1, 1, 2, 2, 3))
     draft.forms.append(f"appended: {appended}")
-    main, *others = draft.draw.sample(draft.articles, appended + 1)
+    main, *others = draft.stories = draft.draw.sample(draft.articles, appended + 1)
     stories = [_write(draft, main, "date", is_main=True)]
     labels = draft.form("labels", LABELS if draft.draw.random() < 0.85 else ("none",))
     _labels(draft, labels)
@@ -270,7 +275,7 @@ def _html(draft: _Draft, title: str) -> str:
         for number, piece in enumerate(draft.pieces[1:])
         for one in _dressed(piece, number, styles, linked=linked)
     ]
-    site = Site(title, draft.language, [one.title for one in draft.articles], draft.draw)
+    site = Site(title, draft.language, draft.others(), draft.draw)
     return THEMES[draft.form("theme", tuple(THEMES))](site, _MARKUP[markup](lines))
 
 

@@ -1,0 +1,148 @@
+"""A list of stories as other programs read it: Atom (RFC 4287), JSON Feed 1.1, and CSV (RFC 4180) for spreadsheets."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from lxml import etree
+
+from pipelines.warehouse.ask.for_explorer import Row
+from pipelines.web.templating import web_address
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+# What XML 1.0 can't hold, whatever a title has.
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Spreadsheets run a cell that begins so as a formula (OWASP, "CSV injection"); an apostrophe before it makes it text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CELLS = (
+    "group_id",
+    "first_published_at",
+    "last_published_at",
+    "title",
+    "language",
+    "source",
+    "copies",
+    "outlets",
+    "url",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryList:
+    """Stories to hand out.
+
+    Attributes:
+        title: of the list.
+        address: of the list itself, as it was asked for.
+        page: of the same list for people.
+        home: of the explorer, without the slash at the end; story pages stand below it.
+        groups: rows of `for_explorer.groups`, newest first.
+    """
+
+    title: str
+    address: str
+    page: str
+    home: str
+    groups: Sequence[Row]
+
+
+def atom(stories: StoryList) -> bytes:
+    """The list as an Atom feed; an entry links the article, and the story's page with all copies."""
+    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
+    _add(feed, "title", stories.title)
+    _add(feed, "id", stories.address)
+    _add(feed, "link", rel="self", href=stories.address)
+    _add(feed, "link", rel="alternate", href=stories.page)
+    newest = max((row["last_published_at"] for row in stories.groups), default=datetime.fromtimestamp(0, UTC))
+    _add(feed, "updated", newest.isoformat())
+    for row in stories.groups:
+        entry = etree.SubElement(feed, f"{{{_ATOM}}}entry")
+        if row["language"]:
+            entry.set(_LANGUAGE, row["language"])
+        _add(entry, "title", row["title"] or "")
+        _add(entry, "id", _story_page(stories, row))
+        _add(entry, "published", row["first_published_at"].isoformat())
+        _add(entry, "updated", row["last_published_at"].isoformat())
+        _add(_add(entry, "author"), "name", row["source"])
+        _add(entry, "link", rel="alternate", href=web_address(row["url"]) or _story_page(stories, row))
+        _add(entry, "link", rel="related", href=_story_page(stories, row))
+        _add(entry, "summary", _summary(row))
+    return bytes(etree.tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def json_feed(stories: StoryList) -> bytes:
+    """The list as a JSON Feed."""
+    items = [
+        {
+            "id": _story_page(stories, row),
+            "url": web_address(row["url"]) or _story_page(stories, row),
+            "external_url": _story_page(stories, row),
+            "title": row["title"] or "",
+            "content_text": _summary(row),
+            "date_published": row["first_published_at"].isoformat(),
+            "date_modified": row["last_published_at"].isoformat(),
+            "authors": [{"name": row["source"]}],
+            "language": row["language"],
+            "_naba": {"group_id": row["group_id"], "copies": row["copies"], "outlets": row["outlets"]},
+        }
+        for row in stories.groups
+    ]
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": stories.title,
+        "feed_url": stories.address,
+        "home_page_url": stories.page,
+        "items": items,
+    }
+    return json.dumps(feed, ensure_ascii=False).encode()
+
+
+def csv_table(stories: StoryList) -> bytes:
+    """The list as a table, in UTF-8 with a mark, without which spreadsheets take Arabic for Latin letters."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(_CELLS)
+    for row in stories.groups:
+        table.writerow([_cell(row[name]) for name in _CELLS])
+    return out.getvalue().encode("utf-8-sig")
+
+
+FORMS: dict[str, tuple[str, Callable[[StoryList], bytes]]] = {
+    "atom": ("application/atom+xml", atom),
+    "json": ("application/feed+json", json_feed),
+    "csv": ("text/csv; charset=utf-8", csv_table),
+}
+"""Media type and writer of each form, by the ending of its address."""
+
+
+def _add(parent: Any, name: str, text: str | None = None, **attributes: str) -> Any:
+    element = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
+    for attribute, value in attributes.items():
+        element.set(attribute, _NO_XML.sub("", value))
+    if text is not None:
+        element.text = _NO_XML.sub("", text)
+    return element
+
+
+def _story_page(stories: StoryList, row: Row) -> str:
+    return f"{stories.home}/group/{row['group_id']}"
+
+
+def _summary(row: Row) -> str:
+    others = [outlet for outlet in row["outlets"] if outlet != row["source"]]
+    return f"{row['copies']} copies" + (f", also in {', '.join(others)}" if others else "")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    text = " ".join(value) if isinstance(value, list) else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
