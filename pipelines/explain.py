@@ -12,12 +12,12 @@ from pipelines.dedup import DedupConfig, Judgement
 from pipelines.dedup.features.reference import reference_fingerprint
 from pipelines.dedup.rules.boilerplate import Boilerplate, find_boilerplate
 from pipelines.dedup.rules.verification import Verifier
-from pipelines.dedup.side_by_side import SideBySide, side_by_side
 from pipelines.dedup.stored.feature_file import FeatureFolder
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 from pipelines.text import normalize, normalize_all
-from pipelines.text.differences import compare
+from pipelines.text.comparison.differences import compare
+from pipelines.text.comparison.side_by_side import SideBySide, side_by_side
 from pipelines.warehouse.ask import for_explain, for_steps
 from pipelines.warehouse.ask.for_explain import StoryRecord
 

@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 
 from pipelines import warehouse
 from pipelines.errors import NabaError
-from pipelines.text.differences import compare
+from pipelines.text.comparison.differences import compare
 from pipelines.warehouse.ask import for_explorer
 from pipelines.warehouse.ask.for_explorer import Filter
 from pipelines.web.feeds import FORMS, StoryList

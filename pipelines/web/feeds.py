@@ -66,7 +66,7 @@ def atom(stories: StoryList) -> bytes:
         if row["language"]:
             entry.set(_LANGUAGE, row["language"])
         _add(entry, "title", row["title"] or "")
-        _add(entry, "id", _story_page(stories, row))
+        _add(entry, "id", _story_id(row))
         _add(entry, "published", row["first_published_at"].isoformat())
         _add(entry, "updated", row["last_published_at"].isoformat())
         _add(_add(entry, "author"), "name", row["source"])
@@ -80,7 +80,7 @@ def json_feed(stories: StoryList) -> bytes:
     """The list as a JSON Feed."""
     items = [
         {
-            "id": _story_page(stories, row),
+            "id": _story_id(row),
             "url": web_address(row["url"]) or _story_page(stories, row),
             "external_url": _story_page(stories, row),
             "title": row["title"] or "",
@@ -134,9 +134,15 @@ def _story_page(stories: StoryList, row: Row) -> str:
     return f"{stories.home}/group/{row['group_id']}"
 
 
+def _story_id(row: Row) -> str:
+    """The same wherever the explorer is served, so that a reader does not meet the story twice."""
+    return f"urn:naba:{row['group_id']}"
+
+
 def _summary(row: Row) -> str:
     others = [outlet for outlet in row["outlets"] if outlet != row["source"]]
-    return f"{row['copies']} copies" + (f", also in {', '.join(others)}" if others else "")
+    copies = "1 copy" if row["copies"] == 1 else f"{row['copies']} copies"
+    return copies + (f", also in {', '.join(others)}" if others else "")
 
 
 def _cell(value: Any) -> str:

@@ -96,7 +96,3 @@ def test_digits_and_marks_of_all_scripts_are_where_they_are_looked_for():
         category = unicodedata.category(chr(code))
         assert category != "Nd" or code in rules.WRITTEN
         assert category[0] != "M" or code in looked_for
-
-
-def test_traditional_and_simplified_chinese_are_one_text():
-    assert normalize("該線路設十二個車站，學生票價減半。") == normalize("该线路设十二个车站,学生票价减半.")

@@ -28,9 +28,10 @@ def test_a_feed_reader_reads_the_newest_stories_with_their_copies(client):
     published = [entry.published for entry in feed.entries]
     assert published == sorted(published, reverse=True)
     assert len(published) == len(MEMBERS)
-    [story] = [entry for entry in feed.entries if entry.id == "http://testserver/group/a1-0"]
+    [story] = [entry for entry in feed.entries if entry.id == "urn:naba:a1-0"]
     assert story.title == TITLE
     assert story.author == "nasim"
+    assert {link.href for link in story.links if link.rel == "related"} == {"http://testserver/group/a1-0"}
     assert story.summary == "2 copies, also in khulasa, sahel"
     assert story.link == next(one["url"] for one in ARTICLES if one["article_id"] == "a1")
     assert HOSTILE in {
@@ -49,7 +50,7 @@ def test_each_form_holds_the_same_stories_and_a_saved_search_is_an_address(clien
         )
         assert feed["version"] == "https://jsonfeed.org/version/1.1"
         assert [item["id"] for item in feed["items"]] == ids
-        assert [f"http://testserver/group/{row['group_id']}" for row in rows] == ids
+        assert [f"urn:naba:{row['group_id']}" for row in rows] == ids
         assert ids
         # The page of the list for people shows the same ones.
         shown = client.get(feed["home_page_url"]).text

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text.differences import WORDS_MAX, compare
+from pipelines.text.comparison.differences import WORDS_MAX, compare
 
 WORDS = st.lists(st.sampled_from(["قال", "الوزير", "أمس", "في", "the", "\n", "بيروت،", "12"]), max_size=40)
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.dedup.side_by_side import side_by_side
+from pipelines.text.comparison.side_by_side import side_by_side
 
 OBITUARY = "توفي أمس {name} عن {age} عاما. ويصلى عليه في مسجد {place}. وتقبل التعازي في داره."
 
