@@ -1,10 +1,10 @@
 """Pairs to groups: a story joins the group whose canonical story it is verified against, or half its members.
 
 Connected components chain (A~B, B~C, so A=C) and cost a fifth of the precision (.80 against .97).
-Of the half, one pair at least has most of its shingles in common, and the others as well, or all of one text from its
-beginning on (a live report and its earlier states). A digest stands beside several stories that it holds parts of, and
-two texts with words touched everywhere stand beside ever less like ones; neither makes them another's copy. The rule
-looks at stories in canonical order only, so the same stories and pairs give the same groups, however they came in.
+Only pairs with most of their shingles in common count towards the half: a digest stands beside several stories that
+it holds parts of, and two texts with words touched everywhere stand beside ever less like ones; neither makes them
+another's copy. The rule looks at stories in canonical order only, so the same stories and pairs give the same
+groups, however they came in.
 """
 
 from collections import defaultdict
@@ -14,8 +14,6 @@ from pipelines.dedup.rules.verification import ALIKE, EQUAL_TEXT, Rule
 
 _COUNTS: Rule = "jaccard"
 _PART: Rule = "part"
-# A text that was a member's beginning, or grew from it, counts towards the half beside such pairs, not alone.
-_WHOLE: frozenset[Rule] = frozenset({"jaccard", "containment"})
 
 
 def group_stories(n: int, pairs: Iterable[tuple[int, int, str]]) -> list[int]:
@@ -68,11 +66,9 @@ def _group_of(
 ) -> int | None:
     """The group that a story with these rules joins, by its canonical story; None if it begins one of its own."""
     alike: defaultdict[int, int] = defaultdict(int)
-    whole: defaultdict[int, int] = defaultdict(int)
     known: defaultdict[int, int] = defaultdict(int)
     for earlier, rule in rules.items():
         alike[canonical[earlier]] += weights[earlier] if rule == _COUNTS else 0
-        whole[canonical[earlier]] += weights[earlier] if rule in _WHOLE else 0
         known[canonical[earlier]] += weights[earlier]
     # One part of a text is not another part of it: where the group has one, somebody else must know this one.
     met = {
@@ -81,11 +77,7 @@ def _group_of(
         if group in rules
         and not (rules[group] == _PART and group in has_parts and known[group] == weights[group])
     }
-    joinable = [
-        group
-        for group, weight in alike.items()
-        if group in met or (weight and 2 * whole[group] >= sizes[group])
-    ]
+    joinable = [group for group, weight in alike.items() if group in met or 2 * weight >= sizes[group]]
     if not joinable:
         return None
     # Verified against the canonical story first, then most of the group, then by most stories, then the earliest

@@ -134,13 +134,6 @@ def test_a_text_with_words_touched_everywhere_joins_by_the_canonical_one_only():
     assert group_stories(3, [(0, 1, "jaccard"), (0, 2, "aligned")]) == [0, 0, 0]
 
 
-def test_a_report_that_grew_joins_by_half_the_group_if_it_is_a_copy_of_one():
-    grown = [(0, 1, "jaccard"), (0, 2, "both ends"), (1, 3, "containment")]
-    assert group_stories(4, [*grown, (2, 3, "jaccard")]) == [0, 0, 0, 0]
-    assert group_stories(4, [*grown, (2, 3, "containment")]) == [0, 0, 0, 3]
-    assert group_stories(4, [*grown[:2], (1, 3, "part"), (2, 3, "jaccard")]) == [0, 0, 0, 3]
-
-
 def test_it_does_not_matter_which_story_of_a_few_came_first():
     # Whichever two of them are the pairs' ends, and whichever the middle.
     for middle in range(3):
