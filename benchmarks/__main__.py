@@ -21,6 +21,7 @@ FOLDERS = {
     "train": "quality.main_content",
     "candidates": "quality",
     "readalso": "quality",
+    "seed_pages": "quality",
     "encodings": "quality",
     "feeds": "quality",
     "identity": "quality",
