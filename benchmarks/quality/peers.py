@@ -167,7 +167,9 @@ def _installed() -> Iterator[Peer]:
 
 def _runs(text: str) -> list[str]:
     words = text.split()
-    return [" ".join(words[at : at + _SHINGLE_WORDS]) for at in range(max(len(words) - _SHINGLE_WORDS + 1, 1))]
+    return [
+        " ".join(words[at : at + _SHINGLE_WORDS]) for at in range(max(len(words) - _SHINGLE_WORDS + 1, 1))
+    ]
 
 
 def _near(hashes: Sequence[Any], index: Any, threshold: float) -> Iterator[tuple[int, int]]:
