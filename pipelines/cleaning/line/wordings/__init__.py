@@ -19,6 +19,8 @@ from pipelines.text.fold import fold
 _LETTERS_APART = r"[ء-ي](?:[ .][ء-ي]){2,3}"
 _FIRST = re.compile(r"[\W_]*(\S{1,40})")
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
+# Characters of a line whose first word is remembered.
+_REMEMBERED_MAX = 500
 _BEFORE_INSIDE = re.escape(".۔।。!؟?:;؛,،…\"'”’»)]|*–—-_/>([")
 
 LABEL_KINDS = ("photo", "source_line", "source", "keywords", "date")
@@ -46,17 +48,19 @@ class Beginning:
     pattern: re.Pattern[str]
     first_words: frozenset[str]
 
-    def match(self, folded: str, at: int = 0) -> re.Match[str] | None:
-        """The match at a place of a folded line."""
-        word = _first_word(folded[at:] if at else folded)
-        return self.pattern.match(folded, at) if word in self.first_words else None
+    def match(self, folded: str) -> re.Match[str] | None:
+        """The match at the beginning of a folded line."""
+        word = _known_first_word(folded) if len(folded) <= _REMEMBERED_MAX else _first_word(folded)
+        return self.pattern.match(folded) if word in self.first_words else None
 
 
-@lru_cache(maxsize=1_000)
 def _first_word(folded: str) -> str | None:
-    """The first word of a line, which is asked for by one wording after the other."""
     found = _FIRST_WORD.match(folded)
     return found[1] if found else None
+
+
+# A line is asked by one wording after the other.
+_known_first_word = lru_cache(maxsize=1_000)(_first_word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ class Wordings:
         """The first sure marker in a line, not at its beginning; groups as those of `marker`."""
         for before in self.before_inside.finditer(folded):
             if before[1] in self.first_words:
-                match = self.marker.match(folded, before.end())
+                match = self.marker.pattern.match(folded, before.end())
                 if match and match["sure"]:
                     return match
         return None
