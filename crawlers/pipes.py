@@ -29,9 +29,13 @@ def pipes_if_any() -> Iterator[PipesContext | None]:
 def report_to_dagster(pipes: PipesContext, report: CrawlReport) -> None:
     """Reports each source: a check, and a materialisation if it did not fail; and the whole as a message.
 
+    Nothing is reported of a source of which nothing was due: most hours have nothing to say of most sources.
+
     The message is `{"crawl_report": …}`, for what Dagster's events have no room for: late days by source.
     """
     for source_id, done in report.sources.items():
+        if done.was_left_alone:
+            continue
         key = asset_key(source_id)
         if done.outcome == "ok":
             facts = done.model_dump(exclude={"outcome", "reason", "unreadable"})

@@ -65,6 +65,12 @@ class SourceReport(BaseModel):
     bytes: int = 0
     days: dict[str, int] = {}
 
+    @property
+    def was_left_alone(self) -> bool:
+        """Whether it has lists, none of them was due, and nothing else was asked for either."""
+        asked = self.feeds or self.captured or self.imported or self.rechecked or self.failed or self.known
+        return self.outcome == "ok" and self.not_due > 0 and not (asked or self.unreadable or self.bytes)
+
 
 class CrawlReport(BaseModel):
     """What a crawl did; sources by id."""
