@@ -8,6 +8,9 @@ from pipelines.cleaning import extract, split
 from pipelines.errors import NoArticleError
 from pipelines.records import Story
 from tests.support.pages.seed_pages import SeedPage, seed_pages
+from tests.support.pages.seed_wordings import languages
+
+_PAGES = 400
 
 Found = list[tuple[str | None, list[str]]]
 
@@ -86,14 +89,14 @@ def scores(pages: Iterable[SeedPage], way: Callable[[SeedPage], Found]) -> dict[
 
 
 def run() -> None:
-    """Prints the figures on the measured half, by language and form."""
-    for language, count in (("ar", 600), ("en", 200), ("ru", 100), ("pl", 100), ("el", 100), ("zh", 100)):
-        pages = list(seed_pages("measured", count, language=language))
+    """Prints the figures on the measured half: Arabic by form, the other languages as a whole."""
+    for language in languages():
+        pages = list(seed_pages("measured", _PAGES if language == "ar" else _PAGES // 4, language=language))
         for name, way in WAYS.items():
-            print(f"{language}, {name}")
             for form, one in sorted(scores(pages, way).items()):
                 if form == "all" or language == "ar":
                     print(
-                        f"  {form:32} recovered {one.recovered / one.stories:.4f}  exact {one.exact / one.pages:.4f}  "
-                        f"of {one.pages:4}  too many {one.extra:3}  left in main {one.left:3}"
+                        f"{language:3} {name:4}  {form:32} recovered {one.recovered / one.stories:.4f}  exact {one.exact / one.pages:.4f}  "
+                        f"of {one.pages:4}  too many {one.extra:3}  left in main {one.left:3}",
+                        flush=True,
                     )

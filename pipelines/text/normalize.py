@@ -12,7 +12,7 @@ from pipelines.text.numbers import NUMBER, one_writing
 NormalizedText = NewType("NormalizedText", str)
 """Words in lower case, folded by every rule, one space between them. Only this is fingerprinted."""
 
-NORMALIZER_VERSION = 3
+NORMALIZER_VERSION = 4
 """Stored with every fingerprint; raised whenever `normalize` gives another result for any text."""
 
 _TABLE: dict[int, str | None] = {code: to for rule in rules.ALL for code, to in rule.items()}

@@ -17,7 +17,7 @@ from itertools import islice
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.line.appended_lines import appended_lines, is_paragraph
+from pipelines.cleaning.line.appended_lines import ElementLines, is_paragraph
 from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import Line
 from pipelines.cleaning.line.marker_spots import marker_at_start
@@ -104,6 +104,7 @@ def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
     """
     etree.strip_attributes(root, ASIDE)
     found = _Found()
+    around: dict[Element, ElementLines] = {}
     looks = 0
     for element, own in _short_texts(beginnings):
         if looks >= _MARKS_MAX:
@@ -129,11 +130,11 @@ def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
         found.marks[text] = None
         container = marker.getparent()
         if is_alone and len(headlines) <= 1 and container is not None and ASIDE not in container.attrib:
-            found.appended.update(
-                dict.fromkeys(
-                    appended_lines(text_lines(container).split("\n"), text, is_whole=container.tag in _WHOLE)
+            if container not in around:
+                around[container] = ElementLines(
+                    text_lines(container).split("\n"), is_whole=container.tag in _WHOLE
                 )
-            )
+            found.appended.update(dict.fromkeys(around[container].appended(text)))
         found.known.update(dict.fromkeys(headlines))
         if match["sure"]:
             found.related.update(dict.fromkeys(headlines))

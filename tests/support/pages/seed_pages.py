@@ -86,7 +86,10 @@ class _Draft:
 
     def spelt(self, key: str) -> str | None:
         """One spelling of a key, of this half; None if the language has none."""
-        found = seed_wordings.spellings(self.language, key, self.half)
+        near = seed_wordings.stands_for(self.language)
+        found = seed_wordings.spellings(self.language, key, self.half) or seed_wordings.spellings(
+            near, key, self.half
+        )
         return self.draw.choice(found) if found else None
 
     def add(self, kind: Kind, text: str, name: str = "", values: Sequence[str] = ()) -> None:

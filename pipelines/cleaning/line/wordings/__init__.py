@@ -18,6 +18,8 @@ from pipelines.text.fold import fold
 
 _LETTERS_APART = r"[ء-ي](?:[ .][ء-ي]){2,3}"
 _FIRST = re.compile(r"[\W_]*(\S{1,40})")
+# Characters of a marker with its headline and some more.
+_INSIDE_REACH = 400
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
 # Characters of a line whose first word is remembered.
 _REMEMBERED_MAX = 500
@@ -52,6 +54,16 @@ class Beginning:
         """The match at the beginning of a folded line."""
         word = _known_first_word(folded) if len(folded) <= _REMEMBERED_MAX else _first_word(folded)
         return self.pattern.match(folded) if word in self.first_words else None
+
+    def match_inside(self, folded: str, at: int) -> re.Match[str] | None:
+        """The match at a place in a folded line, which reads no further than a marker and its headline go.
+
+        In a line of a megabyte a marker may begin at every third character: neither it nor its rest is read each time.
+        """
+        word = _FIRST_WORD.match(folded, at)
+        if word is None or word[1] not in self.first_words:
+            return None
+        return self.pattern.match(folded, at, at + _INSIDE_REACH)
 
 
 def _first_word(folded: str) -> str | None:
@@ -110,7 +122,7 @@ class Wordings:
         """The first sure marker in a line, not at its beginning; groups as those of `marker`."""
         for before in self.before_inside.finditer(folded):
             if before[1] in self.first_words:
-                match = self.marker.pattern.match(folded, before.end())
+                match = self.marker.match_inside(folded, before.end())
                 if match and match["sure"]:
                     return match
         return None

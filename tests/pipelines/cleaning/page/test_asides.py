@@ -83,3 +83,51 @@ def test_no_text_is_lost_and_a_parser_would_change_nothing(number):
     assert after.replace(":", "").replace("،", "") == before.replace(":", "").replace("،", "")
     again = html.fromstring(etree.tostring(root, encoding="unicode", method="html"))
     assert squeezed(text_lines(again)) == after
+
+
+OTHER = "Wheat harvest falls after a record heat wave"
+OTHER_TEXT = [
+    "The ministry of agriculture said that the harvest had fallen by a third, and that prices would rise within weeks.",
+    "Mills have begun to look for suppliers abroad before the winter, and the first ships are expected in November.",
+]
+DRESSED = {
+    "items": "<ul><li>Source</li><li>The Daily Herald</li></ul>",
+    "definitions": "<dl><dt>Source</dt><dd>The Daily Herald</dd></dl>",
+    "cells": "<table><tr><td>Source</td><td>The Daily Herald</td></tr></table>",
+    "bold": "<p><strong>Source:</strong> The Daily Herald</p>",
+    "span": '<div class="x"><span>Source:</span> <a href="/s/1">The Daily Herald</a></div>',
+}
+
+
+@pytest.mark.parametrize("label", DRESSED.values(), ids=DRESSED)
+def test_a_label_in_any_dress_ends_the_story_before_it(label):
+    article = extract(
+        page(paragraphs(BEFORE) + label + "<p>Read also:</p>" + paragraphs([OTHER, *OTHER_TEXT])), url=URL
+    )
+    assert article.attribution == "The Daily Herald"
+    assert [story.title for story in article.stories] == [TITLE, OTHER]
+    assert [story.body.split("\n") for story in article.stories] == [BEFORE, OTHER_TEXT]
+
+
+MARKERS = {
+    "a link": '<h4><a href="/related">You may also be interested in</a></h4>',
+    "in a box": '<div class="read-also"><span>You may also be interested in</span></div>',
+    "bold": "<p><strong>You may also be interested in:</strong></p>",
+}
+
+
+@pytest.mark.parametrize("marker", MARKERS.values(), ids=MARKERS)
+@pytest.mark.parametrize("wrap", ["<p>{}</p>", "<div><div><span>{}</span></div></div>", "<div>{}</div>"])
+def test_a_whole_article_follows_a_marker_in_any_dress_with_its_short_last_line(marker, wrap):
+    last = "Call 555 12 34."
+    lines = [*OTHER_TEXT, last]
+    body = "".join(wrap.format(line) for line in BEFORE) + "<p>Source: The Daily Herald</p>"
+    body += marker + "".join(wrap.format(line) for line in [OTHER, *lines, "Tags: wheat"])
+    article = extract(page(body), url=URL)
+    assert [story.body.split("\n") for story in article.stories] == [BEFORE, lines]
+
+
+def test_a_title_keeps_its_quotation_marks():
+    title = "«Council of trade» keeps its promise"
+    made = page(paragraphs(BEFORE)).replace(TITLE.encode(), title.encode()).replace(b"h1>", b"b>")
+    assert extract(made, url=URL).title == title

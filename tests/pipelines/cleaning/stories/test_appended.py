@@ -136,3 +136,65 @@ def test_a_section_of_an_article_is_no_story_behind_an_anchor_that_looks_like_a_
         *(f"{line} It is a loan." for line in TEXT),
     ]
     assert len(split(page("#heading3", *section)).stories) == 1
+
+
+# A headline of which its text does not speak, so that only what stands between them tells.
+SAYING = "حكاية قديمة"
+OWN = {
+    "byline": "كتبت: هدى سالم",
+    "two names": "By Mary Major and John Smith",
+    "counter": "1,204 مشاهدة",
+    "counter with its name": "عدد المشاهدات: 350",
+    "named date": "تاريخ النشر: 8 فبراير 2024",
+    "dateline": "البلاد (بروكسل)",
+}
+
+
+@pytest.mark.parametrize("front", OWN.values(), ids=OWN)
+def test_what_only_an_article_has_under_its_headline_tells_another_story_without_labels(front):
+    main, other = split(page("اقرأ أيضا:", SAYING, front, *TEXT)).stories
+    assert main.body == "\n".join(MAIN)
+    assert (other.title, other.body) == (SAYING, "\n".join(TEXT))
+
+
+@pytest.mark.parametrize("front", ["8 فبراير 2024", "منذ 3 ساعات", "12 March 2024"])
+def test_a_bare_date_or_age_may_be_a_teasers(front):
+    assert len(split(page("اقرأ أيضا:", SAYING, front, *TEXT)).stories) == 1
+
+
+def test_an_age_under_a_headline_hints_at_its_article():
+    headline = "تراجع محصول القمح وارتفاع الأسعار قريبا بحسب تقرير حكومي جديد"
+    assert len(split(page("اقرأ أيضا:", headline, "منذ 3 ساعات", *TEXT)).stories) == 2
+
+
+def test_a_headline_may_have_two_sentences():
+    title = "Bird flu is back. Panic or caution"
+    main = [f"{line} It is so." for line in MAIN]
+    parts = split(
+        "\n".join(
+            [title, *main, "Read also:", "Wheat is scarce. Mills look abroad", "LONDON (Reuters)", *TEXT]
+        )
+    )
+    assert [story.title for story in parts.stories] == [title, "Wheat is scarce. Mills look abroad"]
+
+
+def test_keywords_one_a_line_end_before_the_headline_of_the_next_story():
+    short = "عودة العبارة"
+    parts = split(page("كلمات دلالية", "الجسر القديم", "بلدية الميناء", short, "البلاد (بروكسل)", *TEXT))
+    assert [story.title for story in parts.stories] == [TITLE, short]
+    assert parts.keywords == ("الجسر القديم", "بلدية الميناء")
+
+
+def test_headlines_without_text_after_the_labels_are_no_story_however_long():
+    others = [
+        "نادي الميناء يتوج بكأس المدينة بعد مباراة مثيرة امتدت إلى ركلات الترجيح وحضرها الآلاف",
+        "اقتصاد",
+        "وزير النقل يتفقد محطات القطار في الشمال ويعد بقطارات جديدة قبل نهاية العام",
+    ]
+    assert len(split(page(*LABELS, "إقرأ أيضاً:", *others)).stories) == 1
+
+
+def test_a_source_may_stand_under_its_name_without_a_colon():
+    parts = split(page("نقلا عن", "رويترز", "إقرأ أيضاً:", OTHER, *TEXT))
+    assert parts.attribution == "رويترز"
+    assert len(parts.stories) == 2
