@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all but those that take minutes.
 
-`python -m benchmarks storm|year|crash [N]`, `hourly [ARTICLES A DAY…]`, `many [SOURCES]`, `index|million [STORIES]`: a benchmark of a size.
+`python -m benchmarks storm|year|crash [N]`, `hourly [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`, `index|million [STORIES]`: a benchmark of a size.
 `python -m benchmarks train|main_text [FOLDER]`: teaches the main-content model, and measures it.
 """
 
@@ -32,12 +32,24 @@ FOLDERS = {
     "year": "endurance",
     "crash": "endurance",
     "hourly": "endurance",
+    "events": "endurance",
     "many": "speed",
     "hostile": "speed",
     "index": "speed",
     "million": "speed",
 }
-WITH_ARGUMENT = ("storm", "year", "crash", "hourly", "many", "index", "million", "train", "main_text")
+WITH_ARGUMENT = (
+    "storm",
+    "year",
+    "crash",
+    "hourly",
+    "events",
+    "many",
+    "index",
+    "million",
+    "train",
+    "main_text",
+)
 LONG = ("mutations",)  # minutes: only where they are named
 NAMES = tuple(name for name in FOLDERS if name not in {*WITH_ARGUMENT, *LONG})
 WITHOUT_DATA = frozenset(

@@ -1,4 +1,7 @@
-"""kill -9 at seeded moments of steps, publishers, runs and daemons; afterwards the database is that of no kill.
+"""kill -9 at seeded moments of all that writes; afterwards the database is that of no kill.
+
+Killed are: reading the archive alone, all steps with cleaning in processes of its pool, one process of that pool, publishing,
+tidying, moving to a DuckLake, and in the end Dagster's runs and its daemon.
 
 `python -m benchmarks crash [KILLS]`: the archive grows, somebody takes in what is new and is killed, and so on.
 Nobody rebuilds a day because of a kill: what a killed process left undone is found by whoever comes next, as the
@@ -13,12 +16,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import dagster as dg
 
@@ -27,9 +32,11 @@ from dagster_project.dagster_gaps import days_of_run
 from dagster_project.running.instance import open_instance
 from pipelines import steps, warehouse
 from pipelines.settings import REPOSITORY, Settings
+from pipelines.steps.tidy import tidy_data
+from pipelines.warehouse.adopt import adopt
 from pipelines.warehouse.checks import BLOCKING
 from tests.support.servers.dagster_interface import Interface, interface, wait_until
-from tests.support.warehouse.made_archive import days_from, write_archive
+from tests.support.warehouse.made_archive import SOURCES, days_from, write_archive
 
 DAYS = 8
 PAGES = 12
@@ -37,6 +44,12 @@ _DAYS_A_ROUND = 3
 _WAIT_SECONDS = 600
 # After a backfill is launched: the daemon has seen it by then, and its run is under way.
 _DAEMON_SECONDS = 30
+
+_FETCH = (
+    '{"run_id":"20260101T000000Z-killed","fetched_at":"2026-01-01T00:00:00+00:00","source_id":"outlet-0",'
+    '"url":"http://outlet-0.example/","kind":"feed","status":200,"outcome":"captured","bytes":1,"duration_ms":1,'
+    '"error":null}\n'
+)
 
 _NURSERY = """
 import os, sys, traceback
@@ -47,6 +60,7 @@ for line in sys.stdin:
     child = os.fork()
     if child == 0:
         try:
+            os.setpgid(0, 0)
             TASKS[line.strip()](settings)
             os._exit(0)
         except BaseException:
@@ -64,39 +78,43 @@ def run(kills: str = "30") -> None:
     with tempfile.TemporaryDirectory(prefix="naba-crash-") as folder:
         settings = made_settings(Path(folder) / "crash")
         chance = random.Random(total)
-        killed = kill_steps_and_publishers(settings, total - daemons - runs, chance)
-        print(f"steps and publishers: {killed} killed", flush=True)
+        killed = kill_tasks(settings, total - daemons - runs, chance, tuple(TASKS))
+        print(f"{', '.join(f'{task} {count}' for task, count in killed.items())} killed", flush=True)
         for name, kill, count in (("runs", _kill_runs, runs), ("daemons", _kill_daemons, daemons)):
             start = time.monotonic()
             statuses = kill(settings, count, chance)
-            killed += count
+            killed[name] = count
             print(f"{name}: {count} killed; runs: {statuses}; {time.monotonic() - start:.0f} s", flush=True)
         lost, doubled, differing = compare_with_undisturbed(settings)
-    print(f"crash: kills={killed} lost={lost} doubled={doubled} differs={differing}", flush=True)
+    print(
+        f"crash: kills={sum(killed.values())} lost={lost} doubled={doubled} differs={differing}", flush=True
+    )
 
 
-def kill_steps_and_publishers(settings: Settings, kills: int, chance: random.Random) -> int:
-    """Kills processes of two kinds in turn, looks at the published file each time, and lets a last one end.
+def kill_tasks(settings: Settings, kills: int, chance: random.Random, tasks: Sequence[str]) -> Counter[str]:
+    """Kills processes of the tasks in turn, looks at the published file each time, and lets a last one of each end.
 
     Returns:
-        How many were killed: those that ended before their moment are not counted, and others take their place.
+        How many were killed of each: those that ended before their moment are not counted, and others take their place.
 
     Raises:
         RuntimeError: the published file was broken, or a process failed that nobody killed.
     """
-    killed = rounds = 0
+    killed: Counter[str] = Counter()
+    rounds = 0
     with _nursery(settings) as nursery:
         _grow(settings, rounds, chance)
-        seconds = {task: _timed(nursery.run, task) for task in TASKS}
-        while killed < kills:
+        seconds = {task: _timed(nursery.run, task) for task in tasks}
+        while killed.total() < kills:
             rounds += 1
             _grow(settings, rounds, chance)
-            task = ("step", "publisher")[killed % 2]
-            if task == "publisher":
-                nursery.run("step")
-            killed += nursery.kill(task, chance.uniform(0, seconds[task]))
+            # In turn, and again until it was killed.
+            task = tasks[killed.total() % len(tasks)]
+            if task == "publish":
+                nursery.run("steps")
+            killed[task] += nursery.kill(task, chance.uniform(0, seconds[task]))
             _insist_on_whole(settings)
-        for task in TASKS:
+        for task in tasks:
             nursery.run(task)
     left = [file.name for file in settings.data.rglob(".*") if file.is_file()]
     if left:
@@ -113,6 +131,11 @@ def compare_with_undisturbed(settings: Settings) -> tuple[int, int, int]:
     return missing(settings, alone), *differences(settings, alone)
 
 
+def _read_archive(settings: Settings) -> None:
+    """What stands in front of all other steps."""
+    steps.index_archive(settings, days_from(FIRST, DAYS), lambda _: None)
+
+
 def _take_in(settings: Settings) -> None:
     """What the sensor asks for, and what the run does that it starts; without publishing."""
     days = sorted(steps.late_days(settings, FIRST, {}, set(), DAYS).days)
@@ -122,11 +145,47 @@ def _take_in(settings: Settings) -> None:
     steps.group_stories(settings, lambda _: None, datetime.now(UTC))
 
 
+def _clean_in_pool(settings: Settings) -> None:
+    """Cleaning, by processes of a pool however little there is to do."""
+    with patch("pipelines.steps.workers._PAGES_WORTH_A_PROCESS", 0):
+        steps.clean_days(settings, days_from(FIRST, DAYS), {}, lambda _: None, workers=2)
+
+
 def _publish(settings: Settings) -> None:
     warehouse.publish(settings)
 
 
-TASKS: dict[str, Callable[[Settings], None]] = {"step": _take_in, "publisher": _publish}
+def _tidy(settings: Settings) -> None:
+    """A year later, when all logs are old."""
+    now = datetime.now(UTC) + timedelta(days=1000)
+    log = settings.fetch_logs / f"{FIRST}" / "20260101T000000Z-killed.jsonl"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text(_FETCH, encoding="utf-8")
+    steps.index_archive(settings, [], lambda _: None)
+    tidy_data(settings, SOURCES, now)
+
+
+def _adopt(settings: Settings) -> None:
+    """Moves the database of this moment to a lake of its own, or goes on with what a killed one began."""
+    lake = settings.data / "adopted"
+    uri = f"ducklake:sqlite:{lake}/catalogue.sqlite"
+    moved = replace(settings, lake_files=str(lake / "files"))
+    adopt(moved, uri, lambda _: None)
+    with warehouse.open_database(uri) as connection:
+        count = connection.execute("SELECT count(*) FROM articles").fetchall()
+    with warehouse.session(settings) as connection:
+        if connection.execute("SELECT count(*) FROM articles").fetchall() != count:
+            raise RuntimeError("the lake is not what the file holds")
+
+
+TASKS: dict[str, Callable[[Settings], None]] = {
+    "read": _read_archive,
+    "steps": _take_in,
+    "pool": _clean_in_pool,
+    "publish": _publish,
+    "tidy": _tidy,
+    "adopt": _adopt,
+}
 
 
 class _Nursery:
@@ -144,8 +203,9 @@ class _Nursery:
         """Starts one and kills it after so many seconds; False where it had ended by then."""
         child = self._start(task)
         time.sleep(seconds)
+        # With the processes of its pool, or one of these alone: then the pool breaks, and its owner fails.
         with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
+            os.killpg(child, signal.SIGKILL)
         code = int(self._line())
         if code not in (0, -signal.SIGKILL):
             raise RuntimeError(f"{task}: exit code {code}")

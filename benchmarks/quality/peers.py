@@ -1,7 +1,7 @@
 """Quality and speed of our groups beside those of other libraries, on the same texts, in one run.
 
 Every peer is asked at several thresholds, and the best of them is shown, chosen by its own result on this very set:
-better than a user could do. Peers get normalised texts, so that spelling costs them nothing; runs of three words
+better than a user could do. Peers get normalised texts, so that spelling costs them nothing; shingles of three words
 where they leave the choice; and connected components of what they call duplicates.
 """
 
@@ -24,7 +24,7 @@ from pipelines.text import normalize_all
 from tests.support.real_data import saudi_articles
 
 _PLACE = Path(sys.prefix) / "peers"
-_RUN_WORDS = 3
+_SHINGLE_WORDS = 3
 _PERMUTATIONS = 128
 
 Groups = list[int]
@@ -167,7 +167,9 @@ def _installed() -> Iterator[Peer]:
 
 def _runs(text: str) -> list[str]:
     words = text.split()
-    return [" ".join(words[at : at + _RUN_WORDS]) for at in range(max(len(words) - _RUN_WORDS + 1, 1))]
+    return [
+        " ".join(words[at : at + _SHINGLE_WORDS]) for at in range(max(len(words) - _SHINGLE_WORDS + 1, 1))
+    ]
 
 
 def _near(hashes: Sequence[Any], index: Any, threshold: float) -> Iterator[tuple[int, int]]:

@@ -90,7 +90,7 @@ def _build_checks(settings: Settings, checks: Sequence[Check]) -> dg.AssetChecks
                 if check is FINGERPRINTS:
                     found = wrong_fingerprints(settings, days_of(keys))
                 else:
-                    found = run_check(settings, check, days_of(keys))
+                    found = run_check(settings, check, days_of(keys), remembered=True)
             severity = dg.AssetCheckSeverity.WARN if check.kind == "warning" else dg.AssetCheckSeverity.ERROR
             for day, lines in found.items():
                 yield evaluation(

@@ -4,25 +4,31 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from crawlers.ask.once import fetch_all, unnamed_source, with_advice
 from crawlers.ask.why import Way
 from crawlers.ask.why import why as way_of
 from crawlers.collect.importing import ImportReport, import_files
 from crawlers.fetch.wanted import Wanted
+from crawlers.lists.kind import Listing, ListSpec
+from crawlers.lists.kinds import KINDS
+from crawlers.lists.listing_page import ListingPage
 from crawlers.progress.show import shown
 from dagster_project.cli.options import AsJson, Commands
 from pipelines.errors import BadInputError
-from pipelines.feeds import NotAFeedError, ParsedFeed, ParsedSitemap, parse_feed, parse_sitemap
+from pipelines.feeds import NotAFeedError
 from pipelines.files.jsonl import write_jsonl
 from pipelines.settings import Settings
 from pipelines.tables import print_records, print_table
 
 # Relative links in a file are resolved against this address where --url names none.
 _FILE_URL = "https://feed.invalid/"
+# A listing page's address in a source's file names a day; what is read here is one page.
+_TEMPLATE = f"{_FILE_URL}{{year}}/{{month}}/{{day}}"
 
 
 def import_(
@@ -100,23 +106,30 @@ def why(url: Annotated[str, typer.Argument(help="Address of an article.")], as_j
 
 
 def feed(
-    where: Annotated[str, typer.Argument(metavar="FILE|URL", help="A feed or sitemap.")],
+    where: Annotated[str, typer.Argument(metavar="FILE|URL", help="A list of any kind.")],
+    *,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="One JSON line an entry; default: a table.")
     ] = None,
-    url: Annotated[str | None, typer.Option(help="The address of a file's feed.")] = None,
+    url: Annotated[str | None, typer.Option(help="The address of a file's list.")] = None,
+    links: Annotated[
+        str | None, typer.Option(metavar="CSS", help="It is a listing page; these are its links to articles.")
+    ] = None,
+    timezone: Annotated[str, typer.Option(help="In which dates without a zone are read.")] = "UTC",
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="The address may be in one's own network.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the entries of a feed or sitemap, as a crawl would.
+    """Show a feed's or other list's entries, as a crawl would.
 
-    Says what had to be repaired in it.
+    A list is a feed, a sitemap, a WordPress site's posts or, with --links, a listing page. Says what had to be
+    repaired in it.
     """
-    found = _read(where, url, allow_private=allow_private)
+    spec, found = _read(where, url, links, timezone, allow_private=allow_private)
+    dates = ("published_at", "changed_at")
     entries = [
-        asdict(one) | {"published_at": one.published_at.isoformat() if one.published_at else None}
+        asdict(one) | {name: at.isoformat() if (at := getattr(one, name)) else None for name in dates}
         for one in found.entries
     ]
     if output is not None:
@@ -125,48 +138,59 @@ def feed(
         print_records(entries)
     else:
         print_table(
-            ("published (UTC)", "title", "url"),
+            ("published (UTC)", "changed (UTC)", "title", "url"),
             [
-                (f"{one.published_at:%Y-%m-%d %H:%M}" if one.published_at else None, one.title, one.url)
+                (
+                    *(f"{at:%Y-%m-%d %H:%M}" if (at := getattr(one, name)) else None for name in dates),
+                    one.title,
+                    one.url,
+                )
                 for one in found.entries
             ],
         )
-    what = (
-        f"{found.version or 'a feed of no version'}, {found.encoding}"
-        if isinstance(found, ParsedFeed)
-        else "sitemap"
-    )
-    children = (
-        f", {len(found.children)} further sitemaps"
-        if isinstance(found, ParsedSitemap) and found.children
-        else ""
-    )
-    typer.echo(f"{where}: {what}: {len(found.entries)} entries{children}", err=as_json)
+    what = f"{spec.kind}, {found.encoding}" if found.encoding else spec.kind
+    further = f", {len(found.links)} further lists" if found.links else ""
+    typer.echo(f"{where}: {what}: {len(found.entries)} entries{further}", err=as_json)
     if found.problem:
         typer.echo(f"lived with: {found.problem}", err=as_json)
 
 
-def _read(where: str, url: str | None, *, allow_private: bool) -> ParsedFeed | ParsedSitemap:
+def _read(
+    where: str, url: str | None, links: str | None, timezone: str, *, allow_private: bool
+) -> tuple[ListSpec, Listing]:
+    """The list that stands somewhere, of the first kind that it can be read as."""
+    body, content_type, address = _document(where, url, allow_private=allow_private)
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BadInputError(f"--timezone {timezone!r}: expected a name such as Africa/Cairo") from None
+    specs = [kind(url=address) for kind in KINDS if kind is not ListingPage]
+    if links is not None:
+        try:
+            specs = [ListingPage(url=_TEMPLATE, links=links)]
+        except ValidationError as error:
+            raise BadInputError(f"--links {links!r}: {error.errors()[0]['msg']}") from None
+    reason = ""
+    for spec in specs:
+        try:
+            return spec, spec.read(body, url=address, content_type=content_type, timezone=timezone)
+        except NotAFeedError as error:
+            reason = reason or str(error).removeprefix(f"{address}: ")
+    raise BadInputError(f"{where}: {reason}")
+
+
+def _document(where: str, url: str | None, *, allow_private: bool) -> tuple[bytes, str, str]:
+    """Body, Content-Type and address of what stands in a file or at an address."""
     if where.startswith(("http://", "https://")):
         wanted = Wanted(source=unnamed_source(where, allow_private=allow_private), url=where)
         (answer,) = fetch_all(Settings.from_environment(), [wanted])
         if answer.problem:
             raise BadInputError(f"{where}: {with_advice(answer)}")
-        body, content_type, address = answer.body, answer.content_type, answer.final_url
-    else:
-        try:
-            body = Path(where).read_bytes()
-        except OSError as error:
-            raise BadInputError(f"{where}: cannot be read: {error.strerror}") from None
-        content_type, address = "", url or _FILE_URL
+        return answer.body, answer.content_type, answer.final_url
     try:
-        return parse_feed(body, url=address, content_type=content_type)
-    except NotAFeedError as no_feed:
-        try:
-            return parse_sitemap(body, url=address, content_type=content_type)
-        except NotAFeedError:
-            reason = str(no_feed).removeprefix(f"{address}: ")
-            raise BadInputError(f"{where}: {reason}") from None
+        return Path(where).read_bytes(), "", url or _FILE_URL
+    except OSError as error:
+        raise BadInputError(f"{where}: cannot be read: {error.strerror}") from None
 
 
 COMMANDS: Commands = {

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from lxml.etree import _Element as Element
 
@@ -21,9 +22,9 @@ from pipelines.cleaning.page.main_text import main_text
 from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
 from pipelines.cleaning.page.notices import read_notices
-from pipelines.cleaning.page.page_dates import is_of_change
+from pipelines.cleaning.page.page_dates import CLOCK_LINE, is_of_change
 from pipelines.cleaning.page.text_lines import one_line, text_lines
-from pipelines.cleaning.page.tree import drop, drop_skipped, parse, select
+from pipelines.cleaning.page.tree import drop, drop_skipped, drop_unseen, parse, select
 from pipelines.cleaning.stories.split_result import Split
 from pipelines.cleaning.stories.splitter import split
 from pipelines.dates.pick import pick, settles
@@ -97,20 +98,25 @@ class Page:
     witnesses: Witnesses
 
 
-def extract(
-    body: bytes,
-    *,
-    url: str,
-    content_type: str = "",
-    fetched_at: datetime | None = None,
-    entry: FeedEntry | None = None,
-    rules: SourceRules | None = None,
-) -> Article:
+class PageFacts(TypedDict, total=False):
+    """What is known of a page besides its bytes and address.
+
+    Attributes:
+        content_type: the HTTP header, for its charset.
+        fetched_at: time of capture, aware; nothing is dated later than a day after it.
+        entry: what the feed said of it: fills in where the page is silent.
+        rules: what is known of its source.
+    """
+
+    content_type: str
+    fetched_at: datetime | None
+    entry: FeedEntry | None
+    rules: SourceRules | None
+
+
+def extract(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Article:
     """Extracts the article of an HTML page; the arguments and errors are those of `read_page`."""
-    draft = read_page(
-        body, url=url, content_type=content_type, fetched_at=fetched_at, entry=entry, rules=rules
-    )
-    return finish(draft)
+    return finish(read_page(body, url=url, **facts))
 
 
 def clean(capture: Capture, rules: SourceRules) -> Article:
@@ -122,33 +128,20 @@ def clean(capture: Capture, rules: SourceRules) -> Article:
     return finish(read_capture(capture, rules))
 
 
-def read_page(
-    body: bytes,
-    *,
-    url: str,
-    content_type: str = "",
-    fetched_at: datetime | None = None,
-    entry: FeedEntry | None = None,
-    rules: SourceRules | None = None,
-) -> Draft:
+def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
     """Reads an HTML page.
 
     Args:
         body: the page as fetched, in any encoding.
         url: the article's address, its identity.
-        content_type: the HTTP header, for its charset.
-        fetched_at: time of capture, aware; nothing is dated later than a day after it.
-        entry: what the feed said of it: fills in where the page is silent.
-        rules: what is known of its source.
+        facts: see `PageFacts`.
 
     Raises:
         NoArticleError: the page holds no article; the message says why.
         BadInputError: a selector in `rules` is no CSS.
     """
-    rules = rules or SourceRules()
-    page = prepare_page(
-        body, url=url, content_type=content_type, fetched_at=fetched_at, entry=entry, rules=rules
-    )
+    page = prepare_page(body, url=url, **facts)
+    rules, entry = facts.get("rules") or SourceRules(), facts.get("entry")
     title, blocks = page.title, page.blocks
     text = stored(main_text(page.root, page.witnesses, body_selector=rules.body_selector, kept=blocks.kept))
     notices = read_notices(text, title)
@@ -159,38 +152,45 @@ def read_page(
         # The page names itself only in <title>; a headline above its text is the better title.
         title = title if normalize(lines[0].text) in normalize(title) else None
     return Draft(
-        url, title, _from_headline(text, title), blocks, page.meta, entry, rules, fetched_at, is_complete
+        url,
+        title,
+        _from_headline(text, title, page.meta.author),
+        blocks,
+        page.meta,
+        entry,
+        rules,
+        facts.get("fetched_at"),
+        is_complete,
     )
 
 
-def prepare_page(
-    body: bytes,
-    *,
-    url: str,
-    content_type: str = "",
-    fetched_at: datetime | None = None,
-    entry: FeedEntry | None = None,
-    rules: SourceRules | None = None,
-) -> Page:
+def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     """Parses a page and reads what it says of itself; arguments and errors are those of `read_page`."""
-    rules = rules or SourceRules()
+    rules, content_type = facts.get("rules") or SourceRules(), facts.get("content_type", "")
     if _NO_PAGE.match(content_type):
         raise NoArticleError(f"not a page but {content_type.partition(';')[0]}")
     root = parse(decode(body, content_type).text)
     marks = read_marks(root)
-    meta = read_metadata(marks, url, timezone=rules.timezone, now=fetched_at)
+    meta = read_metadata(marks, url, timezone=rules.timezone, now=facts.get("fetched_at"))
     for selector in rules.drop_selectors:
         for element in select(root, selector):
             drop(element)
     drop_skipped(marks.skips)
     drop_comment_notices(marks.named["comments"])
-    title, weak = _title(root, rules, meta, entry)
+    drop_unseen(marks.named["unseen"])
+    title, weak = _title(root, rules, meta, facts.get("entry"))
     witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body)
     return Page(root, meta, title, weak, open_read_also(root, marks.beginnings), witnesses)
 
 
-def _from_headline(text: str, title: str | None) -> str:
-    """The text without the short lines above its headline (a section's name, a kicker), if it has that."""
+def _from_headline(text: str, title: str | None, author: str | None) -> str:
+    """The text without what stands above it: short lines above its headline (a section's name, a kicker), if it has that.
+
+    A line that is the author's name goes as well, and a clock; what stands below that is the day, which `split` reads.
+    """
+    first, _, rest = text.partition("\n")
+    if rest and (CLOCK_LINE.fullmatch(first) or (author and normalize(first) == normalize(author))):
+        text = rest
     lines = text.split("\n", _KICKERS + 1)
     for at in range(1, min(len(lines), _KICKERS + 1)):
         if len(lines[at - 1]) > _KICKER_MAX:

@@ -58,6 +58,10 @@ def _parse(body: bytes, url: str, content_type: str, timezone: str) -> ParsedSit
     kind = None if root is None else _local_name(root)
     if kind in {"rss", "feed", "rdf"}:
         feed = parse_xml_feed(text, url=url, encoding="utf-8", timezone=timezone)
+        if feed.is_of_comments:
+            return ParsedSitemap(
+                (), (), is_news=False, problem="a feed of comments: its entries are left out"
+            )
         return ParsedSitemap(feed.entries, (), is_news=False, problem=feed.problem)
     if root is None or kind not in {"urlset", "sitemapindex"}:
         raise NotAFeedError(

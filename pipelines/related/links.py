@@ -3,7 +3,8 @@
 Republications share their sentences; two reports of one event share its names, places and figures. Those are rare words,
 and a story of something else has hardly any of them together. So two groups are related where the cosine of their terms,
 weighted by how rare each is among the groups of the last days (tf-idf), is high. What stood in the news on many days
-before is a routine's (markets, weather, congratulations, whoever receives visitors): it counts for less.
+before is a routine's (markets, weather, congratulations, whoever receives visitors): it counts for less. What one outlet tells in other words
+is not linked: its series and forms resemble each other as two reports of an event do.
 
 How rare a term is depends on what else is there, and what is related must not depend on the order in which days arrive.
 So the links of a day are made of that day and the `window_days` before it and of nothing else: a new day changes no
@@ -35,8 +36,7 @@ class RelatedConfig:
         hours: groups further apart are not related; a multiple of 24. Days of the window before that tell what is routine.
         rare: a term that more groups of the window hold makes nobody a candidate. It bounds the time.
         shared: rare terms that two groups must share at least.
-        similarity: cosine from which on groups of two outlets are related …
-        similarity_of_one_outlet: … and of one: its formulas and series resemble each other.
+        similarity: cosine from which on groups of two outlets are related.
         rarity_power: the logarithm of a term's rarity is raised to this: names tell more than themes.
     """
 
@@ -45,7 +45,6 @@ class RelatedConfig:
     rare: int = 40
     shared: int = 4
     similarity: float = 0.27
-    similarity_of_one_outlet: float = 0.38
     rarity_power: float = 1.5
 
     @property
@@ -187,12 +186,14 @@ def links_of_day(days: Sequence[DayTerms], config: RelatedConfig = DEFAULT) -> l
     links = []
     for first, second in window.candidates(config):
         one, other = window.leads[first], window.leads[second]
+        # What one outlet tells twice in other words is a series or a form: prices, weather, weddings.
+        if one.source_id == other.source_id:
+            continue
         if abs(one.published_at - other.published_at) > timedelta(hours=config.hours):
             continue
         places, products = window.shared(first, second)
         similarity = round(float(products.sum()), 4)
-        same_outlet = one.source_id == other.source_id
-        if similarity < (config.similarity_of_one_outlet if same_outlet else config.similarity):
+        if similarity < config.similarity:
             continue
         earlier, later = sorted((one, other), key=lambda lead: (lead.published_at, lead.group_id))
         telling = places[np.argsort(-products, kind="stable")[:_WORDS_SHOWN]]

@@ -1,14 +1,16 @@
 """From captures to articles and stories, with their fingerprints: of the sources whose captures changed, no others."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
-from pipelines import warehouse
+from pipelines import dedup, warehouse
+from pipelines.cleaning import CLEANER_VERSION
 from pipelines.dedup import Features
 from pipelines.dedup.stored.feature_file import FeatureFolder, StoryPlace
 from pipelines.records import SourceRules
@@ -100,7 +102,11 @@ def _clean_day(
     cleaning: CleaningWorkers,
     report: CleanReport,
 ) -> None:
+    made_with = _made_with(rules)
     with warehouse.session(settings) as connection:
+        if for_steps.is_cleaned(connection, day, made_with):
+            report.cleaned[day] = 0
+            return
         known = for_steps.cleaned_sources(connection, day)
         work = _work_of_day(connection, day, rules, known)
         is_new = not for_steps.has_day(connection, day)
@@ -109,12 +115,18 @@ def _clean_day(
     report.cleaned[day] = len(changed)
     if not (changed or gone or is_new):
         with warehouse.session(settings) as connection:
-            partitions.mark_cleaned(connection, day)
+            partitions.mark_cleaned(connection, day, made_with)
         return
     with ExitStack() as files:
         rows = {table: files.enter_context(RowFile()) for table in _TABLES}
         made = SourcesOfDay(
-            dict.fromkeys(gone), rows["articles"], rows["stories"], rows["article_revisions"], [], {}
+            dict.fromkeys(gone),
+            rows["articles"],
+            rows["stories"],
+            rows["article_revisions"],
+            [],
+            {},
+            made_with,
         )
         features: list[Features] = []
         places: list[StoryPlace] = []
@@ -124,6 +136,7 @@ def _clean_day(
                 report.problems += [
                     f"{day}, {piece.source_id} is left as it was: {line}" for line in found.unreadable
                 ]
+                made = replace(made, made_with=None)
                 continue
             report.problems += found.unreadable
             _add(made, piece, found)
@@ -135,6 +148,11 @@ def _clean_day(
             ]
         if made.signatures or is_new:
             _replace(settings, day, made, (places, features))
+
+
+def _made_with(rules: Mapping[str, SourceRules]) -> str:
+    """Of all rules and versions, hashed: with other ones a day is looked at again, source by source."""
+    return hashlib.sha256(repr((CLEANER_VERSION, dedup.VERSION, sorted(rules.items()))).encode()).hexdigest()
 
 
 def _add(made: SourcesOfDay, piece: SourceDay, found: CleanedSource) -> None:

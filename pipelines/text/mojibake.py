@@ -7,11 +7,12 @@ character. `python -m benchmarks encodings` counts what is restored, and what of
 import re
 from dataclasses import dataclass
 
+from pipelines.text.scripts import ARABIC_BLOCK
+
 # An Arabic word of UTF-8 read byte by byte: this many pairs in a row, which no language writes.
 _PAIRS_MIN = 3
 # A text may have been stored wrongly more than once.
 _ROUNDS = 3
-_ARABIC = "\u0600-\u06ff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _misreading(encoding: str) -> _Misreading:
         signs=tuple("".join(reading[byte] for byte in letter.encode()) for letter in "الØÙ"),
         word=re.compile(f"(?:{pair}|{twice}){{{_PAIRS_MIN}}}"),
         # Not right behind an Arabic letter: فقط، ends in what would be such a pair in windows-1256.
-        stretch=re.compile(rf"(?<![{_ARABIC}]){character}(?:{character}|[\x00-\x7f])*+"),
+        stretch=re.compile(rf"(?<![{ARABIC_BLOCK}]){character}(?:{character}|[\x00-\x7f])*+"),
         table=table,
     )
 

@@ -12,7 +12,7 @@ from pipelines.text.numbers import NUMBER, one_writing
 NormalizedText = NewType("NormalizedText", str)
 """Words in lower case, folded by every rule, one space between them. Only this is fingerprinted."""
 
-NORMALIZER_VERSION = 3
+NORMALIZER_VERSION = 4
 """Stored with every fingerprint; raised whenever `normalize` gives another result for any text."""
 
 _TABLE: dict[int, str | None] = {code: to for rule in rules.ALL for code, to in rule.items()}
@@ -40,7 +40,7 @@ _MARKS = _ranges(
     for code in (*rules.WRITTEN, *rules.VARIATION_SELECTORS)
     if unicodedata.category(chr(code))[0] == "M" and code not in _TABLE
 )
-_WORD = re.compile(rf"[0-9][0-9.:]*[0-9]|[0-9]|(?:[^\W\d_{_UNSPACED}][{_MARKS}]*)+|[^\W\d_][{_MARKS}]*")
+_WORD = re.compile(rf"[0-9]+(?:[.:][0-9]+)*|(?:[^\W\d_{_UNSPACED}][{_MARKS}]*)+|[^\W\d_][{_MARKS}]*")
 _SPACING_MARK = re.compile(f"[{_ranges(rules.STRIP_SPACING_MARKS)}]")
 _DECIMAL_SIGNS = str.maketrans({"\u066b": ".", "\u066c": ",", "،": ","})
 

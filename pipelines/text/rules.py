@@ -4,8 +4,10 @@ A table maps to None where the character is dropped. Letters are folded by name,
 accents in general: decomposing would turn رئيس into رييس by accident and keep tatweel.
 """
 
+import tomllib
 import unicodedata
 from collections.abc import Mapping
+from pathlib import Path
 
 Rule = Mapping[int, str | None]
 
@@ -28,6 +30,13 @@ def _without_accents(*blocks: range) -> dict[int, str | None]:
     """Each letter of the blocks that is a letter with accents, to the letter."""
     bases = {code: unicodedata.normalize("NFD", chr(code))[0] for block in blocks for code in block}
     return {code: base for code, base in bases.items() if base != chr(code) and base.isalpha()}
+
+
+def _pairs_of_characters(file: str, one: str, other: str) -> dict[int, str | None]:
+    """Each character of a text in a file beside this module, to the one in the same place of another text there."""
+    texts = tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))
+    characters = ("".join(texts[name].split()) for name in (one, other))
+    return {ord(here): there for here, there in zip(*characters, strict=True)}
 
 
 STRIP_MARKS: Rule = (
@@ -104,6 +113,9 @@ FOLD_GREEK: Rule = _without_accents(range(0x370, 0x400), range(0x1F00, 0x2000)) 
 FOLD_IO: Rule = {ord("ё"): "е", ord("Ё"): "Е"}
 """Cyrillic ё, printed as е as a rule."""
 
+FOLD_TRADITIONAL: Rule = _pairs_of_characters("traditional_chinese.toml", "traditional", "simplified")
+"""Traditional Chinese characters as simplified ones: 國 → 国. Of characters with several, the usual one."""
+
 LETTERS: tuple[Rule, ...] = (
     STRIP_MARKS,
     STRIP_SPACING_MARKS,
@@ -120,5 +132,5 @@ LETTERS: tuple[Rule, ...] = (
 )
 """The rules that `fold` applies, which keeps accents; no two touch the same character."""
 
-ALL: tuple[Rule, ...] = (*LETTERS, STRIP_NIQQUD, FOLD_LATIN, FOLD_GREEK, FOLD_IO)
+ALL: tuple[Rule, ...] = (*LETTERS, STRIP_NIQQUD, FOLD_LATIN, FOLD_GREEK, FOLD_IO, FOLD_TRADITIONAL)
 """Every rule, as `normalize` applies them; no two touch the same character."""

@@ -2,3 +2,6 @@
 
 ARABIC = "\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
 """Letters of all languages in the Arabic script."""
+
+ARABIC_BLOCK = "\u0600-\u06ff"
+"""Letters, vowel signs, digits and punctuation that most of its languages share."""

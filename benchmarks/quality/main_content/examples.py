@@ -25,7 +25,7 @@ from pipelines.cleaning.page.asides import open_read_also
 from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import read_metadata
-from pipelines.cleaning.page.tree import drop_skipped, parse
+from pipelines.cleaning.page.tree import drop_skipped, drop_unseen, parse
 from pipelines.errors import NoArticleError
 from pipelines.text.encoding import decode
 from tests.support.real_data import real_data_folder
@@ -140,6 +140,7 @@ def read(one: dict[str, Any], html: bytes) -> tuple[Element, Witnesses]:
     meta = read_metadata(marks, address_of(one), timezone="UTC", now=None)
     drop_skipped(marks.skips)
     drop_comment_notices(marks.named["comments"])
+    drop_unseen(marks.named["unseen"])
     open_read_also(root, marks.beginnings)
     return root, Witnesses(meta.title or "", description_of(marks.metas), meta.article_body)
 

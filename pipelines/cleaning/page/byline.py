@@ -49,6 +49,8 @@ _NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:name|fn)(?:$|[\s_-])", re.IGNORECASE)
 _BYLINE_MAX = 120
 _NAME_WORDS = 6
 _NAMES_MAX = 10
+# Of JSON-LD: the authors of a paper in physics, and characters of what is said to be a name.
+_AUTHORS_MAX, _WRITTEN_MAX = 50, 1_000
 _INTRODUCTION_MAX = 30
 _DATED = re.compile(r"(?:19|20)\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _DATED_LINES = 8
@@ -170,7 +172,7 @@ def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[st
         hosts: the parts of its host name.
     """
     found: list[str] = []
-    for written in names:
+    for written in islice(names, _AUTHORS_MAX):
         for part in _SEPARATORS.split(_JOINS.sub(" & ", _bare(" ".join(written.split())))):
             for name in wordings().name_joins.split(part):
                 bare = name.strip(" :-–—\"'*,")
@@ -193,10 +195,10 @@ def _of_json_ld(thing: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     said = thing.get("author") or thing.get("creator")
     persons: list[str] = []
     desks: list[str] = []
-    for one in said if isinstance(said, list) else [said]:
+    for one in said[:_AUTHORS_MAX] if isinstance(said, list) else [said]:
         name = one.get("name") if isinstance(one, dict) else one
         found = desks if isinstance(one, dict) and is_organization(one) else persons
-        found += [string(each) for each in name] if isinstance(name, list) else [string(name)]
+        found += [string(each) for each in name[:_AUTHORS_MAX]] if isinstance(name, list) else [string(name)]
     return persons, desks
 
 
@@ -308,7 +310,7 @@ def _looks_like_name(text: str) -> bool:
 
 def _bare(text: str) -> str:
     """What stands between the words that introduce names and the date, place or post after them."""
-    whole = _without_start(text)
+    whole = _without_start(text[:_WRITTEN_MAX])
     rest = _REST.sub("", whole)
     if whole[len(rest) :].lstrip()[:1].isdecimal():
         rest = _without_month(rest)
@@ -328,7 +330,7 @@ def _without_month(text: str) -> str:
 @lru_cache(maxsize=1)
 def _start() -> re.Pattern[str]:
     starts = "|".join(re.escape(fold(one)) for one in sorted(_STARTS, key=len, reverse=True))
-    return re.compile(rf"\W*(?:{starts})(?:\s*[::/]\s*|\s+)(?=\S)")
+    return re.compile(rf"\W*(?:{starts})(?:\s*[::/,]\s*|\s+)(?=\S)")
 
 
 def _without_start(text: str) -> str:

@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.tree import names_of
 
-Kind = Literal["logo", "headline", "author", "date", "breadcrumb", "comments"]
+Kind = Literal["logo", "headline", "author", "date", "breadcrumb", "comments", "unseen"]
 
 # Parts of class names in lower case and without hyphens: a pattern that ignores case takes thirty times as long.
 _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
@@ -42,6 +42,7 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("date", ("date", "time", "publish", "posted", "meta", "tarikh", "tari5", "fecha", "datum")),
     ("breadcrumb", ("breadcrumb",)),
     ("comments", ("comment", "disqus", "respond")),
+    ("unseen", ("sronly", "visuallyhidden", "hiddenvisually", "screenreader", "showforsr", "vh")),
 )
 _ANY_PART = re.compile("|".join(part for _, parts in _KINDS for part in parts))
 _HEAD = frozenset({"meta", "title", "link", "script"})

@@ -63,7 +63,8 @@ _REST_WORDS = 14  # beside a date: author, place, section, reading time
 _LINE_MAX = 220
 _LABEL_MAX = 40
 _BESIDE = 14  # lines from the headline; what follows them, or the first paragraph, is no longer beside it
-_CLOCK_LINE = re.compile(r"\d{1,2}\s*:\s*\d{2}[^\d]{0,12}(?:[+-]\d{2}:?\d{2}[^\d]{0,8})?")
+CLOCK_LINE = re.compile(r"\d{1,2}\s*:\s*\d{2}[^\d]{0,12}(?:[+-]\d{2}:?\d{2}[^\d]{0,8})?")
+"""A line that holds a clock and nothing else."""
 _DATELINE = 70  # characters; a news agency's dateline has its date in them
 _ITEM_NAMES = frozenset(
     {"datepublished", "datecreated", "published-date", "publishdate", "published", "uploaddate"}
@@ -208,7 +209,7 @@ def _with_clock(
     day: DateCandidate, line: HeaderLine, before: HeaderLine | None, reader: _Reader
 ) -> DateCandidate:
     """A day with the clock of the line before it, where that holds nothing else."""
-    if not day.day_only or before is None or not _CLOCK_LINE.fullmatch(before.text):
+    if not day.day_only or before is None or not CLOCK_LINE.fullmatch(before.text):
         return day
     return reader.read(f"{line.text} {before.text}", "text") or day
 

@@ -16,15 +16,29 @@ from pipelines.errors import BadInputError, NoArticleError
 _TEXTLESS = ("style", "svg", "noscript", "template", "iframe", "object", "embed", "canvas")
 # Links to a mark on the page, elements that one skips, and characters of a mark ("end of recommended stories").
 _SKIPS_MAX, _SKIPPED_MAX, _MARK_MAX = 100, 30, 80
+_LABELS = frozenset({"span", "p", "div", "strong", "b", "em", "small", "a", "label"})
+_UNSEEN_NAMES = frozenset(
+    {
+        "vh",
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "hidden-visually",
+        "screen-reader-text",
+        "screenreader-text",
+    }
+    | {"screen-reader-only", "u-visually-hidden", "is-visually-hidden", "show-for-sr"}
+)
 # Characters that XML excludes, as they are and as references: lxml reads the latter into its tree, and then
 # refuses to write what it read. In UTF-8 bytes, where they are found many times faster than in text.
 _CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
 _TO_SPACES = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+# Without IGNORECASE: a pattern that begins with plain letters is looked for many times faster.
 _REFERENCES = re.compile(
     rb"&\#(?: 0*(?:[0-8]|1[1245-9]|2[0-9]|3[01]|6553[45]) (?![0-9])"
-    rb"     | x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]) (?![0-9a-f]) );?",
-    re.IGNORECASE | re.VERBOSE,
+    rb"     | [xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[efEF]) (?![0-9a-fA-F]) );?",
+    re.VERBOSE,
 )
 
 
@@ -96,6 +110,18 @@ def drop_skipped(links: Iterable[Element]) -> None:
             if one.tag == "h1" or one.find(".//h1") is not None:
                 break
             between.append(one)
+
+
+def drop_unseen(named: Iterable[Element]) -> None:
+    """Drops labels for screen readers: "Author," before a name, "opens in a new window" behind a link.
+
+    Args:
+        named: elements whose names may say that they are hidden from sight.
+    """
+    for one in named:
+        is_label = one.tag in _LABELS and not len(one) and len(one.text or "") <= _MARK_MAX
+        if is_label and not _UNSEEN_NAMES.isdisjoint(one.get("class", "").lower().split()):
+            drop(one)
 
 
 def select(root: Element, selector: str) -> list[Element]:

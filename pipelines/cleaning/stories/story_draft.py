@@ -78,7 +78,12 @@ class Draft:
 
     def has_stops(self) -> bool:
         """Whether its paragraphs end with full stops, as far as it has some."""
-        paragraphs = [line for line in self.lines[-LOOKED_AT:] if weight(line.text) >= _PARAGRAPH_MIN]
+        # It is asked at each marker: a long line is not weighed again each time.
+        paragraphs = [
+            line
+            for line in self.lines[-LOOKED_AT:]
+            if len(line.text) >= _PARAGRAPH_MIN or weight(line.text) >= _PARAGRAPH_MIN
+        ]
         return len(paragraphs) < _STOPLESS_PARAGRAPHS or any(map(ends_sentence, paragraphs))
 
     def distinct(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import duckdb
 
 from pipelines.warehouse.sql import read_sql
+from pipelines.warehouse.write.partitions import ALL_SOURCES
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -90,8 +91,26 @@ def recaptured_pages(
 def cleaned_sources(connection: duckdb.DuckDBPyConnection, day: date) -> dict[str, str]:
     """Of each source, what its articles of the day were made of."""
     return dict(
-        connection.execute("SELECT source_id, signature FROM cleaned_sources WHERE day = ?", [day]).fetchall()
+        connection.execute(
+            "SELECT source_id, signature FROM cleaned_sources WHERE day = ? AND source_id != ?",
+            [day, ALL_SOURCES],
+        ).fetchall()
     )
+
+
+def is_cleaned(connection: duckdb.DuckDBPyConnection, day: date, made_with: str) -> bool:
+    """Whether every source of a day was cleaned, with these rules and versions, since its captures changed."""
+    found = connection.execute(
+        """
+        SELECT 1 FROM cleaned_sources
+        WHERE day = $day AND source_id = $all AND signature = $made_with
+            AND day IN (SELECT day FROM days)
+            -- another day took an article, and gave it back
+            AND day NOT IN (SELECT day FROM cleaned_sources WHERE signature = '')
+        """,
+        {"day": day, "all": ALL_SOURCES, "made_with": made_with},
+    ).fetchall()
+    return bool(found)
 
 
 @dataclass(frozen=True, slots=True)

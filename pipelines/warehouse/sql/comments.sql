@@ -170,7 +170,7 @@ COMMENT ON COLUMN set_aside.reason IS 'Why';
 
 COMMENT ON TABLE cleaned_sources IS 'What the articles of each source and day were made of; equal ones are not cleaned again';
 COMMENT ON COLUMN cleaned_sources.day IS 'Day of the articles';
-COMMENT ON COLUMN cleaned_sources.source_id IS 'Their outlet';
+COMMENT ON COLUMN cleaned_sources.source_id IS 'Their outlet; empty for a day of which all were cleaned';
 COMMENT ON COLUMN cleaned_sources.signature IS 'Hash of their captures, the rules of the source, and the versions of cleaner and fingerprint';
 
 COMMENT ON TABLE retired_sources IS 'Sources that were fetched from and have no file any more; `naba tidy` finds them';

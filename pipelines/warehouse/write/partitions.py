@@ -14,6 +14,9 @@ from pipelines.warehouse.sql import read_sql
 from pipelines.warehouse.write.membership import remember_stories, settle_groups
 from pipelines.warehouse.write.rows import Row, RowFile, insert
 
+ALL_SOURCES = ""
+"""Stands in `cleaned_sources` for a day of which every source was cleaned."""
+
 _ALL_OF_SOURCES = """
 INSERT INTO replaced SELECT article_id FROM articles WHERE day = $day AND source_id IN (SELECT unnest($sources::VARCHAR[]))
 """
@@ -60,6 +63,7 @@ class SourcesOfDay:
         articles, stories, revisions: rows of these tables.
         rejected: (capture_id, why it gave no article), all of these sources.
         partly: of sources of which only some articles are replaced, the ids of these; what is new is among them.
+        made_with: as for `mark_cleaned`.
     """
 
     signatures: dict[str, str | None]
@@ -68,6 +72,7 @@ class SourcesOfDay:
     revisions: RowFile
     rejected: list[tuple[str, str]]
     partly: dict[str, list[str]] = field(default_factory=dict)
+    made_with: str | None = None
 
 
 def replace_fetch_log(
@@ -135,6 +140,7 @@ def replace_captures(
         "archive_files",
         ({"day": day, "file": one.file, "bytes": one.bytes, "cleaned": not one.rows} for one in files),
     )
+    _forget_that_all_is_cleaned(connection, day)
     _replace_set_aside(connection, names, (lost for one in files for lost in one.set_aside))
     changed(connection)
 
@@ -173,7 +179,7 @@ def replace_sources(connection: duckdb.DuckDBPyConnection, day: date, made: Sour
     connection.execute("DROP TABLE superseded; DROP TABLE former_articles; DROP TABLE replaced")
     for other in {*others, day}:
         _sign_day(connection, other)
-    mark_cleaned(connection, day)
+    mark_cleaned(connection, day, made.made_with)
     changed(connection)
     [(signature,)] = connection.execute("SELECT stories_signature FROM days WHERE day = ?", [day]).fetchall()
     return str(signature)
@@ -215,9 +221,23 @@ def _remove_superseded(connection: duckdb.DuckDBPyConnection, day: date) -> None
         )
 
 
-def mark_cleaned(connection: duckdb.DuckDBPyConnection, day: date) -> None:
-    """Says that all that was read of a day's archive files is in its articles."""
+def mark_cleaned(connection: duckdb.DuckDBPyConnection, day: date, made_with: str | None) -> None:
+    """Says that all that was read of a day's archive files is in its articles.
+
+    Args:
+        connection: inside a transaction.
+        day: the partition.
+        made_with: signature of rules and versions; None where some source was left as it was, and is to be looked at again.
+    """
     connection.execute("UPDATE archive_files SET cleaned = TRUE WHERE day = ? AND NOT cleaned", [day])
+    _forget_that_all_is_cleaned(connection, day)
+    if made_with is not None:
+        row = {"day": day, "source_id": ALL_SOURCES, "signature": made_with}
+        insert(connection, "cleaned_sources", [row])
+
+
+def _forget_that_all_is_cleaned(connection: duckdb.DuckDBPyConnection, day: date) -> None:
+    connection.execute("DELETE FROM cleaned_sources WHERE day = ? AND source_id = ?", [day, ALL_SOURCES])
 
 
 def replace_pairs(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import duckdb
 
-from pipelines.warehouse.write.partitions import changed
+from pipelines.warehouse.write.partitions import ALL_SOURCES, changed
 from pipelines.warehouse.write.rows import insert
 
 
@@ -33,7 +33,8 @@ def forget_fetches(connection: duckdb.DuckDBPyConnection, run_ids: Collection[st
 def sources_without_file(connection: duckdb.DuckDBPyConnection, present: Collection[str]) -> set[str]:
     """Sources that were fetched from or have articles, and are not among those present."""
     rows = connection.execute(
-        "SELECT source_id FROM fetches UNION SELECT source_id FROM cleaned_sources"
+        "SELECT source_id FROM fetches UNION SELECT source_id FROM cleaned_sources WHERE source_id != ?",
+        [ALL_SOURCES],
     ).fetchall()
     return {source for (source,) in rows} - set(present)
 

@@ -71,7 +71,7 @@ def test_a_feed_file_becomes_json_lines(naba, tmp_path):
     )
     result = naba("feed", feed, "-o", tmp_path / "out.jsonl", "--url", "https://n.example/feed")
     assert result.exit_code == 0
-    assert "rss20, utf-8: 1 entries" in result.output
+    assert "feed, utf-8: 1 entries" in result.output
     assert "lived with: 1 entries without a usable link" in result.output
     (entry,) = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert (entry["url"], entry["published_at"]) == ("https://n.example/a", "2024-02-09T12:00:00+00:00")
@@ -86,8 +86,58 @@ def test_a_feed_file_is_shown_as_a_table(naba, tmp_path):
         "<pubDate>Fri, 09 Feb 2024 12:00:00 GMT</pubDate></item></channel></rss>"
     )
     result = naba("feed", feed)
-    assert re.search(r"│ 2024-02-09 12:00 │ \u2068خبر\u2069 +│ https://n.example/a │", result.output)
-    assert result.output.endswith("rss20, utf-8: 1 entries\n")
+    assert re.search(r"│ 2024-02-09 12:00 │ +│ \u2068خبر\u2069 +│ https://n.example/a │", result.output)
+    assert result.output.endswith("feed, utf-8: 1 entries\n")
+
+
+LISTS = {
+    "sitemap.txt": ("https://n.example/1\nhttps://n.example/2\n", (), "sitemap: 2 entries"),
+    "sitemap.xml": (
+        "<sitemapindex><sitemap><loc>https://n.example/s</loc></sitemap></sitemapindex>",
+        (),
+        "sitemap: 0 entries, 1 further lists",
+    ),
+    "posts.json": (
+        '[{"link": "/1", "title": {"rendered": "a"}, "content": {"rendered": "b"}}]',
+        (),
+        "wordpress, utf-8: 1 entries",
+    ),
+    "page.html": (
+        "<html><a class=story href=/1>a</a><a href=/about>b</a></html>",
+        ("--links", "a.story"),
+        "listing: 1 entries",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_of_any_kind_is_shown(naba, tmp_path, name):
+    content, options, said = LISTS[name]
+    (tmp_path / name).write_text(content)
+    result = naba("feed", tmp_path / name, *options)
+    assert result.exit_code == 0
+    assert f"{name}: {said}" in result.output
+
+
+def test_dates_without_a_zone_are_read_in_the_one_that_is_given(naba, tmp_path):
+    feed = tmp_path / "feed.xml"
+    feed.write_text(
+        "<rss version='2.0'><channel><item><title>a</title><link>https://n.example/a</link>"
+        "<pubDate>9/2/2024 12:00</pubDate></item></channel></rss>"
+    )
+    shown = naba("feed", feed, "--json", "--timezone", "Asia/Riyadh").stdout
+    assert json.loads(shown)["published_at"] == "2024-02-09T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [(("--timezone", "Mars/Olympus"), "Africa/Cairo"), (("--links", "a["), "--links 'a['")],
+)
+def test_a_wrong_zone_or_selector_is_one_line(naba, tmp_path, option, said):
+    (tmp_path / "page.html").write_text("<html>")
+    error = naba("feed", tmp_path / "page.html", *option).exception
+    assert isinstance(error, BadInputError)
+    assert said in str(error)
 
 
 @pytest.mark.parametrize("where", ["https://", "http://n.example:99999/feed", "http://[::1"])

@@ -1,5 +1,7 @@
 """Pages that no one should write: an article or a reason comes out, and no more work than the limits allow."""
 
+import json
+
 import pytest
 
 from pipelines.cleaning import extract, limits, split
@@ -103,3 +105,13 @@ def test_an_element_of_many_is_no_line():
 def test_a_marker_in_an_element_with_a_broken_name_is_no_crash():
     page = f"<html><body><article><p>{PROSE * 3}</p><liےid=menu>اقرأ أيضا</liےid=menu></article>"
     assert PROSE.strip() in extract(page.encode(), url=URL).body
+
+
+@pytest.mark.parametrize(
+    "author", ["Tom, " * 200_000, ["Tom Hale"] * 100_000, {"name": ["Tom Hale"] * 100_000}]
+)
+def test_an_author_without_end_is_cut(author):
+    said = json.dumps({"@type": "NewsArticle", "author": author})
+    prose = "<p>The old bridge was opened to walkers again on Monday, two years after the flood.</p>" * 3
+    page = f'<script type="application/ld+json">{said}</script><h1>The old bridge is open</h1>{prose}'
+    assert 0 < len(extract(page.encode(), url="https://news.example/1").author) <= 1_000

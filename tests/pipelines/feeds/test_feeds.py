@@ -237,6 +237,8 @@ def test_a_json_feed_names_its_next_page():
 def test_a_feed_of_comments_is_told_from_a_feed_of_articles():
     comments = "".join(item(link=f"/a/{n}#comment-{n}") for n in range(4))
     assert parse_feed(rss(comments).encode(), url=URL).is_of_comments
+    as_sitemap = parse_sitemap(rss(comments).encode(), url=URL)
+    assert (as_sitemap.entries, as_sitemap.problem) == ((), "a feed of comments: its entries are left out")
     articles = item(link="/a/1#comments") + item(link="/a/2") + item(link="/a/3#comment-9")
     assert not parse_feed(rss(articles).encode(), url=URL).is_of_comments
 

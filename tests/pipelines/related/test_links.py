@@ -156,3 +156,11 @@ def test_events_do_not_chain():
 
 def test_links_with_groups_of_other_days_make_no_event():
     assert events_of([lead("a", "a")], [link("a", "b")]) == []
+
+
+def test_what_one_outlet_tells_in_other_words_is_a_series_and_not_linked():
+    one, other = (
+        Lead(made.group_id, "one outlet", made.published_at, made.title, made.text)
+        for made in (BRIDGE, SAME_BRIDGE)
+    )
+    assert links((DAY, [one, other])) == []

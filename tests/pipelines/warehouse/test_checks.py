@@ -129,3 +129,17 @@ def test_a_sudden_share_of_copies_is_seen(settings):
     assert run_check(settings, BY_NAME["as_many_copies_as_usual"]) == {
         last: ["50 % of 20 stories stand more than once, usually 0 %"]
     }
+
+
+def test_what_was_found_is_remembered_until_the_database_is_written(settings):
+    write_day(settings, DAY, ["a"])
+    check = BY_NAME["article_ids_unique"]
+    assert run_check(settings, check, [DAY], remembered=True) == {DAY: []}
+    # Nobody but Naba writes there, and Naba counts its writes.
+    sql(settings, "INSERT INTO articles FROM articles")
+    assert run_check(settings, check, [DAY], remembered=True) == {DAY: []}
+    assert run_check(settings, check, [DAY])[DAY]
+    sql(settings, "UPDATE meta SET generation = generation + 1")
+    assert run_check(settings, check, [DAY], remembered=True)[DAY]
+    (settings.warehouse / "checks.json").write_text("half", encoding="utf-8")
+    assert run_check(settings, check, [DAY], remembered=True)[DAY]

@@ -21,6 +21,8 @@ _FIRST = re.compile(r"[\W_]*(\S{1,40})")
 # Characters of a marker with its headline and some more.
 _INSIDE_REACH = 400
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
+# Characters of a line whose first word is remembered.
+_REMEMBERED_MAX = 500
 _BEFORE_INSIDE = re.escape(".۔।。!؟?:;؛,،…\"'”’»)]|*–—-_/>([")
 
 LABEL_KINDS = ("photo", "source_line", "source", "keywords", "date")
@@ -50,7 +52,8 @@ class Beginning:
 
     def match(self, folded: str) -> re.Match[str] | None:
         """The match at the beginning of a folded line."""
-        return self.pattern.match(folded) if _first_word(folded) in self.first_words else None
+        word = _known_first_word(folded) if len(folded) <= _REMEMBERED_MAX else _first_word(folded)
+        return self.pattern.match(folded) if word in self.first_words else None
 
     def match_inside(self, folded: str, at: int) -> re.Match[str] | None:
         """The match at a place in a folded line, which reads no further than a marker and its headline go.
@@ -63,11 +66,13 @@ class Beginning:
         return self.pattern.match(folded, at, at + _INSIDE_REACH)
 
 
-@lru_cache(maxsize=1_000)
 def _first_word(folded: str) -> str | None:
-    """The first word of a line, which is asked for by one wording after the other."""
     found = _FIRST_WORD.match(folded)
     return found[1] if found else None
+
+
+# A line is asked by one wording after the other.
+_known_first_word = lru_cache(maxsize=1_000)(_first_word)
 
 
 @dataclass(frozen=True, slots=True)

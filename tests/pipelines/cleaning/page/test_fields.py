@@ -214,6 +214,7 @@ def test_an_update_that_is_all_that_a_page_shows_says_so():
 def test_a_clock_on_the_line_before_a_day_is_its_clock():
     found = article(below="<div>٢٣: ١٠ م +02:00 EET<br>الأحد ٢١ أبريل ٢٠٢٤</div>")
     assert found.published_at.isoformat() == "2024-04-21T23:10:00+02:00"
+    assert found.body.startswith("The ferry company")
 
 
 def test_a_page_without_dates_has_none():

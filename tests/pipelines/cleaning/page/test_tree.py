@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipelines.cleaning import extract
 from pipelines.cleaning.page import tree
 
 EXCLUDED = [*range(1, 9), 0xB, 0xC, *range(0xE, 0x20), 0xFFFE, 0xFFFF]
@@ -22,3 +23,14 @@ def test_other_references_are_read_as_they_are():
     root = tree.parse("<html><body><p>&#1575;&#x628;&#13;&#9;&#160;&#31415;</p></body></html>")
     (paragraph,) = root.iter("p")
     assert paragraph.text == "اب\r\t\xa0\u7ab7"
+
+
+def test_labels_for_screen_readers_are_no_text():
+    hidden = '<ul><li><span class="visually-hidden">Author, </span><span>Salma Rawi</span></li></ul>'
+    page = f"<h1>The old bridge is open to walkers again</h1>{hidden}" + "".join(
+        f"<p>Paragraph {number} says that the bridge was closed for two years, and that it is safe now.</p>"
+        for number in range(5)
+    )
+    found = extract(f"<html><body>{page}</body></html>".encode(), url="https://news.example/1")
+    assert "Author" not in found.text
+    assert found.body.startswith("Paragraph 0")
