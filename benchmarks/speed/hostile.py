@@ -14,7 +14,8 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from tests.support.servers.broken_publishers import CRAWL, ITEM, MOODS, RSS, Mood, answer, moody_server
+from tests.support.servers.broken_publishers import CRAWL, ITEM, MOODS, RSS, Mood, answer
+from tests.support.servers.moody_server import moody_server
 from tests.support.servers.newsdesk import Newsdesk
 
 HOSTILE, GOOD, ARTICLES = 77, 3, 40

@@ -14,10 +14,10 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import DNSLookupError
 
-from crawlers.fetch.addresses import Address, is_public, literal_address
 from crawlers.fetch.attempts import DeniedError
 from crawlers.fetch.context import CrawlContext
 from crawlers.fetch.resolver import PrivateAddressError
+from crawlers.rules.addresses import Address, is_public, literal_address
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -14,7 +14,7 @@ from twisted.internet.interfaces import IResolverSimple
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from crawlers.fetch.addresses import is_public
+from crawlers.rules.addresses import is_public
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

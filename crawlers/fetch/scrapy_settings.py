@@ -16,6 +16,29 @@ from crawlers.registry.spec import SourceSpec
 from crawlers.rules.targets import PageTarget
 from pipelines.settings import Settings
 
+# Scrapy's own parts that are used, and none of the others: each costs every request some time, or the start.
+_PARTS: dict[str, Any] = {
+    "DOWNLOADER_MIDDLEWARES_BASE": {},
+    "DOWNLOADER_MIDDLEWARES": {
+        "crawlers.fetch.budget.BudgetGate": 40,
+        "crawlers.fetch.address_guard.AddressGuard": 50,
+        "crawlers.fetch.robots.RobotsGate": 100,
+        "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+        "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+        "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+        "crawlers.fetch.source_options.SourceOptions": 740,
+        "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+        "crawlers.fetch.pace.Pace": 890,
+        "crawlers.fetch.attempts.AttemptLog": 895,
+    },
+    "SPIDER_MIDDLEWARES_BASE": {"scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50},
+    "EXTENSIONS_BASE": {"scrapy.extensions.throttle.AutoThrottle": 0},
+    "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,
+}
+
 
 def user_agent(contact: str) -> str:
     """Who is asking, and how to reach them: `Naba/0.1.0 (+https://…)`."""
@@ -63,26 +86,7 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "TWISTED_DNS_RESOLVER": "crawlers.fetch.resolver.GuardedResolver",
         "NABA_ALLOW_PRIVATE": any(source.allow_private for source in sources),
         "NABA_PROXIES": [url for url in (settings.proxy, *(one.requests.proxy for one in sources)) if url],
-        # Scrapy's own parts that are used, and none of the others: each costs every request some time, or the start.
-        "DOWNLOADER_MIDDLEWARES_BASE": {},
-        "DOWNLOADER_MIDDLEWARES": {
-            "crawlers.fetch.budget.BudgetGate": 40,
-            "crawlers.fetch.address_guard.AddressGuard": 50,
-            "crawlers.fetch.robots.RobotsGate": 100,
-            "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
-            "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
-            "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
-            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
-            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
-            "crawlers.fetch.source_options.SourceOptions": 740,
-            "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
-            "crawlers.fetch.pace.Pace": 890,
-            "crawlers.fetch.attempts.AttemptLog": 895,
-        },
-        "SPIDER_MIDDLEWARES_BASE": {"scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50},
-        "EXTENSIONS_BASE": {"scrapy.extensions.throttle.AutoThrottle": 0},
-        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
-        "WARN_ON_GENERATOR_RETURN_VALUE": False,
+        **_PARTS,
         # quiet
         "LOG_LEVEL": "ERROR",
     }

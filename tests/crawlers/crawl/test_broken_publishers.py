@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.processes import PATIENCE
-from tests.support.servers.broken_publishers import CRAWL, MOODS, moody_server
+from tests.support.servers.broken_publishers import CRAWL, MOODS
+from tests.support.servers.moody_server import moody_server
 from tests.support.servers.newsdesk import Newsdesk
 
 MOST_MEMORY_KB = 400 * 1024

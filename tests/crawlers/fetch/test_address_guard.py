@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawlers.fetch.addresses import is_public, literal_address
+from crawlers.rules.addresses import is_public, literal_address
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def test_an_unwritable_data_folder_is_one_line_and_exit_2(naba, tmp_path, newsro
         (["--from", "2024-02-10"], "is after"),
         (["--to", "2999-01-01"], "no day to run"),
         (["--from", "1999-01-01"], "no day to run"),
-        (["--from", "yesterday"], "yesterday"),
+        (["--from", "someday"], "today, yesterday or -3d"),
     ],
 )
 def test_bad_options_say_what_to_do(monkeypatch, capsys, newsroom, arguments, says):
