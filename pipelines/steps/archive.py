@@ -106,11 +106,12 @@ def _read_file(file: Path, archive: Path, day: date, size: int, columns: Columns
         if stored.capture.kind not in ("page", "entry"):
             continue
         row = _capture_row(day, stored)
+        # The same response may have been stored twice around a crash: it is one row, of when it was fetched first.
+        known = rows.get(stored.capture.capture_id)
         if reason := misfit(columns, row):
             set_aside.append(SetAside(name, stored.offset, f"can't be stored: {reason}"))
-        else:
-            # The same response may have been stored twice around a crash; one row is enough.
-            rows.setdefault(stored.capture.capture_id, row)
+        elif known is None or row["fetched_at"] < known["fetched_at"]:
+            rows[stored.capture.capture_id] = row
     set_aside += [SetAside(name, problem.offset, problem.reason) for problem in problems]
     return FileCaptures(name, size, list(rows.values()), set_aside)
 

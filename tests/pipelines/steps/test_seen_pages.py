@@ -100,6 +100,14 @@ def test_pages_in_any_order_and_number_give_what_one_cleaning_gives(tmp_path_fac
     assert tables(at) == all_at_once(tmp_path_factory.getbasetemp() / "whole")
 
 
+def test_an_equal_response_is_of_when_it_was_fetched_first_wherever_it_stands_in_a_file(tmp_path):
+    whole = [one for one in captures() if one.source_id == "agency"]
+    forward, backward = make_settings(tmp_path / "forward"), make_settings(tmp_path / "backward")
+    take_in(forward, "run0", whole)
+    take_in(backward, "run0", whole[::-1])
+    assert tables(forward) == tables(backward)
+
+
 def test_a_page_that_leaves_takes_its_articles_along(tmp_path):
     whole = [one for one in captures() if one.source_id == "agency"]
     left, alone = make_settings(tmp_path / "left"), make_settings(tmp_path / "alone")
