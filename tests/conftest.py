@@ -21,3 +21,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if (STARTING_PROCESSES | STARTING_AS_LONG) & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.process)
+    # Long files first, so that no worker begins one when the others have ended.
+    long = {item.path for item in items if item.get_closest_marker("process")}
+    items.sort(key=lambda item: item.path not in long)

@@ -262,6 +262,7 @@ def digest(data, inputs):
     return whole.hexdigest()
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("task", TASKS)
 def test_no_score_is_under_its_floor(shared_data, task):
     measure, inputs = TASKS[task]
