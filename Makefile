@@ -47,7 +47,7 @@ figures: .venv  ## the pictures and figures of docs/dedup.md, measured now
 storm: .venv  ## a backfill of 120 days, 8 runs at a time, while others read all the time (about 15 minutes)
 	@$(BIN)/python -m benchmarks storm
 
-crash: .venv  ## kill -9 of steps, publishers, runs and daemons at 30 moments, and what is left (about 10 minutes)
+crash: .venv  ## kill -9 of everything that Naba starts, at 30 moments, and what is left (about 10 minutes)
 	@$(BIN)/python -m benchmarks crash
 
 test-fast: .venv  ## the tests that start no process and no browser

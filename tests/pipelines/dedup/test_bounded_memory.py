@@ -20,6 +20,8 @@ from pipelines.text import normalize_all
 from pipelines.tools.dedup import dedup_file
 from tests.support.texts.prose import edited, lead, prose
 
+pytestmark = pytest.mark.process
+
 CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, boilerplate_stories=4, crowd=4)
 DAYS = [UNDATED, 1, *range(700_000, 700_008), 3_652_059]
 TINY = {

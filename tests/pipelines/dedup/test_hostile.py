@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.texts.prose import VOCABULARY, prose
 
+pytestmark = pytest.mark.process
+
 CODE = """
 import resource, sys
 from pathlib import Path

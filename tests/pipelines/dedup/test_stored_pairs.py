@@ -5,12 +5,15 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.dedup import DEFAULT
 from tests.support.texts.prose import edited, lead, prose
 from tests.support.warehouse.feature_archive import Archive
+
+pytestmark = pytest.mark.process
 
 # So few days that every day's boilerplate depends on its neighbours, and changes with each.
 CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, crowd=4)

@@ -11,6 +11,8 @@ from pipelines.warehouse.database.connection import store_of
 from tests.support.settings import make_settings
 from tests.support.warehouse.made_archive import SOURCES, days_from, write_archive
 
+pytestmark = pytest.mark.process
+
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 DAYS = days_from(date(2026, 3, 1), 3)
 PAGES = 8

@@ -11,6 +11,8 @@ from pipelines.records import Capture
 from tests.support.pages.page_sources import made_pages
 from tests.support.settings import make_settings
 
+pytestmark = pytest.mark.process
+
 DAYS = [date(2026, 3, 1), date(2026, 3, 2)]
 PAGES = 12
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)

@@ -4,9 +4,13 @@ import random
 import shutil
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from pipelines import steps, warehouse
 from tests.support.settings import make_settings
 from tests.support.warehouse.rows import article, replace_day, story
+
+pytestmark = pytest.mark.process
 
 FIRST = date(2026, 3, 1)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)

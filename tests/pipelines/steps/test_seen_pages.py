@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from pipelines.records import Capture
 from pipelines.steps.seen_pages import CleanedPage, SeenPages
 from tests.support.pages.page_sources import made_pages
 from tests.support.settings import make_settings
+
+pytestmark = pytest.mark.process
 
 DAY = date(2026, 3, 1)
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

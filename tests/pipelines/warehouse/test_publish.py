@@ -14,6 +14,8 @@ from tests.support.processes import PATIENCE, start_python
 from tests.support.settings import make_settings
 from tests.support.warehouse.rows import NOON, article, pair, story, write_day
 
+pytestmark = pytest.mark.process
+
 DAY = date(2026, 3, 1)
 
 

@@ -12,6 +12,8 @@ from pipelines.dedup import DEFAULT
 from tests.support.settings import make_settings
 from tests.support.warehouse.rows import article, replace_day, story
 
+pytestmark = pytest.mark.process
+
 FIRST = date(2026, 3, 1)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, crowd=4)

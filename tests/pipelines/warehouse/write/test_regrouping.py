@@ -5,6 +5,7 @@ import tempfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -15,6 +16,8 @@ from pipelines.warehouse.checks import BLOCKING
 from pipelines.warehouse.write import partitions, regrouping
 from tests.support.settings import make_settings
 from tests.support.warehouse.rows import article, pair, replace_day, story, write_day
+
+pytestmark = pytest.mark.process
 
 FIRST = date(2026, 3, 1)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
