@@ -13,10 +13,13 @@ from pipelines.warehouse.adopt import adopt
 from pipelines.warehouse.database import lake_store
 from tests.support.warehouse.rows import write_day
 
-pytestmark = pytest.mark.skipif(
-    lake_store._extension_file("ducklake") is None,
-    reason=f"no DuckLake extension for DuckDB {duckdb.__version__} here: naba[ducklake] has those of one version",
-)
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(
+        lake_store._extension_file("ducklake") is None,
+        reason=f"no DuckLake extension for DuckDB {duckdb.__version__} here: naba[ducklake] has those of one version",
+    ),
+]
 
 DAY, NEXT = date(2026, 3, 1), date(2026, 3, 2)
 
