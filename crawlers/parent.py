@@ -10,7 +10,7 @@ _LOOK_SECONDS = 1.0
 _GRACE_SECONDS = 30.0
 
 
-def end_with_parent(look_seconds: float = _LOOK_SECONDS, grace_seconds: float = _GRACE_SECONDS) -> None:
+def stop_with_parent(look_seconds: float = _LOOK_SECONDS, grace_seconds: float = _GRACE_SECONDS) -> None:
     """Watches, in a thread of its own, whether the process that started this one is there, and ends this one if not.
 
     Also where the parent was killed with -9, which tells its children nothing: they get another parent.

@@ -22,7 +22,7 @@ from crawlers.fetch.process import OneLineParser, run_command, run_main, run_spi
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.memory.domain_ledger import Ledger
 from crawlers.memory.fetch_log import FetchLog
-from crawlers.parent import end_with_parent
+from crawlers.parent import stop_with_parent
 from crawlers.pipes import pipes_if_any, report_to_dagster
 from crawlers.progress.counts import ProgressView
 from crawlers.progress.show import open_terminal, shown
@@ -165,7 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         window = Window(options.first, options.last, live=options.live, due_only=options.due_only)
         with pipes_if_any() as pipes:
             if pipes is not None:
-                end_with_parent()
+                stop_with_parent()
             with (
                 open_terminal() if options.bar else nullcontext() as terminal,
                 shown(pipes.log.info if pipes else None, terminal) as view,

@@ -16,7 +16,7 @@ from pipelines.errors import StorageError
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-# Items that are done in this process before others are started, which takes about as long.
+# Items that are done in this process before others are started, if nobody says how many.
 _ALONE = 2
 # Results that wait for their turn, for each process.
 _AHEAD = 2
@@ -39,8 +39,20 @@ class Processes:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def map(self, function: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
-        """What a function of a module gives for each item, in their order; only some wait at any time.
+    @property
+    def are_started(self) -> bool:
+        """Whether there are others yet; they stay as long as the context lasts."""
+        return self._pool is not None
+
+    def map(
+        self, function: Callable[[_Item], _Result], items: Iterable[_Item], *, alone: int = _ALONE
+    ) -> Iterator[_Result]:
+        """What a function gives for each item, in their order; only some results wait at any time.
+
+        Args:
+            function: of a module, or a `partial` of one.
+            items: what it is applied to.
+            alone: items that are done here before others are started.
 
         Raises:
             StorageError: a process was ended from outside.
@@ -52,7 +64,7 @@ class Processes:
         waiting: deque[Future[_Result]] = deque()
         try:
             for number, item in enumerate(items):
-                if self._pool is None and number < _ALONE:
+                if self._pool is None and number < alone:
                     yield function(item)
                     continue
                 waiting.append(self._started().submit(function, item))
@@ -69,18 +81,19 @@ class Processes:
         if self._pool is None:
             # Not forked: threads of this process may hold locks that a fork would keep for ever.
             self._pool = ProcessPoolExecutor(
-                self._count, multiprocessing.get_context("spawn"), initializer=_begin
+                self._count, multiprocessing.get_context("spawn"), initializer=begin_worker
             )
         return self._pool
 
 
-def _begin() -> None:
+def begin_worker() -> None:
+    """What a process does first that `multiprocessing` starts: it leaves Ctrl-C to its parent, and ends with it."""
     # Ctrl-C reaches all processes of a terminal; the one that was started by hand says what is to be said.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
+    _end_with_parent()
 
 
-def end_with_parent() -> None:
+def _end_with_parent() -> None:
     """Ends this process when the one that started it is gone, however it ended: kill -9 tells nobody."""
     parent = multiprocessing.parent_process()
     if parent is None:

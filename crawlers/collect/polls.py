@@ -76,7 +76,8 @@ class Polls:
         if answer.status != 304 and not now.is_large:
             return []
         memory = self._memory(target)
-        found = [now] if now.is_large and not _is_same(memory, answer) else []
+        is_same = now.is_large and memory is not None and memory.sha256 == _digest(answer)
+        found = [now] if now.is_large and not is_same else []
         if memory is not None:
             with suppress(StorageError):
                 before = self._stored(target, memory)
@@ -92,7 +93,8 @@ class Polls:
             readings: of its large documents.
         """
         memory = self._memory(target)
-        if answer.status == 304 or _is_same(memory, answer):
+        digest = _digest(answer)
+        if answer.status == 304 or (memory is not None and memory.sha256 == digest):
             return self._unchanged(target, answer, memory, readings)
         capture = captured(target, answer, answer.at.date(), None)
         warc_file, offset = self._writer.write(capture, answer.headers)
@@ -108,7 +110,7 @@ class Polls:
             schedule = replace(schedule, etag_lies=True)
         share = self._known_share(target, listing, memory, readings)
         polled = self._polled(target, answer, listing, schedule, share)
-        remembered = ListMemory(etag, last_modified, _digest(answer), warc_file, offset)
+        remembered = ListMemory(etag, last_modified, digest, warc_file, offset)
         self._state.remember_list(target.source_id, target.url, remembered)
         return polled
 
@@ -232,11 +234,6 @@ def _read(document: Document, readings: Readings) -> Listing:
     if isinstance(found, NotAFeedError):
         raise found
     return found or document.read()
-
-
-def _is_same(memory: ListMemory | None, answer: Answer) -> bool:
-    """Whether a list answered the bytes that it answered last."""
-    return memory is not None and memory.sha256 == _digest(answer)
 
 
 def _digest(answer: Answer) -> str:

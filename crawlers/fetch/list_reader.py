@@ -9,9 +9,9 @@ from multiprocessing import get_context
 
 from crawlers.lists.document import Document, Readings
 from crawlers.lists.kind import Listing
-from crawlers.parent import end_with_parent
 from pipelines.feeds import NotAFeedError
 from pipelines.feeds.limits import READING_SECONDS
+from pipelines.processes import begin_worker
 
 KILLED_AFTER = 2 * READING_SECONDS
 """Processor seconds of one document; Python code stops itself before, C libraries do not."""
@@ -48,11 +48,9 @@ class ListReader:
 
 def _begin() -> None:
     """Runs first in the other process."""
-    # Ctrl-C is for the crawl, which ends this process in order.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin_worker()
     # Ends the process wherever it is.
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    end_with_parent()
 
 
 def _read(document: Document) -> Listing | NotAFeedError:

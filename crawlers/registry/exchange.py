@@ -15,6 +15,7 @@ from crawlers.registry.new_files import NewFile, country_of, write_file
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.domains import domain_of
 from pipelines.errors import BadInputError
+from pipelines.files.spreadsheets import plain_cell, text_of_cell
 from pipelines.text.encoding import decode
 from pipelines.urls import canonical_url
 
@@ -91,7 +92,7 @@ def export_csv(sources: Iterable[SourceSpec]) -> str:
                 source.timezone,
                 source.homepage,
             )
-            writer.writerow((*facts, spec.kind, spec.url))
+            writer.writerow(map(plain_cell, (*facts, spec.kind, spec.url)))
     return out.getvalue()
 
 
@@ -129,7 +130,11 @@ def _csv(text: str, file: Path) -> list[dict[str, str]]:
     if rows and not any(str(name).strip().lower() == "url" for name in rows[0]):
         raise BadInputError(f"{file}: no column url; there may be {', '.join(COLUMNS)}")
     return [
-        {str(name).strip().lower(): value.strip() for name, value in row.items() if isinstance(value, str)}
+        {
+            str(name).strip().lower(): text_of_cell(value).strip()
+            for name, value in row.items()
+            if isinstance(value, str)
+        }
         for row in rows
     ]
 

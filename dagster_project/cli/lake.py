@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from dagster_project.cli.options import AsJson
-from pipelines.errors import BadInputError
-from pipelines.settings import Settings, database_of
+from pipelines.settings import Settings
 from pipelines.tables import print_records, print_table
 from pipelines.warehouse import shown_name
 from pipelines.warehouse.adopt import adopt as adopt_file
@@ -34,11 +33,7 @@ def adopt(
     Every table is compared before the lake is published. The file stays. Killed, it goes on where it was.
     """
     settings = Settings.from_environment()
-    wanted = database_of(uri) if uri else settings.database
-    if not isinstance(wanted, str):
-        raise BadInputError(
-            f"{wanted}: no lake: expected ducklake:sqlite:FILE or ducklake:postgres:dbname=… host=…"
-        )
+    wanted = uri or str(settings.database)
     adopted = adopt_file(settings, wanted, lambda line: print(line, file=sys.stderr))
     if as_json:
         print_records([asdict(one) for one in adopted])

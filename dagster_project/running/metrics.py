@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 
 from dagster_project.names import UNFINISHED
-from dagster_project.running.instance import open_instance
+from dagster_project.running.instance import CONFIGURATION, open_instance
 from pipelines.settings import Settings
 from pipelines.web.metrics import Metric
 
@@ -15,7 +15,7 @@ _RUNS_MAX = 1000
 
 def run_metrics(settings: Settings) -> list[Metric]:
     """Runs of the last day by job and how they ended, and how long the last good one of each job took."""
-    if not (settings.dagster_home / "dagster.yaml").exists():
+    if not (settings.dagster_home / CONFIGURATION).exists():
         # Looking must not make an instance.
         return []
     with open_instance(settings) as instance:

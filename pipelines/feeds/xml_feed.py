@@ -17,11 +17,9 @@ from pipelines.feeds.limits import MAX_FEED_TAGS, check_markup
 from pipelines.feeds.parsed import MAX_FEED_ENTRIES, NotAFeedError, ParsedFeed
 from pipelines.feeds.reading import feed_date, one_line, plain
 from pipelines.records import FeedEntry
+from pipelines.text.markup import EXCLUDED_CONTROLS, EXCLUDED_NONCHARACTERS
 from pipelines.urls import canonical_url
 
-# Characters that XML forbids, in UTF-8: found in bytes many times faster than in text.
-_CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
-_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
 _ENTRY_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -98,8 +96,8 @@ def parse_xml_feed(text: str, *, url: str, encoding: str, timezone: str) -> Pars
 
 def _without_forbidden(text: str) -> tuple[str, int]:
     """A text without the characters that XML forbids, and how many those were."""
-    data = text.encode().translate(None, _CONTROLS)
-    for character in _NONCHARACTERS:
+    data = text.encode().translate(None, EXCLUDED_CONTROLS)
+    for character in EXCLUDED_NONCHARACTERS:
         data = data.replace(character, b"")
     document = data.decode()
     return document, len(text) - len(document)

@@ -3,8 +3,8 @@
 Republications share their sentences; two reports of one event share its names, places and figures. Those are rare words,
 and a story of something else has hardly any of them together. So two groups are related where the cosine of their terms,
 weighted by how rare each is among the groups of the last days (tf-idf), is high. What stood in the news on many days
-before is a routine's (markets, weather, congratulations, whoever receives visitors): it counts for less. What one outlet tells in other words
-is not linked: its series and forms resemble each other as two reports of an event do.
+before is a routine's (markets, weather, congratulations, receptions): it counts for less. What one outlet tells in other
+words is not linked: its series and forms resemble each other as two reports of an event do.
 
 How rare a term is depends on what else is there, and what is related must not depend on the order in which days arrive.
 So the links of a day are made of that day and the `window_days` before it and of nothing else: a new day changes no

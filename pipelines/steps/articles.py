@@ -13,6 +13,7 @@ from pipelines import dedup, warehouse
 from pipelines.cleaning import CLEANER_VERSION
 from pipelines.dedup import Features
 from pipelines.dedup.stored.feature_file import FeatureFolder, StoryPlace
+from pipelines.processes import Processes
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
 from pipelines.steps.absence import file_sizes, kept_because, known_files, missing_files
@@ -78,7 +79,8 @@ def clean_days(
     report = CleanReport()
     with warehouse.session(settings) as connection:
         columns = {table: columns_of(connection, table) for table in _TABLES}
-    with CleaningWorkers(settings, columns, workers) as cleaning:
+    with Processes(workers) as processes:
+        cleaning = CleaningWorkers(settings, columns, processes)
         for day in days:
             with warehouse.day_locked(settings, day):
                 missing = missing_files(known_files(settings, day), file_sizes(settings, day))

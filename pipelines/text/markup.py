@@ -1,9 +1,14 @@
-"""What makes a parser of markup take far longer than its input is long."""
+"""What parsers of markup can't take: characters that XML excludes, and tags that take far longer than they are long."""
 
 import re
 
 ATTRIBUTES_MAX = 500
 """Of one element. Parsers compare each attribute with all before it: 100,000 take libxml2 a minute."""
+
+EXCLUDED_CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
+"""Characters that XML excludes. In UTF-8 bytes they are found many times faster than in text."""
+EXCLUDED_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+"""The others, of three bytes each."""
 
 _ATTRIBUTE = r"""[\s/]*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
 _START_TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{ATTRIBUTES_MAX}}}+(?P<more>{_ATTRIBUTE})?")

@@ -13,6 +13,7 @@ from pipelines.warehouse.database.lake_store import LakeStore
 from pipelines.warehouse.database.locks import locked
 from pipelines.warehouse.database.schema import define
 from pipelines.warehouse.publish import publish
+from pipelines.warehouse.sql import quoted
 
 # Copied first and last: a lake with the file's lineage and another generation is one that is being moved into.
 _FIRST, _LAST = "lineage", "meta"
@@ -65,9 +66,7 @@ def adopt(settings: Settings, uri: str, log: Callable[[str], None]) -> list[Adop
         with lake.writable() as connection:
             connection.execute("SET TimeZone = 'UTC'")
             define(connection, lake.name, keeps_view_comments=lake.keeps_view_comments)
-            connection.execute(
-                f"ATTACH '{str(file.private).replace(chr(39), chr(39) * 2)}' AS old (READ_ONLY)"
-            )
+            connection.execute(f"ATTACH {quoted(str(file.private))} AS old (READ_ONLY)")
             _insist_on_empty_or_same(connection, lake.name)
             adopted = []
             for table in _tables(connection):

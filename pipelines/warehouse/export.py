@@ -9,9 +9,10 @@ from typing import Literal, get_args
 import duckdb
 
 from pipelines.errors import BadInputError, StorageError
+from pipelines.files.spreadsheets import FORMULA_STARTS, TEXT_MARK
 from pipelines.files.whole import written_whole
 from pipelines.warehouse.database.connection import open_database
-from pipelines.warehouse.sql import read_sql
+from pipelines.warehouse.sql import quoted, read_sql
 
 Format = Literal["parquet", "csv", "jsonl", "hf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -22,10 +23,12 @@ _OPTIONS: dict[Format, str] = {
     "jsonl": "FORMAT json",
     "hf": "FORMAT parquet, COMPRESSION zstd",
 }
-# Spreadsheets run a cell that begins so as a formula (OWASP, "CSV injection"); an apostrophe before it makes it text.
-_PLAIN = """
-CREATE TEMP MACRO plain(value) AS
-    CASE WHEN regexp_matches(value, '^[=+\\-@\\t\\r]') THEN '''' || value ELSE value END
+# `plain_cell` in SQL.
+_PLAIN = f"""
+CREATE TEMP MACRO plain(value) AS CASE
+    WHEN value != '' AND contains({quoted(FORMULA_STARTS)}, left(value, 1)) THEN {quoted(TEXT_MARK)} || value
+    ELSE value
+END
 """
 # The folder's README, which tells the Hub and `datasets` where the data is.
 _CARD = """---
@@ -96,8 +99,9 @@ def _write(database: Path | str, file: Path, first: date, last: date, form: Form
             connection.execute(f"CREATE TEMP VIEW exported AS {read_sql('ask/export')}")
             connection.execute(_PLAIN)
             rows = read_sql("ask/export_csv") if form == "csv" else "FROM exported"
-            target = str(part).replace("'", "''")
-            written = connection.execute(f"COPY ({rows}) TO '{target}' ({_OPTIONS[form]})").fetchone()
+            written = connection.execute(
+                f"COPY ({rows}) TO {quoted(str(part))} ({_OPTIONS[form]})"
+            ).fetchone()
         part.replace(file)
     except (OSError, duckdb.IOException) as error:
         reason = error.strerror if isinstance(error, OSError) else None

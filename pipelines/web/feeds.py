@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 
+from pipelines.files.spreadsheets import plain_cell
 from pipelines.warehouse.ask.for_explorer import Row
 from pipelines.web.templating import web_address
 
@@ -18,8 +19,6 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 # What XML 1.0 can't hold, whatever a title has.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Spreadsheets run a cell that begins so as a formula (OWASP, "CSV injection"); an apostrophe before it makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CELLS = (
     "group_id",
     "first_published_at",
@@ -150,5 +149,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return value.isoformat()
-    text = " ".join(value) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return plain_cell(" ".join(value) if isinstance(value, list) else str(value))

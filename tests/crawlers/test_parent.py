@@ -13,10 +13,10 @@ from pipelines.settings import REPOSITORY
 
 CHILD = """
 import signal, sys, time
-from crawlers.parent import end_with_parent
+from crawlers.parent import stop_with_parent
 if sys.argv[1] == "deaf":
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-end_with_parent(look_seconds=0.05, grace_seconds=0.1)
+stop_with_parent(look_seconds=0.05, grace_seconds=0.1)
 print("watching", flush=True)
 time.sleep(600)
 """

@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 
 from pipelines.cleaning.limits import check_source, check_tree
 from pipelines.errors import BadInputError, NoArticleError
+from pipelines.text.markup import EXCLUDED_CONTROLS, EXCLUDED_NONCHARACTERS
 
 # Of an article's page they hold no text; what is left parses, copies and searches in half the time.
 _TEXTLESS = ("style", "svg", "noscript", "template", "iframe", "object", "embed", "canvas")
@@ -29,11 +30,8 @@ _UNSEEN_NAMES = frozenset(
     }
     | {"screen-reader-only", "u-visually-hidden", "is-visually-hidden", "show-for-sr"}
 )
-# Characters that XML excludes, as they are and as references: lxml reads the latter into its tree, and then
-# refuses to write what it read. In UTF-8 bytes, where they are found many times faster than in text.
-_CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
-_TO_SPACES = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
-_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_TO_SPACES = bytes.maketrans(EXCLUDED_CONTROLS, b" " * len(EXCLUDED_CONTROLS))
+# Characters that XML excludes, as references: lxml reads them into its tree, and then refuses to write what it read.
 # Without IGNORECASE: a pattern that begins with plain letters is looked for many times faster.
 _REFERENCES = re.compile(
     rb"&\#(?: 0*(?:[0-8]|1[1245-9]|2[0-9]|3[01]|6553[45]) (?![0-9])"
@@ -70,7 +68,7 @@ def parse(text: str) -> Element:
 
 def _without_excluded(data: bytes) -> bytes:
     data = data.translate(_TO_SPACES)
-    for character in _NONCHARACTERS:
+    for character in EXCLUDED_NONCHARACTERS:
         data = data.replace(character, b" ")
     return _REFERENCES.sub(b" ", data)
 

@@ -16,6 +16,7 @@ import duckdb
 from pipelines.errors import BadInputError, BusyError, StorageError
 from pipelines.warehouse.database.naming import shown_name, without_secrets
 from pipelines.warehouse.database.store import Alone, Complete
+from pipelines.warehouse.sql import quoted
 
 # What a connection calls the lake.
 _NAME = "naba"
@@ -176,7 +177,7 @@ def files_of_lake(connection: duckdb.DuckDBPyConnection) -> str | None:
 def _load_extensions(connection: duckdb.DuckDBPyConnection, uri: str) -> None:
     for name in (_EXTENSIONS[_catalogue(uri)], "ducklake"):
         try:
-            connection.execute(f"LOAD {_quoted(_extension_file(name) or name)}")
+            connection.execute(f"LOAD {quoted(_extension_file(name) or name)}")
         except duckdb.Error:
             raise BadInputError(
                 f"{shown_name(uri)}: DuckDB {duckdb.__version__} has no extension {name} here: install naba[ducklake], "
@@ -202,7 +203,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, uri: str, options: str) -> bo
         return False
     try:
         connection.execute(
-            f"ATTACH {_quoted(uri)} AS {_NAME} ({options}{_CATALOGUE_OPTIONS[catalogue]}); USE {_NAME}"
+            f"ATTACH {quoted(uri)} AS {_NAME} ({options}{_CATALOGUE_OPTIONS[catalogue]}); USE {_NAME}"
         )
     except duckdb.Error as error:
         if "creating a new DuckLake is explicitly disabled" in str(error):
@@ -232,7 +233,7 @@ def _make(connection: duckdb.DuckDBPyConnection, uri: str, files: str) -> None:
             file = Path(uri.removeprefix("ducklake:sqlite:"))
             file.parent.mkdir(parents=True, exist_ok=True)
             file.touch()
-        _attach(connection, uri, f"DATA_PATH {_quoted(files)}")
+        _attach(connection, uri, f"DATA_PATH {quoted(files)}")
     except OSError as error:
         raise StorageError(
             f"{shown_name(uri)}: can't make the database with its files in {files}: {_reason(error, uri)}"
@@ -241,10 +242,6 @@ def _make(connection: duckdb.DuckDBPyConnection, uri: str, files: str) -> None:
 
 def _catalogue(uri: str) -> str:
     return uri.split(":")[1]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _reason(error: Exception, uri: str) -> str:

@@ -63,3 +63,18 @@ def test_every_table_view_column_and_macro_is_explained(settings):
             "SELECT function_name FROM duckdb_functions() WHERE NOT internal AND coalesce(comment, '') = ''",
         ):
             assert connection.execute(unexplained).fetchall() == []
+
+
+def test_a_summary_explains_its_columns_as_the_view_does_that_it_is_made_of(settings):
+    write_day(settings, date(2026, 3, 1), ["a"])
+    warehouse.publish(settings)
+    with warehouse.published(settings) as connection:
+        view, summary = (
+            dict(
+                connection.execute(
+                    "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = $1", [name]
+                ).fetchall()
+            )
+            for name in ("source_health", "source_summaries")
+        )
+    assert view.items() <= summary.items()
