@@ -62,6 +62,19 @@ def open_instance(settings: Settings, configuration: str = CONFIGURATION) -> dg.
         BusyError, StorageError: the data folder can't be written.
     """
     prepare_home(settings)
+    return _connect(settings, configuration)
+
+
+def existing_instance(settings: Settings) -> dg.DagsterInstance | None:
+    """The instance as its last user configured it, for looking only; None where there is none. Close it.
+
+    Raises:
+        BusyError, StorageError: the data folder can't be written.
+    """
+    return _connect(settings, CONFIGURATION) if (settings.dagster_home / CONFIGURATION).exists() else None
+
+
+def _connect(settings: Settings, configuration: str) -> dg.DagsterInstance:
     # Dagster makes the tables of its databases when it first opens them, and several first runs would each make them.
     with locked(settings, "dagster"):
         return dg.DagsterInstance.from_config(str(settings.dagster_home), configuration)
