@@ -5,7 +5,7 @@ from importlib import resources
 
 import dagster as dg
 
-from pipelines.errors import StorageError
+from pipelines.errors import StorageError, reason_of
 from pipelines.files.whole import written_whole
 from pipelines.settings import Settings
 from pipelines.warehouse import locked
@@ -45,8 +45,8 @@ def prepare_home(settings: Settings) -> None:
                 file.write(content)
     except OSError as error:
         raise StorageError(
-            f"{settings.data}: can't write the data folder ({error.strerror or error}); "
-            "make it writable or name another with NABA_DATA"
+            f"{settings.data}: can't write the data folder: "
+            + reason_of(error, "make it writable, or name another with NABA_DATA")
         ) from None
     os.environ["DAGSTER_HOME"] = str(home)
 
