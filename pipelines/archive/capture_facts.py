@@ -1,12 +1,11 @@
 """What the archive notes of a capture beside its body, and how it is read: a file that says it is ours may not be."""
 
 import re
-from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from pipelines.records import Capture
+from pipelines.records import Capture, FeedEntry
 from pipelines.urls import MAX_URL_LENGTH
 
 ARCHIVE_FORMAT = 1
@@ -26,7 +25,8 @@ def facts_of(capture: Capture) -> dict[str, Any]:
     """What is noted of a capture, as JSON can hold it."""
     entry = None
     if capture.entry is not None:
-        entry = asdict(capture.entry)
+        # `asdict` would copy each value deeply.
+        entry = {name: getattr(capture.entry, name) for name in FeedEntry.__slots__}
         entry |= {name: entry[name] and entry[name].isoformat() for name in _ENTRY_TIMES}
     return {
         "naba": ARCHIVE_FORMAT,
