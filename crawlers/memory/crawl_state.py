@@ -156,12 +156,12 @@ class CrawlState(ListState):
             self._add_addresses(source_id, addresses, held_as)
 
     def revised(self, capture: Capture, store: Callable[[], tuple[str, int]]) -> None:
-        """Calls `store` for the new text of a page that is held; it is what is compared with from now on."""
+        """Calls `store` for what is known now of an article that is held; it is what is compared with from now on."""
         with self._transaction():
             warc_file, offset = store()
             self._database.execute(
-                "UPDATE captured SET warc_file = ?, warc_offset = ? WHERE source_id = ? AND url = ? AND kind = ?",
-                (warc_file, offset, capture.source_id, capture.url, capture.kind),
+                "UPDATE captured SET day = ?, warc_file = ?, warc_offset = ? WHERE source_id = ? AND url = ? AND kind = ?",
+                (capture.day.isoformat(), warc_file, offset, capture.source_id, capture.url, capture.kind),
             )
 
     def rechecked(self, source_id: str, url: str) -> None:
@@ -262,7 +262,10 @@ class CrawlState(ListState):
     def _add(self, stored: StoredCapture, clues: Iterable[str]) -> None:
         capture = stored.capture
         self._database.execute(
-            "INSERT OR IGNORE INTO captured VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
+            # Of an article that was moved to another day, the archive holds both; what was fetched last counts.
+            "INSERT INTO captured VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET day = excluded.day, "
+            "captured_at = excluded.captured_at, warc_file = excluded.warc_file, warc_offset = excluded.warc_offset "
+            "WHERE excluded.captured_at > captured_at",
             (
                 capture.source_id,
                 capture.url,
