@@ -100,7 +100,7 @@ def test_the_days_can_be_made_in_any_order(desk, crawl):
     assert article_days(desk.settings) == [KNOWN]
 
 
-def test_a_page_that_says_its_day_at_its_recheck_moves(desk, crawl):
+def test_a_page_that_says_its_day_at_its_recheck_moves(crawl):
     crawl(atom(CHANGED), page(), TENTH)
     dated = page('<meta property="article:published_time" content="2024-02-06T08:00:00Z">')
     _, report = crawl(atom(CHANGED), dated, TENTH + 7 * HOUR)
