@@ -27,6 +27,13 @@ def test_parse_date(text, expected):
     assert (found.isoformat() if found else None) == expected
 
 
+@given(st.dates(datetime(1996, 1, 1).date(), datetime(2030, 1, 1).date()))
+def test_no_weekday_is_taken_for_a_month(day):
+    right = datetime(day.year, day.month, day.day, 21, 5, tzinfo=ZoneInfo("Asia/Riyadh"))
+    for form in ("%a, %d %b %Y %H:%M:%S KSA", "%a %b %d %H:%M:%S %Y", "%d %b %Y %H:%M (%a)"):
+        assert parse_date(right.strftime(form), timezone="Asia/Riyadh") == right
+
+
 NOW = datetime(2024, 1, 2, 12, tzinfo=UTC)
 RELATIVE = {
     "منذ 3 ساعات": timedelta(hours=3),
