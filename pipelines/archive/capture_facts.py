@@ -15,7 +15,8 @@ _ENTRY_TIMES = ("published_at", "changed_at")
 _CAPTURE = TypeAdapter(Capture)
 _SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CAPTURE_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
-_URL = re.compile(rf"https?://[!-~]{{1,{MAX_URL_LENGTH}}}")
+# Lists may be named in any letters; what comes of links is ASCII.
+_URL = re.compile(rf"https?://[^\s\x00-\x1f\x7f]{{1,{MAX_URL_LENGTH}}}")
 _KIND = re.compile(r"[a-z_]{1,40}")
 # As many digits as HTTP has.
 _STATUSES = range(1000)

@@ -223,3 +223,10 @@ def test_other_readers_of_warc_find_our_records_and_their_digests_right(tmp_path
     assert [kind for kind, _, _ in records] == ["response", "metadata"]
     assert records[0][1] == page.body
     assert all(passed for *_, passed in records)
+
+
+def test_a_list_whose_address_is_in_other_letters_is_read_back(tmp_path):
+    feed = capture(kind="feed", url="http://أخبار.example/feed?قسم=1")
+    with CaptureWriter(tmp_path, "run") as writer:
+        file, offset = writer.write(feed)
+    assert read_capture_at(tmp_path / file, offset) == feed
