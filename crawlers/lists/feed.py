@@ -1,5 +1,6 @@
 """RSS, RDF, Atom and JSON feeds."""
 
+import re
 from typing import ClassVar
 from urllib.parse import urljoin
 
@@ -11,6 +12,13 @@ _USUAL_PLACES = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feed.j
 _TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 )
+# An address that has to do with feeds: rss.php, /feeds/, ?feed=rss2, /atom, sport-rss.xml; no articles about them.
+_LOOKS_LIKE = re.compile(
+    r"^feed:|(?:^|[/._?=&-])(?:rss2?|atom|feeds?|rdf)(?:[/._?=&\d]|-?xml|$)", re.IGNORECASE
+)
+_FEED_SCHEME = re.compile(r"^feed:(//)?", re.IGNORECASE)
+# Sites link one for each section.
+_MAX_LINKED = 30
 
 
 MAX_PAGES = 20
@@ -52,10 +60,25 @@ class Feed(ListSpec):
 
     @classmethod
     def addresses_on(cls, site: Site) -> list[str]:
-        """The feeds that the front page links, and where feeds usually are."""
-        linked = [
-            urljoin(site.url, link.get("href"))
+        """The feeds that the front page names for programs, those it links for people, and where feeds usually are."""
+        named = [
+            link.get("href")
             for link in site.root.iterfind(".//link[@href]")
             if (link.get("type") or "").strip().lower() in _TYPES
         ]
-        return [*linked, *_USUAL_PLACES]
+        return [*(_address(site, href) for href in named), *cls.linked_on(site), *_USUAL_PLACES]
+
+    @classmethod
+    def linked_on(cls, site: Site) -> list[str]:
+        """The feeds, and pages about feeds, that a page links for people; told by their addresses."""
+        linked = [link.get("href") for link in site.root.iterfind(".//a[@href]")]
+        return list(dict.fromkeys(_address(site, href) for href in linked if _LOOKS_LIKE.search(href)))[
+            :_MAX_LINKED
+        ]
+
+
+def _address(site: Site, href: str) -> str:
+    """The web address of a link; `feed:` stands in its place or before it, for programs that read feeds."""
+    return urljoin(
+        site.url, _FEED_SCHEME.sub(lambda match: "http://" if match[1] else "", href.strip(), count=1)
+    )

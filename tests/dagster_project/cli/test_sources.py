@@ -170,6 +170,29 @@ def test_many_sites_are_looked_at_side_by_side_and_one_that_fails_stops_no_other
     assert isinstance(naba("new").exception, BadInputError)
 
 
+def test_feeds_that_are_linked_for_people_are_found_and_each_once(publisher, other_publisher, desk, naba):
+    today = datetime.now(UTC).date()
+    page = "<html lang=ar><head><title>{}</title>{}</head><body>{}</body></html>"
+    publisher.publish(1, today, feed="/rss.php")
+    atom = "<link rel=alternate type='application/rss+xml' href='/rss.php'><link rel=alternate type='application/rss+xml' href='/comments/feed/'>"
+    publisher.answer("/", page.format("الواحة", atom, "<a href='rss.php?again=1'>RSS</a>"))
+    for place in ("/rss.php?again=1", "/comments/feed/"):
+        publisher.replies[place] = publisher.replies["/rss.php"]
+    other_publisher.publish(2, today, feed="/services/sport-rss")
+    other_publisher.answer("/", page.format("المنارة", "", "<a href='/services/rss'>الخلاصات</a>"))
+    place = other_publisher.url.replace("http:", "feed:")
+    other_publisher.answer(
+        "/services/rss", page.format("RSS", "", f"<a href='{place}/services/sport-rss'>رياضة</a>")
+    )
+    for name, site in (("oasis", publisher), ("lighthouse", other_publisher)):
+        result = naba("new", f"{site.url}/", "--id", name, "--country", "sa", "--allow-private")
+        assert result.exit_code == 0, result.stderr
+    feeds = [
+        feed.url for source in load_registry(desk.settings.sources).sources.values() for feed in source.feeds
+    ]
+    assert sorted(feeds) == sorted([f"{publisher.url}/rss.php", f"{other_publisher.url}/services/sport-rss"])
+
+
 OPML = """<?xml version="1.0"?><opml version="2.0"><body><outline text="أخبار">
 <outline type="rss" text="الواحة" xmlUrl="https://oasis.om/rss.xml" htmlUrl="https://www.oasis.om/" language="ar"/>
 <outline type="rss" text="الواحة: رياضة" xmlUrl="https://oasis.om/sport.xml" htmlUrl="https://www.oasis.om/"/>
