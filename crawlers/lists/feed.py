@@ -5,6 +5,7 @@ from typing import ClassVar
 from urllib.parse import urljoin
 
 from crawlers.lists.kind import Listing, ListLink, ListSpec, ListTarget, Reached, Site
+from crawlers.rules.addresses import without_feed_scheme
 from crawlers.rules.targets import Window
 from pipelines.feeds import parse_feed
 
@@ -16,7 +17,6 @@ _TYPES = frozenset(
 _LOOKS_LIKE = re.compile(
     r"^feed:|(?:^|[/._?=&-])(?:rss2?|atom|feeds?|rdf)(?:[/._?=&\d]|-?xml|$)", re.IGNORECASE
 )
-_FEED_SCHEME = re.compile(r"^feed:(//)?", re.IGNORECASE)
 # Sites link one for each section.
 _MAX_LINKED = 30
 
@@ -78,7 +78,4 @@ class Feed(ListSpec):
 
 
 def _address(site: Site, href: str) -> str:
-    """The web address of a link; `feed:` stands in its place or before it, for programs that read feeds."""
-    return urljoin(
-        site.url, _FEED_SCHEME.sub(lambda match: "http://" if match[1] else "", href.strip(), count=1)
-    )
+    return urljoin(site.url, without_feed_scheme(href))

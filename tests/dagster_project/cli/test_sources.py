@@ -253,3 +253,19 @@ def test_a_kind_that_needs_more_than_an_address_is_said(naba, tmp_path):
     result = naba("import", file)
     assert (result.exit_code, "no list that its address alone says" in result.stderr) == (2, True)
     assert "n.toml: written" in result.stdout
+
+
+def test_no_row_is_lost_in_silence_and_two_sites_of_one_name_are_two_sources(desk, naba, tmp_path):
+    file = tmp_path / "lists.csv"
+    file.write_text(
+        "url,name,country\nfeed://wave.example.kw/rss,Wave,kw\nhttps://wave.example.ps/rss,Wave,ps\n"
+        "javascript:alert(1),x,sa\nhttps://wave.example.kw/other,Wave,kw\n"
+    )
+    result = naba("import", file)
+    assert (result.exit_code, "javascript:alert(1): no web address" in result.stderr) == (2, True)
+    found = load_registry(desk.settings.sources).sources
+    assert {key: [feed.url for feed in source.feeds] for key, source in found.items()} == {
+        "example": ["http://wave.example.kw/rss", "https://wave.example.kw/other"],
+        "example-ps": ["https://wave.example.ps/rss"],
+    }
+    assert "is there already" in naba("import", file).stderr
