@@ -1,18 +1,9 @@
-"""Read-also blocks and labels in a page's HTML: set aside from extraction, their text kept for the splitter.
-
-Extractors drop what has many links or a class name like `related`, or take it for the article. So that the
-article is found as if the blocks were not there, and a cut in it is always recorded, they are marked as set aside;
-those that stand beside lines of the article are text again, and `split`, which then knows their headlines and which
-lines the page sets apart, takes them out.
-
-Structure decides before wording. A wrapper that begins with a marker and ends before more of the article is a card,
-whatever is in it; so is one with several links to other articles. Nothing is put inside a paragraph that a parser
-would take out of it again.
-"""
+"""Blocks under a read-also marker, and labels."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -23,6 +14,7 @@ from pipelines.cleaning.line.lines import Line
 from pipelines.cleaning.line.marker_spots import marker_at_start
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.main_content.segment import ASIDE
+from pipelines.cleaning.page.asides.unmarked import unmarked_blocks
 from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.text.fold import fold
 
@@ -92,7 +84,7 @@ class _Found:
         self.aside.update(dict.fromkeys(text_lines(element).split("\n")))
 
 
-def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
+def open_read_also(root: Element, beginnings: Iterable[Element], url: str = "") -> Blocks:
     """Sets read-also blocks and labels aside, in place.
 
     A whole article under a marker keeps its elements but loses the class names for which an extractor
@@ -101,6 +93,7 @@ def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
     Args:
         root: the page.
         beginnings: its elements whose text may begin with a marker or label, as `read_marks` notes them.
+        url: its address; links to other sites make no block without a marker.
     """
     etree.strip_attributes(root, ASIDE)
     found = _Found()
@@ -138,8 +131,17 @@ def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
         found.known.update(dict.fromkeys(headlines))
         if match["sure"]:
             found.related.update(dict.fromkeys(headlines))
+    _open_unmarked(root, url, found)
     kept = frozenset((*found.marks, *found.known, *found.aside, *found.appended))
     return Blocks(tuple(found.known), tuple(found.related), tuple(found.marks), kept, frozenset(found.aside))
+
+
+def _open_unmarked(root: Element, url: str, found: _Found) -> None:
+    for block in unmarked_blocks(root, urlsplit(url).hostname):
+        for part in block.elements:
+            found.set_aside(part)
+        found.known.update(dict.fromkeys(block.headlines))
+        found.related.update(dict.fromkeys(block.headlines))
 
 
 def _short_texts(beginnings: Iterable[Element]) -> list[tuple[Element, str]]:
