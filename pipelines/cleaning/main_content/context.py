@@ -73,11 +73,10 @@ def _of_neighbours(table: Table, verdicts: Floats, mass: Totals, every: Totals) 
 
 
 def _of_elements(table: Table, lines: Lines, mass: Totals, every: Totals) -> None:
-    around = lines.around
-    parents, first, end = np.array(around.parent), np.array(around.first), np.array(around.end)
-    blocks = np.array(around.block)
+    around = lines.around.arrays
+    parents, first, end, blocks = around.parent, around.first, around.end, around.block
     total = max(float(mass[-1]), 1.0)
-    level = blocks[np.array(lines.owner)]
+    level = lines.blocks
     for height in range(4):
         inside = mass[end[level]] - mass[first[level]]
         table[f"p_in_{height}"] = inside / np.maximum(every[end[level]] - every[first[level]], 1)

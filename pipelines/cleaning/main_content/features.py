@@ -6,8 +6,8 @@ Nothing here knows a language: letters count by their Unicode category, class na
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pipelines.cleaning.main_content.segment import (
     HIDDEN,
     IN_BODY_ITEM,
+    Around,
     Lines,
 )
 from pipelines.cleaning.main_content.witnesses import Witnesses
@@ -40,8 +41,12 @@ _LINES_MAX, _INSIDE_MAX, _UNITS_MAX, _TIMES_MAX = 300, 150, 20_000, 5
 # Characters of an element's names.
 _NAME_MAX = 500
 _WORDS = re.compile(r"[^\W\d_]+")
-_NO_ASCII_LETTERS = {code: " " for code in range(0x80) if not chr(code).isalpha()}
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NO_ASCII_LETTERS = {code: " " for code in range(0x80) if code and not chr(code).isalpha()}
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+# Between names, where no page can have it.
+_APART = "\0"
+# Names of elements whose sums are kept.
+_REMEMBERED_MAX = 20_000
 _TITLE_WORD = re.compile(r"\w+")
 # Characters of a line that may be the headline.
 _TITLE_MAX = 300
@@ -73,32 +78,45 @@ def _classes() -> npt.NDArray[np.uint8]:
     return table
 
 
-def name_words(tag: str, name: str) -> tuple[str, ...]:
-    """The words of an element's naming attributes, and its tag with a `<` before it."""
-    name = name[:_NAME_MAX]
-    if not name.islower():
-        name = _CAMEL.sub(" ", name).lower()
-    found = name.translate(_NO_ASCII_LETTERS).split() if name.isascii() else _WORDS.findall(name)
-    return (f"<{tag}", *sorted({word for word in found if len(word) > 1}))
+def words_of_names(names: Sequence[str]) -> list[list[str]]:
+    """The words of some elements' naming attributes; all are split at once, since a page has hundreds of them."""
+    if not names:
+        return []
+    joined = _CAMEL.sub(r"\1 \2", _APART.join(name[:_NAME_MAX] for name in names)).lower()
+    if joined.isascii():
+        return [part.split() for part in joined.translate(_NO_ASCII_LETTERS).split(_APART)]
+    return [_WORDS.findall(part) for part in joined.split(_APART)]
 
 
-NameScores = Callable[[str, str], tuple[float, float]]
-"""From an element's tag and names to what they add to the log-odds of lines in it, and of lines further in."""
+class NameScores:
+    """What words in names of elements add to the log-odds that lines in an element are content.
 
+    Sums of a word's weights are remembered by name, since the pages of a source repeat theirs.
 
-def name_scores(weights: Mapping[str, tuple[float, float]]) -> NameScores:
-    """The sums of the weights of an element's words; remembered, since pages repeat their names."""
+    Args:
+        weights: of a word, or of a tag with a `<` before it: for lines in the element itself, and for lines further in.
+    """
 
-    @lru_cache(maxsize=20_000)
-    def scores(tag: str, name: str) -> tuple[float, float]:
-        own = around = 0.0
-        for word in name_words(tag, name):
-            if word in weights:
-                own += weights[word][0]
-                around += weights[word][1]
-        return own, around
+    def __init__(self, weights: Mapping[str, tuple[float, float]]) -> None:
+        self._weights = weights
+        self._known: dict[str, tuple[float, float]] = {}
 
-    return scores
+    def of(self, around: Around) -> Totals:
+        """The sums for the elements of a page; shape (elements, 2)."""
+        if len(self._known) > _REMEMBERED_MAX:
+            self._known.clear()
+        known, weights, nothing = self._known, self._weights, (0.0, 0.0)
+        # In the order of their numbers: each first appears behind those before it.
+        kinds = list(dict.fromkeys(around.names))
+        new = [name for name in {name for _, name in kinds} if name not in known]
+        for name, words in zip(new, words_of_names(new), strict=True):
+            said = [weights[word] for word in weights.keys() & words if len(word) > 1]
+            known[name] = (sum(own for own, _ in said), sum(more for _, more in said))
+        sums = np.array([known[name] for _, name in kinds]) + np.array(
+            [weights.get(f"<{tag}", nothing) for tag, _ in kinds]
+        )
+        found: Totals = sums[around.arrays.kind]
+        return found
 
 
 def _per_line(values: npt.NDArray[np.bool_], starts: npt.NDArray[np.int64]) -> Floats:
@@ -203,10 +221,9 @@ def _of_text(table: Table, lines: Lines) -> tuple[Floats, Floats]:
 def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     around = lines.around
     count = len(lines.text)
-    owner = np.array(lines.owner)
-    parents, first, end = np.array(around.parent), np.array(around.first), np.array(around.end)
-    depth, bits, blocks = np.array(around.depth), np.array(around.bits), np.array(around.block)
-    tags = np.array([_TAGS.get(tag, _OTHER_TAG) for tag, _ in around.names])
+    owner, columns = lines.owners, around.arrays
+    parents, first, end = columns.parent, columns.first, columns.end
+    depth, bits, blocks = columns.depth, columns.bits, columns.block
     sums = {
         "units": totals(units),
         "prose": totals(prose),
@@ -216,8 +233,8 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     total = {name: max(one[-1], 1.0) for name, one in sums.items()}
     inside = {name: one[end] - one[first] for name, one in sums.items()}
 
-    block = blocks[owner]
-    table["tag"] = tags[block]
+    block = lines.blocks
+    table["tag"] = np.array([_TAGS.get(around.names[at][0], _OTHER_TAG) for at in block.tolist()])
     table["depth"] = depth[block]
     for at, bit in enumerate(_ANCESTORS):
         table[f"in_{at}"] = (bits[owner] & bit) != 0
@@ -263,18 +280,17 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
 
 def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
     around = lines.around
-    found = np.array([scores(*names) for names in around.names])
+    found = scores.of(around)
     own, through = found[:, 0], found[:, 1]
     least, most = through.copy(), through.copy()
-    parents, depth = np.array(around.parent), np.array(around.depth)
+    parents, depth = around.arrays.parent, around.arrays.depth
     order = np.argsort(depth, kind="stable")
     for level in np.split(order, np.flatnonzero(np.diff(depth[order])) + 1)[1:]:
         above = parents[level]
         through[level] += through[above]
         least[level] = np.minimum(least[above], least[level])
         most[level] = np.maximum(most[above], most[level])
-    owner = np.array(lines.owner)
-    block = np.array(around.block)[owner]
+    owner, block = lines.owners, lines.blocks
     table["names_own"] = own[owner]
     table["names_block"] = own[block]
     table["names_parent"] = own[parents[block]]
@@ -285,9 +301,7 @@ def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
 
 def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     count = len(units)
-    around = lines.around
-    block = np.array(around.block)[np.array(lines.owner)]
-    parent = np.array(around.parent)[block].astype(np.float32)
+    parent = lines.around.arrays.parent[lines.blocks].astype(np.float32)
     for by in (1, -1):
         for name in ("units", "linked", "ends", "tag"):
             table[f"{name}@{by}"] = shifted(table[name], by, -1)
