@@ -80,11 +80,11 @@ def _classes() -> npt.NDArray[np.uint8]:
 
 def words_of_names(names: Sequence[str]) -> list[list[str]]:
     """The words of some elements' naming attributes; all are split at once, since a page has hundreds of them."""
-    if not names:
-        return []
-    joined = _CAMEL.sub(r"\1 \2", _APART.join(name[:_NAME_MAX] for name in names)).lower()
+    short = [name[:_NAME_MAX] for name in names]
+    joined = _APART.join(name if name.islower() else _CAMEL.sub(r"\1 \2", name) for name in short).lower()
     if joined.isascii():
-        return [part.split() for part in joined.translate(_NO_ASCII_LETTERS).split(_APART)]
+        joined = joined.translate(_NO_ASCII_LETTERS)
+        return [part.split() for part in joined.split(_APART)] if names else []
     return [_WORDS.findall(part) for part in joined.split(_APART)]
 
 
@@ -99,24 +99,28 @@ class NameScores:
 
     def __init__(self, weights: Mapping[str, tuple[float, float]]) -> None:
         self._weights = weights
-        self._known: dict[str, tuple[float, float]] = {}
+        self._known: dict[tuple[str, str], tuple[float, float]] = {}
 
     def of(self, around: Around) -> Totals:
         """The sums for the elements of a page; shape (elements, 2)."""
         if len(self._known) > _REMEMBERED_MAX:
             self._known.clear()
-        known, weights, nothing = self._known, self._weights, (0.0, 0.0)
-        # In the order of their numbers: each first appears behind those before it.
-        kinds = list(dict.fromkeys(around.names))
-        new = [name for name in {name for _, name in kinds} if name not in known]
-        for name, words in zip(new, words_of_names(new), strict=True):
-            said = [weights[word] for word in weights.keys() & words if len(word) > 1]
-            known[name] = (sum(own for own, _ in said), sum(more for _, more in said))
-        sums = np.array([known[name] for _, name in kinds]) + np.array(
-            [weights.get(f"<{tag}", nothing) for tag, _ in kinds]
-        )
-        found: Totals = sums[around.arrays.kind]
-        return found
+        known = self._known
+        new = [names for names in around.kinds if names not in known]
+        for names, words in zip(new, words_of_names([name for _, name in new]), strict=True):
+            known[names] = self._sums(names[0], words)
+        sums: Totals = np.array([known[names] for names in around.kinds])[around.arrays.kind]
+        return sums
+
+    def _sums(self, tag: str, words: Sequence[str]) -> tuple[float, float]:
+        weights = self._weights
+        own, more = weights.get(f"<{tag}", (0.0, 0.0))
+        for word in dict.fromkeys(words):
+            if word in weights and len(word) > 1:
+                of_word = weights[word]
+                own += of_word[0]
+                more += of_word[1]
+        return own, more
 
 
 def _per_line(values: npt.NDArray[np.bool_], starts: npt.NDArray[np.int64]) -> Floats:
@@ -341,45 +345,47 @@ def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> 
 
 
 def _squeezed(text: str) -> str:
+    """Letters and digits of a text, in lower case."""
     return "".join(_LETTERS.findall(text.lower()))
 
 
-def _begin_with(lines: Lines, description: str) -> npt.NDArray[np.bool_]:
-    """Which lines have the beginning of the description in theirs."""
+def _begin_with(lines: Sequence[str], description: str) -> npt.NDArray[np.bool_]:
+    """Which lines, in lower case, have the beginning of the description in theirs."""
     starts = _squeezed(description[:400])[:40]
-    found = np.zeros(len(lines.text), np.bool_)
+    found = np.zeros(len(lines), np.bool_)
     if len(starts) < 20:
         return found
     # Its first word shows at once of most lines that they have not.
     first = _LETTERS.findall(description.lower())[0]
-    for number, text in enumerate(lines.text):
-        if len(text) >= 20 and first in text[:300].lower():
+    for number, text in enumerate(lines):
+        if len(text) >= 20 and first in text[:300]:
             found[number] = starts in _squeezed(text[:300])
     return found
 
 
-def _likeness(lines: Lines, title: set[str]) -> npt.NDArray[np.float64]:
-    """Of the words that a line and the title have together, the share that both have."""
-    found = np.zeros(len(lines.text))
-    for number, text in enumerate(lines.text):
-        if len(text) < _TITLE_MAX and not title.isdisjoint(words := _TITLE_WORD.findall(text.lower())):
+def _likeness(lines: Sequence[str], title: set[str]) -> npt.NDArray[np.float64]:
+    """Of the words that a line, in lower case, and the title have together, the share that both have."""
+    found = np.zeros(len(lines))
+    for number, text in enumerate(lines):
+        if len(text) < _TITLE_MAX and not title.isdisjoint(words := _TITLE_WORD.findall(text)):
             found[number] = len(title.intersection(words)) / len(title.union(words))
     return found
 
 
 def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
     count = len(lines.text)
+    lower = "\n".join(lines.text).lower().split("\n")
     body = _squeezed(witnesses.article_body)
     if len(body) >= 100:
-        found = [bool(one := _squeezed(text[:80])) and one in body for text in lines.text]
+        found = [bool(one := _squeezed(text[:80])) and one in body for text in lower]
         table["in_article_body"] = np.array(found)
     else:
         table["in_article_body"] = np.full(count, -1)
-    table["in_description"] = _begin_with(lines, witnesses.description)
+    table["in_description"] = _begin_with(lower, witnesses.description)
     title = set(_TITLE_WORD.findall(witnesses.title.lower()))
     at = np.arange(count)
     tag = table["tag"]
-    same = _likeness(lines, title) if title else np.zeros(count)
+    same = _likeness(lower, title) if title else np.zeros(count)
     table["like_title"] = same
     candidates = np.flatnonzero(same >= 0.7) if title else np.array([], int)
     h1 = np.flatnonzero(tag == 14)

@@ -89,7 +89,8 @@ class Around:
         depth: elements above it.
         bits: what it, or an element above it, is.
         names: its tag, and its naming attributes as one text.
-        kind: a number for each of the different names, by order of appearance.
+        kinds: the different names, each with a number by order of appearance.
+        kind: the number of its names.
         block: number of the block element that it is or that is around it.
     """
 
@@ -100,6 +101,7 @@ class Around:
     depth: list[int] = field(default_factory=list)
     bits: list[int] = field(default_factory=list)
     names: list[tuple[str, str]] = field(default_factory=list)
+    kinds: dict[tuple[str, str], int] = field(default_factory=dict)
     kind: list[int] = field(default_factory=list)
     block: list[int] = field(default_factory=list)
 
@@ -193,7 +195,6 @@ class _Builder:
         self.pieces: list[str] = []  # of the line that is being read; the same list for all
         self._around = self.lines.around
         self._open: list[int] = [-1]  # elements with a number that are open, a root around all
-        self._kinds: dict[tuple[str, str], int] = {}
         self._owner = 0
         self._asides: list[int] = []  # elements set aside that are open
         self._in_row = False  # in a row of a table of data, which is one line
@@ -244,13 +245,13 @@ class _Builder:
             bits |= around.bits[parent]
         names = (tag, name)
         around.element.append(one)
-        around.parent.append(parent if parent > 0 else 0)
+        around.parent.append(max(0, parent))
         around.first.append(len(self.lines.text))
         around.end.append(0)
         around.depth.append(len(opened) - 1)
         around.bits.append(bits)
         around.names.append(names)
-        around.kind.append(self._kinds.setdefault(names, len(self._kinds)))
+        around.kind.append(around.kinds.setdefault(names, len(around.kinds)))
         around.block.append(number if is_block or parent < 0 else around.block[parent])
         opened.append(number)
         if is_aside:
