@@ -120,6 +120,8 @@ class Wordings:
 
     def marker_inside(self, folded: str) -> re.Match[str] | None:
         """The first sure marker in a line, not at its beginning; groups as those of `marker`."""
+        if self.first_words.isdisjoint(self.before_inside.findall(folded)):
+            return None
         for before in self.before_inside.finditer(folded):
             if before[1] in self.first_words:
                 match = self.marker.match_inside(folded, before.end())
