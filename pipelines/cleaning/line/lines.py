@@ -98,11 +98,7 @@ def looks_like_headline(line: Line, *, sentences: bool = False) -> bool:
         is_long_enough = len(text) >= _UNSPACED_MIN
     else:
         is_long_enough = len(text) >= _HEADLINE_MIN and " " in text
-    return (
-        is_long_enough
-        and not goes_on(line)
-        and (sentences or not SENTENCE_END.search(text))
-    )
+    return is_long_enough and not goes_on(line) and (sentences or not SENTENCE_END.search(text))
 
 
 def words_of(text: str) -> int:

@@ -157,6 +157,11 @@ _CELL_ELEMENTS, _CELL_MAX = 6, 100
 _BETWEEN_CELLS = " | "
 _HIDING = frozenset({"style", "hidden", "aria-hidden"})
 
+_Row = tuple[Element, int, int, int, int, tuple[str, str], int]
+"""The columns of `Around` that are known when an element begins: all but its end, and what follows from its names."""
+_Opened = tuple[int, int, int, Element | None]
+"""Number, bits and block of an element, and itself."""
+
 
 def segment(root: Element) -> Lines:
     """The visible lines of a page: those below its body, or of all of it where the parser took the text for its head."""
@@ -183,23 +188,45 @@ def segment(root: Element) -> Lines:
             text = one.tail if one is not root else None
         if text and (pieces or not text.isspace()):
             add(text)
-    builder.end_line()
-    return builder.lines
+    return builder.done()
 
 
 class _Builder:
     """Puts lines together while a page is walked."""
 
     def __init__(self) -> None:
-        self.lines = Lines()
         self.pieces: list[str] = []  # of the line that is being read; the same list for all
-        self._around = self.lines.around
-        self._open: list[int] = [-1]  # elements with a number that are open, a root around all
+        self._lines = Lines()
+        self._texts = self._lines.text
+        self._rows: list[_Row] = []
+        self._ends: list[int] = []
+        self._open: list[_Opened] = [
+            (-1, 0, 0, None)
+        ]  # elements with a number that are open, a root around all
         self._owner = 0
         self._asides: list[int] = []  # elements set aside that are open
         self._in_row = False  # in a row of a table of data, which is one line
         self._link = 0  # links that are open
         self._linked = self._links = self._bold = self._strong = 0
+
+    def done(self) -> Lines:
+        """The lines, when the page has been walked."""
+        self.end_line()
+        around = self._lines.around
+        if self._rows:
+            columns = map(list, zip(*self._rows, strict=True))
+            (
+                around.element,
+                around.parent,
+                around.first,
+                around.depth,
+                around.bits,
+                around.names,
+                around.block,
+            ) = columns
+        around.end, kinds = self._ends, around.kinds
+        around.kind = [kinds.setdefault(names, len(kinds)) for names in around.names]
+        return self._lines
 
     def start(self, one: Element, tag: str) -> None:
         is_block = tag in BLOCKS and not (self._in_row and tag in _CELLS)
@@ -239,21 +266,17 @@ class _Builder:
                 is_aside = True
         if not is_block and not is_named:
             return
-        around, opened = self._around, self._open
-        number, parent = len(around.element), opened[-1]
-        if parent >= 0:
-            bits |= around.bits[parent]
-        names = (tag, name)
-        around.element.append(one)
-        around.parent.append(max(0, parent))
-        around.first.append(len(self.lines.text))
-        around.end.append(0)
-        around.depth.append(len(opened) - 1)
-        around.bits.append(bits)
-        around.names.append(names)
-        around.kind.append(around.kinds.setdefault(names, len(around.kinds)))
-        around.block.append(number if is_block or parent < 0 else around.block[parent])
-        opened.append(number)
+        opened, number = self._open, len(self._rows)
+        parent, bits_around, block, _ = opened[-1]
+        bits |= bits_around
+        if is_block or parent < 0:
+            block = number
+        first = len(self._texts)
+        self._rows.append(
+            (one, parent if parent > 0 else 0, first, len(opened) - 1, bits, (tag, name), block)
+        )
+        self._ends.append(0)
+        opened.append((number, bits, block, one))
         if is_aside:
             self._asides.append(number)
 
@@ -268,9 +291,9 @@ class _Builder:
             self._link -= 1
         elif tag in _STRONG:
             self._bold -= 1
-        around, number = self._around, self._open[-1]
-        if number >= 0 and around.element[number] is one:
-            around.end[number] = len(self.lines.text) + (bool(self.pieces) and not self._asides)
+        number, _, _, element = self._open[-1]
+        if element is one:
+            self._ends[number] = len(self._texts) + (bool(self.pieces) and not self._asides)
             self._open.pop()
             if self._asides and self._asides[-1] == number:
                 self._asides.pop()
@@ -278,7 +301,7 @@ class _Builder:
     def add(self, text: str) -> None:
         """Takes a text into the line; no white space at its beginning."""
         if not self.pieces:
-            self._owner = max(self._open[-1], 0)
+            self._owner = max(self._open[-1][0], 0)
         self.pieces.append(text)
         if self._link:
             self._linked += len(text)
@@ -288,7 +311,7 @@ class _Builder:
     def end_line(self) -> None:
         if not self.pieces:
             return
-        lines, text = self.lines, " ".join("".join(self.pieces).split())
+        lines, text = self._lines, " ".join("".join(self.pieces).split())
         if self._asides:
             lines.aside.append((len(lines.text), self._owner, text))
         else:

@@ -87,11 +87,12 @@ def _without_repeats(lines: list[str], headings: frozenset[str]) -> list[str]:
             # An appended story's headline may stand word for word in its text.
             kept.append(line)
             continue
-        if len(core) >= _PULL_QUOTE_MIN and whole.count(core) > 1 and _inside_a_paragraph(core, lines):
+        if len(core) >= _PULL_QUOTE_MIN and _inside_a_paragraph(core, lines) and whole.count(core) > 1:
             continue
         kept.append(line)
     return kept
 
 
 def _inside_a_paragraph(core: str, lines: list[str]) -> bool:
-    return any(core in line and len(line) >= len(core) + _PULL_QUOTE_MIN for line in lines)
+    least = len(core) + _PULL_QUOTE_MIN
+    return any(core in line for line in lines if len(line) >= least)

@@ -151,9 +151,7 @@ class Evidence:
         if self.opens_story(at + 1):
             return True
         # A subheading may stand between the dateline and the text.
-        return is_dated and not looks_like_headline(
-            self.lines[min(at + 3, len(self.lines) - 1)]
-        )
+        return is_dated and not looks_like_headline(self.lines[min(at + 3, len(self.lines) - 1)])
 
     def stems(self, lines: list[Line]) -> set[str]:
         """Stems of some of the lines (see `topic`)."""
