@@ -272,9 +272,7 @@ class _Builder:
         if is_block or parent < 0:
             block = number
         first = len(self._texts)
-        self._rows.append(
-            (one, parent if parent > 0 else 0, first, len(opened) - 1, bits, (tag, name), block)
-        )
+        self._rows.append((one, max(parent, 0), first, len(opened) - 1, bits, (tag, name), block))
         self._ends.append(0)
         opened.append((number, bits, block, one))
         if is_aside:

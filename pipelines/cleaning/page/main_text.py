@@ -87,7 +87,7 @@ def _without_repeats(lines: list[str], headings: frozenset[str]) -> list[str]:
             # An appended story's headline may stand word for word in its text.
             kept.append(line)
             continue
-        if len(core) >= _PULL_QUOTE_MIN and _inside_a_paragraph(core, lines) and whole.count(core) > 1:
+        if len(core) >= _PULL_QUOTE_MIN and whole.count(core) > 1 and _inside_a_paragraph(core, lines):
             continue
         kept.append(line)
     return kept

@@ -49,7 +49,8 @@ _HEAD = frozenset({"meta", "title", "link", "script"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _STAMPED = frozenset({"time", "abbr"})
 _WHOLE = frozenset({"body", "html"})
-_ITEM = frozenset({"itemprop", "rel", "pubdate"})
+_NAMES = frozenset({"class", "id"})
+_READ = _NAMES | {"href", "itemprop", "rel", "pubdate"}
 _NO_TEXT = frozenset({"style", "noscript", "template", "nav", "header", "footer"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _METAS = 50  # of one name: `article:tag` stands once for each tag
@@ -105,15 +106,20 @@ def read_marks(root: Element) -> Marks:
         elif tag in _STAMPED:
             _note(marks, marks.items, element, number)
         for key, value in element.items():
-            if key == "class" or key == "id":
-                for kind in _kinds(value) if tag not in _WHOLE else ():
-                    _note(marks, marks.named[kind], element, number)
-            elif key == "href":
-                if tag == "a" and value.startswith("#"):
-                    marks.skips.append(element)
-            elif key in _ITEM and (value == "author" if key == "rel" else value or key == "pubdate"):
-                _note(marks, marks.items, element, number)
+            if key in _READ:
+                _note_attribute(marks, element, key, value, number)
     return marks
+
+
+def _note_attribute(marks: Marks, element: Element, key: str, value: str, number: int) -> None:
+    if key in _NAMES:
+        for kind in _kinds(value) if element.tag not in _WHOLE else ():
+            _note(marks, marks.named[kind], element, number)
+    elif key == "href":
+        if element.tag == "a" and value.startswith("#"):
+            marks.skips.append(element)
+    elif value == "author" if key == "rel" else value or key == "pubdate":
+        _note(marks, marks.items, element, number)
 
 
 def _note_head(marks: Marks, element: Element, tag: str) -> None:
