@@ -37,8 +37,9 @@ from benchmarks.quality.main_content.examples import (
 from benchmarks.quality.main_content.scripts import SCRIPTS, in_script
 from benchmarks.quality.main_content.variants import Pool, change
 from pipelines.cleaning.main_content.context import look_around
-from pipelines.cleaning.main_content.features import NameScores, Table, measure, words_of_names
+from pipelines.cleaning.main_content.features import Table, measure
 from pipelines.cleaning.main_content.model import WEIGHTS, Names, Weights
+from pipelines.cleaning.main_content.names import NameScores, words_of_names
 from pipelines.cleaning.main_content.trees import Trees
 from pipelines.cleaning.main_content.witnesses import Witnesses
 from pipelines.errors import NoArticleError

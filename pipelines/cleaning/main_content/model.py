@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.cleaning.main_content.context import look_around
-from pipelines.cleaning.main_content.features import Floats, NameScores, Table, measure
+from pipelines.cleaning.main_content.features import Floats, Table, measure
+from pipelines.cleaning.main_content.names import NameScores
 from pipelines.cleaning.main_content.segment import Lines
 from pipelines.cleaning.main_content.trees import Trees
 from pipelines.cleaning.main_content.witnesses import Witnesses

@@ -155,12 +155,14 @@ _CELLS = frozenset({"td", "th"})
 # Elements and characters in a cell of a table of data; more is a layout's column.
 _CELL_ELEMENTS, _CELL_MAX = 6, 100
 _BETWEEN_CELLS = " | "
+# Characters of an element's names.
+_NAMES_MAX = 500
 _HIDING = frozenset({"style", "hidden", "aria-hidden"})
 
+# The columns of `Around` that are known when an element begins: all but its end, and what follows from its names.
 _Row = tuple[Element, int, int, int, int, tuple[str, str], int]
-"""The columns of `Around` that are known when an element begins: all but its end, and what follows from its names."""
+# Number, bits and block of an element, and itself.
 _Opened = tuple[int, int, int, Element | None]
-"""Number, bits and block of an element, and itself."""
 
 
 def segment(root: Element) -> Lines:
@@ -266,13 +268,14 @@ class _Builder:
                 is_aside = True
         if not is_block and not is_named:
             return
+        names = (tag, name[:_NAMES_MAX])
         opened, number = self._open, len(self._rows)
         parent, bits_around, block, _ = opened[-1]
         bits |= bits_around
         if is_block or parent < 0:
             block = number
         first = len(self._texts)
-        self._rows.append((one, max(parent, 0), first, len(opened) - 1, bits, (tag, name), block))
+        self._rows.append((one, max(parent, 0), first, len(opened) - 1, bits, names, block))
         self._ends.append(0)
         opened.append((number, bits, block, one))
         if is_aside:

@@ -40,6 +40,8 @@ _LABEL_MAX = 300
 _MARKS_MAX = 40
 # Of an appended article, after its marker; those further down keep their class names.
 _APPENDED_ELEMENTS = 2_000
+_READ_MAX = 50_000  # elements around all markers: unclosed ones hold most of a page each
+_elements = etree.XPath("count(.//*)")
 # Levels from a marker up to the wrapper that holds nothing else, and a marker's siblings that are looked at.
 _LEVELS_MAX = 20
 _SIBLINGS_MAX = 200
@@ -92,6 +94,23 @@ class _Found:
         self.aside.update(dict.fromkeys(text_lines(element).split("\n")))
 
 
+class _Containers:
+    """The lines of the elements that markers stand in, each read once, and no more than a page can have."""
+
+    def __init__(self) -> None:
+        self._lines: dict[Element, ElementLines] = {}
+        self._read = 0  # elements
+
+    def appended(self, one: Element, marker: str) -> Iterable[str]:
+        """The lines of a whole article that follows a marker in an element."""
+        if one not in self._lines:
+            if self._read >= _READ_MAX:
+                return ()
+            self._read += int(_elements(one))
+            self._lines[one] = ElementLines(text_lines(one).split("\n"), is_whole=one.tag in _WHOLE)
+        return self._lines[one].appended(marker)
+
+
 def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
     """Sets read-also blocks and labels aside, in place.
 
@@ -104,7 +123,7 @@ def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
     """
     etree.strip_attributes(root, ASIDE)
     found = _Found()
-    around: dict[Element, ElementLines] = {}
+    around = _Containers()
     looks = 0
     for element, own in _short_texts(beginnings):
         if looks >= _MARKS_MAX:
@@ -117,12 +136,12 @@ def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
             looks += 1
             found.marks.update(dict.fromkeys([own] if is_line else _open_label(element)))
             continue
-        match = wordings().marker.match(folded)
-        if len(own) > _MARKER_MAX or not match:
-            continue
-        if marker_at_start(Line(0, len(own), 0, own, folded), Headlines()) is None:
+        match = wordings().marker.match(folded) if len(own) <= _MARKER_MAX else None
+        if not match or marker_at_start(Line(0, len(own), 0, own, folded), Headlines()) is None:
             continue
         looks += 1
+        if not is_line and len(_beginning(element, _CARD_MAX)) > _CARD_MAX:
+            continue  # most of a page stands in it
         marker = element if is_line else _widen(element)
         text = own if is_line else _text(marker)
         is_alone = is_line or not _links_beside(marker)
@@ -130,11 +149,7 @@ def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
         found.marks[text] = None
         container = marker.getparent()
         if is_alone and len(headlines) <= 1 and container is not None and ASIDE not in container.attrib:
-            if container not in around:
-                around[container] = ElementLines(
-                    text_lines(container).split("\n"), is_whole=container.tag in _WHOLE
-                )
-            found.appended.update(dict.fromkeys(around[container].appended(text)))
+            found.appended.update(dict.fromkeys(around.appended(container, text)))
         found.known.update(dict.fromkeys(headlines))
         if match["sure"]:
             found.related.update(dict.fromkeys(headlines))
@@ -144,10 +159,9 @@ def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
 
 def _short_texts(beginnings: Iterable[Element]) -> list[tuple[Element, str]]:
     """Those whose own text, or line breaks whose line, is short; with that text."""
-    texts = [
-        (one, " ".join(((one.tail if one.tag == "br" else one.text) or "").split())) for one in beginnings
-    ]
-    return [(element, own) for element, own in texts if 0 < len(own) <= _LABEL_MAX]
+    texts = ((one, one.tail if one.tag == "br" else one.text) for one in beginnings)
+    short = ((one, " ".join((text or "").split())) for one, text in texts)
+    return [(one, own) for one, own in short if 0 < len(own) <= _LABEL_MAX]
 
 
 def _is_gone(element: Element, root: Element) -> bool:
@@ -290,8 +304,7 @@ def _has_prose(siblings: Iterator[Element]) -> bool:
         if not isinstance(sibling.tag, str) or sibling.tag in _SKIPPED or ASIDE in sibling.attrib:
             continue
         for text in (_text(sibling), (sibling.tail or "").strip()):
-            linked = sum(map(len, _links(sibling)))
-            if is_paragraph(text) and 2 * linked < len(text):
+            if is_paragraph(text) and 2 * sum(map(len, _links(sibling))) < len(text):
                 return True
     return False
 

@@ -113,7 +113,7 @@ def read_marks(root: Element) -> Marks:
 
 def _note_attribute(marks: Marks, element: Element, key: str, value: str, number: int) -> None:
     if key in _NAMES:
-        for kind in _kinds(value) if element.tag not in _WHOLE else ():
+        for kind in _kinds(value) if element.tag not in _WHOLE and len(value) <= _NAMES_MAX else ():
             _note(marks, marks.named[kind], element, number)
     elif key == "href":
         if element.tag == "a" and value.startswith("#"):
@@ -154,7 +154,7 @@ def _note_meta(found: dict[str, list[str]], meta: Element) -> None:
 def _kinds(name: str) -> tuple[Kind, ...]:
     """The kinds that a class or an id names; pages of one site repeat theirs."""
     text = name.lower().replace("-", "").replace("_", "")
-    if len(text) > _NAMES_MAX or not _ANY_PART.search(text):
+    if not _ANY_PART.search(text):
         return ()
     return tuple(kind for kind, parts in _KINDS if any(part in text for part in parts))
 

@@ -31,6 +31,7 @@ _UNSEEN_NAMES = frozenset(
     }
     | {"screen-reader-only", "u-visually-hidden", "is-visually-hidden", "show-for-sr"}
 )
+_NAMES_MAX = 1_000  # characters of a class or id
 _TO_SPACES = bytes.maketrans(EXCLUDED_CONTROLS, b" " * len(EXCLUDED_CONTROLS))
 # Characters that XML excludes, as references: lxml reads them into its tree, and then refuses to write what it read.
 # Without IGNORECASE: a pattern that begins with plain letters is looked for many times faster.
@@ -140,5 +141,5 @@ def select(root: Element, selector: str) -> list[Element]:
 
 
 def names_of(element: Element) -> str:
-    """Class and id of an element, as one text."""
-    return f"{element.get('class', '')} {element.get('id', '')}"
+    """Class and id of an element, as one text; of hostile ones the beginning."""
+    return f"{element.get('class', '')[:_NAMES_MAX]} {element.get('id', '')[:_NAMES_MAX]}"
