@@ -174,6 +174,8 @@ def _is_aside(element: Element) -> bool:
 
 
 def _text(element: Element) -> str:
+    if len(element) and next(element.iter("script"), None) is not None:
+        return " ".join(text_lines(element).split())
     return " ".join("".join(element.itertext()).split())
 
 
