@@ -182,7 +182,7 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     drop_unseen(marks.named["unseen"])
     title, weak = _title(root, rules, meta, facts.get("entry"))
     witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body)
-    return Page(root, meta, title, weak, open_read_also(root, marks.beginnings), witnesses)
+    return Page(root, meta, title, weak, open_read_also(root, marks.beginnings, url), witnesses)
 
 
 def _from_headline(text: str, title: str | None, author: str | None) -> str:
@@ -232,7 +232,7 @@ def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
     if _ESCAPED.search(inner := text_lines(root)):
         # The feed escaped its HTML twice.
         root = parse(inner)
-    blocks = open_read_also(root, read_marks(root).beginnings)
+    blocks = open_read_also(root, read_marks(root).beginnings, capture.url)
     title = stored(entry.title) if entry and entry.title else None
     nothing = Metadata(None, False, None, None, None, None, None, (), "", (), is_for_subscribers=False)
     return Draft(

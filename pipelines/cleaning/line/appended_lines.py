@@ -6,8 +6,9 @@ from pipelines.cleaning.line.lines import Line, ends_sentence
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.text.fold import fold
 
-# Characters of a paragraph: captions and bylines have fewer.
-_PARAGRAPH_MIN = 60
+PARAGRAPH_MIN = 60
+"""Characters of a paragraph; captions and bylines have fewer."""
+
 # Lines from a marker to the text of a whole article below it, and between its paragraphs.
 _HEAD_MAX = 9
 # Short lines behind an article's last paragraph in its element: a signature, a place, a number to call.
@@ -18,7 +19,7 @@ _MARK_MAX = 300
 
 def is_paragraph(text: str) -> bool:
     """Whether a text is as long as a paragraph and ends as one."""
-    return len(text) >= _PARAGRAPH_MIN and ends_sentence(Line(0, len(text), 0, text, fold(text)))
+    return len(text) >= PARAGRAPH_MIN and ends_sentence(Line(0, len(text), 0, text, fold(text)))
 
 
 class ElementLines:

@@ -1,4 +1,4 @@
-"""Labels: lines and ends of lines that are no story but say something about it."""
+"""Labels: lines, and ends of lines, that name a story's source, keywords or date and are no text of it."""
 
 import re
 from dataclasses import dataclass
@@ -11,20 +11,23 @@ from pipelines.text.fold import origins
 
 LabelKind = Literal["source", "keywords", "date", "notice"]
 
-# The name of an outlet, agency or two of them; more words than that are a sentence someone said.
+# Most words and characters of a source's name: room for two outlets. A longer value is a sentence (`source: he said that …`).
 _SOURCE_WORDS = 6
 _SOURCE_LENGTH = 60
-# A date label's value, weekday and both calendars included.
+# Most characters of a date label's value: a weekday and the date in two calendars fit.
 _DATE_LENGTH = 90
-# Share and follow lines are short; a paragraph that begins so is prose.
+# Most characters of a share or follow line. A longer line that begins with the same words is a paragraph.
 _NOTICE_LENGTH = 140
+# Most words of a line that can be one keyword.
 _KEYWORD_WORDS = 5
-# The last characters of a line in which a tail label begins: what its pattern can span, and some more.
+# A tail label is looked for in the last characters of a line only, so that long lines cost no more than short
+# ones. Each number is the longest text that the label's pattern can match, and some more.
 _LINK_REACH = 450
 _TAGS_REACH = 250
 _AGENCY_REACH = 150
 _APPEARED_REACH = 450
-# Without a colon: the name of one outlet, a date with weekday and clock, a dozen keywords.
+# Most words of a value that follows its label without a colon: one outlet, a date with weekday and clock, a dozen
+# keywords of two words.
 _LOOSE_WORDS = {"source": 4, "source_line": 4, "date": 8, "keywords": 25}
 _HASHTAGS = re.compile(r"(?:#[^\s#]+[\s,،|]*){1,20}$")
 _SEPARATORS = re.compile(r"[,،;؛|#•·\n]|\s[-–—/]\s")
@@ -35,10 +38,10 @@ class Label:
     """A label found in a line.
 
     Attributes:
-        kind: what it says; `notice` says nothing that is kept.
-        start: where it begins in the line's `text`; it reaches to the line's end.
-        value: what it says, as written; "" if nothing stands there.
-        appeared: it is a source that is named as "the post … appeared first on …".
+        kind: what it tells about the story; a `notice` (share, follow us) tells nothing that is kept.
+        start: index in the line's `text` at which the label begins; it reaches to the line's end.
+        value: what stands after the label's name, as written; "" if nothing does.
+        appeared: whether the source was named by "the post … appeared first on …".
     """
 
     kind: LabelKind
@@ -48,10 +51,17 @@ class Label:
 
 
 def whole_line_label(line: Line, *, begins: bool = True) -> Label | None:
-    """The label that a whole line is, else None.
+    """Reads a whole line as a label.
 
-    A bare date is a label only where a story `begins`; further down it is a subheading (of a chronicle).
-    Prose that begins like a label stays: a value in quotes, a sentence, or too many words are no label.
+    Prose that begins like a label is none: its value has quotes, too many words, or is a sentence.
+
+    Args:
+        line: to read.
+        begins: whether a story can begin at the line. Only there is a bare date a label; further down it is a
+            subheading, for example of a chronicle.
+
+    Returns:
+        The label, or None if the line is no label.
     """
     words = wordings()
     folded = line.folded
@@ -85,7 +95,7 @@ def _is_notice(line: Line) -> bool:
 
 
 def loose_label(line: Line) -> Label | None:
-    """The label that a line can be where its place speaks for it: without a colon (`المصدر الضفاف`)."""
+    """Reads a line as a label without a colon (`المصدر الضفاف`), for places where a label is likely; else None."""
     match = wordings().label.match(line.folded)
     kind = next((kind for kind in _LOOSE_WORDS if match and match[kind] is not None), None)
     if match is None or kind is None or ends_sentence(line):
@@ -99,7 +109,10 @@ def loose_label(line: Line) -> Label | None:
 
 
 def value_below(line: Line, below: Line) -> Label | None:
-    """The label of two lines, its name on one and its value on the next; keywords may have more lines."""
+    """Reads two lines as a label whose name and value stand one below the other; None if they are no such label.
+
+    Keywords are not read here: they may have any number of lines below their name.
+    """
     match = wordings().label.match(line.folded)
     if match is None or any(map(str.isalnum, match["rest"])):
         return None
@@ -116,13 +129,13 @@ def value_below(line: Line, below: Line) -> Label | None:
 
 
 def tail_label(line: Line) -> Label | None:
-    """The label at the end of a story's last line: tags, an agency in brackets, a link to the page itself."""
+    """Finds the label at the end of a story's last line: tags, an agency in brackets, a link to the page itself."""
     words, length = wordings(), len(line.folded)
     if match := words.link.search(line.folded, max(0, length - _LINK_REACH)):
-        return Label("notice", _place(line, match.start("run")), "")
+        return Label("notice", _place(line, match.start("tail")), "")
     if match := words.tag_run.search(line.folded, max(0, length - _TAGS_REACH)):
         value = _original(line, match.start("tags"), match.end("tags"))
-        return Label("keywords", _place(line, match.start("run")), value)
+        return Label("keywords", _place(line, match.start("tail")), value)
     if match := words.agency_tail.search(line.folded, max(0, length - _AGENCY_REACH)):
         group = "agency" if match["agency"] else "other"
         return Label(
@@ -132,7 +145,7 @@ def tail_label(line: Line) -> Label | None:
 
 
 def keywords_of(value: str) -> tuple[str, ...]:
-    """The keywords of a label's value; one that has no separators is one keyword."""
+    """Splits a label's value into keywords; a value without separators is one keyword."""
     if _HASHTAGS.match(value):
         return tuple(tag.strip(" ,،|").replace("_", " ") for tag in value.split("#") if tag.strip(" ,،|"))
     return tuple(word for part in _SEPARATORS.split(value) if (word := part.strip().strip(' ."«»“”*')))
@@ -161,7 +174,7 @@ def _judge(kind: str, separator: str, value: str) -> Label | None:
 
 
 def _place(line: Line, index: int) -> int:
-    """Where in a line's text a place in its folded text lies."""
+    """Index in the line's `text` of the character at an index of its `folded` text."""
     return index if len(line.folded) == len(line.text) else origins(line.text)[index]
 
 

@@ -1,4 +1,4 @@
-"""A block of headlines under a read-also marker: how many lines it has."""
+"""How many lines under a read-also marker are headlines of other articles."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -10,11 +10,11 @@ from pipelines.text.fold import fold
 _BULLET = re.compile(r"(?:[-–—•*●▪►◾■»]|\d{1,2}\s?[.)\-])\s")
 _ADDRESS = re.compile(r"(?:^|\s)https?://\S+$")
 _REMARK = re.compile(r"(?:منذ|قبل)\s.{1,20}$|\d{1,2}:\d{2}$|.{1,20}\s(?:ago|پيش|قبل)$")
-# Of one block, addresses and dates included; lists of other articles have a dozen headlines.
+# Most lines of one block, with addresses and dates. Real lists have about a dozen headlines.
 _LINES_MAX = 100
-# Headlines of so many characters are told from paragraphs by no length.
+# A line of at most so many characters can be a headline however short the first headline of the block is.
 _STOPLESS_MIN = 60
-# A clock time or a date with weekday; longer lines are headlines that speak of a day.
+# Most characters of a line that is only a date or an age; longer lines are headlines that speak of a day.
 _REMARK_MAX = 40
 
 
@@ -26,39 +26,40 @@ def reach(
     *,
     has_stops: bool = True,
 ) -> tuple[int, bool]:
-    """How many lines from an index on are headlines of other articles, and what stands between them.
+    """Counts the lines of the block of headlines that begins at an index.
 
-    A list has bullets or none, and a web address with each headline or with none: a line that is the
-    other way belongs to what follows. An address or a date under a headline is part of the block.
+    In one block either all headlines have bullets or none has, and the same holds for web addresses. A line
+    that differs from the first in this ends the block. An address, a date or an age under a headline is part of it.
 
     Args:
         lines: of the text.
-        at: index of the first line under the marker.
-        known: whether the line at an index is the headline of another article, whatever it looks like.
-        special: whether the line at an index is a marker, label or dateline.
-        has_stops: whether the text's paragraphs end with full stops; else a line that is much longer than the
-            first headline is a paragraph.
+        at: index in `lines` of the first line under the marker.
+        known: tells whether the line at an index is known to be the headline of another article, whatever it
+            looks like.
+        special: tells whether the line at an index is a marker, label or dateline.
+        has_stops: whether the text's paragraphs end with full stops. Where they do not, a line that is much
+            longer than the first headline is a paragraph.
 
     Returns:
-        The number of lines, and whether bullets or addresses tell where the list ends.
+        The number of lines, and whether the headlines have bullets or addresses, which make its end certain.
     """
     shape: tuple[bool, bool] | None = None
-    run = at
-    while run < min(len(lines), at + _LINES_MAX):
-        line = lines[run]
-        if not has_stops and not known(run) and len(line.text) > max(_STOPLESS_MIN, 2 * len(lines[at].text)):
+    end = at
+    while end < min(len(lines), at + _LINES_MAX):
+        line = lines[end]
+        if not has_stops and not known(end) and len(line.text) > max(_STOPLESS_MIN, 2 * len(lines[at].text)):
             break
-        own = (_BULLET.match(line.folded) is not None, _has_address(lines, run))
+        own = (_BULLET.match(line.folded) is not None, _has_address(lines, end))
         if (
             shape in {None, own}
             and looks_like_headline(without_address(line), sentences=has_stops)
-            and not special(run)
+            and not special(end)
         ):
             shape = own
-        elif not (known(run) or (run > at and is_remark(line))):
+        elif not (known(end) or (end > at and is_remark(line))):
             break
-        run += 1
-    return run - at, shape is not None and any(shape)
+        end += 1
+    return end - at, shape is not None and any(shape)
 
 
 def without_address(line: Line) -> Line:

@@ -191,11 +191,11 @@ def read_wordings(folder: Traversable) -> Wordings:
         before_inside=re.compile(rf"[{_BEFORE_INSIDE}]\s{{0,3}}(?=([^\W_]+))"),
         label=Beginning(re.compile(f"{start}(?:{labels}){tail}"), begin_blocks),
         link=re.compile(
-            rf"(?:^\W*+|[.!؟?\"”»…]\s*+)(?P<run>{any_of(every('labels', 'link'))}(?!\w)[^:.]{{0,40}}:.{{0,300}})$"
+            rf"(?:^\W*+|[.!؟?\"”»…]\s*+)(?P<tail>{any_of(every('labels', 'link'))}(?!\w)[^:.]{{0,40}}:.{{0,300}})$"
         ),
         appeared=re.compile(rf"(?:{appeared})\s+(?P<site>\S.{{0,80}}?)\s*$"),
         tag_run=re.compile(
-            rf"(?:^|[.!؟?\"”»:…)\]]\s*+|(?<!\s)\s{{2,}}+)(?P<run>(?:{any_of(every('labels', 'tag_run'))})\s+(?P<tags>[^.؟!]{{3,150}}))$"
+            rf"(?:^|[.!؟?\"”»:…)\]]\s*+|(?<!\s)\s{{2,}}+)(?P<tail>(?:{any_of(every('labels', 'tag_run'))})\s+(?P<tags>[^.؟!]{{3,150}}))$"
         ),
         notice=notice("starts"),
         frame=notice("frames"),

@@ -1,28 +1,21 @@
-"""Read-also blocks and labels in a page's HTML: set aside from extraction, their text kept for the splitter.
-
-Extractors drop what has many links or a class name like `related`, or take it for the article. So that the
-article is found as if the blocks were not there, and a cut in it is always recorded, they are marked as set aside;
-those that stand beside lines of the article are text again, and `split`, which then knows their headlines and which
-lines the page sets apart, takes them out.
-
-Structure decides before wording. A wrapper that begins with a marker and ends before more of the article is a card,
-whatever is in it; so is one with several links to other articles. Nothing is put inside a paragraph that a parser
-would take out of it again.
-"""
+"""Blocks under a read-also marker, and labels."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.line.appended_lines import ElementLines, is_paragraph
+from pipelines.cleaning.line.appended_lines import is_paragraph
 from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import Line
 from pipelines.cleaning.line.marker_spots import marker_at_start
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.main_content.segment import ASIDE
+from pipelines.cleaning.page.asides.containers import WHOLE, Containers
+from pipelines.cleaning.page.asides.unmarked import unmarked_blocks
 from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.text.fold import fold
 
@@ -40,8 +33,6 @@ _LABEL_MAX = 300
 _MARKS_MAX = 40
 # Of an appended article, after its marker; those further down keep their class names.
 _APPENDED_ELEMENTS = 2_000
-_READ_MAX = 50_000  # elements around all markers: unclosed ones hold most of a page each
-_elements = etree.XPath("count(.//*)")
 # Levels from a marker up to the wrapper that holds nothing else, and a marker's siblings that are looked at.
 _LEVELS_MAX = 20
 _SIBLINGS_MAX = 200
@@ -56,7 +47,6 @@ _SKIPPED = frozenset({"script", "style", "noscript", "template", "nav", "header"
 _PARTS = frozenset({"td", "th", "tr", "li", "dt", "dd", "body"})
 # Of them, those that hold a label while the next hold its values.
 _VALUED = frozenset({"td", "th", "li", "dt"})
-_WHOLE = frozenset({"html", "body", "main", "article"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +84,7 @@ class _Found:
         self.aside.update(dict.fromkeys(text_lines(element).split("\n")))
 
 
-class _Containers:
-    """The lines of the elements that markers stand in, each read once, and no more than a page can have."""
-
-    def __init__(self) -> None:
-        self._lines: dict[Element, ElementLines] = {}
-        self._read = 0  # elements
-
-    def appended(self, one: Element, marker: str) -> Iterable[str]:
-        """The lines of a whole article that follows a marker in an element."""
-        if one not in self._lines:
-            if self._read >= _READ_MAX:
-                return ()
-            self._read += int(_elements(one))
-            self._lines[one] = ElementLines(text_lines(one).split("\n"), is_whole=one.tag in _WHOLE)
-        return self._lines[one].appended(marker)
-
-
-def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
+def open_read_also(root: Element, beginnings: Iterable[Element], url: str = "") -> Blocks:
     """Sets read-also blocks and labels aside, in place.
 
     A whole article under a marker keeps its elements but loses the class names for which an extractor
@@ -120,10 +93,11 @@ def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
     Args:
         root: the page.
         beginnings: its elements whose text may begin with a marker or label, as `read_marks` notes them.
+        url: its address; links to other sites make no block without a marker.
     """
     etree.strip_attributes(root, ASIDE)
     found = _Found()
-    around = _Containers()
+    around = Containers()
     looks = 0
     for element, own in _short_texts(beginnings):
         if looks >= _MARKS_MAX:
@@ -153,8 +127,17 @@ def open_read_also(root: Element, beginnings: Iterable[Element]) -> Blocks:
         found.known.update(dict.fromkeys(headlines))
         if match["sure"]:
             found.related.update(dict.fromkeys(headlines))
+    _open_unmarked(root, url, found)
     kept = frozenset((*found.marks, *found.known, *found.aside, *found.appended))
     return Blocks(tuple(found.known), tuple(found.related), tuple(found.marks), kept, frozenset(found.aside))
+
+
+def _open_unmarked(root: Element, url: str, found: _Found) -> None:
+    for block in unmarked_blocks(root, urlsplit(url).hostname):
+        for part in block.elements:
+            found.set_aside(part)
+        found.known.update(dict.fromkeys(block.headlines))
+        found.related.update(dict.fromkeys(block.headlines))
 
 
 def _short_texts(beginnings: Iterable[Element]) -> list[tuple[Element, str]]:
@@ -198,7 +181,7 @@ def _widen(element: Element) -> Element:
     """The largest element that holds the marker and nothing else."""
     own = len("".join(_text(element).split()))
     for parent in islice(element.iterancestors(), _LEVELS_MAX):
-        if parent.tag in _WHOLE or len(_beginning(parent, own)) > own:
+        if parent.tag in WHOLE or len(_beginning(parent, own)) > own:
             break
         element = parent
     return element
@@ -283,7 +266,7 @@ def _card(marker: Element) -> Element | None:
     card = None
     for parent in islice(marker.iterancestors(), _LEVELS_MAX):
         if (
-            parent.tag in _WHOLE
+            parent.tag in WHOLE
             or not _begins_with(parent, marker)
             or len(_beginning(parent, _CARD_MAX)) > _CARD_MAX
         ):
