@@ -3,27 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import quote, urlsplit
 
 from pipelines.records import FeedEntry
-from pipelines.urls import MAX_URL_LENGTH, canonical_url
-
-_FRAGMENT_MAX = 500
-
-
-def address_with_part(link: str, base: str) -> str | None:
-    """The canonical address of a link, and behind it the fragment, which other links do without."""
-    url = canonical_url(link, base)
-    # What is escaped already stays as it is.
-    fragment = quote(urlsplit(link.strip()).fragment, safe="%!$&'()*+,;=:@/?-._~") if "#" in link else ""
-    if (
-        url is None
-        or not fragment
-        or len(fragment) > _FRAGMENT_MAX
-        or len(url) + len(fragment) >= MAX_URL_LENGTH
-    ):
-        return url
-    return f"{url}#{fragment}"
 
 
 def parts_of_pages(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:

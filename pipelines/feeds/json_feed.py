@@ -4,12 +4,12 @@ from html import escape
 from typing import Any
 
 from pipelines.feeds.full_text import full_text
-from pipelines.feeds.items import address_with_part, parts_of_pages
+from pipelines.feeds.items import parts_of_pages
 from pipelines.feeds.parsed import MAX_FEED_ENTRIES, NotAFeedError, ParsedFeed
 from pipelines.feeds.reading import feed_date, one_line, plain
 from pipelines.records import FeedEntry
 from pipelines.text.escapes import read_json
-from pipelines.urls import canonical_url
+from pipelines.urls import address_with_part, canonical_url
 
 
 def parse_json_feed(text: str, *, url: str, encoding: str, timezone: str) -> ParsedFeed:

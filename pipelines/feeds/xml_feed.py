@@ -13,13 +13,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import feedparser
 
 from pipelines.feeds.full_text import full_text
-from pipelines.feeds.items import address_with_part, parts_of_pages
+from pipelines.feeds.items import parts_of_pages
 from pipelines.feeds.limits import MAX_FEED_TAGS, check_markup
 from pipelines.feeds.parsed import MAX_FEED_ENTRIES, NotAFeedError, ParsedFeed
 from pipelines.feeds.reading import feed_date, one_line, plain
 from pipelines.records import FeedEntry
 from pipelines.text.markup import EXCLUDED_CONTROLS, EXCLUDED_NONCHARACTERS
-from pipelines.urls import canonical_url
+from pipelines.urls import address_with_part, canonical_url
 
 _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
 _ENTRY_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)

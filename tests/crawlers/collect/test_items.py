@@ -5,6 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
+from crawlers.ask.why import why
 from crawlers.rules.page_items import items_on
 from crawlers.rules.targets import Answer
 from pipelines import steps, warehouse
@@ -61,6 +62,11 @@ def test_the_parts_of_a_live_page_are_articles_each_and_the_page_is_asked_once(d
     asked, report = crawl(rss("three", "one", "two"), live("three", "one", "two"), NOON + HOUR)
     assert (asked, report.captured, report.notices) == (["https://n.example/live"], 1, [])
     assert crawl(rss("three", "one", "two"), live("three", "one", "two"), NOON + 2 * HOUR)[0] == []
+    way = why(desk.settings, "https://n.example/live#two")
+    assert (way.url, [step.what for step in way.steps][:2]) == (
+        "https://n.example/live#two",
+        ["listed", "archived"],
+    )
     steps.index_archive(desk.settings, [NOON.date()], lambda _: None)
     steps.clean_days(desk.settings, [NOON.date()], {}, lambda _: None)
     with warehouse.session(desk.settings) as connection:
@@ -94,7 +100,7 @@ def test_a_part_that_the_page_has_no_more_is_said_and_costs_itself(crawl):
 def test_a_block_page_has_no_parts(crawl):
     wall = "<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>"
     _, report = crawl(rss("one", "two"), wall, NOON)
-    assert (report.captured, report.refused) == (0, {"blocked": 1})
+    assert (report.captured, report.refused, report.missing) == (0, {"blocked": 1}, {"blocked": 2})
     assert crawl(rss("one", "two"), live("one", "two"), NOON + HOUR)[1].captured == 2
 
 
