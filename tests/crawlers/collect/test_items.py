@@ -65,7 +65,7 @@ def test_the_parts_of_a_live_page_are_articles_each_and_the_page_is_asked_once(d
     way = why(desk.settings, "https://n.example/live#two")
     assert (way.url, [step.what for step in way.steps][:2]) == (
         "https://n.example/live#two",
-        ["listed", "archived"],
+        ["listed", "in the archive"],
     )
     steps.index_archive(desk.settings, [NOON.date()], lambda _: None)
     steps.clean_days(desk.settings, [NOON.date()], {}, lambda _: None)
