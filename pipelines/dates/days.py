@@ -13,6 +13,8 @@ _YEAR_LAST = re.compile(
     r"(?<!\d)(?<!\d[.,:])(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})(?![\d:]|\.\d)"
 )
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?=t?\d{4,6}|\D|$)")
+_FREE_ORDER = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d{2}(?![\d./-])")
+_MONTHS = 12
 # Chinese, Japanese and Korean say what each number is: 2012年3月5日, 2012년 3월 5일.
 _LABELLED = re.compile(r"(?<!\d)(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?(?!\d)")
 # Vietnamese months are numbers: ngày 5 tháng 3 năm 2012.
@@ -61,6 +63,16 @@ def find_day(folded: str, month_first: bool | None) -> Day | None:
     )
 
 
+def writes_month_first(text: str) -> bool | None:
+    """Whether a text writes the month first, by its dates of numbers that leave no choice; None if it has none, or both."""
+    orders = {
+        int(match[1]) <= _MONTHS
+        for match in _FREE_ORDER.finditer(text)
+        if (int(match[1]) > _MONTHS) != (int(match[3]) > _MONTHS)
+    }
+    return orders.pop() if len(orders) == 1 else None
+
+
 def _numbers_year_first(folded: str) -> Day | None:
     for pattern in (_YEAR_FIRST, _COMPACT, _LABELLED):
         for match in pattern.finditer(folded):
@@ -93,7 +105,7 @@ def _full_year(digits: str) -> int:
 
 def _named_month(folded: str, calendars: set[str]) -> Day | None:
     found = tokens(folded)
-    for at, length, months in _months(found):
+    for at, length, months in sorted(_months(found), key=lambda one: _weekday_last(found, one[0])):
         before, after = at - 1, _after_month(found, at + length, months)
         for day, year in _places(folded, found, before, after):
             number = _full_year(found[year].text)
@@ -104,6 +116,15 @@ def _named_month(folded: str, calendars: set[str]) -> Day | None:
                 first, last = min(day, year, at), max(day, year, after - 1)
                 return Day(right, (found[first].start, found[last].end))
     return None
+
+
+def _weekday_last(found: Sequence[Token], at: int) -> tuple[bool, int]:
+    """Sorts names of months, those that are also a weekday's in some language behind all others, the last one first.
+
+    `Sat` is a month in Hausa, `Mar` is a weekday in French; where both stand, the weekday stands before the month.
+    """
+    is_weekday = found[at].text in words().weekdays
+    return is_weekday, -at if is_weekday else at
 
 
 def _months(found: Sequence[Token]) -> Iterator[tuple[int, int, tuple[Month, ...]]]:
