@@ -45,7 +45,7 @@ def build_definitions(
         ],
         asset_checks=[
             *build_checks(settings),
-            build_silence_check(settings, [key for key, source in sources.items() if not source.paused]),
+            build_silence_check(settings, {key for key, source in sources.items() if not source.paused}),
         ],
         jobs=[COLLECT_AND_GROUP, REBUILD, tidy],
         schedules=[*build_schedules(settings), tidying],

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+# Seconds until the block is stopped again: what is raised while an object is deleted, Python throws away.
+_AGAIN = 0.1
+
 
 class DeadlineError(BaseException):
     """The time is over; no `Exception`, which libraries catch and go on."""
@@ -27,7 +30,7 @@ def deadline(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
     try:
         yield
     finally:

@@ -1,5 +1,8 @@
 """Three good publishers in one crawl with 77 hostile ones, and alone: how long it takes until the good are complete.
 
+With the delay between two requests that sources have by default, and without any. Without it, the good ones' few
+articles take less of the processor than one answer of each hostile publisher does, and they share it.
+
 The good have a server of their own, in another process: what the hostile ones' server has to do must not slow it.
 """
 
@@ -14,11 +17,14 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from crawlers.registry.spec import SourceSpec
 from tests.support.servers.broken_publishers import CRAWL, ITEM, MOODS, RSS, Mood, answer
 from tests.support.servers.moody_server import moody_server
 from tests.support.servers.newsdesk import Newsdesk
 
 HOSTILE, GOOD, ARTICLES = 77, 3, 40
+DELAYS = (SourceSpec.model_fields["delay_seconds"].default, 0.0)
+"""Seconds between two requests to a publisher."""
 
 _PAGE = "<html><head><title>خبر {0}</title></head><body><h1>خبر {0}</h1><p>نص الخبر رقم {0} في هذا اليوم</p></body></html>"
 
@@ -54,7 +60,7 @@ def _serving(*, is_good: bool) -> Iterator[int]:
         process.join()
 
 
-def _seconds(moods: dict[str, Mood], ports: dict[bool, int]) -> float:
+def _seconds(moods: dict[str, Mood], ports: dict[bool, int], delay: float) -> float:
     """Seconds from the first request to the last article of the good ones; all of those must be there."""
     with tempfile.TemporaryDirectory() as folder:
         desk = Newsdesk(Path(folder), None)
@@ -62,7 +68,9 @@ def _seconds(moods: dict[str, Mood], ports: dict[bool, int]) -> float:
             url = f"http://{name}.example/feed.xml"
             lists = {"sitemaps": [url]} if mood.sitemap else {}
             proxy = f'[requests]\nproxy = "http://127.0.0.1:{ports[name.startswith("good")]}"'
-            desk.source(name, *([] if mood.sitemap else [url]), allow_private=False, more=proxy, **lists)  # type: ignore[no-untyped-call]  # tests are untyped
+            desk.source(  # type: ignore[no-untyped-call]  # tests are untyped
+                name, *([] if mood.sitemap else [url]), allow_private=False, delay=delay, more=proxy, **lists
+            )
         done = subprocess.run(
             [sys.executable, "-c", CRAWL],
             env=desk.settings.environment(),
@@ -83,14 +91,16 @@ def _seconds(moods: dict[str, Mood], ports: dict[bool, int]) -> float:
 
 
 def run() -> None:
-    """Prints both times and their ratio, three times in turn."""
+    """Prints both times and their ratio: once with the usual delay, and three times without any."""
     with ExitStack() as stack:
         ports = {is_good: stack.enter_context(_serving(is_good=is_good)) for is_good in (True, False)}
         good, hostile = _good(), _hostile()
-        for _ in range(3):
-            alone, together = _seconds(good, ports), _seconds(good | hostile, ports)
+        usual, none = DELAYS
+        for delay in (usual, none, none, none):
+            alone, together = _seconds(good, ports, delay), _seconds(good | hostile, ports, delay)
             print(
-                f"{GOOD} publishers of {ARTICLES} articles: complete after {alone:.1f} s alone, "
+                f"{GOOD} publishers of {ARTICLES} articles, {delay:g} s between two requests: "
+                f"complete after {alone:.1f} s alone, "
                 f"{together:.1f} s beside {HOSTILE} hostile ones: {together / alone:.2f} x",
                 flush=True,
             )

@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 
 from crawlers.ask.once import fetch_all, unnamed_source, with_advice
 from crawlers.fetch.wanted import Fetched, Wanted
-from crawlers.lists.kind import Site
+from crawlers.lists.feed import Feed
+from crawlers.lists.kind import Listing, Site
 from crawlers.lists.kinds import KINDS
 from crawlers.registry.new_files import NewFile, check_homepage, path_of, write_file
 from pipelines.errors import BadInputError
@@ -17,6 +18,8 @@ from pipelines.text.encoding import decode
 from pipelines.urls import canonical_url
 
 _MAX_CANDIDATES = 40
+# Of a feed's articles that a feed before it names, too: a site has the same in several formats.
+_SAME_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,26 +127,57 @@ def _lists_of(
     settings: Settings, sites: Mapping[str, Site], *, allow_private: bool
 ) -> dict[str, list[FoundList]]:
     """The lists of each site, each once, though it often has several addresses."""
-    places: dict[str, list[str]] = {}
+    places = {url: [one for kind in KINDS for one in kind.addresses_on(site)] for url, site in sites.items()}
+    answers = _fetched(settings, sites, places, allow_private=allow_private)
+    found = {url: _distinct(answers[url]) for url in sites}
+    # Where the front page leads to a page about feeds, that one links them.
+    further = {
+        url: [
+            place
+            for answer in answers[url]
+            if not answer.problem
+            for place in Feed.linked_on(Site(answer.final_url, answer.body, answer.content_type, ""))
+        ]
+        for url, lists in found.items()
+        if not any(one.kind == Feed.kind for one in lists)
+    }
+    more = _fetched(settings, sites, further, allow_private=allow_private)
+    return found | {url: _distinct([*answers[url], *more[url]]) for url in further}
+
+
+def _fetched(
+    settings: Settings, sites: Mapping[str, Site], places: Mapping[str, Sequence[str]], *, allow_private: bool
+) -> dict[str, list[Fetched]]:
+    """What some places of each site answer, side by side; they may be relative to its front page."""
+    addresses: dict[str, list[str]] = {}
     wanted: dict[str, Wanted] = {}
-    for url, site in sites.items():
-        named = [one for kind in KINDS for one in kind.addresses_on(site)]
-        unique = dict.fromkeys(address for one in named if (address := canonical_url(one, site.url)))
-        places[url] = list(unique)[:_MAX_CANDIDATES]
-        source = unnamed_source(site.url, allow_private=allow_private)
-        wanted |= {address: Wanted(source=source, url=address) for address in places[url]}
+    for url, named in places.items():
+        unique = dict.fromkeys(address for one in named if (address := canonical_url(one, sites[url].url)))
+        addresses[url] = list(unique)[:_MAX_CANDIDATES]
+        source = unnamed_source(sites[url].url, allow_private=allow_private)
+        wanted |= {address: Wanted(source=source, url=address) for address in addresses[url]}
     answers = dict(zip(wanted, fetch_all(settings, list(wanted.values())) if wanted else [], strict=True))
-    found: dict[str, list[FoundList]] = {}
-    for url, addresses in places.items():
-        lists: dict[str, FoundList] = {}
-        bodies: set[bytes] = set()
-        for answer in (answers[address] for address in addresses):
-            recognised = None if answer.body in bodies else _recognise(answer)
-            if recognised is not None:
-                bodies.add(answer.body)
-                lists.setdefault(recognised.url, recognised)
-        found[url] = list(lists.values())
-    return found
+    return {url: [answers[address] for address in of_site] for url, of_site in addresses.items()}
+
+
+def _distinct(answers: Sequence[Fetched]) -> list[FoundList]:
+    """The lists among some answers; of feeds that name the same articles, the first."""
+    found: dict[str, FoundList] = {}
+    bodies: set[bytes] = set()
+    articles: set[str] = set()
+    for answer in answers:
+        recognised = None if answer.body in bodies else _recognise(answer)
+        if recognised is None or recognised[0].url in found:
+            continue
+        bodies.add(answer.body)
+        one, listing = recognised
+        urls = {entry.url for entry in listing.entries}
+        if one.kind == Feed.kind and len(urls & articles) >= _SAME_SHARE * len(urls):
+            continue
+        if one.kind == Feed.kind:
+            articles |= urls
+        found[one.url] = one
+    return list(found.values())
 
 
 def _name_of(site: Site) -> str | None:
@@ -154,12 +188,12 @@ def _name_of(site: Site) -> str | None:
     return next((name for one in names if (name := " ".join(one.split()))), None)
 
 
-def _recognise(answer: Fetched) -> FoundList | None:
-    """The list that an answer is; one that names nothing is none."""
+def _recognise(answer: Fetched) -> tuple[FoundList, Listing] | None:
+    """The list that an answer is, and what it says; one that names nothing is none."""
     for kind in KINDS:
         listing = kind.recognise(answer.body, url=answer.final_url, content_type=answer.content_type)
         if listing is not None:
             newest = max((one.published_at for one in listing.entries if one.published_at), default=None)
             count = len(listing.entries) or len(listing.links)
-            return FoundList(answer.final_url, kind.kind, kind.table, count, newest)
+            return FoundList(answer.final_url, kind.kind, kind.table, count, newest), listing
     return None

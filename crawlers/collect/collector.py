@@ -37,6 +37,9 @@ RETRIED_FOR = timedelta(days=7)
 MAX_HOPS = 5
 """Pages that lead to another by themselves, one after the other."""
 
+# Fetches of a page to see whether it can be moved to the day that a list gives it now; what can't be fetched stays.
+_MOST_MOVES_TRIED = 5
+
 # Of a page of a list; a sitemap's part may have 50,000, and nobody asks what lies behind it.
 _LAST_ENTRIES = 100
 
@@ -250,6 +253,8 @@ class Collector:
             if held := self._held(target, entry):
                 tally.report.known += not is_new
                 tally.obtain(entry.url, held)
+                if held.kind == "page" and self._knows_better(held, page_entry, at):
+                    targets.append(PageTarget(target.source_id, held.url, day, page_entry, recheck=True))
             elif self._may_try(target.source_id, entry.url):
                 targets.append(PageTarget(target.source_id, entry.url, day, page_entry))
         self._state.saw(target.source_id, target.url, wanted, at)
@@ -267,6 +272,17 @@ class Collector:
             held = self._state.held(target.source_id, (entry.url,), "entry")
         return held
 
+    def _knows_better(self, held: Held, entry: FeedEntry, at: datetime) -> bool:
+        """Whether a list gives the date of publication of an article that is held under a guessed day."""
+        published = entry.published_at
+        return (
+            published is not None
+            and is_believable(published, at)
+            and published.date() != held.day
+            and held.rechecks < _MOST_MOVES_TRIED
+            and self._articles.day_was_guessed(held)
+        )
+
     def _may_try(self, source_id: str, url: str) -> bool:
         """Whether a page that failed before is due again; a crawl that is asked for by hand does not wait."""
         return not self._window.due_only or self._state.schedule(source_id, url).is_due(self._now())
@@ -282,11 +298,11 @@ class Collector:
         if refused := refusal(target.url, answer, listed_title):
             return Verdict(refused.cause, refused.evidence)
         capture = captured(target, answer, target.day, target.entry)
-        if target.recheck:
-            return self._recheck(capture, answer)
         published = target.entry.published_at if target.entry else None
         if published is None or not is_believable(published, answer.at):
             capture = replace(capture, day=self._day_of_page(capture))
+        if target.recheck:
+            return self._recheck(capture, answer)
         kept = self._articles.keep(capture, answer.headers)
         if kept == "same_text":
             return Verdict("not_the_article", "the same text was listed under another title")
@@ -318,8 +334,10 @@ class Collector:
     def _recheck(self, capture: Capture, answer: Answer) -> Verdict:
         self._tallies[capture.source_id].report.rechecked += 1
         kept = self._articles.recheck(capture, answer.headers)
-        if kept == "revised":
+        if kept in {"revised", "moved"}:
             self._count(capture, kept)
+            if kept == "moved":
+                self._tallies[capture.source_id].obtain(capture.url, capture)
             return Verdict("captured")
         if kept == "lost":
             return Verdict("not_the_article", "most of the text that is held is gone from it: that stays")
@@ -329,7 +347,8 @@ class Collector:
         self, target: ListTarget, entry: FeedEntry, html: str, day: date, at: datetime
     ) -> bool:
         """Keeps the full text that a list carries; whether it is new."""
-        if self._state.held(target.source_id, (entry.url,), "entry"):
+        held = self._state.held(target.source_id, (entry.url,), "entry")
+        if held and not self._knows_better(held, entry, at):
             return False
         body = html.encode()
         capture = Capture(
@@ -345,10 +364,11 @@ class Collector:
             body=body,
             entry=entry,
         )
-        kept = self._articles.keep(capture)
-        if kept == "stored":
+        kept = self._articles.revise(held, capture) if held else self._articles.keep(capture)
+        is_new = kept in {"stored", "moved"}
+        if is_new:
             self._count(capture, kept)
-        return kept == "stored"
+        return is_new
 
     def _count(self, capture: Capture, kept: Kept) -> None:
         report = self._tallies[capture.source_id].report
@@ -356,7 +376,9 @@ class Collector:
             # Another crawl was faster, or it has another address.
             report.known += 1
             return
-        if kept == "revised":
+        if kept == "moved":
+            report.moved += 1
+        elif kept == "revised":
             report.revised += 1
         else:
             report.captured += 1

@@ -12,16 +12,17 @@ from typing import Literal
 
 from crawlers.memory.crawl_state import CrawlState, Held
 from crawlers.registry.spec import SourceSpec
-from crawlers.rules.page_facts import change_of, is_same_article
+from crawlers.rules.entry_days import is_believable
+from crawlers.rules.page_facts import change_of, is_same_article, own_day
 from crawlers.rules.same_article import clues_of, other_addresses, other_title, same_text
 from pipelines.archive.captures import CaptureWriter, capture_id, read_capture_at
-from pipelines.errors import StorageError
+from pipelines.errors import NoArticleError, StorageError
 from pipelines.records import Capture, SourceRules
 
-Kept = Literal["stored", "revised", "known", "lost", "same_text"]
-"""What became of a capture: a new article, a known one whose text has changed, or nothing new; `lost`: a known article
-whose page shows something else now, so that what is held stays; `same_text`: no article, since the same text was listed
-under another title before."""
+Kept = Literal["stored", "revised", "moved", "known", "lost", "same_text"]
+"""What became of a capture: a new article, a known one whose text has changed, or nothing new; `moved`: a known article
+whose day was a guess and is known now; `lost`: a known article whose page shows something else now, so that what is held
+stays; `same_text`: no article, since the same text was listed under another title before."""
 
 HttpHeaders = tuple[tuple[str, str], ...]
 
@@ -51,18 +52,51 @@ class Articles:
                 return met
             if met is not None:
                 self._state.add_addresses(capture.source_id, addresses, met.url)
-                return self._revise(met, capture, headers) if capture.kind == "page" else "known"
+                return self.revise(met, capture, headers) if capture.kind == "page" else "known"
         stored = self._state.store_once(capture, self._write(capture, headers), addresses, clues)
         return "stored" if stored else "known"
 
     def recheck(self, capture: Capture, headers: HttpHeaders) -> Kept:
-        """Keeps a page that was fetched before only if its text is another one now, and counts the recheck."""
+        """Keeps a page that was fetched before only if its text or its day is another one now, and counts the recheck."""
         held = self._state.held(capture.source_id, (capture.url,), "page")
-        kept = self._revise(held, capture, headers) if held else "known"
+        kept = self.revise(held, capture, headers) if held else "known"
         if held is not None:
             self._state.add_addresses(capture.source_id, other_addresses(capture), held.url)
         self._state.rechecked(capture.source_id, capture.url)
         return kept
+
+    def revise(self, held: Held, capture: Capture, headers: HttpHeaders = ()) -> Kept:
+        """Keeps what is known now of an article that is held: another text, or its day, which was a guess."""
+        before = self._read(held)
+        change = change_of(before, capture, self._rules(capture.source_id)) if before else "none"
+        if before is None or change == "lost":
+            return "lost" if change == "lost" else "known"
+        # The database takes an article that stands under two days for one of the day that was fetched last.
+        moves = capture.day != held.day and self._is_dated(capture) and not self._is_dated(before)
+        if change == "none" and not moves:
+            return "known"
+        revision = replace(
+            capture,
+            url=held.url,
+            day=capture.day if moves else held.day,
+            capture_id=capture_id(capture.source_id, held.url, capture.kind, capture.body),
+        )
+        self._state.revised(revision, self._write(revision, headers))
+        return "moved" if moves else "revised"
+
+    def day_was_guessed(self, held: Held) -> bool:
+        """Whether neither list nor page gave a date of publication, so that the day is that of a change or of the fetch."""
+        before = self._read(held)
+        return before is not None and not self._is_dated(before)
+
+    def _is_dated(self, capture: Capture) -> bool:
+        published = capture.entry.published_at if capture.entry else None
+        if published is not None and is_believable(published, capture.fetched_at):
+            return True
+        try:
+            return own_day(capture, self._rules(capture.source_id)) is not None
+        except NoArticleError:
+            return False
 
     def _met_as(self, suspects: Iterable[Held], capture: Capture) -> Held | Literal["same_text"] | None:
         """The suspect that a capture at a new address is, None if it is none of them."""
@@ -78,20 +112,6 @@ class Articles:
             if is_same_article(before, capture, rules):
                 return held
         return None
-
-    def _revise(self, held: Held, capture: Capture, headers: HttpHeaders) -> Kept:
-        before = self._read(held)
-        change = change_of(before, capture, self._rules(capture.source_id)) if before else "none"
-        if change != "revised":
-            return "lost" if change == "lost" else "known"
-        revision = replace(
-            capture,
-            url=held.url,
-            day=held.day,
-            capture_id=capture_id(capture.source_id, held.url, capture.kind, capture.body),
-        )
-        self._state.revised(revision, self._write(revision, headers))
-        return "revised"
 
     def _rules(self, source_id: str) -> SourceRules:
         # an archive file of Naba's own may hold sources that have no file any more

@@ -1,9 +1,11 @@
 """RSS, RDF, Atom and JSON feeds."""
 
+import re
 from typing import ClassVar
 from urllib.parse import urljoin
 
 from crawlers.lists.kind import Listing, ListLink, ListSpec, ListTarget, Reached, Site
+from crawlers.rules.addresses import without_feed_scheme
 from crawlers.rules.targets import Window
 from pipelines.feeds import parse_feed
 
@@ -11,6 +13,12 @@ _USUAL_PLACES = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feed.j
 _TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 )
+# An address that has to do with feeds: rss.php, /feeds/, ?feed=rss2, /atom, sport-rss.xml; no articles about them.
+_LOOKS_LIKE = re.compile(
+    r"^feed:|(?:^|[/._?=&-])(?:rss2?|atom|feeds?|rdf)(?:[/._?=&\d]|-?xml|$)", re.IGNORECASE
+)
+# Sites link one for each section.
+_MAX_LINKED = 30
 
 
 MAX_PAGES = 20
@@ -52,10 +60,22 @@ class Feed(ListSpec):
 
     @classmethod
     def addresses_on(cls, site: Site) -> list[str]:
-        """The feeds that the front page links, and where feeds usually are."""
-        linked = [
-            urljoin(site.url, link.get("href"))
+        """The feeds that the front page names for programs, those it links for people, and where feeds usually are."""
+        named = [
+            link.get("href")
             for link in site.root.iterfind(".//link[@href]")
             if (link.get("type") or "").strip().lower() in _TYPES
         ]
-        return [*linked, *_USUAL_PLACES]
+        return [*(_address(site, href) for href in named), *cls.linked_on(site), *_USUAL_PLACES]
+
+    @classmethod
+    def linked_on(cls, site: Site) -> list[str]:
+        """The feeds, and pages about feeds, that a page links for people; told by their addresses."""
+        linked = [link.get("href") for link in site.root.iterfind(".//a[@href]")]
+        return list(dict.fromkeys(_address(site, href) for href in linked if _LOOKS_LIKE.search(href)))[
+            :_MAX_LINKED
+        ]
+
+
+def _address(site: Site, href: str) -> str:
+    return urljoin(site.url, without_feed_scheme(href))

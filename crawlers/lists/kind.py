@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
-from lxml import html
+from lxml import etree, html
 from pydantic import BaseModel, ConfigDict
 
 from crawlers.rules.entry_days import EntryDays
@@ -20,6 +20,7 @@ from crawlers.rules.targets import Answer, PageTarget, Window
 from pipelines.feeds import NotAFeedError
 from pipelines.records import FeedEntry
 from pipelines.text.encoding import decode
+from pipelines.text.markup import has_crowded_tag
 
 MEGABYTE = 1024 * 1024
 
@@ -79,11 +80,14 @@ class Site:
 
     @cached_property
     def root(self) -> Any:
-        """The front page's tree; an empty one where there is no page."""
+        """The front page's tree; an empty one where there is no page, or one that would keep the parser busy."""
         text = decode(self.body, self.content_type).text
-        if not text.strip():
+        if has_crowded_tag(text, is_xml=False):
             return html.Element("html")
-        return html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        try:
+            return html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        except (ValueError, etree.LxmlError):
+            return html.Element("html")
 
 
 class ListSpec(BaseModel, ABC):

@@ -79,7 +79,7 @@ class CrawlState(ListState):
     def suspects(self, source_id: str, clues: Iterable[str], kind: CaptureKind) -> list[Held]:
         """The few captures that share a clue; none for a clue that many share."""
         found: dict[str, Held] = {}
-        for clue in clues:
+        for clue in self._known_clues(source_id, clues):
             sharing = self._select(
                 "kind = ? AND source_id = ? AND url IN (SELECT url FROM clues WHERE source_id = ? AND clue = ?)",
                 kind,
@@ -89,6 +89,17 @@ class CrawlState(ListState):
             )
             found |= {held.url: held for held in sharing} if len(sharing) <= _MOST_SUSPECTS else {}
         return list(found.values())
+
+    def _known_clues(self, source_id: str, clues: Iterable[str]) -> list[str]:
+        """Those of some clues that an article has, mostly none: one question for all of them."""
+        asked = list(clues)
+        with self._readable_errors():
+            rows = self._database.execute(
+                f"SELECT DISTINCT clue FROM clues WHERE source_id = ? AND {one_of('clue', asked)}",  # noqa: S608  a literal
+                (source_id, *asked),
+            ).fetchall()
+        known = {clue for (clue,) in rows}
+        return [clue for clue in asked if clue in known]
 
     def held_of_days(self, source_id: str, first: date, last: date) -> list[Held]:
         """The articles of some days whose page the archive holds."""
@@ -145,12 +156,12 @@ class CrawlState(ListState):
             self._add_addresses(source_id, addresses, held_as)
 
     def revised(self, capture: Capture, store: Callable[[], tuple[str, int]]) -> None:
-        """Calls `store` for the new text of a page that is held; it is what is compared with from now on."""
+        """Calls `store` for what is known now of an article that is held; it is what is compared with from now on."""
         with self._transaction():
             warc_file, offset = store()
             self._database.execute(
-                "UPDATE captured SET warc_file = ?, warc_offset = ? WHERE source_id = ? AND url = ? AND kind = ?",
-                (warc_file, offset, capture.source_id, capture.url, capture.kind),
+                "UPDATE captured SET day = ?, warc_file = ?, warc_offset = ? WHERE source_id = ? AND url = ? AND kind = ?",
+                (capture.day.isoformat(), warc_file, offset, capture.source_id, capture.url, capture.kind),
             )
 
     def rechecked(self, source_id: str, url: str) -> None:
@@ -179,15 +190,15 @@ class CrawlState(ListState):
     def _known_as(self, urls: Iterable[str], condition: str = "", *parameters: str) -> list[Held]:
         """What is held under one of some addresses, or under another one of the same article."""
         addresses = [address for url in urls for address in same_addresses(url)]
-        found = self._select(f"{one_of(addresses)} {condition}", *addresses, *parameters)
+        found = self._select(f"{one_of('url', addresses)} {condition}", *addresses, *parameters)
         with self._readable_errors():
             others = self._database.execute(
-                f"SELECT held_as FROM addresses WHERE {one_of(addresses)} {condition}",  # noqa: S608  literals
+                f"SELECT held_as FROM addresses WHERE {one_of('url', addresses)} {condition}",  # noqa: S608  literals
                 (*addresses, *parameters),
             ).fetchall()
         if others:
             held_as = [url for (url,) in others]
-            found += self._select(f"{one_of(held_as)} {condition}", *held_as, *parameters)
+            found += self._select(f"{one_of('url', held_as)} {condition}", *held_as, *parameters)
         return found
 
     def _select(self, condition: str, *parameters: str) -> list[Held]:
@@ -251,7 +262,10 @@ class CrawlState(ListState):
     def _add(self, stored: StoredCapture, clues: Iterable[str]) -> None:
         capture = stored.capture
         self._database.execute(
-            "INSERT OR IGNORE INTO captured VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
+            # Of an article that was moved to another day, the archive holds both; what was fetched last counts.
+            "INSERT INTO captured VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET day = excluded.day, "
+            "captured_at = excluded.captured_at, warc_file = excluded.warc_file, warc_offset = excluded.warc_offset "
+            "WHERE excluded.captured_at > captured_at",
             (
                 capture.source_id,
                 capture.url,

@@ -1,7 +1,6 @@
 """The log of every attempt to fetch: one JSON line each, on the disk before the crawl goes on."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Protocol, Self
 
@@ -45,6 +44,8 @@ class FetchLog:
         """
         assert self._file is not None, "used outside its with block"  # noqa: S101  a defect, not an input
         try:
-            self._file.write(json.dumps(asdict(attempt), ensure_ascii=False) + "\n")
+            # `asdict` copies each value deeply, which takes longer than all else here.
+            fields = {name: getattr(attempt, name) for name in FetchAttempt.__slots__}
+            self._file.write(json.dumps(fields, ensure_ascii=False) + "\n")
         except OSError as error:
             raise StorageError(f"{self.path}: cannot be written: {error.strerror}") from error

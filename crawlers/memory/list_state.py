@@ -126,7 +126,7 @@ class ListState(SharedFile):
         """Whether one of some articles stood in a list of the source before a moment."""
         with self._readable_errors():
             row = self._database.execute(
-                f"SELECT 1 FROM seen WHERE source_id = ? AND seen_at < ? AND {one_of(urls)} LIMIT 1",  # noqa: S608  a literal
+                f"SELECT 1 FROM seen WHERE source_id = ? AND seen_at < ? AND {one_of('url', urls)} LIMIT 1",  # noqa: S608  a literal
                 (source_id, before.isoformat(), *urls),
             ).fetchone()
         return row is not None
@@ -136,7 +136,7 @@ class ListState(SharedFile):
         addresses = same_addresses(url)
         with self._readable_errors():
             rows = self._database.execute(
-                f"SELECT source_id, list_url, seen_at FROM seen WHERE {one_of(addresses)} ORDER BY seen_at",  # noqa: S608  a literal
+                f"SELECT source_id, list_url, seen_at FROM seen WHERE {one_of('url', addresses)} ORDER BY seen_at",  # noqa: S608  a literal
                 addresses,
             ).fetchall()
         return [(source_id, list_url, datetime.fromisoformat(at)) for source_id, list_url, at in rows]
@@ -175,6 +175,6 @@ class ListState(SharedFile):
             self._database.execute("DELETE FROM retries WHERE source_id = ? AND url = ?", (source_id, url))
 
 
-def one_of(urls: Collection[str]) -> str:
-    """A condition for as many addresses as there are."""
-    return f"url IN ({', '.join('?' * len(urls))})"
+def one_of(column: str, values: Collection[str]) -> str:
+    """A condition that a column is one of as many values as there are."""
+    return f"{column} IN ({', '.join('?' * len(values))})"

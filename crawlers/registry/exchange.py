@@ -13,10 +13,12 @@ from pydantic import ValidationError
 from crawlers.lists.kinds import KINDS
 from crawlers.registry.new_files import NewFile, country_of, write_file
 from crawlers.registry.spec import SourceSpec
+from crawlers.rules.addresses import without_feed_scheme
 from crawlers.rules.domains import domain_of
 from pipelines.errors import BadInputError
 from pipelines.files.spreadsheets import plain_cell, text_of_cell
 from pipelines.text.encoding import decode
+from pipelines.text.escapes import visible
 from pipelines.urls import canonical_url
 
 COLUMNS = ("id", "country", "name", "language", "timezone", "homepage", "kind", "url")
@@ -58,7 +60,11 @@ def import_sources(
     sites = _sites(rows)
     if not sites:
         raise BadInputError(f"{file}: no address of a feed in it")
-    return [_take(folder, site, country, language) for site in sites]
+    wrong = [row["url"] for row in rows if _address(row["url"]) is None]
+    return [
+        *(_take(folder, site, country, language) for site in sites),
+        *(Taken(visible(url), None, "no web address") for url in wrong),
+    ]
 
 
 def export_opml(sources: Iterable[SourceSpec]) -> str:
@@ -129,7 +135,7 @@ def _csv(text: str, file: Path) -> list[dict[str, str]]:
     rows = list(csv.DictReader(text.splitlines(), dialect=dialect))
     if rows and not any(str(name).strip().lower() == "url" for name in rows[0]):
         raise BadInputError(f"{file}: no column url; there may be {', '.join(COLUMNS)}")
-    return [
+    named = [
         {
             str(name).strip().lower(): text_of_cell(value).strip()
             for name, value in row.items()
@@ -137,13 +143,14 @@ def _csv(text: str, file: Path) -> list[dict[str, str]]:
         }
         for row in rows
     ]
+    return [row for row in named if row.get("url")]
 
 
 def _sites(rows: Iterable[dict[str, str]]) -> list[NewFile]:
     """The rows by site: by id where one is given, else by domain."""
     sites: dict[str, NewFile] = {}
     for row in rows:
-        url = canonical_url(row.get("url", ""))
+        url = _address(row["url"])
         if url is None:
             continue
         home = canonical_url(row.get("homepage") or "") if row.get("homepage") else None
@@ -160,6 +167,11 @@ def _sites(rows: Iterable[dict[str, str]]) -> list[NewFile]:
         )
         sites[key] = replace(site, lists=tuple(dict.fromkeys((*site.lists, (table, url)))))
     return list(sites.values())
+
+
+def _address(text: str) -> str | None:
+    """The address of a list in its one form; feed readers write `feed:` before it or in place of `http:`."""
+    return canonical_url(without_feed_scheme(text))
 
 
 def _front_page(url: str) -> str:

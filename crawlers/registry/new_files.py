@@ -1,6 +1,7 @@
 """Writing source files: of a site that was looked at, or of a list of feeds from elsewhere."""
 
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -68,15 +69,31 @@ def path_of(folder: Path, homepage: str, country: str | None, source_id: str | N
         raise BadInputError(
             f"{domain} does not say its country: name it with --country, such as --country sa"
         )
-    stem = source_id or re.sub(r"[^a-z0-9]+", "-", domain.partition(".")[0].lower()).strip("-")
+    stem = source_id or _hyphened(domain.partition(".")[0])
+    there = next(folder.glob(f"*/{stem}.toml"), None)
+    if there is not None and source_id is None and _domain_in(there) not in {None, domain}:
+        # Of another site whose name is the same: news.example.kw beside news.example.ps.
+        stem = _hyphened(domain)
+        there = next(folder.glob(f"*/{stem}.toml"), None)
     if not _ID.fullmatch(stem):
         raise BadInputError(
             f"{stem!r} is no id: expected lower-case words joined by hyphens, such as bbc-arabic"
         )
-    there = next(folder.glob(f"*/{stem}.toml"), None)
     if there is not None:
-        raise BadInputError(f"{there} is there already: name another with --id")
+        raise BadInputError(f"{there} is there already: give another id (--id, or the column id of a list)")
     return folder / country / f"{stem}.toml"
+
+
+def _hyphened(domain: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", domain.lower()).strip("-")
+
+
+def _domain_in(file: Path) -> str | None:
+    """The domain of a source file's front page, None where the file cannot be read."""
+    try:
+        return domain_of(str(tomllib.loads(file.read_text(encoding="utf-8"))["homepage"]))
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def write_file(folder: Path, new: NewFile) -> Path:

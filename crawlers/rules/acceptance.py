@@ -13,10 +13,10 @@ from urllib.parse import unquote, urlsplit
 
 from crawlers.rules.domains import domain_of
 from crawlers.rules.page_look import PageLook, look_at
-from crawlers.rules.refusal_wordings import cause_in
+from crawlers.rules.refusal_wordings import cause_in, is_mostly_cause
 from crawlers.rules.targets import Answer
 from pipelines.text import normalize
-from pipelines.urls import same_addresses
+from pipelines.urls import canonical_url, same_addresses
 
 RefusalCause = Literal["blocked", "consent", "login", "gone", "front_page", "not_the_article"]
 
@@ -38,6 +38,9 @@ _SAME_TITLE = 0.5
 # Words of it that say something: fewer prove nothing where they are missing among few, or among many.
 _FEWEST_WORDS = 2
 _WORDS_OF_TITLE = 4
+
+# Fewer are a site's name, or a section's.
+_WORDS_OF_HEADLINE = 4
 
 # An error page's heading is short; an article's may quote one.
 _LONGEST_HEADING = 12
@@ -73,6 +76,7 @@ _GONE_PLACE = re.compile(
 _FRONT_PATH = re.compile(
     r"/(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:index\.(?:html?|php|aspx?)|home|default\.aspx?)?/?", re.IGNORECASE
 )
+_SECTION = re.compile(r"[^\W\d_]{2,20}")
 
 
 def refusal(url: str, answer: Answer, listed_title: str | None) -> Refusal | None:
@@ -89,7 +93,7 @@ def refusal(url: str, answer: Answer, listed_title: str | None) -> Refusal | Non
     page = look_at(answer.body, answer.content_type)
     listed = normalize(listed_title or "").split() if "\ufffd" not in (listed_title or "") else []
     carried = _carries(page, listed)
-    moved = _moved(url, answer.final_url)
+    moved = _moved(url, canonical_url(answer.final_url) or answer.final_url)
     if moved and (moved.cause == "front_page" or not carried):
         return moved
     if carried:
@@ -140,7 +144,19 @@ def _moved(url: str, final_url: str) -> Refusal | None:
     was_front = bool(_FRONT_PATH.fullmatch(asked.path or "/")) and not asked.query
     if _FRONT_PATH.fullmatch(final.path or "/") and not final.query and not was_front:
         return Refusal("front_page", f"it leads to {final_url}")
+    if asked.hostname == final.hostname and _is_section_of(unquote(final.path), unquote(asked.path)):
+        return Refusal("front_page", f"it leads to a section: {final_url}")
     return None
+
+
+def _is_section_of(place: str, path: str) -> bool:
+    """Whether a place is one that an address lies below, by the look of its name: a word, no article's slug or number."""
+    folder = place.rstrip("/")
+    return (
+        bool(_SECTION.fullmatch(folder.rpartition("/")[2]))
+        and path.startswith(f"{folder}/")
+        and path != place
+    )
 
 
 def _by_markup(page: PageLook) -> Refusal | None:
@@ -154,14 +170,26 @@ def _by_wording(page: PageLook, listed: list[str]) -> Refusal | None:
     little = len(page.text) < _LITTLE
     for heading in page.headings:
         cause = cause_in(heading) if len(heading.split()) <= _LONGEST_HEADING else None
-        if cause and (listed or little or page.is_noindex):
+        if cause and (listed or little or page.is_noindex or _says_nothing_else(page.headings)):
             return Refusal(cast("RefusalCause", cause), f"its heading: {heading}")
     if little and listed and not _holds(page, listed):
         if page.has_password:
             return Refusal("login", "it asks for a password")
         if cause := cause_in(" ".join(page.words)):
             return Refusal(cast("RefusalCause", cause), f"{len(page.text)} words, without the listed title")
+    if not listed and len(page.text) < _HARDLY_ANY and (cause := cause_in(" ".join(page.words))):
+        return Refusal(cast("RefusalCause", cause), f"{len(page.text)} words, which say so")
     return None
+
+
+def _says_nothing_else(headings: list[str]) -> bool:
+    """Whether a page's headings are those of an error page, besides a site's name: none can be an article's.
+
+    One of them says hardly anything else than its cause; the others are short, or say it, too.
+    """
+    return any(map(is_mostly_cause, headings)) and all(
+        cause_in(heading) or len(heading.split()) < _WORDS_OF_HEADLINE for heading in headings
+    )
 
 
 def _by_title(page: PageLook, listed: list[str], url: str, final_url: str) -> Refusal | None:
@@ -175,7 +203,11 @@ def _by_title(page: PageLook, listed: list[str], url: str, final_url: str) -> Re
         return Refusal("not_the_article", "not the listed title, and noindex")
     if domain_of(url) != domain_of(final_url):
         return Refusal("not_the_article", f"another site without the listed title: {final_url}")
-    if len(telling) >= _WORDS_OF_TITLE and not telling & set(page.words):
+    if (
+        len(telling) >= _WORDS_OF_TITLE
+        and not telling & set(page.words)
+        and not _in_other_letters(telling, page)
+    ):
         return Refusal("not_the_article", "no word of the listed title is in it")
     return None
 
@@ -184,6 +216,16 @@ def _holds(page: PageLook, listed: list[str]) -> bool:
     """Whether the words of the listed title that say something stand somewhere on the page, most of them."""
     telling = _telling(listed)
     return bool(telling) and len(telling & set(page.words)) >= _SAME_TITLE * len(telling)
+
+
+def _in_other_letters(telling: set[str], page: PageLook) -> bool:
+    """Whether a title is in Latin letters and the page is not, as where a list translates its titles.
+
+    The other way round nothing is excused: domains that were sold, and what hosts show, are in English.
+    """
+    return "".join(telling).isascii() and not any(
+        word.isascii() for heading in page.headings for word in heading.split()
+    )
 
 
 def _telling(listed: list[str]) -> set[str]:

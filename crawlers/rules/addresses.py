@@ -1,10 +1,12 @@
-"""Which addresses are on the open internet, however they are written."""
+"""Addresses as people and hosts write them: which are on the open internet, which are meant for feed readers."""
 
 import ipaddress
+import re
 import socket
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+_FEED_SCHEME = re.compile(r"^feed:(//)?", re.IGNORECASE)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -32,3 +34,8 @@ def literal_address(host: str) -> Address | None:
         return ipaddress.IPv4Address(socket.inet_aton(host))
     except (OSError, UnicodeEncodeError):
         return None
+
+
+def without_feed_scheme(url: str) -> str:
+    """An address without `feed:`, which stands before it or in place of `http:` where programs that read feeds are meant."""
+    return _FEED_SCHEME.sub(lambda match: "http://" if match[1] else "", url.strip(), count=1)

@@ -9,6 +9,8 @@ from tldextract import TLDExtract
 _suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
+# Each address is asked about again and again while it is fetched.
+@lru_cache(maxsize=4096)
 def domain_of(url: str) -> str:
     """The registrable domain of a URL (`news.example.co.uk` → `example.co.uk`), or an address with its port.
 

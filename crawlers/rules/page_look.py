@@ -17,10 +17,11 @@ _HARDLY_ANY = 40
 _LONGEST_REFRESH = 10
 _REFRESH = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']{1,8000})", re.IGNORECASE)
 
+# Not shown to readers. Taking them out first and asking for all text is many times faster than asking each text for
+# its parent.
+_HIDDEN = ("script", "style", "template")
 # Strings that know their parents take twice the time.
-_texts = etree.XPath(
-    "//body//text()[not(parent::script or parent::style or parent::template)]", smart_strings=False
-)
+_texts = etree.XPath("//body//text()", smart_strings=False)
 
 # Only the beginning of a page is looked at.
 _MAX_BYTES = 1_000_000
@@ -86,13 +87,16 @@ class PageLook:
 
 
 def _tree(text: str) -> Any:
-    """A page's tree; an empty one of what is no page, or would keep the parser busy."""
+    """A page's tree, without what readers do not see; an empty one of what is no page, or would keep the parser busy."""
     if has_crowded_tag(text, is_xml=False):
         return html.Element("html")
     try:
-        return html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        # A whole document also of a page that has no head: `html.fromstring` makes its body a `div`.
+        root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (ValueError, etree.LxmlError):
         return html.Element("html")
+    etree.strip_elements(root, *_HIDDEN, with_tail=False)
+    return root
 
 
 @lru_cache(maxsize=4)

@@ -29,6 +29,7 @@ class SourceReport(BaseModel):
         imported: captures of the source that came from given WARC files.
         rechecked: articles that were fetched again to see whether their text changed.
         revised: those of them whose text did.
+        moved: captures stored under another day than before: it was a guess, and is known now.
         failed: articles that should have been captured and were not.
         refused: those of them whose address answered with something else, by cause: see `acceptance.RefusalCause`.
         expected: articles of the wanted days that are known to exist: listed somewhere, or held.
@@ -54,6 +55,7 @@ class SourceReport(BaseModel):
     imported: int = 0
     rechecked: int = 0
     revised: int = 0
+    moved: int = 0
     failed: int = 0
     refused: dict[str, int] = {}
     expected: int = 0

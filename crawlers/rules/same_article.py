@@ -35,8 +35,10 @@ def other_addresses(capture: Capture) -> tuple[str, ...]:
     """The other addresses of a captured page."""
     if capture.kind != "page":
         return ()
-    answered = canonical_url(capture.final_url)
-    found = [answered] if answered and _is_moved(capture.url, answered) else []
+    found = []
+    if capture.final_url != capture.url:
+        answered = canonical_url(capture.final_url)
+        found += [answered] if answered and _is_moved(capture.url, answered) else []
     for match in _LINK.finditer(capture.body[:_HEAD_BYTES]):
         tag = match[0].decode("ascii", "replace")
         rel, href = _REL.search(tag), _HREF.search(tag)

@@ -1,12 +1,11 @@
 """What the archive notes of a capture beside its body, and how it is read: a file that says it is ours may not be."""
 
 import re
-from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from pipelines.records import Capture
+from pipelines.records import Capture, FeedEntry
 from pipelines.urls import MAX_URL_LENGTH
 
 ARCHIVE_FORMAT = 1
@@ -16,7 +15,8 @@ _ENTRY_TIMES = ("published_at", "changed_at")
 _CAPTURE = TypeAdapter(Capture)
 _SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CAPTURE_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
-_URL = re.compile(rf"https?://[!-~]{{1,{MAX_URL_LENGTH}}}")
+# Lists may be named in any letters; what comes of links is ASCII.
+_URL = re.compile(rf"https?://[^\s\x00-\x1f\x7f]{{1,{MAX_URL_LENGTH}}}")
 _KIND = re.compile(r"[a-z_]{1,40}")
 # As many digits as HTTP has.
 _STATUSES = range(1000)
@@ -26,7 +26,8 @@ def facts_of(capture: Capture) -> dict[str, Any]:
     """What is noted of a capture, as JSON can hold it."""
     entry = None
     if capture.entry is not None:
-        entry = asdict(capture.entry)
+        # `asdict` would copy each value deeply.
+        entry = {name: getattr(capture.entry, name) for name in FeedEntry.__slots__}
         entry |= {name: entry[name] and entry[name].isoformat() for name in _ENTRY_TIMES}
     return {
         "naba": ARCHIVE_FORMAT,

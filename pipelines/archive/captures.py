@@ -8,7 +8,6 @@ file that reads up to its last whole pair.
 
 import hashlib
 import json
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
@@ -16,14 +15,15 @@ from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Self
+from uuid import uuid4
 
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
-from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
-from warcio.warcwriter import WARCWriter
+from warcio.statusandheaders import StatusAndHeadersParserException
 
 from pipelines.archive.capture_facts import ARCHIVE_FORMAT, capture_of, facts_of
 from pipelines.archive.gzip_members import Skipped, read_members
+from pipelines.archive.warc_record import warc_record
 from pipelines.errors import StorageError
 from pipelines.records import Capture, CaptureKind
 
@@ -155,42 +155,32 @@ def read_capture_at(path: Path, offset: int) -> Capture:
 
 def _pair(capture: Capture, http_headers: Sequence[tuple[str, str]]) -> bytes:
     is_entry = capture.kind == "entry"
-    out = BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version="1.1")
-    when = capture.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    first = writer.create_warc_record(
-        capture.final_url,
-        "resource" if is_entry else "response",
-        payload=BytesIO(capture.body),
-        length=len(capture.body),
-        warc_content_type=capture.content_type or "application/octet-stream" if is_entry else "",
-        warc_headers_dict={"WARC-Date": when},
-        http_headers=None if is_entry else _http_head(capture, http_headers),
-    )
-    writer.write_record(first)
-    response = _gzip(out.getvalue())
-    out.seek(0)
-    out.truncate()
-    content = json.dumps(facts_of(capture), ensure_ascii=False).encode()
-    record_id = first.rec_headers.get_header("WARC-Record-ID")
-    writer.write_record(
-        writer.create_warc_record(
-            capture.final_url,
-            "metadata",
-            payload=BytesIO(content),
-            length=len(content),
-            warc_content_type="application/json",
-            warc_headers_dict={
-                "WARC-Date": when,
-                "WARC-Refers-To": record_id,
-                "WARC-Concurrent-To": record_id,
-            },
-        )
-    )
-    return response + _gzip(out.getvalue())
+    http_head = b"" if is_entry else _http_head(capture, http_headers)
+    content_type = capture.content_type or "application/octet-stream"
+    record_id = f"<urn:uuid:{uuid4()}>"
+    common = {
+        "WARC-Date": capture.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "WARC-Target-URI": capture.final_url,
+    }
+    response = {
+        "WARC-Type": "resource" if is_entry else "response",
+        "WARC-Record-ID": record_id,
+        **common,
+        "Content-Type": content_type if is_entry else "application/http; msgtype=response",
+    }
+    metadata = {
+        "WARC-Type": "metadata",
+        "WARC-Record-ID": f"<urn:uuid:{uuid4()}>",
+        **common,
+        "WARC-Refers-To": record_id,
+        "WARC-Concurrent-To": record_id,
+        "Content-Type": "application/json",
+    }
+    facts = json.dumps(facts_of(capture), ensure_ascii=False).encode()
+    return warc_record(response, http_head + capture.body, capture.body) + warc_record(metadata, facts)
 
 
-def _http_head(capture: Capture, headers: Sequence[tuple[str, str]]) -> StatusAndHeaders:
+def _http_head(capture: Capture, headers: Sequence[tuple[str, str]]) -> bytes:
     try:
         phrase = HTTPStatus(capture.status).phrase
     except ValueError:  # servers invent statuses
@@ -201,7 +191,8 @@ def _http_head(capture: Capture, headers: Sequence[tuple[str, str]]) -> StatusAn
     if capture.content_type and not any(name.lower() == "content-type" for name, _ in kept):
         kept.append(("Content-Type", capture.content_type))
     kept.append(("Content-Length", str(len(capture.body))))
-    return StatusAndHeaders(f"{capture.status} {phrase}".strip(), kept, protocol="HTTP/1.1")
+    lines = [f"HTTP/1.1 {capture.status} {phrase}".strip(), *(f"{name}: {value}" for name, value in kept)]
+    return "\r\n".join((*lines, "", "")).encode("latin-1", "replace")
 
 
 def _pairs(file: BinaryIO, offset: int) -> Iterator[tuple[int, Capture | str]]:
@@ -258,8 +249,3 @@ def _record(member: bytes) -> Any:
         return ArcWarcRecordLoader().parse_record_stream(BytesIO(member))
     except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
         return f"not a WARC record: {type(error).__name__}"
-
-
-def _gzip(content: bytes) -> bytes:
-    compressor = zlib.compressobj(wbits=31)
-    return compressor.compress(content) + compressor.flush()

@@ -105,7 +105,7 @@ def _full_year(digits: str) -> int:
 
 def _named_month(folded: str, calendars: set[str]) -> Day | None:
     found = tokens(folded)
-    for at, length, months in _months(found):
+    for at, length, months in sorted(_months(found), key=lambda one: _weekday_last(found, one[0])):
         before, after = at - 1, _after_month(found, at + length, months)
         for day, year in _places(folded, found, before, after):
             number = _full_year(found[year].text)
@@ -116,6 +116,15 @@ def _named_month(folded: str, calendars: set[str]) -> Day | None:
                 first, last = min(day, year, at), max(day, year, after - 1)
                 return Day(right, (found[first].start, found[last].end))
     return None
+
+
+def _weekday_last(found: Sequence[Token], at: int) -> tuple[bool, int]:
+    """Sorts names of months, those that are also a weekday's in some language behind all others, the last one first.
+
+    `Sat` is a month in Hausa, `Mar` is a weekday in French; where both stand, the weekday stands before the month.
+    """
+    is_weekday = found[at].text in words().weekdays
+    return is_weekday, -at if is_weekday else at
 
 
 def _months(found: Sequence[Token]) -> Iterator[tuple[int, int, tuple[Month, ...]]]:

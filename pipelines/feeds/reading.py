@@ -31,6 +31,14 @@ _MAIL_DATE = re.compile(
 # More than 14 hours; with this the whole date is in doubt.
 _IMPOSSIBLE_OFFSET = re.compile(r":\d\d(?:\.\d+)?\s*[+-](?:1[5-9]|[2-9]\d|\d{5,})")
 _CLOCK = re.compile(r"\d\s*[:h]\s*\d|\dT\d{4}")
+# What software does to dates: a plus that became a space on its way through an address, a space behind it, RFC 822's
+# `UT`, and digits without anything between them.
+_REPAIRS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(:\d\d(?:\.\d+)?) (0\d:?[0-5]\d|1[0-4]:[0-5]\d)$"), r"\1+\2"),
+    (re.compile(r"(:\d\d\s*[+-])\s+(\d\d:?\d\d)$"), r"\1\2"),
+    (re.compile(r"(\d\s*)UT$"), r"\1UTC"),
+    (re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)"), r"\1-\2-\3T\4:\5:\6"),
+)
 
 
 def feed_date(text: str, timezone: str) -> datetime | None:
@@ -44,7 +52,10 @@ def feed_date(text: str, timezone: str) -> datetime | None:
         UTC. A day without a time is the midnight in UTC that begins it, in whatever zone: it stays that day.
     """
     text = text.strip()
-    parsed = _quickly(text) or parse_date(text, timezone=timezone)
+    parsed = _quickly(text)
+    if parsed is None:
+        text = _repaired(text)
+        parsed = _quickly(text) or parse_date(text, timezone=timezone)
     if parsed is None or _IMPOSSIBLE_OFFSET.search(text):
         return None
     if not _CLOCK.search(text) and not text.isdigit():
@@ -54,6 +65,15 @@ def feed_date(text: str, timezone: str) -> datetime | None:
     except OverflowError:
         return None
     return parsed if parsed.year >= EARLIEST_YEAR else None
+
+
+def _repaired(text: str) -> str:
+    text = one_line(unescape(text))
+    for pattern, right in _REPAIRS:
+        # Milliseconds since 1970 have digits only, too; they begin with a 1 and have one less.
+        match = pattern.fullmatch(text) if text.isdigit() else pattern.search(text)
+        text = f"{text[: match.start()]}{match.expand(right)}" if match else text
+    return text
 
 
 def _quickly(text: str) -> datetime | None:

@@ -18,6 +18,12 @@ from pipelines.urls import canonical_url
 
 _MONTH_ALONE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
+# Characters before a document, such as a warning of PHP.
+_JUNK_MAX = 10_000
+_ROOT = re.compile(r"<(?:\?xml\b|(?:[\w.-]+:)?(?:urlset|sitemapindex|rss|feed|RDF)\b)")
+# A bare one, or what must be left as it is.
+_AMPERSAND = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?!#?[a-zA-Z0-9]{1,32};)", re.DOTALL)
+
 MAX_SITEMAP_ENTRIES = 50_000
 """As many as sitemaps.org allows in one file; what stands behind them is not read."""
 
@@ -46,6 +52,7 @@ def _parse(body: bytes, url: str, content_type: str, timezone: str) -> ParsedSit
     text = decode(body, content_type).text.strip()
     if text.startswith(("http://", "https://")):
         return _text_sitemap(text, problems)
+    text = _repaired(text)
     # entities stay unresolved and huge_tree off: entity bombs and deep nesting are refused by libxml2
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
@@ -87,6 +94,13 @@ def _parse(body: bytes, url: str, content_type: str, timezone: str) -> ParsedSit
         is_news=any("publication_date" in item for item in items),
         problem="; ".join(problems) or None,
     )
+
+
+def _repaired(text: str) -> str:
+    """A document without what a program wrote before it, and with bare ampersands as XML wants them: links have many."""
+    start = _ROOT.search(text, 0, _JUNK_MAX)
+    text = text[start.start() :] if start else text
+    return _AMPERSAND.sub(lambda match: "&amp;" if match[0] == "&" else match[0], text)
 
 
 def _sitemap_entry(link: str, item: Mapping[str, str], timezone: str) -> FeedEntry:

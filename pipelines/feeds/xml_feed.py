@@ -24,6 +24,8 @@ _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
 _ENTRY_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]{1,100}@[\w.-]{1,200}")
+# WordPress, with and without pretty addresses; Blogger.
+_COMMENTS_PLACE = re.compile(r"/comments/(?:feed|rss2?|atom|default)\b|[?&]feed=comments-", re.IGNORECASE)
 _COMMENT = re.compile(r"#(?:comment|c)-?\d|[?&]showComment=|/comment-page-\d|#respond", re.IGNORECASE)
 MAX_CHARACTERS_BEFORE_ENTRIES = 1_000_000
 
@@ -90,7 +92,7 @@ def parse_xml_feed(text: str, *, url: str, encoding: str, timezone: str) -> Pars
         problem="; ".join(problems) or None,
         update_hint=_update_hint(parsed.feed),
         next_url=_next_url(parsed.feed, url),
-        is_of_comments=_is_of_comments(parsed),
+        is_of_comments=_is_of_comments(parsed, url),
     )
 
 
@@ -192,8 +194,10 @@ def _next_url(channel: Any, feed_url: str) -> str | None:
     return canonical_url(urlunsplit(parts._replace(query=urlencode(query))))
 
 
-def _is_of_comments(parsed: Any) -> bool:
-    """Whether most entries lead to a comment: WordPress's `#comment-7`, Blogger's `showComment=`, `#c123`."""
+def _is_of_comments(parsed: Any, url: str) -> bool:
+    """Whether its address says so, or most entries lead to a comment: `#comment-7`, Blogger's `showComment=`, `#c123`."""
+    if _COMMENTS_PLACE.search(url):
+        return True
     links = [str(raw.get("link", "")) for raw in parsed.entries]
     return len(links) > 0 and 2 * sum(_COMMENT.search(link) is not None for link in links) > len(links)
 

@@ -3,6 +3,8 @@
 import zlib
 
 _GZIP = b"\x1f\x8b"
+# Servers pack files that are packed; a file that unpacks to itself is an attack.
+_LAYERS = 3
 
 
 def unpacked(body: bytes, most: int) -> tuple[bytes, str | None]:
@@ -12,8 +14,16 @@ def unpacked(body: bytes, most: int) -> tuple[bytes, str | None]:
         body: as received, after content decoding.
         most: bytes that are unpacked at most; what stands behind them is left out.
     """
-    if not body.startswith(_GZIP):
-        return body, None
+    for _ in range(_LAYERS + 1):
+        if not body.startswith(_GZIP):
+            return body, None
+        body, problem = _unpacked_once(body, most)
+        if problem:
+            return body, problem
+    return b"", f"gzip within gzip more than {_LAYERS} times"
+
+
+def _unpacked_once(body: bytes, most: int) -> tuple[bytes, str | None]:
     decompressor = zlib.decompressobj(wbits=31)
     try:
         content = decompressor.decompress(body, most)

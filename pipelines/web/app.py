@@ -166,7 +166,17 @@ def _filter(query: QueryParams, day: date | None) -> Filter:
         language=query.get("language") or None,
         words=words,
         copies=_number(query, "copies", _COPIES_MAX),
+        first=_day_asked(query, "from"),
+        last=_day_asked(query, "to"),
     )
+
+
+def _day_asked(query: QueryParams, name: str) -> date | None:
+    text = query.get(name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise HTTPException(400, f"{name}: expected a day such as 2026-01-31") from None
 
 
 def _day(text: str) -> date:

@@ -6,7 +6,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from pipelines import warehouse
-from pipelines.errors import StorageError
+from pipelines.errors import StorageError, reason_of
 from pipelines.files.whole import written_whole
 from pipelines.warehouse.ask.for_report import DayReport, read_day
 from pipelines.web.templating import environment
@@ -42,7 +42,7 @@ def write_report(database: Path | str, day: date, file: Path) -> DayReport:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"{file.parent}: can't make the folder: {error.strerror or error}") from None
+        raise StorageError(f"{file.parent}: can't make the folder: {reason_of(error)}") from None
     with written_whole(file) as page:
         page.write(render(report))
     return report

@@ -100,6 +100,44 @@ def test_without_a_listed_title_it_needs_a_second_reason(expected, body):
 
 
 @pytest.mark.parametrize(
+    ("expected", "body"),
+    [
+        ("gone", page("الصفحة غير موجودة | الشرق", f"<h1>عذرا، الصفحة غير موجودة</h1>{MENU}<p>{TEXT}</p>")),
+        ("gone", page("404", f"<h1>404</h1><p>Here is what is new:</p>{MENU}<p>{TEXT}</p>")),
+        ("blocked", page("خطأ", f"<h1>تم رفض الوصول</h1>{MENU}<p>{TEXT}</p>")),
+        ("blocked", page("Access to this page has been denied", "<p>Press &amp; hold to go on.</p>")),
+        ("blocked", page("", "<h3>Too many requests</h3><p>Come back in a minute.</p>")),
+    ],
+)
+def test_a_page_whose_headings_say_nothing_but_an_error_needs_no_other_reason(expected, body):
+    assert cause(body, title=None) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        page("الحافلة 404 تتوقف عن العمل", f"<h1>الحافلة 404 تتوقف عن العمل</h1><p>{TEXT}</p>"),
+        page("كيف تعمل ملفات تعريف الارتباط", f"<h1>ملفات تعريف الارتباط</h1><p>{TEXT}</p>"),
+        # A form for readers with an account, in a heading beside the article's.
+        page(TITLE, f"<h1>تسجيل الدخول</h1><h1>{TITLE}</h1><p>{TEXT}</p>"),
+    ],
+)
+def test_a_heading_that_could_be_an_articles_does(body):
+    assert cause(body, title=None) is None
+
+
+def test_a_title_in_english_may_name_a_page_in_arabic():
+    assert cause(ARTICLE, title="Port of Tripoli receives container ships again") is None
+
+
+def test_a_redirect_to_a_section_or_to_the_front_page_with_a_mark_of_referral_is_no_article():
+    other = page("سياسة", f"<h1>سياسة</h1>{MENU}")
+    assert cause(other, title=None, final="https://n.example/politics/") == "front_page"
+    assert cause(other, title=None, final="https://n.example/?utm_source=gone") == "front_page"
+    assert cause(other, title=None, url=f"{URL}/amp", final=URL) is None
+
+
+@pytest.mark.parametrize(
     "headers",
     [{"CF_Mitigated": "challenge"}, {"x_amzn_waf_action": "captcha"}, {"X_Sucuri_Block": "bots"}],
 )

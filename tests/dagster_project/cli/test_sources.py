@@ -170,6 +170,29 @@ def test_many_sites_are_looked_at_side_by_side_and_one_that_fails_stops_no_other
     assert isinstance(naba("new").exception, BadInputError)
 
 
+def test_feeds_that_are_linked_for_people_are_found_and_each_once(publisher, other_publisher, desk, naba):
+    today = datetime.now(UTC).date()
+    page = "<html lang=ar><head><title>{}</title>{}</head><body>{}</body></html>"
+    publisher.publish(1, today, feed="/rss.php")
+    atom = "<link rel=alternate type='application/rss+xml' href='/rss.php'><link rel=alternate type='application/rss+xml' href='/comments/feed/'>"
+    publisher.answer("/", page.format("الواحة", atom, "<a href='rss.php?again=1'>RSS</a>"))
+    for place in ("/rss.php?again=1", "/comments/feed/"):
+        publisher.replies[place] = publisher.replies["/rss.php"]
+    other_publisher.publish(2, today, feed="/services/sport-rss")
+    other_publisher.answer("/", page.format("المنارة", "", "<a href='/services/rss'>الخلاصات</a>"))
+    place = other_publisher.url.replace("http:", "feed:")
+    other_publisher.answer(
+        "/services/rss", page.format("RSS", "", f"<a href='{place}/services/sport-rss'>رياضة</a>")
+    )
+    for name, site in (("oasis", publisher), ("lighthouse", other_publisher)):
+        result = naba("new", f"{site.url}/", "--id", name, "--country", "sa", "--allow-private")
+        assert result.exit_code == 0, result.stderr
+    feeds = [
+        feed.url for source in load_registry(desk.settings.sources).sources.values() for feed in source.feeds
+    ]
+    assert sorted(feeds) == sorted([f"{publisher.url}/rss.php", f"{other_publisher.url}/services/sport-rss"])
+
+
 OPML = """<?xml version="1.0"?><opml version="2.0"><body><outline text="أخبار">
 <outline type="rss" text="الواحة" xmlUrl="https://oasis.om/rss.xml" htmlUrl="https://www.oasis.om/" language="ar"/>
 <outline type="rss" text="الواحة: رياضة" xmlUrl="https://oasis.om/sport.xml" htmlUrl="https://www.oasis.om/"/>
@@ -230,3 +253,19 @@ def test_a_kind_that_needs_more_than_an_address_is_said(naba, tmp_path):
     result = naba("import", file)
     assert (result.exit_code, "no list that its address alone says" in result.stderr) == (2, True)
     assert "n.toml: written" in result.stdout
+
+
+def test_no_row_is_lost_in_silence_and_two_sites_of_one_name_are_two_sources(desk, naba, tmp_path):
+    file = tmp_path / "lists.csv"
+    file.write_text(
+        "url,name,country\nfeed://wave.example.kw/rss,Wave,kw\nhttps://wave.example.ps/rss,Wave,ps\n"
+        "javascript:alert(1),x,sa\nhttps://wave.example.kw/other,Wave,kw\n"
+    )
+    result = naba("import", file)
+    assert (result.exit_code, "javascript:alert(1): no web address" in result.stderr) == (2, True)
+    found = load_registry(desk.settings.sources).sources
+    assert {key: [feed.url for feed in source.feeds] for key, source in found.items()} == {
+        "example": ["http://wave.example.kw/rss", "https://wave.example.kw/other"],
+        "example-ps": ["https://wave.example.ps/rss"],
+    }
+    assert "is there already" in naba("import", file).stderr

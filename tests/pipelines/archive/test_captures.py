@@ -208,3 +208,25 @@ def test_a_fetch_log_with_a_half_written_last_line(tmp_path):
     assert [line["url"] for line in read_fetch_log(log)] == ["a", "b"]
     log.write_text('{"url": "a"}\nnonsense\n')
     assert list(read_fetch_log(log)) == [{"url": "a"}, BadLine("not a line of a fetch log")]
+
+
+def test_other_readers_of_warc_find_our_records_and_their_digests_right(tmp_path):
+    page = capture()
+    with CaptureWriter(tmp_path, "run") as writer:
+        writer.write(page, [("Content-Type", "text/html"), ("X-Note", "زائد"), ("Set-Cookie", "a=1\r\n b=2")])
+    (path,) = archive_files(tmp_path)
+    with path.open("rb") as file:
+        records = [
+            (record.rec_type, record.raw_stream.read(), record.digest_checker.passed)
+            for record in ArchiveIterator(file, check_digests=True)
+        ]
+    assert [kind for kind, _, _ in records] == ["response", "metadata"]
+    assert records[0][1] == page.body
+    assert all(passed for *_, passed in records)
+
+
+def test_a_list_whose_address_is_in_other_letters_is_read_back(tmp_path):
+    feed = capture(kind="feed", url="http://أخبار.example/feed?قسم=1")
+    with CaptureWriter(tmp_path, "run") as writer:
+        file, offset = writer.write(feed)
+    assert read_capture_at(tmp_path / file, offset) == feed

@@ -1,7 +1,7 @@
 """Dates as news pages write them."""
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,6 +25,13 @@ DATES = {
 def test_parse_date(text, expected):
     found = parse_date(text, timezone="Asia/Riyadh")
     assert (found.isoformat() if found else None) == expected
+
+
+@given(st.dates(date(1996, 1, 1), date(2030, 1, 1)))
+def test_no_weekday_is_taken_for_a_month(day):
+    right = datetime(day.year, day.month, day.day, 21, 5, tzinfo=ZoneInfo("Asia/Riyadh"))
+    for form in ("%a, %d %b %Y %H:%M:%S KSA", "%a %b %d %H:%M:%S %Y", "%d %b %Y %H:%M (%a)"):
+        assert parse_date(right.strftime(form), timezone="Asia/Riyadh") == right
 
 
 NOW = datetime(2024, 1, 2, 12, tzinfo=UTC)

@@ -73,3 +73,33 @@ def test_a_truncated_gzip_gives_what_it_holds():
 def test_a_gzip_bomb_is_read_in_part():
     body = gzip.compress(b"<urlset><url><loc>/a</loc></url>" + b" " * 200_000_000)
     assert len(parse_sitemap(body, url=URL).entries) == 1
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "<br />\n<b>Notice</b>: undefined index in /srv/map.php on line 3<br />\n",
+        "\ufeff\n\n<!-- cached -->\n",
+    ],
+)
+def test_bare_ampersands_stay_in_links_and_junk_before_the_document_is_skipped(before):
+    locs = (
+        "https://n.example/a?x=1&y=2",
+        "https://n.example/b?x=1&amp;y=2",
+        "<![CDATA[https://n.example/c?x=1&y=2]]>",
+    )
+    body = before + "<urlset>" + "".join(f"<url><loc>{loc}</loc></url>" for loc in locs) + "</urlset>"
+    found = parse_sitemap(body.encode(), url="https://n.example/map.xml")
+    assert [entry.url for entry in found.entries] == [
+        f"https://n.example/{letter}?x=1&y=2" for letter in "abc"
+    ]
+    assert found.problem is None
+
+
+def test_a_sitemap_that_was_packed_twice_is_read_and_one_that_is_packed_on_and_on_is_not():
+    body = b"<urlset><url><loc>https://n.example/a</loc></url></urlset>"
+    twice = gzip.compress(gzip.compress(body))
+    assert len(parse_sitemap(twice, url="https://n.example/map.xml.gz").entries) == 1
+    with pytest.raises(NotAFeedError, match="gzip within gzip"):
+        parse_sitemap(gzip.compress(gzip.compress(twice)), url="https://n.example/map.xml.gz")

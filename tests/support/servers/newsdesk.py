@@ -27,14 +27,14 @@ class Newsdesk:
         self.settings = make_settings(folder, contact="https://desk.example/", first_day=date(2024, 1, 1))
         self.settings.sources.mkdir()
 
-    def source(self, source_id, *feeds, sitemaps=(), allow_private=True, more=""):
+    def source(self, source_id, *feeds, sitemaps=(), allow_private=True, delay=0.0, more=""):
         path = self.settings.sources / "sa" / f"{source_id}.toml"
         path.parent.mkdir(exist_ok=True)
         lists = [f'[[feeds]]\nurl = "{url}"' for url in feeds] + [
             f'[[sitemaps]]\nurl = "{url}"' for url in sitemaps
         ]
         head = f"""name = "{source_id}"\nlanguage = "ar"\ntimezone = "Asia/Riyadh"\nhomepage = "https://{source_id}.example/"
-delay_seconds = 0.0\nallow_private = {str(allow_private).lower()}\n{more}\n"""
+delay_seconds = {delay}\nallow_private = {str(allow_private).lower()}\n{more}\n"""
         path.write_text(head + "\n".join(lists), encoding="utf-8")
         return path
 
