@@ -7,13 +7,8 @@ from dagster_pipes import PipesContext, PipesEnvVarParamsLoader, open_dagster_pi
 
 from crawlers.rules.report import CrawlReport
 
-CHECK_NAME = "collected"
-"""The asset check that each source has: passed unless none of its feeds and sitemaps could be read."""
-
-
-def asset_key(source_id: str) -> str:
-    """The asset of a source, as Pipes writes keys of several parts."""
-    return f"captures/{source_id}"
+REPORT = "crawl_report"
+"""The one key of the message that holds a crawl's report."""
 
 
 @contextmanager
@@ -27,37 +22,9 @@ def pipes_if_any() -> Iterator[PipesContext | None]:
 
 
 def report_to_dagster(pipes: PipesContext, report: CrawlReport) -> None:
-    """Reports each source: a check, and a materialisation if it did not fail; and the whole as a message.
+    """Logs a line, and hands over the whole report as a message: `{"crawl_report": …}`.
 
-    Nothing is reported of a source of which nothing was due: most hours have nothing to say of most sources.
-
-    The message is `{"crawl_report": …}`, for what Dagster's events have no room for: late days by source.
+    What becomes of it in Dagster's history is the step's business.
     """
-    for source_id, done in report.sources.items():
-        if done.was_left_alone:
-            continue
-        key = asset_key(source_id)
-        if done.outcome == "ok":
-            facts = done.model_dump(exclude={"outcome", "reason", "unreadable"})
-            numbers = {name: value for name, value in facts.items() if isinstance(value, int)}
-            tables = {
-                name: {"raw_value": value, "type": "json"}
-                for name, value in facts.items()
-                if name not in numbers
-            }
-            pipes.report_asset_materialization(
-                asset_key=key, metadata={"run": report.run_id, **numbers, **tables}
-            )
-        pipes.report_asset_check(
-            asset_key=key,
-            check_name=CHECK_NAME,
-            passed=done.outcome == "ok",
-            severity="ERROR",
-            metadata={
-                "reason": done.reason or "",
-                "unreadable": {"raw_value": done.unreadable, "type": "json"},
-                "failed_articles": done.failed,
-            },
-        )
     pipes.log.info(report.summary())
-    pipes.report_custom_message({"crawl_report": report.model_dump()})
+    pipes.report_custom_message({REPORT: report.model_dump()})

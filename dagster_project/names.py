@@ -2,8 +2,17 @@
 
 import dagster as dg
 
+CAPTURES = dg.AssetKey("captures")
+"""The asset of what the sources gave on a day."""
+
 ARCHIVE = dg.AssetKey("archive")
-"""The asset of all that was fetched, whatever source it came from."""
+"""The asset of all that was fetched, whenever and however it came in."""
+
+COLLECT = "collect"
+"""The step that makes both. Its configuration says which sources are asked."""
+
+COLLECTED = "collected"
+"""The check of `captures` that the crawl itself answers: could every source be read?"""
 
 DUE_ONLY = "naba/due_only"
 """Tag of a run that leaves feeds alone until they are due."""
@@ -29,8 +38,3 @@ UNFINISHED = (
     dg.DagsterRunStatus.CANCELING,
 )
 """Statuses of runs that have still to write something."""
-
-
-def captures_key(source_id: str) -> dg.AssetKey:
-    """The asset of one source."""
-    return dg.AssetKey(["captures", source_id])

@@ -52,6 +52,18 @@ _SAID = (
 )
 
 
+def reason_of(error: OSError, advice: str | None = None) -> str:
+    """Why a file could not be read or written, and what to do.
+
+    Args:
+        error: what the system said.
+        advice: what to do where the reason itself does not say.
+    """
+    known = _ADVICE.get(error.errno) if error.errno else None
+    said = error.strerror or str(error)
+    return known or (f"{said}: {advice}" if advice else said)
+
+
 def disk_failure(error: BaseException | None) -> StorageError | None:
     """What is wrong with disk or permissions, if that is behind an error, whatever library raised it; else None."""
     seen: set[int] = set()

@@ -1,6 +1,6 @@
 """`archive`: the WARC files of a day, and the tables that index them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import dagster as dg
@@ -8,17 +8,17 @@ import dagster as dg
 from dagster_project.assets.day_assets import GROUP, OWNERS
 from dagster_project.assets.metadata import about_day, markdown_table
 from dagster_project.failures import said_in_one_line
-from dagster_project.names import ARCHIVE, FORGET_MISSING, PROBLEMS
+from dagster_project.names import ARCHIVE, CAPTURES, FORGET_MISSING, PROBLEMS
 from pipelines import steps
 from pipelines.archive.capture_facts import ARCHIVE_FORMAT
 from pipelines.settings import Settings
 
 
-def archive_spec(captures: Iterable[dg.AssetSpec]) -> dg.AssetSpec:
+def archive_spec() -> dg.AssetSpec:
     """The asset that all sources fill. It is made whatever became of them, so that none holds up what comes after."""
     return dg.AssetSpec(
         ARCHIVE,
-        deps=[spec.key for spec in captures],
+        deps=[CAPTURES],
         description="The day's WARC files, and the tables `captures` and `fetches` that index them.",
         code_version=str(ARCHIVE_FORMAT),
         group_name=GROUP,

@@ -1,35 +1,52 @@
 """The step `collect`: one crawl of all chosen sources, then the archive that they fill."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 import dagster as dg
+from pydantic import Field
 
-from crawlers.registry.spec import SourceSpec
 from dagster_project.assets.archive import archive_spec, index_archive
-from dagster_project.assets.captures import Result, captures_specs, collected_specs, crawl
+from dagster_project.assets.captures import Result, captures_spec, collected_spec, crawl
 from dagster_project.assets.day_assets import day_assets
-from dagster_project.names import ARCHIVE
+from dagster_project.failures import said_in_one_line
+from dagster_project.names import ARCHIVE, CAPTURES, COLLECT
 from dagster_project.partitions import days_of
+from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
 
-def build_collect(settings: Settings, sources: Mapping[str, SourceSpec]) -> dg.AssetsDefinition:
-    """`captures/<source>` for each source, and `archive`.
+class ChosenSources(dg.Config):
+    """Which sources a run asks."""
 
-    A run that selects no source makes `archive` alone, without the network.
-    """
-    captures = captures_specs(sources)
-    checks = collected_specs(settings, sources)
+    sources: list[str] = Field(default=[], description="Ids of the sources to ask; none means all.")
 
-    @day_assets(settings, "collect", [*captures, archive_spec(captures)], check_specs=checks, can_subset=True)
-    def collect(context: dg.AssetExecutionContext, pipes: dg.PipesSubprocessClient) -> Iterator[Result]:
+
+def build_collect(settings: Settings, sources: Collection[str]) -> dg.AssetsDefinition:
+    """`captures` and `archive`. A run that does not select `captures` makes `archive` alone, without the network."""
+
+    @day_assets(
+        settings,
+        COLLECT,
+        [captures_spec(), archive_spec()],
+        check_specs=[collected_spec(settings)],
+        can_subset=True,
+    )
+    def collect(
+        context: dg.AssetExecutionContext, config: ChosenSources, pipes: dg.PipesSubprocessClient
+    ) -> Iterator[Result]:
         days = days_of(context.partition_keys)
-        chosen = {
-            spec.asset_key.path[-1]: spec for spec in checks if spec.asset_key in context.selected_asset_keys
-        }
-        if chosen:
+        with said_in_one_line():
+            chosen = _chosen(config.sources, sources)
+        if chosen and CAPTURES in context.selected_asset_keys:
             yield from crawl(context, pipes, settings, chosen, days)
         if ARCHIVE in context.selected_asset_keys:
             yield index_archive(context, settings, days)
 
     return collect
+
+
+def _chosen(wanted: Collection[str], sources: Collection[str]) -> Collection[str]:
+    unknown = sorted(set(wanted) - set(sources))
+    if unknown:
+        raise BadInputError(f"no source {', '.join(unknown)}; `naba sources list` shows them")
+    return wanted or sources

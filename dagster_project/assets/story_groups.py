@@ -1,6 +1,6 @@
 """`story_groups`: the stories that are one, each in its one group."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -35,7 +35,6 @@ def build_story_groups(settings: Settings) -> dg.AssetsDefinition:
                 "links between groups of one event": related.links,
                 "events": related.events,
                 "largest of these days": preview(settings, "groups", days_of(context.partition_keys)),
-                "largest of all": preview(settings, "groups", [date.min, date.max]),
             }
         )
 

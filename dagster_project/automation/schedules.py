@@ -5,7 +5,7 @@ from datetime import timedelta
 import dagster as dg
 
 from dagster_project.dagster_gaps import SCHEDULE_TAG, range_tags
-from dagster_project.names import DUE_ONLY, UNFINISHED
+from dagster_project.names import CAPTURES, DUE_ONLY, UNFINISHED
 from pipelines.settings import Settings
 
 COLLECT_AND_GROUP = dg.define_asset_job(
@@ -15,7 +15,7 @@ COLLECT_AND_GROUP = dg.define_asset_job(
 )
 REBUILD = dg.define_asset_job(
     "rebuild",
-    dg.AssetSelection.all() - dg.AssetSelection.key_prefixes(["captures"]),
+    dg.AssetSelection.all() - dg.AssetSelection.assets(CAPTURES),
     description="Make the days anew from the archive, without the network.",
 )
 

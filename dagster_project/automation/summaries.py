@@ -14,6 +14,8 @@ SUMMARY = "naba/failed"
 
 # Characters. A tag is read in a list of runs; the run's log has the whole reason.
 _LONGEST = 400
+# What Dagster and gRPC say where the process that loads the assets did not answer.
+_NO_ANSWER = ("unreachable", "timed out", "deadline exceeded")
 
 
 def summary_of(instance: dg.DagsterInstance, run_id: str) -> str:
@@ -32,7 +34,7 @@ def _why_without_a_step(instance: dg.DagsterInstance, run_id: str) -> str:
         event = record.event_log_entry.dagster_event
         error = event.job_failure_data.error if event and event.event_specific_data else None
         said = " ".join((error.message if error else (event.message if event else None) or "").split())
-        if "Unreachable" in said or "timed out" in said or "Deadline Exceeded" in said:
+        if any(words in said.lower().replace("_", " ") for words in _NO_ANSWER):
             return f"Dagster's code server did not answer ({said}): the machine is too busy, or it ended; start the run again"
         if error:
             return f"Dagster could not go on with it ({said})"

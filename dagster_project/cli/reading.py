@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,7 @@ from pipelines.warehouse.export import FORMATS, Format
 from pipelines.warehouse.export import export as export_stories
 
 if TYPE_CHECKING:
+    from dagster_project.running.metrics import RunMetrics
     from pipelines.web.metrics import Metric
 
 
@@ -191,10 +193,14 @@ def web(
 
     settings = Settings.from_environment()
 
-    def runs() -> "list[Metric]":
-        from dagster_project.running.metrics import run_metrics  # noqa: PLC0415 - Dagster, once somebody asks
+    @cache
+    def dagster() -> "RunMetrics":
+        from dagster_project.running.metrics import RunMetrics  # noqa: PLC0415 - Dagster, once somebody asks
 
-        return run_metrics(settings)
+        return RunMetrics(settings)
+
+    def runs() -> "list[Metric]":
+        return dagster()()
 
     serve_web(named_database(database, settings), host, port, settings.hosts, runs)
 

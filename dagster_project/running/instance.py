@@ -5,7 +5,7 @@ from importlib import resources
 
 import dagster as dg
 
-from pipelines.errors import StorageError
+from pipelines.errors import StorageError, reason_of
 from pipelines.files.whole import written_whole
 from pipelines.settings import Settings
 from pipelines.warehouse import locked
@@ -45,8 +45,8 @@ def prepare_home(settings: Settings) -> None:
                 file.write(content)
     except OSError as error:
         raise StorageError(
-            f"{settings.data}: can't write the data folder ({error.strerror or error}); "
-            "make it writable or name another with NABA_DATA"
+            f"{settings.data}: can't write the data folder: "
+            + reason_of(error, "make it writable, or name another with NABA_DATA")
         ) from None
     os.environ["DAGSTER_HOME"] = str(home)
 
@@ -62,6 +62,19 @@ def open_instance(settings: Settings, configuration: str = CONFIGURATION) -> dg.
         BusyError, StorageError: the data folder can't be written.
     """
     prepare_home(settings)
+    return _connect(settings, configuration)
+
+
+def existing_instance(settings: Settings) -> dg.DagsterInstance | None:
+    """The instance as its last user configured it, for looking only; None where there is none. Close it.
+
+    Raises:
+        BusyError, StorageError: the data folder can't be written.
+    """
+    return _connect(settings, CONFIGURATION) if (settings.dagster_home / CONFIGURATION).exists() else None
+
+
+def _connect(settings: Settings, configuration: str) -> dg.DagsterInstance:
     # Dagster makes the tables of its databases when it first opens them, and several first runs would each make them.
     with locked(settings, "dagster"):
         return dg.DagsterInstance.from_config(str(settings.dagster_home), configuration)

@@ -6,22 +6,31 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 
 from dagster_project.names import UNFINISHED
-from dagster_project.running.instance import CONFIGURATION, open_instance
+from dagster_project.running.instance import existing_instance
 from pipelines.settings import Settings
 from pipelines.web.metrics import Metric
 
 _RUNS_MAX = 1000
 
 
-def run_metrics(settings: Settings) -> list[Metric]:
-    """Runs of the last day by job and how they ended, and how long the last good one of each job took."""
-    if not (settings.dagster_home / CONFIGURATION).exists():
-        # Looking must not make an instance.
-        return []
-    with open_instance(settings) as instance:
-        since = datetime.now(UTC) - timedelta(days=1)
-        records = instance.get_run_records(dg.RunsFilter(created_after=since), limit=_RUNS_MAX)
-        under_way = instance.get_runs_count(dg.RunsFilter(statuses=list(UNFINISHED)))
+class RunMetrics:
+    """Asks Dagster's instance at each call; it is opened once, when it is there, and nothing is written."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._instance: dg.DagsterInstance | None = None
+
+    def __call__(self) -> list[Metric]:
+        """Runs of the last day by job and how they ended, and how long the last good one of each job took."""
+        if self._instance is None:
+            self._instance = existing_instance(self._settings)
+        return [] if self._instance is None else _run_metrics(self._instance)
+
+
+def _run_metrics(instance: dg.DagsterInstance) -> list[Metric]:
+    since = datetime.now(UTC) - timedelta(days=1)
+    records = instance.get_run_records(dg.RunsFilter(created_after=since), limit=_RUNS_MAX)
+    under_way = instance.get_runs_count(dg.RunsFilter(statuses=list(UNFINISHED)))
     counts = Counter(
         (record.dagster_run.job_name, record.dagster_run.status.value.lower()) for record in records
     )

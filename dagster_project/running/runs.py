@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 import dagster as dg
 
-from crawlers.pipes import CHECK_NAME as COLLECTED
 from crawlers.progress.show import on_terminal
 from crawlers.registry.loading import Registry, load_registry
 from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD
@@ -15,7 +15,7 @@ from dagster_project.automation.summaries import say_why
 from dagster_project.build import build_definitions
 from dagster_project.dagster_gaps import range_tags
 from dagster_project.failures import failure_line, was_interrupted
-from dagster_project.names import BAR, FORGET_MISSING, FOUND, PROBLEMS, captures_key
+from dagster_project.names import BAR, COLLECT, COLLECTED, FORGET_MISSING, FOUND, PROBLEMS
 from dagster_project.partitions import daily
 from dagster_project.running.console import console
 from dagster_project.running.instance import ON_TERMINAL, open_instance
@@ -58,11 +58,11 @@ def run_days(
         StorageError: the data folder can't be written.
     """
     registry = load_registry(settings.sources)
-    wanted = set(registry.sources) if source_ids is None else set(source_ids)
-    for source_id in sorted(wanted):
+    for source_id in sorted(source_ids or ()):
         registry.source(source_id)
     bar = {BAR: "true"} if on_terminal() else {}
-    return _run(settings, registry, COLLECT_AND_GROUP.name, first, last, source_ids=wanted, tags=bar)
+    chosen = {COLLECT: {"config": {"sources": sorted(source_ids or ())}}}
+    return _run(settings, registry, COLLECT_AND_GROUP.name, first, last, steps=chosen, tags=bar)
 
 
 def rebuild_days(settings: Settings, first: date, last: date, *, forget_missing: bool = False) -> RunReport:
@@ -89,20 +89,17 @@ def _run(
     first: date,
     last: date,
     *,
-    source_ids: Collection[str] = (),
+    steps: Mapping[str, Any] = MappingProxyType({}),
     tags: Mapping[str, str] = MappingProxyType({}),
 ) -> RunReport:
     _check_days(settings, first, last)
     definitions = build_definitions(settings, registry.sources, loggers={"console": console})
     job = definitions.resolve_job_def(job_name)
-    specs = definitions.resolve_all_asset_specs()
-    downstream = [spec.key for spec in specs if spec.key.path[0] != "captures"]
     with open_instance(settings, ON_TERMINAL) as instance:
         result = job.execute_in_process(
             instance=instance,
             tags={**range_tags(first, last), **tags},
-            asset_selection=[*map(captures_key, sorted(source_ids)), *downstream],
-            run_config={"loggers": {"console": {}}},
+            run_config={"loggers": {"console": {}}, "ops": dict(steps)},
             raise_on_error=False,
         )
         if any(map(was_interrupted, result.get_step_failure_events())):
@@ -132,7 +129,7 @@ def _check_lines(
 ) -> Iterator[str]:
     """A line for each check of this severity that did not pass, with its days and its first finding.
 
-    `collected` is left out: `_source_problems` tells what it found.
+    A check that is not of days has a line for each finding. `collected` is left out: `_source_problems` tells what it found.
     """
     found: dict[str, list[dg.AssetCheckEvaluation]] = {}
     for evaluation in evaluations:
@@ -141,15 +138,18 @@ def _check_lines(
             found.setdefault(name, []).append(evaluation)
     for name, failed in found.items():
         days = sorted(evaluation.partition for evaluation in failed if evaluation.partition)
-        when = f" on {days[0]}" if days else ""
+        if not days:
+            yield from (f"{name}: {finding}" for finding in _findings(failed[-1]))
+            continue
+        when = f" on {days[0]}"
         when += f" and {len(days) - 1} more days" if len(days) > 1 else ""
         first = min(failed, key=lambda evaluation: evaluation.partition or "")
-        yield f"{name}{when}: {_first_finding(first)}"
+        yield f"{name}{when}: {next(_findings(first))}"
 
 
-def _first_finding(evaluation: dg.AssetCheckEvaluation) -> str:
+def _findings(evaluation: dg.AssetCheckEvaluation) -> Iterator[str]:
     value = evaluation.metadata[FOUND].value
-    return str(value[0] if isinstance(value, list) else value)
+    yield from map(str, value if isinstance(value, list) else [value])
 
 
 def _check_days(settings: Settings, first: date, last: date) -> None:
@@ -166,17 +166,10 @@ def _check_days(settings: Settings, first: date, last: date) -> None:
 def _source_problems(evaluations: Iterable[dg.AssetCheckEvaluation]) -> list[str]:
     """Why sources could not be read at all, and which feeds of other sources could not be read; each line once.
 
-    The one result of a source is stored for each day of the run, so the same lines come several times.
+    The one result of a crawl is stored for each day of the run, so the same lines come several times.
     """
-    problems = []
-    for evaluation in evaluations:
-        if evaluation.check_name != COLLECTED:
-            continue
-        unreadable = evaluation.metadata["unreadable"].value
-        lines = [] if evaluation.passed else [evaluation.metadata["reason"].value]
-        lines += unreadable if isinstance(unreadable, list) else []
-        problems += [f"{evaluation.asset_key.path[-1]}: {line}" for line in lines]
-    return list(dict.fromkeys(problems))
+    collected = (evaluation for evaluation in evaluations if evaluation.check_name == COLLECTED)
+    return list(dict.fromkeys(line for evaluation in collected for line in _findings(evaluation)))
 
 
 def _step_problems(result: dg.ExecuteInProcessResult) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TypedDict, Unpack
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.language import language
+from pipelines.cleaning.limits import check_bytes
 from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import lines_of, looks_like_headline
 from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
@@ -169,6 +170,7 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     rules, content_type = facts.get("rules") or SourceRules(), facts.get("content_type", "")
     if _NO_PAGE.match(content_type):
         raise NoArticleError(f"not a page but {content_type.partition(';')[0]}")
+    check_bytes(body)
     root = parse(decode(body, content_type).text)
     marks = read_marks(root)
     meta = read_metadata(marks, url, timezone=rules.timezone, now=facts.get("fetched_at"))
@@ -225,6 +227,7 @@ def read_capture(capture: Capture, rules: SourceRules) -> Draft:
 def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
     """The full text of a feed entry has no page around it: its blocks are its lines."""
     entry = capture.entry
+    check_bytes(capture.body)
     root = parse(decode(capture.body, capture.content_type).text)
     if _ESCAPED.search(inner := text_lines(root)):
         # The feed escaped its HTML twice.

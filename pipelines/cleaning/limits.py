@@ -11,8 +11,8 @@ from lxml.etree import _Element as Element
 from pipelines.errors import NoArticleError
 from pipelines.text.markup import ATTRIBUTES_MAX, has_crowded_tag
 
-CHARACTERS_MAX = 10_000_000
-"""Of a page's source; the crawler keeps no page of more bytes either."""
+BYTES_MAX = 10_000_000
+"""Of a page; the crawler keeps no larger one either."""
 
 TAGS_MAX = 250_000
 """`<` in a page's source, end tags and those in scripts included: what the parser takes memory for."""
@@ -29,14 +29,22 @@ LINES_MAX = 10_000
 _count = etree.XPath("count(//*)")
 
 
-def check_source(text: str) -> None:
-    """Refuses a page whose source is too large to be parsed.
+def check_bytes(body: bytes) -> None:
+    """Refuses a page that is too large to be decoded: text takes up to four bytes a character.
 
     Raises:
         NoArticleError: it is.
     """
-    if len(text) > CHARACTERS_MAX:
-        raise NoArticleError(f"the page is no article: more than {CHARACTERS_MAX:,} characters of HTML")
+    if len(body) > BYTES_MAX:
+        raise NoArticleError(f"the page is no article: more than {BYTES_MAX:,} bytes")
+
+
+def check_source(text: str) -> None:
+    """Refuses a page whose source would take too long to be parsed.
+
+    Raises:
+        NoArticleError: it is.
+    """
     if text.count("<") > TAGS_MAX:
         raise NoArticleError(f"the page is no article: more than {TAGS_MAX:,} tags")
     if has_crowded_tag(text, is_xml=False):

@@ -13,6 +13,8 @@ _YEAR_LAST = re.compile(
     r"(?<!\d)(?<!\d[.,:])(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})(?![\d:]|\.\d)"
 )
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?=t?\d{4,6}|\D|$)")
+_FREE_ORDER = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d{2}(?![\d./-])")
+_MONTHS = 12
 # Chinese, Japanese and Korean say what each number is: 2012年3月5日, 2012년 3월 5일.
 _LABELLED = re.compile(r"(?<!\d)(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?(?!\d)")
 # Vietnamese months are numbers: ngày 5 tháng 3 năm 2012.
@@ -59,6 +61,16 @@ def find_day(folded: str, month_first: bool | None) -> Day | None:
         or _numbers_year_last(folded, month_first)
         or _named_month(folded, {"hijri", "solar"})
     )
+
+
+def writes_month_first(text: str) -> bool | None:
+    """Whether a text writes the month first, by its dates of numbers that leave no choice; None if it has none, or both."""
+    orders = {
+        int(match[1]) <= _MONTHS
+        for match in _FREE_ORDER.finditer(text)
+        if (int(match[1]) > _MONTHS) != (int(match[3]) > _MONTHS)
+    }
+    return orders.pop() if len(orders) == 1 else None
 
 
 def _numbers_year_first(folded: str) -> Day | None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from pipelines.errors import StorageError
+from pipelines.errors import StorageError, reason_of
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def written_whole(path: Path) -> Iterator[TextIO]:
         Path(temporary).replace(path)
         temporary = None
     except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}") from error
+        raise StorageError(f"{path}: {reason_of(error)}") from error
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)

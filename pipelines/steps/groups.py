@@ -48,7 +48,8 @@ def pair_days(settings: Settings, log: Log, config: dedup.DedupConfig = dedup.DE
     with warehouse.locked(settings, "dedup"):
         folder = FeatureFolder(settings.features)
         known = _with_features(settings, folder)
-        good = {day: f"{stories}/{dedup.VERSION}.{config.config_id}" for day, (stories, _) in known.items()}
+        versions = f"{dedup.VERSION}.{config.config_id}"
+        good = {day: f"{stories}/{versions}" for day, (stories, _) in known.items()}
         changed = {day for day, (_, paired) in known.items() if paired != good[day]}
         if not changed:
             log("no story changed: all pairs are good")
@@ -57,14 +58,16 @@ def pair_days(settings: Settings, log: Log, config: dedup.DedupConfig = dedup.DE
         after = StoredDays(folder, {day.toordinal(): stories for day, (stories, _) in known.items()})
         before = StoredDays(folder, {day.toordinal(): stories for day, stories in former.items()})
         ordinals = {day.toordinal() for day in changed}
+        # Found by other rules, or the first story of a text is gone.
+        anew = {day.toordinal() for day in changed if _versions(known[day][1]) not in (None, versions)}
         # What a day held before tells what changed near it; where that is lost, all near it is looked at.
         lost = [day for day in ordinals & before.signatures.keys() if not before.has(day)]
-        ordinals.update(near for day in lost for near in after.near(day, config.reach_days))
+        anew.update(near for day in lost for near in after.near(day, config.reach_days))
         index = CandidateIndex(settings.candidate_index, config.hamming)
         index.update(after)
         stories: list[str] = []
         rows: list[Row] = []
-        for found in find_stored_pairs(before, after, index, ordinals, config):
+        for found in find_stored_pairs(before, after, index, ordinals - set(lost), config, anew=anew):
             stories += after.story_ids(found.stories)
             rows += _pair_rows(after, found.pairs, config)
         with warehouse.session(settings) as connection:
@@ -78,6 +81,11 @@ def pair_days(settings: Settings, log: Log, config: dedup.DedupConfig = dedup.DE
         )
     log(f"{len(rows)} pairs among {len(stories)} stories of {len(changed)} days and those near them")
     return PairReport(sorted(changed), len(stories), len(rows), Counter(row["reason"] for row in rows))
+
+
+def _versions(paired: str | None) -> str | None:
+    """Of the signature that a day's pairs were found for, the part behind the slash."""
+    return paired.split("/")[1] if paired is not None else None
 
 
 def _with_features(settings: Settings, folder: FeatureFolder) -> dict[date, tuple[str, str | None]]:

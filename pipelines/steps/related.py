@@ -10,6 +10,7 @@ from pipelines.related.terms import LEAD_CHARACTERS
 from pipelines.settings import Settings
 from pipelines.steps.archive import Log
 from pipelines.warehouse.ask import for_related
+from pipelines.warehouse.memory import StateMemory
 from pipelines.warehouse.write.relating import replace_related
 from pipelines.warehouse.write.rows import Row
 
@@ -37,11 +38,17 @@ def relate_groups(
     report = RelatedReport()
     with warehouse.locked(settings, "dedup"):
         with warehouse.session(settings) as connection:
-            of_day = for_related.signatures(connection, LEAD_CHARACTERS)
+            memory = StateMemory(settings, "related", connection)
+            if memory.get(_made_with(config)):
+                log("nothing changed: all links between groups are good")
+                return report
+            of_day = for_related.signatures(connection)
             known = for_related.related_days(connection)
-        wanted = {day: _signature(day, of_day, config) for day in sorted(of_day)}
-        behind = [day for day, signature in wanted.items() if known.get(day) != signature]
-        gone = sorted(known.keys() - wanted.keys())
+            wanted = {day: _signature(day, of_day, config) for day in sorted(of_day)}
+            behind = [day for day, signature in wanted.items() if known.get(day) != signature]
+            gone = sorted(known.keys() - wanted.keys())
+            if not behind and not gone:
+                memory.put(_made_with(config), True)
         terms: dict[date, related.DayTerms] = {}
         for start in range(0, max(len(behind), bool(gone)), _DAYS_AT_ONCE):
             some = behind[start : start + _DAYS_AT_ONCE]
@@ -68,7 +75,11 @@ def _window(day: date, days: Sequence[date], config: related.RelatedConfig) -> l
 def _signature(day: date, of_day: Mapping[date, str], config: related.RelatedConfig) -> str:
     """What the links of a day are made of."""
     lines = [f"{one} {of_day[one]}" for one in _window(day, sorted(of_day), config)]
-    return hashlib.sha256("\n".join([config.config_id, *lines]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([_made_with(config), *lines]).encode()).hexdigest()
+
+
+def _made_with(config: related.RelatedConfig) -> str:
+    return f"{config.config_id} {LEAD_CHARACTERS}"
 
 
 def _related(

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from pipelines import warehouse
-from pipelines.errors import BadInputError
+from pipelines.errors import BadInputError, reason_of
 from pipelines.settings import Settings
 from pipelines.warehouse.ask import for_steps
 from pipelines.warehouse.write import tidying
@@ -127,7 +127,7 @@ def _remove(what: str, older_than: date | None, files: Iterable[Path], *, dry_ru
             # Another process was faster.
             continue
         except OSError as error:
-            problems.append(f"{file}: can't be removed: {error.strerror or error}")
+            problems.append(f"{file}: can't be removed: {reason_of(error)}")
             continue
         count, size = count + 1, size + length
         if not dry_run and not any(file.parent.iterdir()):

@@ -37,12 +37,16 @@ _TERMINAL_SEQUENCE = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-def mend_numbers(text: str) -> str:
+def mend_numbers(text: str, data: bytes | None = None) -> str:
     """Replaces numbers that name no character: in references, and in the text the second row of controls.
 
     A pair of surrogates becomes the character that it means, a control that of windows-1252, all else U+FFFD.
+
+    Args:
+        text: to be mended.
+        data: it in UTF-8, if that is at hand.
     """
-    data = text.encode("utf-8", "replace")
+    data = text.encode("utf-8", "replace") if data is None else data
     if _WINDOWS_BYTES.search(data):
         text = text.translate(_WINDOWS)
     return _ODD_REFERENCES.sub(_mended, text) if _ODD_REFERENCE_BYTES.search(data) else text

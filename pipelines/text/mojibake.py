@@ -1,4 +1,4 @@
-"""`repair`: Arabic that was read in a wrong encoding and stored so (Ø§Ù„Ø¹Ø±Ø§Ù‚, ط§ظ„ط¹ط±ط§ظ‚, ÇáÚÑÇÞ).
+"""`repair`: texts that were read in a wrong encoding and stored so: Ø§Ù„Ø¹Ø±Ø§Ù‚, ط§ظ„ط¹ط±ط§ظ‚, ÇáÚÑÇÞ, czÄ™sto, donâ€™t.
 
 Only what can be nothing else is changed, stretch by stretch: the rest of a text stays as it is, character for
 character. `python -m benchmarks encodings` counts what is restored, and what of good texts is changed.
@@ -100,18 +100,53 @@ _ARTICLES_MIN = 3
 _LETTERS_SHARE = 0.9
 
 
-def repair(text: str) -> str:
-    """Gives back the Arabic of stretches that were read in a wrong encoding; all else as it is.
+# A character of UTF-8 read as windows-1252 or Latin-1, in any language: its first byte is a letter, the others are signs.
+_WESTERN_BYTES = "".join(
+    re.escape(chr(code)) for code, byte in _AS_WESTERN.table.items() if 0x80 <= byte <= 0xBF
+)
+_CHARACTER = re.compile(f"[Â-ß][{_WESTERN_BYTES}]|[à-ï][{_WESTERN_BYTES}]{{2}}|[ð-ô][{_WESTERN_BYTES}]{{3}}")
+# Of them, those that no language writes: with a control, beginning with Ã, or for the dashes and quotation marks of print;
+# of Polish, Cyrillic or Greek letters those with a sign that Latin-1 has not.
+_SIGNS = "".join(re.escape(chr(code)) for code in _AS_WESTERN.table if code > 0xFF)
+_SURE = re.compile(f"[Â-ß][\x80-\x9f]|Ã[\xa1-\xbf]|â(?:\x80|€)|[ÄÅÐÑÎÏ][{_SIGNS}]")
+_SURE_FIRSTS = "ÃâÄÅÐÑÎÏ"
+_SURE_MIN = 3
+# Other letters of that range are one in so many at most: a French text has its own é.
+_OTHERS_SHARE = 0.1
+_OTHER = re.compile("[À-ÿ]")
 
-    Undone are UTF-8 read as windows-1252, Latin-1 or windows-1256, also several times over, and windows-1256
-    read as windows-1252.
+
+def repair(text: str) -> str:
+    """Gives back the text of what was read in a wrong encoding; all else as it is.
+
+    Undone are Arabic UTF-8 read as windows-1252, Latin-1 or windows-1256, also several times over, and windows-1256
+    read as windows-1252, stretch by stretch; and UTF-8 of any language read as windows-1252 or Latin-1, where hardly
+    another letter of these is in the text.
     """
     for _ in range(_ROUNDS):
         before = text
-        text = _undo_one_byte(_AS_ARABIC.undo(_AS_WESTERN.undo(text)))
+        text = _undo_western(_undo_one_byte(_AS_ARABIC.undo(_AS_WESTERN.undo(text))))
         if text == before:
             break
     return text
+
+
+def _undo_western(text: str) -> str:
+    if text.isascii() or not any(one in text for one in _SURE_FIRSTS):
+        return text
+    if len(_SURE.findall(text)) < _SURE_MIN:
+        return text
+    rest = _CHARACTER.sub("", text)
+    if len(_OTHER.findall(rest)) > _OTHERS_SHARE * len(_CHARACTER.findall(text)):
+        return text
+    return _CHARACTER.sub(_western, text)
+
+
+def _western(found: re.Match[str]) -> str:
+    try:
+        return found[0].translate(_AS_WESTERN.table).encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
 
 
 def _undo_one_byte(text: str) -> str:

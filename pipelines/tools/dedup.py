@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines import dedup
-from pipelines.errors import StorageError
+from pipelines.errors import StorageError, reason_of
 from pipelines.files.jsonl import BadLines, Record, read_jsonl, write_jsonl
 from pipelines.processes import Processes
 from pipelines.text import normalize_all
@@ -62,7 +62,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
             )
     except OSError as error:
         raise StorageError(
-            f"{output.parent}, where 18 bytes a word are needed meanwhile: {error.strerror or error}"
+            f"{output.parent}, where 18 bytes a word are needed meanwhile: {reason_of(error)}"
         ) from error
     group_ids = dict(zip(order, (ids[order[first]] for first in canonical), strict=True))
     write_jsonl(output, ({"id": name, "group_id": group_ids[row]} for row, name in enumerate(ids)))

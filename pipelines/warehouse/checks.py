@@ -5,20 +5,16 @@ shown as errors; and days that are unlike a source's or the archive's own other 
 """
 
 import hashlib
-import json
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 import duckdb
 
-from pipelines.errors import StorageError
-from pipelines.files.whole import written_whole
 from pipelines.settings import Settings
 from pipelines.warehouse.database.connection import session
+from pipelines.warehouse.memory import StateMemory
 from pipelines.warehouse.sql import read_sql
 
 Kind = Literal["blocking", "error", "warning"]
@@ -112,54 +108,50 @@ CHECKS = (
 BLOCKING = tuple(check for check in CHECKS if check.kind == "blocking")
 
 
-def run_check(
-    settings: Settings, check: Check, days: Sequence[date] = (), *, remembered: bool = False
-) -> dict[date, list[str]]:
+def run_check(settings: Settings, check: Check, days: Sequence[date] = ()) -> dict[date, list[str]]:
     """The offenders against one check, by day, of the days asked about; of all days that have any, without.
 
     Args:
         settings: where things are.
         check: what to look at.
         days: the days asked about; each has an entry in the result.
-        remembered: whether what was found in this state of the database before will do: a check looks at nothing else.
     """
-    found: dict[date, list[str]] = {day: [] for day in days}
+    first, last = _span(days)
     with session(settings) as connection:
-        first, last = (min(days), max(days)) if days else (date.min, date.max)
-        [(lineage, generation)] = connection.execute("SELECT id, generation FROM lineage, meta").fetchall()
-        sql = hashlib.sha256(read_sql(f"checks/{check.name}").encode()).hexdigest()
-        memory = _Memory(settings.warehouse / "checks.json", f"{lineage}/{generation}")
-        offenders = memory.get(f"{sql} {first} {last}") if remembered else None
-        if offenders is None:
-            offenders = check.offenders_in(connection, first, last)
-            memory.put(f"{sql} {first} {last}", offenders)
+        return _by_day(check.offenders_in(connection, first, last), days)
+
+
+def run_checks(
+    settings: Settings, checks: Iterable[Check], days: Sequence[date]
+) -> dict[Check, dict[date, list[str]]]:
+    """The offenders against some checks on some days, as `run_check` gives them; of an unchanged database from memory.
+
+    A check looks at nothing but the database, so what it found holds until somebody writes there.
+    """
+    first, last = _span(days)
+    found = {}
+    with session(settings) as connection:
+        memory = StateMemory(settings, "checks", connection)
+        for check in checks:
+            sql = hashlib.sha256(read_sql(f"checks/{check.name}").encode()).hexdigest()
+            lines = memory.get(f"{sql} {first} {last}")
+            if lines is None:
+                lines = [(day.isoformat(), line) for day, line in check.offenders_in(connection, first, last)]
+                memory.put(f"{sql} {first} {last}", lines)
+            found[check] = _by_day([(date.fromisoformat(day), line) for day, line in lines], days)
+    return found
+
+
+def _span(days: Sequence[date]) -> tuple[date, date]:
+    return (min(days), max(days)) if days else (date.min, date.max)
+
+
+def _by_day(offenders: Iterable[Offender], days: Sequence[date]) -> dict[date, list[str]]:
+    found: dict[date, list[str]] = {day: [] for day in days}
     for day, line in offenders:
         if day in found or not days:
             found.setdefault(day, []).append(line)
     return found
-
-
-class _Memory:
-    """What checks found in one state of the database; a cache in a file."""
-
-    def __init__(self, file: Path, state: str) -> None:
-        self._file = file
-        self._state = state
-        self._found: dict[str, list[tuple[str, str]]] = {}
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            held = json.loads(file.read_text(encoding="utf-8"))
-            if held["state"] == state:
-                self._found = held["found"]
-
-    def get(self, key: str) -> list[Offender] | None:
-        found = self._found.get(key)
-        return None if found is None else [(date.fromisoformat(day), line) for day, line in found]
-
-    def put(self, key: str, offenders: Sequence[Offender]) -> None:
-        self._found[key] = [(day.isoformat(), line) for day, line in offenders]
-        # A full disk is for those to say who lose something by it.
-        with suppress(StorageError), written_whole(self._file) as out:
-            json.dump({"state": self._state, "found": self._found}, out, ensure_ascii=False)
 
 
 def silent_sources(settings: Settings) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import duckdb
 
-from pipelines.errors import BadInputError, StorageError
+from pipelines.errors import BadInputError, StorageError, reason_of
 from pipelines.files.spreadsheets import FORMULA_STARTS, TEXT_MARK
 from pipelines.files.whole import written_whole
 from pipelines.warehouse.database.connection import open_database
@@ -81,7 +81,7 @@ def export(database: Path | str, output: Path, first: date, last: date, form: Fo
         elif not file.parent.is_dir():
             raise StorageError(f"{file}: no such folder: {file.parent}")
     except OSError as error:
-        raise StorageError(f"{file.parent}: {error.strerror or error}") from None
+        raise StorageError(f"{file.parent}: {reason_of(error)}") from None
     stories = _write(database, file, first, last, form)
     if form == "hf":
         with written_whole(output / "README.md") as card:

@@ -37,8 +37,9 @@ from benchmarks.quality.main_content.examples import (
 from benchmarks.quality.main_content.scripts import SCRIPTS, in_script
 from benchmarks.quality.main_content.variants import Pool, change
 from pipelines.cleaning.main_content.context import look_around
-from pipelines.cleaning.main_content.features import Table, measure, name_scores, name_words
+from pipelines.cleaning.main_content.features import Table, measure
 from pipelines.cleaning.main_content.model import WEIGHTS, Names, Weights
+from pipelines.cleaning.main_content.names import NameScores, words_of_names
 from pipelines.cleaning.main_content.trees import Trees
 from pipelines.cleaning.main_content.witnesses import Witnesses
 from pipelines.errors import NoArticleError
@@ -91,13 +92,23 @@ def _made(source: tuple[str, dict[str, Any]], pool: Pool) -> list[Example]:
     return found
 
 
+def _words_around(one: Example) -> list[list[str]]:
+    """For each element of a page the words of its names, and its tag with a `<` before it."""
+    names = one.lines.around.names
+    found = words_of_names([name for _, name in names])
+    return [
+        [f"<{tag}", *sorted({word for word in words if len(word) > 1})]
+        for (tag, _), words in zip(names, found, strict=True)
+    ]
+
+
 def name_weights(known: Iterable[Example]) -> Names:
     """What words in names of elements say, by logistic regression: of a line's own element, and of those around it."""
     known = [one for one in known if one.variant in {0, 2}]
     sites: defaultdict[str, set[str]] = defaultdict(set)
     for one in known:
-        for names in one.lines.around.names:
-            for word in name_words(*names):
+        for words_around in _words_around(one):
+            for word in words_around:
                 sites[word].add(one.site)
     vocabulary = sorted(word for word, where in sites.items() if len(where) >= _NAME_SITES)
     numbers = {word: 2 * at for at, word in enumerate(vocabulary)}
@@ -107,7 +118,7 @@ def name_weights(known: Iterable[Example]) -> Names:
     weights = []
     for one in known:
         around = one.lines.around
-        own = [[numbers[word] for word in name_words(*names) if word in numbers] for names in around.names]
+        own = [[numbers[word] for word in words if word in numbers] for words in _words_around(one)]
         paths: list[list[int]] = []
         for at, words in enumerate(own):
             paths.append((paths[around.parent[at]] if at else []) + [word + 1 for word in words])
@@ -224,12 +235,12 @@ class Lesson:
         ]
         self.fold_looks: list[list[Trees]] = [[] for _ in range(FOLDS)]
         self.looks: list[Trees] = []
-        of_fold = [name_scores(names) for names in self.fold_names]
+        of_fold = [NameScores(names) for names in self.fold_names]
         self.tables = [
             measure(one.lines, one.witnesses, of_fold[fold])
             for one, fold in zip(known, self.folds.tolist(), strict=True)
         ]
-        every = name_scores(self.names)
+        every = NameScores(self.names)
         self.tables_measured = [measure(one.lines, one.witnesses, every) for one in measured]
         self.rows = Rows(known, self.tables)
         self.verdicts: list[Floats] = []

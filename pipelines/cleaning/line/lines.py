@@ -1,7 +1,7 @@
 """Lines of a page's text, and what a line looks like: headline, prose, dateline."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.dates.reading import parse_date
@@ -43,8 +43,7 @@ _DATELINE_MAX = 80
 _DATELINE_WORDS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that is not blank.
 
     Attributes:
@@ -65,13 +64,12 @@ def lines_of(text: str) -> list[Line]:
     """The lines of a text that are not blank, in order."""
     found = []
     start = 0
-    for raw in text.splitlines(keepends=True):
+    for raw, whole in zip(text.splitlines(), text.splitlines(keepends=True), strict=True):
         bare = raw.strip()
         if bare:
             at = start + len(raw) - len(raw.lstrip())
-            end = start + len(raw.splitlines()[0])
-            found.append(Line(start, end, at, bare, fold(bare)))
-        start += len(raw)
+            found.append(Line(start, start + len(raw), at, bare, fold(bare)))
+        start += len(whole)
     return found
 
 
@@ -94,18 +92,13 @@ def looks_like_headline(line: Line, *, sentences: bool = False) -> bool:
         sentences: it may have a full stop in the middle: `Bird flu again. Panic or caution`. A caption may, too.
     """
     text = line.folded.strip()
-    if not text or text[-1] in _NO_ENDS or ends_sentence(line):
+    if not 0 < len(text) <= _HEADLINE_MAX or text[-1] in _NO_ENDS or ends_sentence(line):
         return False
     if _UNSPACED.search(text):
         is_long_enough = len(text) >= _UNSPACED_MIN
     else:
         is_long_enough = len(text) >= _HEADLINE_MIN and " " in text
-    return (
-        is_long_enough
-        and len(text) <= _HEADLINE_MAX
-        and not goes_on(line)
-        and (sentences or not SENTENCE_END.search(text))
-    )
+    return is_long_enough and not goes_on(line) and (sentences or not SENTENCE_END.search(text))
 
 
 def words_of(text: str) -> int:

@@ -73,11 +73,10 @@ def _of_neighbours(table: Table, verdicts: Floats, mass: Totals, every: Totals) 
 
 
 def _of_elements(table: Table, lines: Lines, mass: Totals, every: Totals) -> None:
-    around = lines.around
-    parents, first, end = np.array(around.parent), np.array(around.first), np.array(around.end)
-    blocks = np.array(around.block)
+    around = lines.around.arrays
+    parents, first, end, blocks = around.parent, around.first, around.end, around.block
     total = max(float(mass[-1]), 1.0)
-    level = blocks[np.array(lines.owner)]
+    level = lines.blocks
     for height in range(4):
         inside = mass[end[level]] - mass[first[level]]
         table[f"p_in_{height}"] = inside / np.maximum(every[end[level]] - every[first[level]], 1)
@@ -87,14 +86,13 @@ def _of_elements(table: Table, lines: Lines, mass: Totals, every: Totals) -> Non
 
 def _of_kinds(table: Table, lines: Lines, first: Table, verdicts: Floats) -> None:
     """Lines in elements of the same tag and names, in parents of the same tag, are of a kind."""
-    around = lines.around
-    numbers: dict[tuple[tuple[str, str], str, bool], int] = {}
-    kinds = []
-    for owner, linked in zip(lines.owner, (first["linked"] > 0.5).tolist(), strict=True):
-        block = around.block[owner]
-        parent = around.block[around.parent[block]]
-        kind = (around.names[block], around.names[parent][0], linked)
-        kinds.append(numbers.setdefault(kind, len(numbers)))
+    around = lines.around.arrays
+    tags: dict[str, int] = {}
+    tag_of_kind = np.array([tags.setdefault(tag, len(tags)) for tag, _ in lines.around.kinds])
+    block = lines.blocks
+    parent = around.block[around.parent[block]]
+    kind = (around.kind[block] * len(tags) + tag_of_kind[around.kind[parent]]) * 2 + (first["linked"] > 0.5)
+    kinds = np.unique(kind, return_inverse=True)[1]
     units = first["units"]
     weight = np.bincount(kinds, weights=units * verdicts) / np.maximum(np.bincount(kinds, weights=units), 1)
     table["p_kind"] = weight[kinds]

@@ -6,12 +6,13 @@ Nothing here knows a language: letters count by their Unicode category, class na
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.cleaning.main_content.names import NameScores
 from pipelines.cleaning.main_content.segment import (
     HIDDEN,
     IN_BODY_ITEM,
@@ -37,11 +38,6 @@ _ANCESTORS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, IN_
 _PROSE_MIN = 40
 # Longest distances and largest sizes that count: a page that is longer than those learned from is no other page for that.
 _LINES_MAX, _INSIDE_MAX, _UNITS_MAX, _TIMES_MAX = 300, 150, 20_000, 5
-# Characters of an element's names.
-_NAME_MAX = 500
-_WORDS = re.compile(r"[^\W\d_]+")
-_NO_ASCII_LETTERS = {code: " " for code in range(0x80) if not chr(code).isalpha()}
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TITLE_WORD = re.compile(r"\w+")
 # Characters of a line that may be the headline.
 _TITLE_MAX = 300
@@ -71,34 +67,6 @@ def _classes() -> npt.NDArray[np.uint8]:
         for char in chars:
             table[ord(char)] |= bit
     return table
-
-
-def name_words(tag: str, name: str) -> tuple[str, ...]:
-    """The words of an element's naming attributes, and its tag with a `<` before it."""
-    name = name[:_NAME_MAX]
-    if not name.islower():
-        name = _CAMEL.sub(" ", name).lower()
-    found = name.translate(_NO_ASCII_LETTERS).split() if name.isascii() else _WORDS.findall(name)
-    return (f"<{tag}", *sorted({word for word in found if len(word) > 1}))
-
-
-NameScores = Callable[[str, str], tuple[float, float]]
-"""From an element's tag and names to what they add to the log-odds of lines in it, and of lines further in."""
-
-
-def name_scores(weights: Mapping[str, tuple[float, float]]) -> NameScores:
-    """The sums of the weights of an element's words; remembered, since pages repeat their names."""
-
-    @lru_cache(maxsize=20_000)
-    def scores(tag: str, name: str) -> tuple[float, float]:
-        own = around = 0.0
-        for word in name_words(tag, name):
-            if word in weights:
-                own += weights[word][0]
-                around += weights[word][1]
-        return own, around
-
-    return scores
 
 
 def _per_line(values: npt.NDArray[np.bool_], starts: npt.NDArray[np.int64]) -> Floats:
@@ -203,10 +171,9 @@ def _of_text(table: Table, lines: Lines) -> tuple[Floats, Floats]:
 def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     around = lines.around
     count = len(lines.text)
-    owner = np.array(lines.owner)
-    parents, first, end = np.array(around.parent), np.array(around.first), np.array(around.end)
-    depth, bits, blocks = np.array(around.depth), np.array(around.bits), np.array(around.block)
-    tags = np.array([_TAGS.get(tag, _OTHER_TAG) for tag, _ in around.names])
+    owner, columns = lines.owners, around.arrays
+    parents, first, end = columns.parent, columns.first, columns.end
+    depth, bits, blocks = columns.depth, columns.bits, columns.block
     sums = {
         "units": totals(units),
         "prose": totals(prose),
@@ -216,8 +183,8 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     total = {name: max(one[-1], 1.0) for name, one in sums.items()}
     inside = {name: one[end] - one[first] for name, one in sums.items()}
 
-    block = blocks[owner]
-    table["tag"] = tags[block]
+    block = lines.blocks
+    table["tag"] = np.array([_TAGS.get(around.names[at][0], _OTHER_TAG) for at in block.tolist()])
     table["depth"] = depth[block]
     for at, bit in enumerate(_ANCESTORS):
         table[f"in_{at}"] = (bits[owner] & bit) != 0
@@ -263,18 +230,17 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
 
 def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
     around = lines.around
-    found = np.array([scores(*names) for names in around.names])
+    found = scores.of(around)
     own, through = found[:, 0], found[:, 1]
     least, most = through.copy(), through.copy()
-    parents, depth = np.array(around.parent), np.array(around.depth)
+    parents, depth = around.arrays.parent, around.arrays.depth
     order = np.argsort(depth, kind="stable")
     for level in np.split(order, np.flatnonzero(np.diff(depth[order])) + 1)[1:]:
         above = parents[level]
         through[level] += through[above]
         least[level] = np.minimum(least[above], least[level])
         most[level] = np.maximum(most[above], most[level])
-    owner = np.array(lines.owner)
-    block = np.array(around.block)[owner]
+    owner, block = lines.owners, lines.blocks
     table["names_own"] = own[owner]
     table["names_block"] = own[block]
     table["names_parent"] = own[parents[block]]
@@ -285,9 +251,7 @@ def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
 
 def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     count = len(units)
-    around = lines.around
-    block = np.array(around.block)[np.array(lines.owner)]
-    parent = np.array(around.parent)[block].astype(np.float32)
+    parent = lines.around.arrays.parent[lines.blocks].astype(np.float32)
     for by in (1, -1):
         for name in ("units", "linked", "ends", "tag"):
             table[f"{name}@{by}"] = shifted(table[name], by, -1)
@@ -327,45 +291,47 @@ def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> 
 
 
 def _squeezed(text: str) -> str:
+    """Letters and digits of a text, in lower case."""
     return "".join(_LETTERS.findall(text.lower()))
 
 
-def _begin_with(lines: Lines, description: str) -> npt.NDArray[np.bool_]:
-    """Which lines have the beginning of the description in theirs."""
+def _begin_with(lines: Sequence[str], description: str) -> npt.NDArray[np.bool_]:
+    """Which lines, in lower case, have the beginning of the description in theirs."""
     starts = _squeezed(description[:400])[:40]
-    found = np.zeros(len(lines.text), np.bool_)
+    found = np.zeros(len(lines), np.bool_)
     if len(starts) < 20:
         return found
     # Its first word shows at once of most lines that they have not.
     first = _LETTERS.findall(description.lower())[0]
-    for number, text in enumerate(lines.text):
-        if len(text) >= 20 and first in text[:300].lower():
+    for number, text in enumerate(lines):
+        if len(text) >= 20 and first in text[:300]:
             found[number] = starts in _squeezed(text[:300])
     return found
 
 
-def _likeness(lines: Lines, title: set[str]) -> npt.NDArray[np.float64]:
-    """Of the words that a line and the title have together, the share that both have."""
-    found = np.zeros(len(lines.text))
-    for number, text in enumerate(lines.text):
-        if len(text) < _TITLE_MAX and not title.isdisjoint(words := _TITLE_WORD.findall(text.lower())):
+def _likeness(lines: Sequence[str], title: set[str]) -> npt.NDArray[np.float64]:
+    """Of the words that a line, in lower case, and the title have together, the share that both have."""
+    found = np.zeros(len(lines))
+    for number, text in enumerate(lines):
+        if len(text) < _TITLE_MAX and not title.isdisjoint(words := _TITLE_WORD.findall(text)):
             found[number] = len(title.intersection(words)) / len(title.union(words))
     return found
 
 
 def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
     count = len(lines.text)
+    lower = "\n".join(lines.text).lower().split("\n")
     body = _squeezed(witnesses.article_body)
     if len(body) >= 100:
-        found = [bool(one := _squeezed(text[:80])) and one in body for text in lines.text]
+        found = [bool(one := _squeezed(text[:80])) and one in body for text in lower]
         table["in_article_body"] = np.array(found)
     else:
         table["in_article_body"] = np.full(count, -1)
-    table["in_description"] = _begin_with(lines, witnesses.description)
+    table["in_description"] = _begin_with(lower, witnesses.description)
     title = set(_TITLE_WORD.findall(witnesses.title.lower()))
     at = np.arange(count)
     tag = table["tag"]
-    same = _likeness(lines, title) if title else np.zeros(count)
+    same = _likeness(lower, title) if title else np.zeros(count)
     table["like_title"] = same
     candidates = np.flatnonzero(same >= 0.7) if title else np.array([], int)
     h1 = np.flatnonzero(tag == 14)

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.cleaning.main_content.context import look_around
-from pipelines.cleaning.main_content.features import Floats, NameScores, Table, measure, name_scores
+from pipelines.cleaning.main_content.features import Floats, Table, measure
+from pipelines.cleaning.main_content.names import NameScores
 from pipelines.cleaning.main_content.segment import Lines
 from pipelines.cleaning.main_content.trees import Trees
 from pipelines.cleaning.main_content.witnesses import Witnesses
@@ -51,7 +52,7 @@ class Weights:
             words = json.loads(arrays["words"].tobytes().decode("utf-8"))
             values = arrays["word_weights"].tolist()
             names = {word: (own, around) for word, (own, around) in zip(words, values, strict=True)}
-            return name_scores(names), [Trees.of(arrays, f"look{at}") for at in (1, 2)]
+            return NameScores(names), [Trees.of(arrays, f"look{at}") for at in (1, 2)]
 
     @property
     def second_look(self) -> Trees:

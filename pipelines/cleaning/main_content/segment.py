@@ -6,7 +6,10 @@ any element is the difference of two running totals.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
 from lxml import etree
 from lxml.etree import _Element as Element
 
@@ -58,7 +61,23 @@ ASIDE = "data-naba-aside"
 """The attribute of elements that are set aside: headlines of other articles and labels, which the splitter reads."""
 
 
-@dataclass(slots=True)
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class AroundArrays:
+    """Columns of `Around` as arrays."""
+
+    parent: Integers
+    first: Integers
+    end: Integers
+    depth: Integers
+    bits: Integers
+    kind: Integers
+    block: Integers
+
+
+@dataclass
 class Around:
     """The elements of a page that lines stand in, as columns; a parent comes before what is in it.
 
@@ -70,6 +89,8 @@ class Around:
         depth: elements above it.
         bits: what it, or an element above it, is.
         names: its tag, and its naming attributes as one text.
+        kinds: the different names, each with a number by order of appearance.
+        kind: the number of its names.
         block: number of the block element that it is or that is around it.
     """
 
@@ -80,10 +101,18 @@ class Around:
     depth: list[int] = field(default_factory=list)
     bits: list[int] = field(default_factory=list)
     names: list[tuple[str, str]] = field(default_factory=list)
+    kinds: dict[tuple[str, str], int] = field(default_factory=dict)
+    kind: list[int] = field(default_factory=list)
     block: list[int] = field(default_factory=list)
 
+    @cached_property
+    def arrays(self) -> AroundArrays:
+        """The columns of numbers, as they are when this is asked first."""
+        columns = (self.parent, self.first, self.end, self.depth, self.bits, self.kind, self.block)
+        return AroundArrays(*(np.array(one, np.int64) for one in columns))
 
-@dataclass(slots=True)
+
+@dataclass
 class Lines:
     """The lines of a page, as columns.
 
@@ -105,6 +134,17 @@ class Lines:
     aside: list[tuple[int, int, str]] = field(default_factory=list)
     around: Around = field(default_factory=Around)
 
+    @cached_property
+    def owners(self) -> Integers:
+        """`owner` as an array, as it is when this is asked first."""
+        return np.array(self.owner, np.int64)
+
+    @cached_property
+    def blocks(self) -> Integers:
+        """For each line the number of the block element around its beginning."""
+        found: Integers = self.around.arrays.block[self.owners]
+        return found
+
 
 # Elements of articles, which the parser leaves in a head that it does not see the end of.
 _STRAYS = ("article", "main", "section", "header", "p", "div")
@@ -115,7 +155,14 @@ _CELLS = frozenset({"td", "th"})
 # Elements and characters in a cell of a table of data; more is a layout's column.
 _CELL_ELEMENTS, _CELL_MAX = 6, 100
 _BETWEEN_CELLS = " | "
+# Characters of an element's names.
+_NAMES_MAX = 500
 _HIDING = frozenset({"style", "hidden", "aria-hidden"})
+
+# The columns of `Around` that are known when an element begins: all but its end, and what follows from its names.
+_Row = tuple[Element, int, int, int, int, tuple[str, str], int]
+# Number, bits and block of an element, and itself.
+_Opened = tuple[int, int, int, Element | None]
 
 
 def segment(root: Element) -> Lines:
@@ -124,7 +171,7 @@ def segment(root: Element) -> Lines:
     if body is not None and (head is None or next(head.iter(*_STRAYS), None) is None):
         root = body
     builder = _Builder()
-    start, end, add = builder.start, builder.end, builder.add
+    start, end, add, pieces = builder.start, builder.end, builder.add, builder.pieces
     unclosed: list[Element] = []
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, one in walker:
@@ -136,47 +183,70 @@ def segment(root: Element) -> Lines:
                     continue
                 unclosed.append(one)
             start(one, tag)
-            if text := one.text:
-                add(text)
+            text = one.text
         else:
             if tag not in UNSEEN or one in unclosed:
                 end(one, tag)
-            if (tail := one.tail) and one is not root:
-                add(tail)
-    builder.end_line()
-    return builder.lines
+            text = one.tail if one is not root else None
+        if text and (pieces or not text.isspace()):
+            add(text)
+    return builder.done()
 
 
 class _Builder:
     """Puts lines together while a page is walked."""
 
     def __init__(self) -> None:
-        self.lines = Lines()
-        self._open: list[int] = [-1]  # elements with a number that are open, a root around all
-        self._pieces: list[str] = []
+        self.pieces: list[str] = []  # of the line that is being read; the same list for all
+        self._lines = Lines()
+        self._texts = self._lines.text
+        self._rows: list[_Row] = []
+        self._ends: list[int] = []
+        self._open: list[_Opened] = [
+            (-1, 0, 0, None)
+        ]  # elements with a number that are open, a root around all
         self._owner = 0
         self._asides: list[int] = []  # elements set aside that are open
         self._in_row = False  # in a row of a table of data, which is one line
         self._link = 0  # links that are open
         self._linked = self._links = self._bold = self._strong = 0
 
+    def done(self) -> Lines:
+        """The lines, when the page has been walked."""
+        self.end_line()
+        around = self._lines.around
+        if self._rows:
+            columns = map(list, zip(*self._rows, strict=True))
+            (
+                around.element,
+                around.parent,
+                around.first,
+                around.depth,
+                around.bits,
+                around.names,
+                around.block,
+            ) = columns
+        around.end, kinds = self._ends, around.kinds
+        around.kind = [kinds.setdefault(names, len(kinds)) for names in around.names]
+        return self._lines
+
     def start(self, one: Element, tag: str) -> None:
-        if tag == "br":
-            self.end_line()
-            return
         is_block = tag in BLOCKS and not (self._in_row and tag in _CELLS)
         if is_block:
-            if self._pieces:
+            if self.pieces:
                 self.end_line()
             if tag == "tr":
                 self._in_row = _is_data(one)
-        elif tag in _CELLS and self._pieces:
-            self._pieces.append(_BETWEEN_CELLS)
         elif tag == "a":
             self._link += 1
             self._links += 1
+        elif tag == "br":
+            self.end_line()
+            return
         elif tag in _STRONG:
             self._bold += 1
+        elif tag in _CELLS and self.pieces:
+            self.pieces.append(_BETWEEN_CELLS)
         items = one.items()
         if is_block or items:
             self._open_element(one, tag, items, is_block=is_block)
@@ -184,67 +254,65 @@ class _Builder:
     def _open_element(self, one: Element, tag: str, items: list[tuple[str, str]], *, is_block: bool) -> None:
         """Gives a number to a block element, or another one with a name."""
         bits = _BITS.get(tag, 0)
-        names = []
-        is_aside = False
+        name = ""
+        is_named = is_aside = False
         for key, value in items:
             if key in NAMING:
-                names.append(value)
+                name = f"{name} {value}" if is_named else value
+                is_named = True
                 if key == "itemprop" and "articlebody" in value.lower():
                     bits |= IN_BODY_ITEM
             elif key in _HIDING and _hides(key, value):
                 bits |= HIDDEN
             elif key == ASIDE:
                 is_aside = True
-        if not is_block and not names:
+        if not is_block and not is_named:
             return
-        around = self.lines.around
-        number, parent = len(around.element), self._open[-1]
-        if parent >= 0:
-            bits |= around.bits[parent]
-        around.element.append(one)
-        around.parent.append(max(parent, 0))
-        around.first.append(len(self.lines.text))
-        around.end.append(0)
-        around.depth.append(len(self._open) - 1)
-        around.bits.append(bits)
-        around.names.append((tag, " ".join(names)))
-        around.block.append(number if is_block or parent < 0 else around.block[parent])
-        self._open.append(number)
+        names = (tag, name[:_NAMES_MAX])
+        opened, number = self._open, len(self._rows)
+        parent, bits_around, block, _ = opened[-1]
+        bits |= bits_around
+        if is_block or parent < 0:
+            block = number
+        first = len(self._texts)
+        self._rows.append((one, max(parent, 0), first, len(opened) - 1, bits, names, block))
+        self._ends.append(0)
+        opened.append((number, bits, block, one))
         if is_aside:
             self._asides.append(number)
 
     def end(self, one: Element, tag: str) -> None:
-        if tag in BLOCKS and not (self._in_row and tag in _CELLS):
-            if self._pieces:
-                self.end_line()
-            if tag == "tr":
-                self._in_row = False
+        if tag in BLOCKS:
+            if not (self._in_row and tag in _CELLS):
+                if self.pieces:
+                    self.end_line()
+                if tag == "tr":
+                    self._in_row = False
         elif tag == "a":
             self._link -= 1
         elif tag in _STRONG:
             self._bold -= 1
-        around, number = self.lines.around, self._open[-1]
-        if number >= 0 and around.element[number] is one:
-            around.end[number] = len(self.lines.text) + (bool(self._pieces) and not self._asides)
+        number, _, _, element = self._open[-1]
+        if element is one:
+            self._ends[number] = len(self._texts) + (bool(self.pieces) and not self._asides)
             self._open.pop()
             if self._asides and self._asides[-1] == number:
                 self._asides.pop()
 
     def add(self, text: str) -> None:
-        if not self._pieces:
-            if text.isspace():
-                return
-            self._owner = max(self._open[-1], 0)
-        self._pieces.append(text)
+        """Takes a text into the line; no white space at its beginning."""
+        if not self.pieces:
+            self._owner = max(self._open[-1][0], 0)
+        self.pieces.append(text)
         if self._link:
             self._linked += len(text)
         if self._bold:
             self._strong += len(text)
 
     def end_line(self) -> None:
-        if not self._pieces:
+        if not self.pieces:
             return
-        lines, text = self.lines, " ".join("".join(self._pieces).split())
+        lines, text = self._lines, " ".join("".join(self.pieces).split())
         if self._asides:
             lines.aside.append((len(lines.text), self._owner, text))
         else:
@@ -253,7 +321,7 @@ class _Builder:
             lines.linked.append(self._linked)
             lines.links.append(self._links)
             lines.strong.append(self._strong)
-        self._pieces = []
+        self.pieces.clear()
         self._linked = self._strong = 0
         self._links = self._link
 

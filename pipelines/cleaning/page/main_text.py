@@ -8,6 +8,7 @@ from lxml.etree import _Element as Element
 from pipelines.cleaning.main_content.choose import find_content
 from pipelines.cleaning.main_content.lists import lists_others
 from pipelines.cleaning.main_content.witnesses import Witnesses
+from pipelines.cleaning.page.comment_notices import without_comments
 from pipelines.cleaning.page.script_data import markup_lines, script_text
 from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.cleaning.page.tree import select
@@ -49,7 +50,7 @@ def main_text(
         chosen = "\n".join(text_lines(element) for element in select(root, body_selector))
         if len(chosen) >= _TEXT_MIN:
             return chosen
-    content = find_content(root, witnesses)
+    content = without_comments(find_content(root, witnesses))
     text = "\n".join(_without_repeats(content.text(kept).split("\n"), kept))
     copy = markup_lines(witnesses.article_body)
     if _is_better(copy, text):
@@ -94,4 +95,5 @@ def _without_repeats(lines: list[str], headings: frozenset[str]) -> list[str]:
 
 
 def _inside_a_paragraph(core: str, lines: list[str]) -> bool:
-    return any(core in line and len(line) >= len(core) + _PULL_QUOTE_MIN for line in lines)
+    least = len(core) + _PULL_QUOTE_MIN
+    return any(core in line for line in lines if len(line) >= least)

@@ -49,10 +49,12 @@ _HEAD = frozenset({"meta", "title", "link", "script"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _STAMPED = frozenset({"time", "abbr"})
 _WHOLE = frozenset({"body", "html"})
+_NAMES = frozenset({"class", "id"})
+_READ = _NAMES | {"href", "itemprop", "rel", "pubdate"}
 _NO_TEXT = frozenset({"style", "noscript", "template", "nav", "header", "footer"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _METAS = 50  # of one name: `article:tag` stands once for each tag
-_NAMES_MAX = 1_000  # characters of class and id
+_NAMES_MAX = 1_000  # characters of a class or id
 _KEPT = 200  # of one kind; a page of more is a list
 
 
@@ -90,28 +92,34 @@ class Marks:
 def read_marks(root: Element) -> Marks:
     """Walks a page once."""
     marks = Marks(root)
-    may_begin = wordings().may_begin
+    may_begin, beginnings = wordings().may_begin, marks.beginnings
     for number, element in enumerate(root.iter("*")):
         tag = element.tag
         if tag in _HEAD:
             _note_head(marks, element, tag)
             continue
+        text = element.text if tag != "br" else element.tail
+        if text and not text.isspace() and may_begin(text) and tag not in _NO_TEXT:
+            beginnings.append(element)
         if tag in _HEADINGS:
             _note(marks, marks.headings, element, number)
         elif tag in _STAMPED:
             _note(marks, marks.items, element, number)
-        if (
-            (text := element.tail if tag == "br" else element.text)
-            and may_begin(text)
-            and tag not in _NO_TEXT
-        ):
-            marks.beginnings.append(element)
-        if (items := element.items()) and tag not in _WHOLE:
-            attributes = dict(items)
-            _note_names(marks, element, attributes, number)
-            if tag == "a" and attributes.get("href", "").startswith("#"):
-                marks.skips.append(element)
+        for key, value in element.items():
+            if key in _READ:
+                _note_attribute(marks, element, key, value, number)
     return marks
+
+
+def _note_attribute(marks: Marks, element: Element, key: str, value: str, number: int) -> None:
+    if key in _NAMES:
+        for kind in _kinds(value) if element.tag not in _WHOLE and len(value) <= _NAMES_MAX else ():
+            _note(marks, marks.named[kind], element, number)
+    elif key == "href":
+        if element.tag == "a" and value.startswith("#"):
+            marks.skips.append(element)
+    elif value == "author" if key == "rel" else value or key == "pubdate":
+        _note(marks, marks.items, element, number)
 
 
 def _note_head(marks: Marks, element: Element, tag: str) -> None:
@@ -125,14 +133,6 @@ def _note_head(marks: Marks, element: Element, tag: str) -> None:
         case _:
             if element.text:
                 marks.scripts.append(element)
-
-
-def _note_names(marks: Marks, element: Element, attributes: dict[str, str], number: int) -> None:
-    named, ident = attributes.get("class", ""), attributes.get("id", "")
-    for kind in _kinds(named, ident) if named or ident else ():
-        _note(marks, marks.named[kind], element, number)
-    if attributes.get("itemprop") or attributes.get("rel") == "author" or "pubdate" in attributes:
-        _note(marks, marks.items, element, number)
 
 
 def _note(marks: Marks, kept: list[Element], element: Element, number: int) -> None:
@@ -150,11 +150,11 @@ def _note_meta(found: dict[str, list[str]], meta: Element) -> None:
             values.append(content)
 
 
-@lru_cache(maxsize=20_000)
-def _kinds(named: str, ident: str) -> tuple[Kind, ...]:
-    """The kinds that a class and an id name; pages of one site repeat theirs."""
-    text = f"{named} {ident}".lower().replace("-", "").replace("_", "")
-    if len(text) > _NAMES_MAX or not _ANY_PART.search(text):
+@lru_cache(maxsize=50_000)
+def _kinds(name: str) -> tuple[Kind, ...]:
+    """The kinds that a class or an id names; pages of one site repeat theirs."""
+    text = name.lower().replace("-", "").replace("_", "")
+    if not _ANY_PART.search(text):
         return ()
     return tuple(kind for kind, parts in _KINDS if any(part in text for part in parts))
 

@@ -5,17 +5,22 @@ headline, is marked or labelled as publication, or is the only one of its kind c
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Literal
+
+from lxml import etree
+from lxml.etree import _Element as Element
 
 from pipelines.cleaning.page.header import OTHERS, PROSE_MIN, HeaderLine, Stamp
 from pipelines.cleaning.page.json_ld import string
 from pipelines.cleaning.page.marks import Marks, within
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import names_of
+from pipelines.dates.days import writes_month_first
 from pipelines.dates.reading import DateCandidate, DateOrigin, candidate
 from pipelines.dates.words import tokens
 from pipelines.text.fold import fold
@@ -50,7 +55,7 @@ _CHANGED_WORDS = re.compile(
     r"|更新|修改|수정|עודכן|cập nhật|อัปเดต|अपडेट|আপডেট"
 )
 _PUBLISHED_WORDS = re.compile(
-    r"publish|posted|first published|publi[eé]|publicad|pubblicat|gepubliceerd|geplaatst|veröffentlicht|erschienen"
+    r"publish|posted|post (?:time|date)|first published|publi[eé]|publicad|pubblicat|gepubliceerd|geplaatst|veröffentlicht|erschienen"
     r"|опубликован|опубліковано|opublikowan|publikov|δημοσι|yayin|yayın|diterbitkan|publicerad|udgivet|publisert|julkaistu"
     r"|نشر|اضيف|انتشار|شايع|发布|發布|發佈|发表|公開|投稿|입력|등록|פורסם|đăng|प्रकाशित|প্রকাশ"
 )
@@ -76,6 +81,23 @@ _OTHER_ARTICLES = re.compile(
     re.IGNORECASE,
 )
 _CLASSED_MAX = 60
+# What may hold a date of the page and nothing else.
+_LABELLED = (
+    "p",
+    "span",
+    "div",
+    "time",
+    "li",
+    "td",
+    "dd",
+    "small",
+    "em",
+    "i",
+    "strong",
+    "b",
+    "footer",
+    "section",
+)
 _DATES_MAX = 12
 _TEXT_MAX = 120
 _SCRIPT_DATE = re.compile(
@@ -83,6 +105,7 @@ _SCRIPT_DATE = re.compile(
     r"\w{0,8}[\"'\\&quot;]{0,8}\s*[:=]\s*(?:new Date\()?[\"'\\&quot;]{1,8}([^\"'\\&<>]{8,40})"
 )
 _SCRIPT_MAX = 3_000_000
+_data_attributes = etree.XPath("//@*[contains(., 'ublish') and contains(., '{')]", smart_strings=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +140,18 @@ def page_dates(
         language: as declared: `en-US` writes the month first.
     """
     american = (language or "").lower().replace("_", "-").startswith(("en-us", "en-ph"))
-    reader = _Reader(timezone, now, True if american else None)
+    found = _found(marks, thing, lines, _Reader(timezone, now, True if american else None))
+    if any(one.swapped for one in found):
+        # The page's other dates may show which of two numbers is the month.
+        text = "\n".join(marks.root.itertext())[:_SCRIPT_MAX]
+        if (shown := writes_month_first(text)) is not None:
+            found = _found(marks, thing, lines, _Reader(timezone, now, shown))
+    return found
+
+
+def _found(
+    marks: Marks, thing: Mapping[str, Any], lines: Callable[[], Sequence[HeaderLine]], reader: _Reader
+) -> list[DateCandidate]:
     found = [
         one
         for key in ("datePublished", "dateCreated")
@@ -129,13 +163,46 @@ def page_dates(
     found += [replace(one, is_shown=is_one_day) for one in items]
     found += _of_header(lines(), reader)
     if all(one.origin == "update" for one in found):
+        narrow, wide = (_classed(marks, reader, others) for others in (OTHERS, _OTHER_ARTICLES))
         ways = (
-            _classed(marks, reader, OTHERS),
-            _classed(marks, reader, _OTHER_ARTICLES),
+            narrow["published"] or narrow["plain"],
+            wide["published"] or wide["plain"],
+            _labelled(marks, reader),
             _scripted(marks, reader),
         )
         found = [*next((days for way in ways if (days := _only_one(way))), []), *found]
+        found += [replace(one, origin="update") for one in _only_one(narrow["changed"])]
     return found
+
+
+def _labelled(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:
+    """Dates anywhere on the page that are called publication: at a text's end, or below a heading that says so."""
+    for element in marks.root.iter(*_LABELLED):
+        text = element.text or ""
+        if not any(map(str.isdecimal, text[:_TEXT_MAX])) or len(text) > _TEXT_MAX:
+            continue
+        folded = fold(text)
+        label = text if _PUBLISHED_WORDS.search(folded) else _label_above(element)
+        if (
+            label
+            and _role(fold(label), "", "plain") == "published"
+            and not within(element, _OTHER_ARTICLES, 6)
+            and (one := reader.read(text, "text"))
+        ):
+            yield one
+
+
+def _label_above(element: Element) -> str:
+    """The short text right before an element, or before the one that holds it alone."""
+    for _ in range(2):
+        before = element.getprevious()
+        if before is not None:
+            return one_line(before) if not len(before) and len(before.text or "") <= _LABEL_MAX else ""
+        parent = element.getparent()
+        if parent is None or (parent.text or "").strip():
+            break
+        element = parent
+    return ""
 
 
 def _of_metas(metas: Mapping[str, list[str]], reader: _Reader) -> Iterator[DateCandidate]:
@@ -282,8 +349,8 @@ def _role(folded: str, names: str, label: Role) -> Role:
     return "published" if _PUBLISHED_NAMES.search(names) else "plain"
 
 
-def _classed(marks: Marks, reader: _Reader, others: re.Pattern[str]) -> list[DateCandidate]:
-    """Dates of elements whose class names a date, anywhere on the page; those called publication, if there are any.
+def _classed(marks: Marks, reader: _Reader, others: re.Pattern[str]) -> dict[Role, list[DateCandidate]]:
+    """Dates of elements whose class names a date, anywhere on the page, by role; none of elements that date a list.
 
     Args:
         marks: of the page.
@@ -291,21 +358,28 @@ def _classed(marks: Marks, reader: _Reader, others: re.Pattern[str]) -> list[Dat
         others: in the names of parts of the page that date something else.
     """
     found: dict[Role, list[DateCandidate]] = {"published": [], "plain": [], "changed": []}
+    days: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
+    dated: list[tuple[tuple[str, str], Role, DateCandidate]] = []
     is_narrow = others is _OTHER_ARTICLES
     for element in marks.named["date"][:_CLASSED_MAX]:
         text = one_line(element)
         if 0 < len(text) <= _TEXT_MAX and not within(element, others, 6, parts=not is_narrow):
             for segment in _segments(text):
                 if one := reader.read(segment, "text"):
-                    found[_role(fold(segment), names_of(element), "plain")].append(one)
+                    names = names_of(element)
+                    days[element.tag, names].add(one.at.date())
+                    dated.append(((element.tag, names), _role(fold(segment), names, "plain"), one))
                     break
-    return found["published"] or found["plain"]
+    # Of one name and several days: teasers of other articles, each with its own.
+    for kind, role, one in dated:
+        if len(days[kind]) == 1:
+            found[role].append(one)
+    return found
 
 
 def _scripted(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:
-    """Dates of publication in the data that a page's scripts draw it from."""
-    for script in marks.scripts:
-        text = script.text or ""
+    """Dates of publication in the data that a page's scripts draw it from, some of it in attributes."""
+    for text in (*(script.text or "" for script in marks.scripts), *_data_attributes(marks.root)):
         if "ublish" in text[:_SCRIPT_MAX] or "pubDate" in text:
             for match in islice(_SCRIPT_DATE.finditer(text[:_SCRIPT_MAX]), _DATES_MAX):
                 if one := reader.read(match[1], "text"):

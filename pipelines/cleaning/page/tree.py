@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
+import numpy as np
 from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -30,6 +31,7 @@ _UNSEEN_NAMES = frozenset(
     }
     | {"screen-reader-only", "u-visually-hidden", "is-visually-hidden", "show-for-sr"}
 )
+_NAMES_MAX = 1_000  # characters of a class or id
 _TO_SPACES = bytes.maketrans(EXCLUDED_CONTROLS, b" " * len(EXCLUDED_CONTROLS))
 # Characters that XML excludes, as references: lxml reads them into its tree, and then refuses to write what it read.
 # Without IGNORECASE: a pattern that begins with plain letters is looked for many times faster.
@@ -67,9 +69,13 @@ def parse(text: str) -> Element:
 
 
 def _without_excluded(data: bytes) -> bytes:
-    data = data.translate(_TO_SPACES)
+    codes = np.frombuffer(data, np.uint8)
+    # Line ends and tabs aside, hardly a page has controls; to count takes a tenth of what `translate` does.
+    if np.count_nonzero(codes < 0x20) > sum(map(data.count, (b"\n", b"\t", b"\r"))):
+        data = data.translate(_TO_SPACES)
     for character in EXCLUDED_NONCHARACTERS:
-        data = data.replace(character, b" ")
+        if character in data:
+            data = data.replace(character, b" ")
     return _REFERENCES.sub(b" ", data)
 
 
@@ -135,5 +141,5 @@ def select(root: Element, selector: str) -> list[Element]:
 
 
 def names_of(element: Element) -> str:
-    """Class and id of an element, as one text."""
-    return f"{element.get('class', '')} {element.get('id', '')}"
+    """Class and id of an element, as one text; of hostile ones the beginning."""
+    return f"{element.get('class', '')[:_NAMES_MAX]} {element.get('id', '')[:_NAMES_MAX]}"

@@ -36,6 +36,7 @@ class Evidence:
         self._spots: dict[int, Spot | None] = {}
         self._special: dict[int, bool] = {}
         self._known: dict[int, bool] = {}
+        self._datelines: dict[int, bool] = {}
         self._stems: dict[int, set[str]] = {}  # by where a line starts
 
     def marker(self, at: int) -> Spot | None:
@@ -57,6 +58,8 @@ class Evidence:
             return self._keywords(at, label)
         if label:
             return label, at
+        if wordings().label.match(line.folded) is None:
+            return None
         if at + 1 < len(self.lines) and not self.marker(at + 1):
             label = value_below(line, self.lines[at + 1])
             if label and (label.kind == "date" or ":" in line.folded or self._closes(at + 2)):
@@ -90,7 +93,7 @@ class Evidence:
         """Whether a line is a marker, a label, or an agency's dateline."""
         if at not in self._special:
             line = self.lines[at]
-            dateline = own_line_dateline(line) and wordings().agency.search(line.folded)
+            dateline = self.is_dateline(at) and wordings().agency.search(line.folded)
             self._special[at] = bool(self.marker(at) or whole_line_label(line) or dateline)
         return self._special[at]
 
@@ -115,6 +118,12 @@ class Evidence:
         )
         return words_of(named) >= _HEADLINE_WORDS - bool(spot) and ends_sentence(self.lines[at + 1])
 
+    def is_dateline(self, at: int) -> bool:
+        """Whether a line is a dateline and nothing else."""
+        if at not in self._datelines:
+            self._datelines[at] = own_line_dateline(self.lines[at])
+        return self._datelines[at]
+
     def is_known(self, at: int) -> bool:
         """Whether a line is the headline of another article."""
         if at not in self._known:
@@ -127,21 +136,22 @@ class Evidence:
             return False
         line = self.lines[at]
         label = whole_line_label(line)
-        return own_line_dateline(line) or (label is not None and label.kind == "date")
+        return self.is_dateline(at) or (label is not None and label.kind == "date")
 
     def is_seam(self, at: int) -> bool:
         """Whether another story begins without a marker: headline, then dateline or date, then prose."""
         if at + 2 >= len(self.lines):
             return False
-        below = self.lines[at + 1]
-        if not looks_like_headline(self.lines[at], sentences=own_line_dateline(below)):
+        # Most lines are paragraphs, of which it is asked in vain whether a dateline stands below.
+        if not looks_like_headline(self.lines[at], sentences=True):
+            return False
+        is_dated = self.is_dateline(at + 1)
+        if not is_dated and not looks_like_headline(self.lines[at]):
             return False
         if self.opens_story(at + 1):
             return True
         # A subheading may stand between the dateline and the text.
-        return own_line_dateline(below) and not looks_like_headline(
-            self.lines[min(at + 3, len(self.lines) - 1)]
-        )
+        return is_dated and not looks_like_headline(self.lines[min(at + 3, len(self.lines) - 1)])
 
     def stems(self, lines: list[Line]) -> set[str]:
         """Stems of some of the lines (see `topic`)."""

@@ -170,7 +170,7 @@ class _Splitter:
         if found := self._label_at(at):
             return self._label(at, *found)
         line = self.lines[at]
-        if line.text in self.repeated and not own_line_dateline(line):
+        if line.text in self.repeated and not self.evidence.is_dateline(at):
             self._cut(line.start, line.end, "repeated")
             return at + 1
         if self._is_seam(at):
@@ -188,7 +188,7 @@ class _Splitter:
         draft = self.draft
         if not self.evidence.is_seam(at) or not has_text(self.evidence, at + 1):
             return False
-        is_appended = draft.role == "read_also" and draft.has_prose and own_line_dateline(self.lines[at + 1])
+        is_appended = draft.role == "read_also" and draft.has_prose and self.evidence.is_dateline(at + 1)
         return is_appended or (draft.ended and draft.since_end <= _SINCE_END_MAX)
 
     def _text(self, at: int) -> int:
@@ -273,8 +273,10 @@ class _Splitter:
 
     def _known_run(self, at: int) -> bool:
         """Whether a block stands here without a marker: two headlines of other articles in a row."""
-        return at + 1 < len(self.lines) and all(
-            self.evidence.is_known(one) and looks_like_headline(self.lines[one]) for one in (at, at + 1)
+        if not self.evidence.headlines or at + 1 >= len(self.lines):
+            return False
+        return all(
+            looks_like_headline(self.lines[one]) and self.evidence.is_known(one) for one in (at, at + 1)
         )
 
     def _block(self, at: int, length: int) -> int:

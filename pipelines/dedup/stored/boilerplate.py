@@ -3,7 +3,7 @@
 The same rule as in `boilerplate.py`, asked of few values instead of all.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -37,38 +37,11 @@ def _counts(near: Iterable[StoredDay], column: Column, values: UInt64s) -> tuple
     return on_days, in_texts
 
 
-def stories_to_decide(
-    before: StoredDays, after: StoredDays, changed: Collection[int], config: DedupConfig
-) -> dict[int, Ints]:
-    """The stories whose pairs may be others than before, by day: their rows among the day's first of a text.
-
-    All of changed days; on days within reach of these, the ones that hold a segment or shingle which became
-    boilerplate there, or no longer is. That is all: what a story does not hold does not count for it.
-
-    Args:
-        before: the days as their pairs were found.
-        after: the days as they are.
-        changed: days that differ. One that is not among `before` had no stories.
-        config: thresholds.
-    """
-    rows = {day: after[day].firsts for day in sorted(changed)}
-    steady = {one for day in changed for one in after.near(day, config.reach_days)} - set(changed)
-    causes: dict[int, _Difference] = {}
-    for day in sorted(steady):
-        near = [one for one in changed if abs(one - day) <= config.reach_days]
-        causes = {one: causes.get(one) or _Difference(before, after, one) for one in near}
-        held = [
-            _holders_of_changed(after, day, list(causes.values()), column, config=config)
-            for column in COLUMNS
-        ]
-        rows[day] = np.unique(np.concatenate(held))
-    return {day: rows[day] for day in sorted(rows)}
-
-
-class _Difference:
+class Difference:
     """The values that stand in other numbers of a changed day's texts than before."""
 
     def __init__(self, before: StoredDays, after: StoredDays, day: int) -> None:
+        """Of a day; one that is not among `before` had no stories."""
         self.before = before[day] if day in before.signatures else None
         self.after = after[day]
         self.values = {column: self._differing(column) for column in COLUMNS}
@@ -92,9 +65,10 @@ class _Difference:
         return found
 
 
-def _holders_of_changed(
-    after: StoredDays, day: int, causes: Sequence[_Difference], column: Column, *, config: DedupConfig
+def holders_of_changed(
+    after: StoredDays, day: int, causes: Sequence[Difference], column: Column, *, config: DedupConfig
 ) -> Ints:
+    """Rows of a day that hold a value which became boilerplate there, or no longer is, by what changed on days near it."""
     held = _postings(after[day], column)
     values = np.unique(np.concatenate([cause.among(held.values, column) for cause in causes]))
     caused = {cause.after.day for cause in causes}

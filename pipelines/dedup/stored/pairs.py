@@ -12,10 +12,11 @@ from pipelines.dedup.in_memory import DuplicatePair, duplicate_pair, equal_pair
 from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.rules.families import Doubt, issues_of_families, may_be_issues, witnesses_among
 from pipelines.dedup.rules.verification import Verifier, may_be_one
-from pipelines.dedup.stored.boilerplate import boilerplate_among, stories_to_decide
+from pipelines.dedup.stored.boilerplate import boilerplate_among
 from pipelines.dedup.stored.days import StoredDays, StoryFacts, addresses_of, day_of, places_by_day
 from pipelines.dedup.stored.feature_file import OrderKey
 from pipelines.dedup.stored.index import CandidateIndex, hits_of, in_portions
+from pipelines.dedup.stored.to_decide import stories_to_decide
 
 _STORIES_AT_ONCE = 8192
 _HITS_AT_ONCE = 1 << 20
@@ -42,6 +43,8 @@ def find_stored_pairs(
     index: CandidateIndex,
     changed: Collection[int],
     config: DedupConfig,
+    *,
+    anew: Collection[int] = (),
 ) -> Iterator[FoundPairs]:
     """Finds the pairs of all stories whose pairs may be others than before.
 
@@ -49,15 +52,16 @@ def find_stored_pairs(
         before: the days as the known pairs were found.
         after: the days as they are, all with their features.
         index: of `after`.
-        changed: days that differ, or whose pairs are to be found anyway.
+        changed: days that differ.
         config: thresholds.
+        anew: days whose pairs are to be found whatever they were before.
 
     Yields:
         The pairs of some thousand stories at a time. Pairs that touch no yielded story are as before.
     """
     search = _Search(after, index, config)
     parts: list[Ints] = []
-    for day, rows in stories_to_decide(before, after, changed, config).items():
+    for day, rows in stories_to_decide(before, after, changed, anew, config).items():
         parts.append(addresses_of(day, rows))
         if sum(map(len, parts)) >= _STORIES_AT_ONCE:
             yield search.pairs_of(np.concatenate(parts))

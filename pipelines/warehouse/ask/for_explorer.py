@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from pipelines.errors import StorageError
-from pipelines.text import rules
+from pipelines.warehouse.ask.search_words import search_terms
 from pipelines.warehouse.sql import read_sql
 
 Row = dict[str, Any]
@@ -33,9 +33,11 @@ class Filter:
         day: UTC day of the group's first copy.
         outlet: source id of any copy.
         language: of the canonical text, ISO 639-1.
-        words: must stand in a title; with a day, in a title or text of any copy. Hamza, vowel signs and the
-            like do not matter.
+        words: as written into a search box, see `search_terms`: all must stand in the titles; with a day, or with both
+            ends of a range, all in the titles, or in title and text of one copy. Hamza, vowel signs and the like do not
+            matter.
         copies: this many at least, the original not counted.
+        first, last: ends of a range of such days.
     """
 
     day: date | None = None
@@ -43,6 +45,13 @@ class Filter:
     language: str | None = None
     words: str = ""
     copies: int = 0
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def asks_texts(self) -> bool:
+        """Whether texts are searched, too: those of all days would take seconds."""
+        return self.day is not None or (self.first is not None and self.last is not None)
 
 
 def select(
@@ -86,6 +95,11 @@ def neighbours(connection: duckdb.DuckDBPyConnection, day: date) -> tuple[date |
     return found["earlier"], found["later"]
 
 
+def names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Names of outlets by source id; a source whose file was never seen has none."""
+    return {row["source_id"]: row["name"] for row in select(connection, "FROM known_sources")}
+
+
 def choices(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
     """What the filters can choose from: source ids and languages, ascending."""
     found = select(
@@ -115,9 +129,10 @@ def groups(
     """
     conditions = ["copies >= $copies"]
     parameters: dict[str, Any] = {"copies": wanted.copies}
-    if wanted.day is not None:
-        conditions.append("day = $day")
-        parameters["day"] = wanted.day
+    for name, comparison in (("day", "="), ("first", ">="), ("last", "<=")):
+        if (day := getattr(wanted, name)) is not None:
+            conditions.append(f"day {comparison} ${name}")
+            parameters[name] = day
     if wanted.language is not None:
         conditions.append("language = $language")
         parameters["language"] = wanted.language
@@ -125,21 +140,7 @@ def groups(
         conditions.append("list_contains(outlets, $outlet)")
         parameters["outlet"] = wanted.outlet
     if wanted.words:
-        where = "regexp_matches(titles, $words)"
-        if wanted.day is not None:
-            # Bounds that are known before the query runs spare it the texts of all other days.
-            likely = f"FROM group_summaries WHERE {' AND '.join(conditions)}"
-            bounds = select(
-                connection, f"SELECT min(first_day) AS first, max(last_day) AS last {likely}", parameters
-            )
-            where += f"""
-                OR group_id IN (
-                    SELECT group_id FROM story_group_members JOIN stories USING (story_id)
-                    WHERE group_id IN (SELECT group_id {likely}) AND stories.day BETWEEN $first AND $last
-                        AND regexp_matches(body, $words))"""  # noqa: S608 - literals; values are bound
-            parameters |= bounds[0]
-        conditions.append(f"({where})")
-        parameters["words"] = search_pattern(wanted.words)
+        _search(connection, wanted, conditions, parameters)
     order = "day DESC, first_published_at DESC" if newest_first else "copies DESC, first_published_at"
     rows = select(
         connection,
@@ -156,24 +157,31 @@ def groups(
     return rows, int(rows[0]["of_all"]) if rows else 0
 
 
-def search_pattern(words: str) -> str:
-    """A regular expression (RE2) that finds the words whatever the spelling: hamza, vowel signs, digits, case.
-
-    Each letter stands for all that `normalize` folds to it, with what it drops allowed behind.
-    """
-    table = {code: to for rule in rules.ALL for code, to in rule.items()}
-    dropped = "".join(f"\\x{{{code:x}}}" for code, to in table.items() if to is None)
-    spellings: dict[str, str] = {}
-    for code, to in table.items():
-        if to is not None:
-            spellings[to] = spellings.get(to, "") + f"\\x{{{code:x}}}"
-    letters = [
-        r"\s" if letter == " " else f"[\\x{{{ord(letter):x}}}{spellings.get(letter, '')}]"
-        for letter in " ".join(words.translate(table).split())
-    ]
-    return "(?i)" + "".join(
-        rf"{letter}[\s{dropped}]*" if letter == r"\s" else f"{letter}[{dropped}]*" for letter in letters
-    )
+def _search(
+    connection: duckdb.DuckDBPyConnection, wanted: Filter, conditions: list[str], parameters: dict[str, Any]
+) -> None:
+    """Adds the conditions of a search."""
+    terms = search_terms(wanted.words)
+    asked = [f"regexp_matches({{text}}, $term{at})" for at, one in enumerate(terms) if not one.is_excluded]
+    unwanted = [f"NOT regexp_matches(titles, $term{at})" for at, one in enumerate(terms) if one.is_excluded]
+    where = " AND ".join(asked) or "true"
+    found = where.format(text="titles")
+    named: dict[str, Any] = {f"term{at}": one.pattern for at, one in enumerate(terms)}
+    if asked and wanted.asks_texts:
+        # Bounds that are known before the query runs spare it the texts of all other days.
+        likely = f"FROM group_summaries WHERE {' AND '.join(conditions)}"
+        [bounds] = select(
+            connection, f"SELECT min(first_day) AS first, max(last_day) AS last {likely}", parameters
+        )
+        named |= {"first_text": bounds["first"], "last_text": bounds["last"]}
+        in_text = where.format(text="concat_ws(' ', title, body)")
+        found += f"""
+            OR group_id IN (
+                SELECT group_id FROM story_group_members JOIN stories USING (story_id)
+                WHERE group_id IN (SELECT group_id {likely}) AND stories.day BETWEEN $first_text AND $last_text
+                    AND {in_text})"""  # noqa: S608 - literals; values are bound
+    conditions += [f"({found})", *unwanted]
+    parameters |= named
 
 
 def group_of(connection: duckdb.DuckDBPyConnection, story_id: str) -> str | None:
@@ -224,6 +232,7 @@ class SourcePage:
 
     Attributes:
         summary: its row of `source_summaries`; `attempts` is None if it was never fetched from.
+        facts: its row of `known_sources`, None if its file was never seen.
         hours: articles published in each hour of the day, UTC, 0 to 23.
         days: `day, articles` of its last 30 days with articles, ascending.
         copied_by: `source, stories, median_lag, credited` of outlets that carry its stories after it.
@@ -232,6 +241,7 @@ class SourcePage:
     """
 
     summary: Row
+    facts: Row | None
     hours: list[int]
     days: list[Row]
     copied_by: list[Row]
@@ -264,6 +274,7 @@ def source(connection: duckdb.DuckDBPyConnection, source_id: str) -> SourcePage 
     )
     return SourcePage(
         summary=summary[0],
+        facts=next(iter(select(connection, "FROM known_sources WHERE source_id = $source", wanted)), None),
         hours=[hours.get(hour, 0) for hour in range(24)],
         days=by_day,
         copied_by=_exchange(connection, source_id, mine="original", others="copy"),

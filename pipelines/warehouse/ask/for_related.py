@@ -8,15 +8,9 @@ import duckdb
 from pipelines.warehouse.sql import read_sql
 
 
-def signatures(connection: duckdb.DuckDBPyConnection, characters: int) -> dict[date, str]:
-    """Of each day that has canonical stories, a hash of these: ids, outlets, times, titles, beginnings of bodies.
-
-    Args:
-        connection: inside a session.
-        characters: length of a beginning.
-    """
-    rows = connection.execute(read_sql("ask/related_signatures"), {"characters": characters}).fetchall()
-    return dict(rows)
+def signatures(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
+    """Of each day that has canonical stories, a hash of these (ids, outlets, times, titles), and of all texts of the day."""
+    return dict(connection.execute(read_sql("ask/related_signatures")).fetchall())
 
 
 def related_days(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.errors import BadInputError, BusyError, StorageError
+from pipelines.errors import BadInputError, BusyError, StorageError, disk_failure, reason_of
 from pipelines.warehouse.database.store import Alone, Complete
 
 STORAGE_VERSION = "v1.5.0"
@@ -22,6 +22,14 @@ STORAGE_VERSION = "v1.5.0"
 
 # Closing writes the last 122,880 rows of each table anew. Without a limit DuckDB keeps all of them in memory for that.
 _CLOSING_MEMORY = f"{max(128, 64 * (os.cpu_count() or 1))}MB"
+
+# What DuckDB says of a file that was cut off or overwritten, and of what follows from it in the same process.
+_DAMAGE = (
+    "Corrupt database file",
+    "Could not read enough bytes",
+    "Failed to deserialize",
+    "database has been invalidated",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +57,24 @@ class FileStore:
                 str(self.private), config={"storage_compatibility_version": STORAGE_VERSION}
             )
         except duckdb.IOException as error:
-            if "lock" not in str(error):
+            if "set lock on file" not in str(error):
                 raise self._unreadable(error) from None
             raise BusyError(
                 f"{self.private}: {_first_line(error)}; close what has it open (the published copy is the one to query)"
             ) from None
         except duckdb.Error as error:
             raise self._unreadable(error) from None
-        with connection:
-            yield connection
-            # All rows are written by now; closing would take more memory than it needs.
-            with suppress(duckdb.OutOfMemoryException):
-                connection.execute(f"SET memory_limit = '{_CLOSING_MEMORY}'")
+        try:
+            with connection:
+                yield connection
+                # All rows are written by now; closing would take more memory than it needs.
+                with suppress(duckdb.OutOfMemoryException):
+                    connection.execute(f"SET memory_limit = '{_CLOSING_MEMORY}'")
+        except duckdb.Error as error:
+            # A block is read when it is needed: damage shows in the middle of any statement.
+            if not any(words in str(error) for words in _DAMAGE):
+                raise
+            raise self._unreadable(error) from error
 
     def publish(self, alone: Alone, complete: Complete) -> None:
         """Copies the private file and puts the copy in the published one's place; writers wait for the copy only."""
@@ -70,7 +84,7 @@ class FileStore:
             self.published.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(
-                f"{self.published.parent}: can't make the folder: {error.strerror or error}"
+                f"{self.published.parent}: can't make the folder: {reason_of(error)}"
             ) from None
         _remove(temporary)
         try:
@@ -111,8 +125,10 @@ class FileStore:
         return self.private.with_name("published.txt")
 
     def _unreadable(self, error: duckdb.Error) -> StorageError:
-        return StorageError(
-            f"{self.private}: can't open the database: {_first_line(error)}; delete it and rebuild from the archive"
+        # A full disk damages nothing, so nothing is to be deleted.
+        return disk_failure(error) or StorageError(
+            f"{self.private}: damaged, or no database of Naba: {_first_line(error)}; readers keep what is published. "
+            "Delete it, then `naba rebuild` makes all of it from the archive"
         )
 
 
@@ -166,8 +182,8 @@ def _copy(source: Path, target: Path) -> None:
     with source.open("rb") as old, target.open("wb") as new:
         rest = os.fstat(old.fileno()).st_size
         try:
-            while rest:
-                rest -= os.copy_file_range(old.fileno(), new.fileno(), rest)
+            while rest and (copied := os.copy_file_range(old.fileno(), new.fileno(), rest)):
+                rest -= copied
         except OSError:
             # Between two file systems, or on one that can't.
             shutil.copyfile(source, target)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipelines.errors import BusyError, StorageError
+from pipelines.errors import BusyError, StorageError, reason_of
 from pipelines.settings import Settings
 
 # Sessions take well under a second for each day written; ten minutes mean that something hangs.
@@ -40,8 +40,8 @@ def locked(settings: Settings, name: str, wait_seconds: float = _WAIT_SECONDS) -
         ) from None
     except OSError as error:
         raise StorageError(
-            f"{settings.data}: can't write the data folder ({error.strerror or error}); "
-            "make it writable or name another with NABA_DATA"
+            f"{settings.data}: can't write the data folder: "
+            + reason_of(error, "make it writable, or name another with NABA_DATA")
         ) from None
     try:
         yield

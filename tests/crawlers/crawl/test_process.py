@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from crawlers.progress.counts import MARK
+from crawlers.rules.report import Coverage, CrawlReport
 from crawlers.run import crawl, crawl_command
 from pipelines.errors import NabaError
 from tests.support.processes import PATIENCE
@@ -121,7 +122,7 @@ def test_a_damaged_state_is_one_line(desk, publisher):
         desk.crawl("desk")
 
 
-def test_dagster_is_told_about_each_source(desk, publisher, tmp_path):
+def test_dagster_gets_the_whole_report(desk, publisher, tmp_path):
     from dagster_pipes import encode_param
 
     publisher.publish(1, DAY)
@@ -129,7 +130,7 @@ def test_dagster_is_told_about_each_source(desk, publisher, tmp_path):
     publisher.answer("/news/2", status=404)
     desk.source("good", f"{publisher.url}/feed.xml")
     desk.source("bad", f"{publisher.url}/none.xml")
-    keys = ["captures/bad", "captures/good"]
+    keys = ["captures"]
     context = {
         "asset_keys": keys,
         "code_version_by_asset_key": dict.fromkeys(keys),
@@ -160,22 +161,17 @@ def test_dagster_is_told_about_each_source(desk, publisher, tmp_path):
     told = [one for one in told if not (one["params"] or {}).get("message", "").startswith(MARK)]
     assert [message["method"] for message in told] == [
         "opened",
-        "report_asset_check",
-        "report_asset_materialization",
-        "report_asset_check",
         "log",
         "report_custom_message",
         "closed",
     ]
-    bad, made, good = (message["params"] for message in told[1:4])
-    assert (bad["asset_key"], bad["check_name"], bad["passed"]) == ("captures/bad", "collected", False)
-    assert bad["metadata"]["reason"]["raw_value"].endswith("HTTP 404")
-    assert (made["asset_key"], made["metadata"]["captured"]["raw_value"]) == ("captures/good", 1)
-    facts = {name: value["raw_value"] for name, value in made["metadata"].items()}
-    assert (facts["expected"], facts["obtained"], facts["missing"]) == (2, 1, {"HTTP 404": 1})
-    assert facts["coverage"] == {"2024-02-09": {"expected": 2, "obtained": 1}}
-    assert (good["asset_key"], good["passed"]) == ("captures/good", True)
-    assert told[4]["params"]["message"] == (
+    assert told[1]["params"]["message"] == (
         "2 sources: 1 captured, 0 held already, 1 articles failed; could not be read: bad"
     )
-    assert told[5]["params"]["payload"]["crawl_report"]["sources"]["good"]["days"] == {"2024-02-09": 1}
+    report = CrawlReport.model_validate(told[2]["params"]["payload"]["crawl_report"])
+    bad, good = report.sources["bad"], report.sources["good"]
+    assert bad.outcome == "failed"
+    assert bad.reason.endswith("HTTP 404")
+    assert (good.outcome, good.captured, good.days) == ("ok", 1, {"2024-02-09": 1})
+    assert (good.expected, good.obtained, good.missing) == (2, 1, {"HTTP 404": 1})
+    assert good.coverage == {"2024-02-09": Coverage(expected=2, obtained=1)}

@@ -116,3 +116,20 @@ def test_a_failed_run_says_why_in_the_list_of_runs(settings, instance, monkeypat
     told = instance.get_run_by_id(result.run_id).tags[SUMMARY]
     assert told.startswith("naba_db: a defect of Naba (TypeError: unsupported operand)")
     assert "killed" in summary_of(instance, "of a process that is no more")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "DagsterUserCodeUnreachableError: Could not reach user code server. gRPC Error code: UNAVAILABLE",
+        "The code server timed out after 180 seconds",
+        "status = StatusCode.DEADLINE_EXCEEDED",
+    ],
+)
+def test_a_code_server_that_did_not_answer_is_no_killed_process(instance, said):
+    run = instance.add_run(dg.DagsterRun(job_name="rebuild", status=dg.DagsterRunStatus.STARTING))
+    instance.report_run_failed(run, f"Caught an error while launching the run: {said}")
+    told = summary_of(instance, run.run_id)
+    assert told.startswith("Dagster's code server did not answer")
+    assert "killed" not in told
+    assert told.endswith("start the run again")

@@ -105,6 +105,6 @@ def test_a_backfill_of_the_missing_days_through_the_api_gives_the_true_groups(ui
     ui.backfill(keys, missing)
     wait_until(lambda: "REQUESTED" not in ui.backfills())
     assert set(ui.backfills()) == {"COMPLETED_SUCCESS"}
-    for path in (["captures", "nasim"], ["archive"], ["stories"], ["story_groups"], ["naba_db"]):
+    for path in (["captures"], ["archive"], ["stories"], ["story_groups"], ["naba_db"]):
         assert partition_stats(ui, path) == {"numMaterialized": len(DAYS), "numFailed": 0}
     assert compare(newsroom_settings, read_truth()).wrong == ()

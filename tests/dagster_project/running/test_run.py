@@ -193,7 +193,9 @@ def test_warnings_are_named_and_change_no_exit_code(naba, tmp_path, newsroom):
     assert result.returncode == 0, result.stderr
     warnings = [line for line in result.stderr.splitlines() if line.startswith("warning: ")]
     silent, empty = warnings
-    assert silent.startswith("warning: quiet.not_silent: nothing new in it; nothing new since 2024-01-01")
+    assert silent.startswith(
+        "warning: captures.not_silent: quiet: nothing new in it; nothing new since 2024-01-01"
+    )
     assert empty.startswith("warning: articles.captures_give_articles on 2024-02-09: empty: 5 of 5 captures")
 
 

@@ -44,6 +44,14 @@ def stories_of(chance, seed, day, numbers):
     return [(f"{number}-{day}", day, chance.random() < 0.3, text(chance, seed)) for number in numbers]
 
 
+def touched(chance, seed, story):
+    """A story as it is, or placed elsewhere in canonical order, or telling something else."""
+    name, day, _, its_text = story
+    if chance.random() < 0.8:
+        return story
+    return name, day, chance.random() < 0.5, chance.choice([its_text, text(chance, seed)])
+
+
 @settings(max_examples=25)
 @given(st.integers(0, 10**6))
 @example(6660)
@@ -54,8 +62,24 @@ def test_days_in_any_order_and_again_give_the_pairs_of_the_whole(seed):
         for _ in range(12):
             for _ in range(chance.choice([1, 1, 1, 3])):
                 day = FIRST + chance.randrange(DAYS)
-                kept = [story for story in archive.days.get(day, []) if chance.random() < 0.8]
+                kept = [
+                    touched(chance, seed, story)
+                    for story in archive.days.get(day, [])
+                    if chance.random() < 0.8
+                ]
                 fresh = stories_of(chance, seed, day, range(chance.randrange(5)))
                 archive.write(day, {story[0]: story for story in kept + fresh}.values())
             archive.pair()
             assert archive.pairs == archive.pairs_of_everything()
+
+
+def test_little_that_is_new_on_a_large_day_is_decided_alone(tmp_path):
+    chance = random.Random(7)
+    archive = Archive(tmp_path, DEFAULT)
+    stories = [(f"{number:03}", FIRST, False, prose(chance.random(), 60)) for number in range(300)]
+    archive.write(FIRST, stories)
+    archive.pair()
+    fresh = [("new", FIRST, False, stories[5][-1]), ("other", FIRST, False, prose(chance.random(), 60))]
+    archive.write(FIRST, stories + fresh)
+    assert archive.pair() == {"new", "other", "005"}
+    assert archive.pairs == archive.pairs_of_everything()

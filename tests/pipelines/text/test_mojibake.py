@@ -75,3 +75,40 @@ def test_megabytes_of_misread_signs_are_read_once():
     for unit in ("Ø", "Ø§", "ط§", "Ø§x", "Ù", "Ã˜", "Çá", "Çáx ", "ط§ ", "Ø§Ù„Ø¹ "):
         text = unit * (300_000 // len(unit))
         assert decode(text.encode()) is not None
+
+
+LATIN_AND_OTHERS = {
+    "Polish": "Wojewoda ogłosił, że budowa mostu rozpocznie się jeszcze w tym roku, choć mieszkańcy są przeciwni.",
+    "English": "“We don’t know yet,” the mayor said – and that’s all he’d say about the harbour’s future.",
+    "Russian": "Министр сообщил, что переговоры продолжатся в пятницу.",
+    "Greek": "Ο υπουργός ανακοίνωσε ότι οι συνομιλίες θα συνεχιστούν την Παρασκευή.",
+    "French": "L’été dernier, les élèves ont été reçus à l’hôtel de ville où l’on fêtait déjà Noël.",
+}
+
+
+@pytest.mark.parametrize("reading", ["cp1252", "latin-1"])
+@pytest.mark.parametrize("language", LATIN_AND_OTHERS)
+def test_other_languages_read_as_western_are_given_back(language, reading):
+    text = LATIN_AND_OTHERS[language]
+    # windows-1252 leaves five bytes undefined; browsers read them as controls.
+    stored = "".join(bytes([byte]).decode(reading, "ignore") or chr(byte) for byte in text.encode())
+    assert repair(stored) == text
+    assert repair(repair(stored)) == text
+
+
+@pytest.mark.parametrize("language", LATIN_AND_OTHERS)
+def test_other_languages_stay_as_they_are(language):
+    assert repair(LATIN_AND_OTHERS[language]) == LATIN_AND_OTHERS[language]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CAFÉ® and CAFÉ® and CAFÉ® again: the brand’s name, three times, in a text without other letters.",
+        "São Paulo, São Luís e a JOÃO: a ação não está na lição.",
+        "On écrit « donâ€™t » pour « don’t » : c’est l’effet d’un mauvais encodage, déjà vu à l’été.",
+        "20 Â° and 30 Â° only",
+    ],
+)
+def test_what_may_be_meant_stays(text):
+    assert repair(text) == text

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines import warehouse
 from pipelines.errors import BrokenRuleError
-from pipelines.warehouse.checks import CHECKS, run_check
+from pipelines.warehouse.checks import CHECKS, run_check, run_checks
 from pipelines.warehouse.write import partitions
 from pipelines.warehouse.write.partitions import FileCaptures
 from tests.support.warehouse.rows import article, story, write_day
@@ -134,12 +134,16 @@ def test_a_sudden_share_of_copies_is_seen(settings):
 def test_what_was_found_is_remembered_until_the_database_is_written(settings):
     write_day(settings, DAY, ["a"])
     check = BY_NAME["article_ids_unique"]
-    assert run_check(settings, check, [DAY], remembered=True) == {DAY: []}
+
+    def remembered():
+        return run_checks(settings, [check], [DAY])[check]
+
+    assert remembered() == {DAY: []}
     # Nobody but Naba writes there, and Naba counts its writes.
     sql(settings, "INSERT INTO articles FROM articles")
-    assert run_check(settings, check, [DAY], remembered=True) == {DAY: []}
+    assert remembered() == {DAY: []}
     assert run_check(settings, check, [DAY])[DAY]
     sql(settings, "UPDATE meta SET generation = generation + 1")
-    assert run_check(settings, check, [DAY], remembered=True)[DAY]
+    assert remembered()[DAY]
     (settings.warehouse / "checks.json").write_text("half", encoding="utf-8")
-    assert run_check(settings, check, [DAY], remembered=True)[DAY]
+    assert remembered()[DAY]

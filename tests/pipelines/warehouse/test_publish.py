@@ -1,3 +1,4 @@
+import errno
 import shutil
 from datetime import date, timedelta
 
@@ -5,7 +6,7 @@ import duckdb
 import pytest
 
 from pipelines.dedup import group_stories
-from pipelines.errors import BadInputError, StorageError
+from pipelines.errors import BadInputError, StorageError, disk_failure
 from pipelines.warehouse import publish, published, session
 from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.write import partitions
@@ -124,6 +125,26 @@ def test_a_file_that_is_replaced_while_it_is_opened_is_opened_again(settings, mo
     with published(settings) as connection:
         assert count(connection) == 1
     assert len(opened) == 2
+
+
+def test_a_disk_that_is_full_while_publishing_leaves_readers_what_they_have(settings, monkeypatch):
+    write_day(settings, DAY, ["a"])
+    publish(settings)
+    write_day(settings, DAY, ["a", "b"])
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", str(settings.database))
+
+    with monkeypatch.context() as disk:
+        disk.setattr("os.copy_file_range", full)
+        disk.setattr("shutil.copyfile", full)
+        with pytest.raises(OSError, match="No space left") as raised:
+            publish(settings)
+    assert "the disk is full: free some of it" in str(disk_failure(raised.value))
+    with published(settings) as connection:
+        assert count(connection) == 1
+    assert sorted(path.name for path in settings.data.iterdir()) == ["naba.duckdb", "warehouse"]
+    assert publish(settings).copied
 
 
 def test_a_damaged_published_file_is_replaced(settings):

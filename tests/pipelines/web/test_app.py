@@ -57,6 +57,11 @@ def test_a_day_shows_its_groups_most_copies_first(client):
         ("words=مرسين", ["a1-0"]),
         ("words=انطلق", []),
         ("words=استقبال+سُفُن", ["a1-0"]),
+        ("words=مرسين+استقبال", ["a1-0"]),
+        ('words="استقبال+سفن"', ["a1-0"]),
+        ('words="سفن+استقبال"', []),
+        ("words=استقبال+-مرفا", []),
+        ("words=استقبال+-انطلق", ["a1-0"]),
         ("words=ادارة&outlet=sahel&language=ar&copies=1", ["a1-0"]),
         ("words=(.*)", []),
         ("words=%25_", []),
@@ -72,6 +77,14 @@ def test_filters_over_all_days_look_at_titles(client):
     assert shown(get(client, "/?words=مرفا")) == ["a1-0"]
     assert shown(get(client, "/?words=مرسين")) == []
     assert shown(get(client, "/?outlet=nasim")) == ["a1-0", "a5-0"]
+    assert "only titles are" in get(client, "/?words=مرسين").text
+
+
+def test_a_range_of_days_looks_at_texts_too(client):
+    assert shown(get(client, "/?words=مرسين&from=2026-03-01&to=2026-03-02")) == ["a1-0"]
+    assert shown(get(client, "/?words=مرسين&from=2026-03-02&to=2026-03-02")) == []
+    assert shown(get(client, "/?outlet=nasim&from=2026-03-02")) == ["a5-0"]
+    assert get(client, "/?from=2026-13-01", 400)
 
 
 def test_a_search_of_the_longest_length_works(client):

@@ -67,11 +67,9 @@ class Archive:
         existing = {name for stories in self.days.values() for name, *_ in stories}
         self.pairs = {names: pair for names, pair in self.pairs.items() if existing.issuperset(names)}
         after, before = self.stored(), StoredDays(self.features, dict(self.paired))
-        changed = {
-            day for day, signature in self.signatures.items() if self.paired.get(day) != signature
-        } | orphans
+        changed = {day for day, signature in self.signatures.items() if self.paired.get(day) != signature}
         looked_at, fresh = set(), {}
-        for found in find_stored_pairs(before, after, self.index(), changed, self.config):
+        for found in find_stored_pairs(before, after, self.index(), changed, self.config, anew=orphans):
             looked_at.update(after.story_ids(found.stories))
             ends = (
                 after.story_ids(np.array([getattr(pair, end) for pair in found.pairs], np.int64))

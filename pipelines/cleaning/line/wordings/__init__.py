@@ -20,6 +20,8 @@ _LETTERS_APART = r"[ء-ي](?:[ .][ء-ي]){2,3}"
 _FIRST = re.compile(r"[\W_]*(\S{1,40})")
 # Characters of a marker with its headline and some more.
 _INSIDE_REACH = 400
+# Characters of a line in which a marker is looked for; paragraphs have a twentieth of it.
+_INSIDE_MAX = 40_000
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
 # Characters of a line whose first word is remembered.
 _REMEMBERED_MAX = 500
@@ -120,7 +122,9 @@ class Wordings:
 
     def marker_inside(self, folded: str) -> re.Match[str] | None:
         """The first sure marker in a line, not at its beginning; groups as those of `marker`."""
-        for before in self.before_inside.finditer(folded):
+        if self.first_words.isdisjoint(self.before_inside.findall(folded, 0, _INSIDE_MAX)):
+            return None
+        for before in self.before_inside.finditer(folded, 0, _INSIDE_MAX):
             if before[1] in self.first_words:
                 match = self.marker.match_inside(folded, before.end())
                 if match and match["sure"]:

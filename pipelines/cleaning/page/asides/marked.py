@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.line.appended_lines import ElementLines, is_paragraph
+from pipelines.cleaning.line.appended_lines import is_paragraph
 from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import Line
 from pipelines.cleaning.line.marker_spots import marker_at_start
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.main_content.segment import ASIDE
+from pipelines.cleaning.page.asides.containers import WHOLE, Containers
 from pipelines.cleaning.page.asides.unmarked import unmarked_blocks
 from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.text.fold import fold
@@ -46,7 +47,6 @@ _SKIPPED = frozenset({"script", "style", "noscript", "template", "nav", "header"
 _PARTS = frozenset({"td", "th", "tr", "li", "dt", "dd", "body"})
 # Of them, those that hold a label while the next hold its values.
 _VALUED = frozenset({"td", "th", "li", "dt"})
-_WHOLE = frozenset({"html", "body", "main", "article"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def open_read_also(root: Element, beginnings: Iterable[Element], url: str = "") 
     """
     etree.strip_attributes(root, ASIDE)
     found = _Found()
-    around: dict[Element, ElementLines] = {}
+    around = Containers()
     looks = 0
     for element, own in _short_texts(beginnings):
         if looks >= _MARKS_MAX:
@@ -110,12 +110,12 @@ def open_read_also(root: Element, beginnings: Iterable[Element], url: str = "") 
             looks += 1
             found.marks.update(dict.fromkeys([own] if is_line else _open_label(element)))
             continue
-        match = wordings().marker.match(folded)
-        if len(own) > _MARKER_MAX or not match:
-            continue
-        if marker_at_start(Line(0, len(own), 0, own, folded), Headlines()) is None:
+        match = wordings().marker.match(folded) if len(own) <= _MARKER_MAX else None
+        if not match or marker_at_start(Line(0, len(own), 0, own, folded), Headlines()) is None:
             continue
         looks += 1
+        if not is_line and len(_beginning(element, _CARD_MAX)) > _CARD_MAX:
+            continue  # most of a page stands in it
         marker = element if is_line else _widen(element)
         text = own if is_line else _text(marker)
         is_alone = is_line or not _links_beside(marker)
@@ -123,11 +123,7 @@ def open_read_also(root: Element, beginnings: Iterable[Element], url: str = "") 
         found.marks[text] = None
         container = marker.getparent()
         if is_alone and len(headlines) <= 1 and container is not None and ASIDE not in container.attrib:
-            if container not in around:
-                around[container] = ElementLines(
-                    text_lines(container).split("\n"), is_whole=container.tag in _WHOLE
-                )
-            found.appended.update(dict.fromkeys(around[container].appended(text)))
+            found.appended.update(dict.fromkeys(around.appended(container, text)))
         found.known.update(dict.fromkeys(headlines))
         if match["sure"]:
             found.related.update(dict.fromkeys(headlines))
@@ -146,10 +142,9 @@ def _open_unmarked(root: Element, url: str, found: _Found) -> None:
 
 def _short_texts(beginnings: Iterable[Element]) -> list[tuple[Element, str]]:
     """Those whose own text, or line breaks whose line, is short; with that text."""
-    texts = [
-        (one, " ".join(((one.tail if one.tag == "br" else one.text) or "").split())) for one in beginnings
-    ]
-    return [(element, own) for element, own in texts if 0 < len(own) <= _LABEL_MAX]
+    texts = ((one, one.tail if one.tag == "br" else one.text) for one in beginnings)
+    short = ((one, " ".join((text or "").split())) for one, text in texts)
+    return [(one, own) for one, own in short if 0 < len(own) <= _LABEL_MAX]
 
 
 def _is_gone(element: Element, root: Element) -> bool:
@@ -162,6 +157,8 @@ def _is_aside(element: Element) -> bool:
 
 
 def _text(element: Element) -> str:
+    if len(element) and next(element.iter("script"), None) is not None:
+        return " ".join(text_lines(element).split())
     return " ".join("".join(element.itertext()).split())
 
 
@@ -184,7 +181,7 @@ def _widen(element: Element) -> Element:
     """The largest element that holds the marker and nothing else."""
     own = len("".join(_text(element).split()))
     for parent in islice(element.iterancestors(), _LEVELS_MAX):
-        if parent.tag in _WHOLE or len(_beginning(parent, own)) > own:
+        if parent.tag in WHOLE or len(_beginning(parent, own)) > own:
             break
         element = parent
     return element
@@ -269,7 +266,7 @@ def _card(marker: Element) -> Element | None:
     card = None
     for parent in islice(marker.iterancestors(), _LEVELS_MAX):
         if (
-            parent.tag in _WHOLE
+            parent.tag in WHOLE
             or not _begins_with(parent, marker)
             or len(_beginning(parent, _CARD_MAX)) > _CARD_MAX
         ):
@@ -292,8 +289,7 @@ def _has_prose(siblings: Iterator[Element]) -> bool:
         if not isinstance(sibling.tag, str) or sibling.tag in _SKIPPED or ASIDE in sibling.attrib:
             continue
         for text in (_text(sibling), (sibling.tail or "").strip()):
-            linked = sum(map(len, _links(sibling)))
-            if is_paragraph(text) and 2 * linked < len(text):
+            if is_paragraph(text) and 2 * sum(map(len, _links(sibling))) < len(text):
                 return True
     return False
 

@@ -198,6 +198,48 @@ DATES = {
         {"head": '<script>x = [{"publishedAt":"2024-04-21"},{"publishedAt":"2024-04-22"}]</script>'},
         None,
     ),
+    "data in an attribute": (
+        {"above": """<div data-page='{"article":{"datePublished":"2024-04-21T10:00:00Z"}}'></div>"""},
+        "2024-04-21",
+    ),
+    "called publication far below the text": (
+        {"below": "<p>Words.</p>" * 60 + "<p>Post time: April 21, 2024</p>"},
+        "2024-04-21",
+    ),
+    "below a heading that says what it is": (
+        {"below": "<p>Words.</p>" * 60 + "<h3>Published</h3><p><time>April 21, 2024</time></p>"},
+        "2024-04-21",
+    ),
+    "one date of its own kind before those of teasers": (
+        {
+            "below": "<p>Words.</p>" * 60 + "<div class='post-date own'>April 21, 2024</div>"
+            "<div class='post-date'>May 1, 2024</div><div class='post-date'>May 2, 2024</div>"
+        },
+        "2024-04-21",
+    ),
+    "teasers alone": (
+        {
+            "below": "<p>Words.</p>" * 60
+            + "<div class='post-date'>May 1, 2024</div><div class='post-date'>May 2, 2024</div>"
+        },
+        None,
+    ),
+    "the month comes first on the page's other dates": (
+        {
+            "below": "<p>3/4/2024</p>"
+            + "<p>Words.</p>" * 60
+            + "<ul><li>12/25/2023</li><li>2/28/2024</li></ul>"
+        },
+        "2024-03-04",
+    ),
+    "the day comes first on the page's other dates": (
+        {
+            "below": "<p>3/4/2024</p>"
+            + "<p>Words.</p>" * 60
+            + "<ul><li>25/12/2023</li><li>28/2/2024</li></ul>"
+        },
+        "2024-04-03",
+    ),
 }
 
 

@@ -3,9 +3,11 @@
 import pytest
 
 from pipelines.cleaning import extract
+from pipelines.cleaning.page.comment_notices import is_above_comments
 from pipelines.cleaning.page.notices import read_notices
 from pipelines.errors import NoArticleError
 
+URL = "https://harbour.example/news/pier"
 PROSE = (
     "La ville a rouvert son port lundi, neuf jours après la tempête, et les bateaux partent de nouveau. " * 3
 )
@@ -92,3 +94,68 @@ FOR_SUBSCRIBERS = (
 )
 def test_a_stub_for_readers_who_do_not_pay_is_no_complete_article(page, is_complete):
     assert teaser(**page).is_complete is is_complete
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Comments (7)",
+        "| 13 Comment(s)",
+        "Reader comments",
+        "Comments are now closed for this story",
+        "Комментарии: 4",
+        "Wasze komentarze",
+        "التعليقات (3)",
+        "网友评论(12)",
+        "Leserkommentare",
+        "دیدگاه‌ها",
+    ],
+)
+def test_a_line_that_can_stand_above_comments(line):
+    assert is_above_comments(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The minister made no comments on the talks",
+        "No comment",
+        "Ihr Kommentar zur Lage",
+        "评论员文章：新的一年",
+        "",
+    ],
+)
+def test_a_line_that_can_not(line):
+    assert not is_above_comments(line)
+
+
+def old_page(*, above="", below=""):
+    story = "".join(
+        f"<p>The council of harbour town number {number} said on Monday that the old pier will be repaired by the summer, "
+        "and that boats may use the northern quay until the work is done.</p>"
+        for number in range(6)
+    )
+    return f"<html><body><table><tr><td><h1>Old pier to be repaired</h1>{above}{story}{below}</td></tr></table></body></html>"
+
+
+def test_what_readers_wrote_below_an_article_is_none_of_it():
+    comments = "".join(
+        f"<p><b>Reader {name}</b><br>lol they said that last year too!!! who pays for it</p><hr>"
+        for name in ("Joe", "MJ", "Tom", "g4")
+    )
+    page = old_page(below=f"<hr><p><b>Comments are now closed for this story</b></p>{comments}")
+    body = extract(page.encode(), url=URL).body
+    assert "number 5" in body
+    assert "lol" not in body
+    assert "closed" not in body
+
+
+def test_a_button_for_comments_above_the_article_takes_nothing_of_it():
+    page = old_page(above="<div>Comments (3)</div>")
+    assert "number 5" in extract(page.encode(), url=URL).body
+
+
+def test_a_script_inside_a_label_is_no_text():
+    page = old_page(above='<p>Published: 3 May 2024 <script>var byString = "";</script></p>')
+    article = extract(page.encode(), url=URL)
+    assert "byString" not in article.text
