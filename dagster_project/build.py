@@ -40,7 +40,7 @@ def build_definitions(
             build_clean(settings, rules),
             build_duplicate_pairs(settings),
             build_story_groups(settings),
-            build_naba_db(settings),
+            build_naba_db(settings, [source.facts(key) for key, source in sources.items()]),
             build_daily_report(settings),
         ],
         asset_checks=[

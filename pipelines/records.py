@@ -91,6 +91,27 @@ class SourceRules:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What a source's file says of the outlet.
+
+    Attributes:
+        source_id: as all tables name it.
+        name: as people know it.
+        country: ISO 3166 code in lower case, as the folder of its file; `un` for the United Nations.
+        language: ISO 639-1.
+        timezone: IANA name.
+        homepage: address of its front page.
+    """
+
+    source_id: str
+    name: str
+    country: str
+    language: str
+    timezone: str
+    homepage: str
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """A span of the input text that is in no story's body, in characters, end exclusive."""
 

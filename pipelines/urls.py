@@ -6,7 +6,7 @@ known to be trackers go (a wider rule, such as dropping `cid` or the whole query
 """
 
 import re
-from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
@@ -145,6 +145,16 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
         return canonical_url(inner)
     result = urlunsplit((parts.scheme, host, _one_encoding(path) or "/", _one_encoding(query), ""))
     return result if len(result) <= MAX_URL_LENGTH else None
+
+
+def address_with_part(link: str, base: str | None = None) -> str | None:
+    """The canonical address of a link, and behind it the fragment, which may name an article that is part of a page."""
+    url = canonical_url(link, base)
+    # What is escaped already stays as it is.
+    fragment = quote(link.strip().partition("#")[2], safe="%!$&'()*+,;=:@/?-._~")
+    if url is None or not fragment or len(url) + len(fragment) >= MAX_URL_LENGTH:
+        return url
+    return f"{url}#{fragment}"
 
 
 def _inner_address(host: str, path: str, query: str) -> str | None:

@@ -11,7 +11,7 @@ from crawlers.rules.acceptance import RefusalCause
 from pipelines.archive.fetch_log import FetchAttempt
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
-from pipelines.urls import canonical_url, same_addresses
+from pipelines.urls import address_with_part, canonical_url, same_addresses
 from pipelines.warehouse import is_published
 from pipelines.warehouse.ask.for_why import Trace, trace
 
@@ -48,6 +48,9 @@ def why(settings: Settings, url: str) -> Way:
     holdings: list[Held] = []
     if settings.crawl_state.exists():
         with CrawlState(settings.crawl_state, settings.archive) as state:
+            part = address_with_part(url)
+            if part and state.sightings(part):
+                address = part
             steps += [
                 Step(at, "listed", f"{list_url} ({source_id})")
                 for source_id, list_url, at in state.sightings(address)

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from crawlers.collect.budgets import Budgets
 from crawlers.collect.equipment import Equipment
 from crawlers.collect.keeper import Articles, Kept
-from crawlers.collect.polls import PolledList, Polls, captured
+from crawlers.collect.polls import PolledList, Polls, captured, full_text_capture
 from crawlers.collect.rechecks import due_rechecks
 from crawlers.collect.tally import Tally, crawl_progress, crawl_report
 from crawlers.lists.document import NO_READINGS, Document, Readings
@@ -21,10 +21,10 @@ from crawlers.progress.counts import CrawlProgress
 from crawlers.rules.acceptance import is_about, refusal
 from crawlers.rules.entry_days import EntryDays, are_mostly_ahead, days_of, is_believable
 from crawlers.rules.page_facts import own_day
+from crawlers.rules.page_items import items_on
 from crawlers.rules.page_look import look_at
 from crawlers.rules.report import CrawlReport
-from crawlers.rules.targets import Answer, Failure, PageTarget, Window
-from pipelines.archive.captures import capture_id
+from crawlers.rules.targets import Answer, Failure, PageTarget, Window, one_for_each_page
 from pipelines.archive.fetch_log import FetchOutcome
 from pipelines.errors import NoArticleError
 from pipelines.records import Capture, FeedEntry
@@ -248,7 +248,7 @@ class Collector:
             sections = tuple(dict.fromkeys((*filter(None, [target.spec.section]), *entry.section)))
             page_entry = replace(entry, section=sections, content_html=None)
             is_new = entry.content_html is not None and self._keep_full_text(
-                target, page_entry, entry.content_html, day, at
+                target.source_id, page_entry, entry.content_html, day, at
             )
             if held := self._held(target, entry):
                 tally.report.known += not is_new
@@ -258,17 +258,17 @@ class Collector:
             elif self._may_try(target.source_id, entry.url):
                 targets.append(PageTarget(target.source_id, entry.url, day, page_entry))
         self._state.saw(target.source_id, target.url, wanted, at)
-        return targets
+        return one_for_each_page(targets)
 
-    def _days_of(self, target: ListTarget, entry: FeedEntry, at: datetime) -> EntryDays:
-        if target.day is not None:
+    def _days_of(self, target: Target, entry: FeedEntry, at: datetime) -> EntryDays:
+        if isinstance(target, ListTarget) and target.day is not None:
             return EntryDays(target.day, target.day, target.day)
         return days_of(entry, at, self._sources[target.source_id].timezone)
 
     def _held(self, target: ListTarget, entry: FeedEntry) -> Held | None:
         """What the archive holds of a listed article, so that its page need not be fetched."""
         held = self._state.held(target.source_id, (entry.url,))
-        if held is None and target.spec.is_whole:
+        if held is None and (target.spec.is_whole or "#" in entry.url):
             held = self._state.held(target.source_id, (entry.url,), "entry")
         return held
 
@@ -292,8 +292,9 @@ class Collector:
         if not body.strip():
             return Verdict("empty", "the page has no content")
         answer = replace(answer, body=body)
-        if (led := self._led_on(target, answer)) is not None:
-            return led
+        led = self._led_on(target, answer)
+        if led is not None or target.items:
+            return led or self._items(target, answer)
         listed_title = target.entry.title if target.entry else None
         if refused := refusal(target.url, answer, listed_title):
             return Verdict(refused.cause, refused.evidence)
@@ -311,6 +312,31 @@ class Collector:
         held = None if kept == "stored" else self._state.held(target.source_id, (target.url,))
         self._tallies[target.source_id].obtain(target.url, held or capture)
         return Verdict("known" if kept == "known" else "captured")
+
+    def _items(self, target: PageTarget, answer: Answer) -> Verdict:
+        """Keeps the parts of a page that are articles each; a page without such parts is one article."""
+        if refused := refusal(target.url, answer, None):
+            return Verdict(refused.cause, refused.evidence)
+        tally = self._tallies[target.source_id]
+        names = {entry.url.partition("#")[2]: entry for entry in target.items}
+        found = items_on(answer.body, answer.content_type, names)
+        if left := len(names) - len(found):
+            tally.report.notices.append(
+                f"{target.url}: {left} entries name parts that the page does not have"
+            )
+        for name, part in found.items():
+            day = self._days_of(target, names[name], answer.at).likely
+            self._keep_full_text(target.source_id, names[name], part, day, answer.at)
+            if held := self._state.held(target.source_id, (names[name].url,), "entry"):
+                tally.obtain(names[name].url, held)
+        if found:
+            return Verdict("captured")
+        verdict = self._page(replace(target, items=()), answer)
+        if held := self._state.held(target.source_id, (target.url,)):
+            self._state.add_addresses(target.source_id, [entry.url for entry in target.items], held.url)
+            for entry in target.items:
+                tally.obtain(entry.url, held)
+        return verdict
 
     def _led_on(self, target: PageTarget, answer: Answer) -> Verdict | None:
         """Follows a redirect that the page makes itself; None if it makes none."""
@@ -343,27 +369,12 @@ class Collector:
             return Verdict("not_the_article", "most of the text that is held is gone from it: that stays")
         return Verdict("not_modified")
 
-    def _keep_full_text(
-        self, target: ListTarget, entry: FeedEntry, html: str, day: date, at: datetime
-    ) -> bool:
-        """Keeps the full text that a list carries; whether it is new."""
-        held = self._state.held(target.source_id, (entry.url,), "entry")
+    def _keep_full_text(self, source_id: str, entry: FeedEntry, html: str, day: date, at: datetime) -> bool:
+        """Keeps the full text that a list carries, or a part of a page; whether it is new."""
+        held = self._state.held(source_id, (entry.url,), "entry")
         if held and not self._knows_better(held, entry, at):
             return False
-        body = html.encode()
-        capture = Capture(
-            capture_id=capture_id(target.source_id, entry.url, "entry", body),
-            source_id=target.source_id,
-            kind="entry",
-            url=entry.url,
-            final_url=entry.url,
-            day=day,
-            fetched_at=at,
-            status=200,
-            content_type="text/html; charset=utf-8",
-            body=body,
-            entry=entry,
-        )
+        capture = full_text_capture(source_id, entry, html, day, at)
         kept = self._articles.revise(held, capture) if held else self._articles.keep(capture)
         is_new = kept in {"stored", "moved"}
         if is_new:

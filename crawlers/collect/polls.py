@@ -134,7 +134,8 @@ class Polls:
             wait=retry_after(failure.retry_after, at, self._random()),
         )
         self._state.reschedule(target.source_id, target.url, schedule)
-        if isinstance(target, PageTarget):
+        # Parts of a page are asked for again as long as their list names them.
+        if isinstance(target, PageTarget) and not target.items:
             self._state.retry_later(target, at)
         return schedule
 
@@ -224,6 +225,24 @@ def captured(target: ListTarget | PageTarget, answer: Answer, day: date, entry: 
         status=answer.status,
         content_type=answer.content_type,
         body=answer.body,
+        entry=entry,
+    )
+
+
+def full_text_capture(source_id: str, entry: FeedEntry, html: str, day: date, at: datetime) -> Capture:
+    """The capture that a full text makes, which stood in a list or in a part of a page."""
+    body = html.encode()
+    return Capture(
+        capture_id=capture_id(source_id, entry.url, "entry", body),
+        source_id=source_id,
+        kind="entry",
+        url=entry.url,
+        final_url=entry.url,
+        day=day,
+        fetched_at=at,
+        status=200,
+        content_type="text/html; charset=utf-8",
+        body=body,
         entry=entry,
     )
 

@@ -69,7 +69,9 @@ class Tally:
                 return
             self.report.failed += 1
             # Evidence is a page's own; a status is many pages'.
-            self._missing[target.url] = cause.replace("_", " ") if cause == failure.outcome else failure.error
+            why = cause.replace("_", " ") if cause == failure.outcome else failure.error
+            for url in [entry.url for entry in target.items] or [target.url]:
+                self._missing[url] = why
         self.report.reason = self.report.reason or f"{target.url}: {failure.error}"
 
     def lose_sight(self, url: str, since: datetime, until: datetime) -> None:

@@ -8,6 +8,7 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
 )
@@ -115,4 +116,14 @@ _KNOWN_ERRORS: tuple[tuple[type[Exception], str, FetchOutcome, str], ...] = (
     (CannotResolveHostError, "name server", "failed", "the host's name server does not answer"),
     (CannotResolveHostError, "", "failed", "host not found"),
     (DownloadConnectionRefusedError, "", "failed", "connection refused"),
+    (
+        DownloadFailedError,
+        "certificate verify failed",
+        "failed",
+        "its certificate is not valid: certificate verify failed",
+    ),
+    (DownloadFailedError, "SSL", "failed", "no encrypted connection could be made"),
+    (DownloadFailedError, "ConnectionDone", "failed", "the server ended the connection without an answer"),
+    (DownloadFailedError, "ConnectionLost", "failed", "the connection broke"),
+    (Exception, "CONNECT tunnel", "failed", "the proxy opens no connection to it"),
 )

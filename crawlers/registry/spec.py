@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model,
 from crawlers.lists.kind import ListSpec
 from crawlers.lists.kinds import KINDS
 from crawlers.rules.spec_values import Css, HttpUrl
-from pipelines.records import SourceRules
+from pipelines.records import SourceFacts, SourceRules
 
 # Reading the names of all zones takes milliseconds, and there are thousands of source files.
 _zones = cache(available_timezones)
@@ -142,6 +142,12 @@ class SourceSpec(BaseModel):
     def lists(self) -> tuple[ListSpec, ...]:
         """The lists that its file names, kind by kind; none where it stands for a single address."""
         return tuple(spec for kind in KINDS for spec in getattr(self, kind.table, ()))
+
+    def facts(self, source_id: str) -> SourceFacts:
+        """What readers of the database may want to know of the source."""
+        return SourceFacts(
+            source_id, self.name, self.country, self.language, self.timezone, str(self.homepage)
+        )
 
     def rules(self) -> SourceRules:
         """What cleaning may know of the source."""

@@ -77,6 +77,8 @@ _FRONT_PATH = re.compile(
     r"/(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:index\.(?:html?|php|aspx?)|home|default\.aspx?)?/?", re.IGNORECASE
 )
 _SECTION = re.compile(r"[^\W\d_]{2,20}")
+# What stands behind an article's address for another form of it.
+_VARIANTS = frozenset({"amp", "amp.html", "print", "mobile", "m"})
 
 
 def refusal(url: str, answer: Answer, listed_title: str | None) -> Refusal | None:
@@ -98,7 +100,12 @@ def refusal(url: str, answer: Answer, listed_title: str | None) -> Refusal | Non
         return moved
     if carried:
         return None
-    return _by_markup(page) or _by_wording(page, listed) or _by_title(page, listed, url, answer.final_url)
+    return (
+        _by_section(url, answer.final_url)
+        or _by_markup(page)
+        or _by_wording(page, listed)
+        or _by_title(page, listed, url, answer.final_url)
+    )
 
 
 def status_cause(status: int | None) -> RefusalCause | None:
@@ -144,19 +151,18 @@ def _moved(url: str, final_url: str) -> Refusal | None:
     was_front = bool(_FRONT_PATH.fullmatch(asked.path or "/")) and not asked.query
     if _FRONT_PATH.fullmatch(final.path or "/") and not final.query and not was_front:
         return Refusal("front_page", f"it leads to {final_url}")
-    if asked.hostname == final.hostname and _is_section_of(unquote(final.path), unquote(asked.path)):
-        return Refusal("front_page", f"it leads to a section: {final_url}")
     return None
 
 
-def _is_section_of(place: str, path: str) -> bool:
-    """Whether a place is one that an address lies below, by the look of its name: a word, no article's slug or number."""
-    folder = place.rstrip("/")
-    return (
-        bool(_SECTION.fullmatch(folder.rpartition("/")[2]))
-        and path.startswith(f"{folder}/")
-        and path != place
-    )
+def _by_section(url: str, final_url: str) -> Refusal | None:
+    """Whether a redirect led to the section that an address lies in: to a word, no article's slug or number."""
+    asked, final = urlsplit(url), urlsplit(final_url)
+    folder = unquote(final.path).rstrip("/")
+    rest = unquote(asked.path).removeprefix(f"{folder}/").strip("/")
+    is_below = asked.hostname == final.hostname and unquote(asked.path).startswith(f"{folder}/") and rest
+    if not is_below or rest.lower() in _VARIANTS or not _SECTION.fullmatch(folder.rpartition("/")[2]):
+        return None
+    return Refusal("front_page", f"it leads to a section: {final_url}")
 
 
 def _by_markup(page: PageLook) -> Refusal | None:

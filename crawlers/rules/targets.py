@@ -1,6 +1,7 @@
 """What a crawl is after, the articles that it asks for, and what it gets; knows no Scrapy."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -38,6 +39,7 @@ class PageTarget:
         recheck: whether it is held already.
         led_to: the address that is asked instead, where a page led to it; None if `url` is.
         hops: pages that led there.
+        items: entries that are parts of the page, and articles each; `url` is that of the page then.
     """
 
     source_id: str
@@ -47,6 +49,7 @@ class PageTarget:
     recheck: bool = False
     led_to: str | None = None
     hops: int = 0
+    items: tuple[FeedEntry, ...] = ()
     kind: ClassVar[str] = "page"
     max_bytes: ClassVar[int] = 10 * 1024 * 1024
 
@@ -54,6 +57,26 @@ class PageTarget:
     def asked(self) -> str:
         """The address that is asked."""
         return self.led_to or self.url
+
+
+def one_for_each_page(targets: Iterable[PageTarget]) -> list[PageTarget]:
+    """Targets whose addresses differ only in the fragment as one each page, with its parts as items."""
+    pages: dict[tuple[str, bool], list[PageTarget]] = {}
+    for target in targets:
+        url, _, part = target.url.partition("#")
+        pages.setdefault((url, bool(part)), []).append(target)
+    return [
+        replace(
+            same[0],
+            url=url,
+            entry=replace(same[0].entry, url=url) if same[0].entry else None,
+            items=tuple(one.entry for one in same if one.entry),
+        )
+        if is_part
+        else one
+        for (url, is_part), same in pages.items()
+        for one in (same[:1] if is_part else same)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from pipelines.settings import Settings
 Result = dg.MaterializeResult[None] | dg.AssetCheckEvaluation | dg.Output[None]
 
 _SOURCES_SHOWN = 50
+_CHARACTERS_SHOWN = 300
 # A network that is down makes every source fail, and each line is stored once a day of the run.
 _LINES_KEPT = 100
 # Sums of these over the sources are the numbers of a crawl.
@@ -145,9 +146,15 @@ def _row(source: str, done: SourceReport) -> tuple[object, ...]:
         done.expected,
         done.obtained,
         missing,
-        " ".join(done.unknown_days),
-        "; ".join([*([done.reason] if done.reason else []), *done.notices]),
+        _first_of(done.unknown_days),
+        _first_of([*([done.reason] if done.reason else []), *done.notices]),
     )
+
+
+def _first_of(lines: Sequence[str]) -> str:
+    """A cell of the table: it is stored once for each day of a run, and a year has many days."""
+    more = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
+    return f"{lines[0][:_CHARACTERS_SHOWN]}{more}" if lines else ""
 
 
 def _collected(asked: Mapping[str, SourceReport]) -> dg.AssetCheckResult:
@@ -165,7 +172,7 @@ def _collected(asked: Mapping[str, SourceReport]) -> dg.AssetCheckResult:
 def _lines_of(asked: Mapping[str, SourceReport]) -> list[str]:
     """A line for each source that could not be read, and each list of other sources that could not."""
     lines = [
-        f"{source}: {line}"
+        f"{source}: {line[:_CHARACTERS_SHOWN]}"
         # What failed as a whole comes first, as lines may be cut off.
         for source, done in sorted(asked.items(), key=lambda item: (item[1].outcome == "ok", item[0]))
         for line in dict.fromkeys([*([done.reason] if done.outcome == "failed" else []), *done.unreadable])

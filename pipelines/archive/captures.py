@@ -24,7 +24,7 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 from pipelines.archive.capture_facts import ARCHIVE_FORMAT, capture_of, facts_of
 from pipelines.archive.gzip_members import Skipped, read_members
 from pipelines.archive.warc_record import warc_record
-from pipelines.errors import StorageError
+from pipelines.errors import StorageError, reason_of
 from pipelines.records import Capture, CaptureKind
 
 _UNPAIRED = "a record without Naba's metadata"
@@ -74,7 +74,7 @@ class CaptureWriter:
         try:
             self._archive.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(f"{self._archive}: cannot be created: {error.strerror}") from error
+            raise StorageError(f"{self._archive}: cannot be created: {reason_of(error)}") from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -107,7 +107,7 @@ class CaptureWriter:
                     file.truncate(offset)  # half a pair would hide everything after it
                     raise
         except OSError as error:
-            raise StorageError(f"{path}: cannot be written: {error.strerror}") from error
+            raise StorageError(f"{path}: cannot be written: {reason_of(error)}") from error
         return path.relative_to(self._archive).as_posix(), offset
 
 
@@ -134,7 +134,7 @@ def read_captures(
                 else:
                     problems.append(ArchiveProblem(name, start, found))
     except OSError as error:
-        raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
+        raise StorageError(f"{path}: cannot be read: {reason_of(error)}") from error
 
 
 def read_capture_at(path: Path, offset: int) -> Capture:
@@ -147,7 +147,7 @@ def read_capture_at(path: Path, offset: int) -> Capture:
         with path.open("rb") as file:
             found: Capture | str = next((found for _, found in _pairs(file, offset)), "nothing stands there")
     except OSError as error:
-        raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
+        raise StorageError(f"{path}: cannot be read: {reason_of(error)}") from error
     if isinstance(found, str):
         raise StorageError(f"{path}: no capture at offset {offset}: {found}")
     return found

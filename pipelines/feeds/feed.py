@@ -37,10 +37,10 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "", timezone: str =
 
 
 def _shared_addresses(feed: ParsedFeed) -> str | None:
-    """What is to be said of entries that one address stands for, such as `/live#item-1` and `/live#item-2`."""
+    """What is to be said of entries that one address stands for."""
     articles = {(entry.url, entry.title or entry.guid) for entry in feed.entries}
     addresses = Counter(url for url, _ in articles)
     shared = sum(count for count in addresses.values() if count > 1)
     if not shared:
         return None
-    return f"{shared} entries share an address with others and are one article each address: a fragment tells none apart"
+    return f"{shared} entries share an address with others and are one article each address"

@@ -4,11 +4,12 @@ from html import escape
 from typing import Any
 
 from pipelines.feeds.full_text import full_text
+from pipelines.feeds.items import parts_of_pages
 from pipelines.feeds.parsed import MAX_FEED_ENTRIES, NotAFeedError, ParsedFeed
 from pipelines.feeds.reading import feed_date, one_line, plain
 from pipelines.records import FeedEntry
 from pipelines.text.escapes import read_json
-from pipelines.urls import canonical_url
+from pipelines.urls import address_with_part, canonical_url
 
 
 def parse_json_feed(text: str, *, url: str, encoding: str, timezone: str) -> ParsedFeed:
@@ -32,7 +33,7 @@ def parse_json_feed(text: str, *, url: str, encoding: str, timezone: str) -> Par
     if len(entries) < len(items):
         problems.append(f"{len(items) - len(entries)} entries without a usable link")
     return ParsedFeed(
-        entries=tuple(entries),
+        entries=parts_of_pages(entries),
         version="json",
         title=plain(_text(document.get("title"))),
         encoding=encoding,
@@ -44,7 +45,7 @@ def parse_json_feed(text: str, *, url: str, encoding: str, timezone: str) -> Par
 def _entry(item: dict[str, Any], feed_url: str, timezone: str) -> FeedEntry | None:
     guid = _text(item.get("id"))
     candidates = [_text(item.get("url")), guid if guid.startswith(("http://", "https://")) else ""]
-    link = next((found for one in candidates if one and (found := canonical_url(one, feed_url))), None)
+    link = next((found for one in candidates if one and (found := address_with_part(one, feed_url))), None)
     if link is None:
         return None
     authors = item.get("authors") or [item.get("author")]  # 1.0 had one

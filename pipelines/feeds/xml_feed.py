@@ -13,12 +13,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import feedparser
 
 from pipelines.feeds.full_text import full_text
+from pipelines.feeds.items import parts_of_pages
 from pipelines.feeds.limits import MAX_FEED_TAGS, check_markup
 from pipelines.feeds.parsed import MAX_FEED_ENTRIES, NotAFeedError, ParsedFeed
 from pipelines.feeds.reading import feed_date, one_line, plain
 from pipelines.records import FeedEntry
 from pipelines.text.markup import EXCLUDED_CONTROLS, EXCLUDED_NONCHARACTERS
-from pipelines.urls import canonical_url
+from pipelines.urls import address_with_part, canonical_url
 
 _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>")
 _ENTRY_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
@@ -85,7 +86,7 @@ def parse_xml_feed(text: str, *, url: str, encoding: str, timezone: str) -> Pars
     if len(entries) < len(parsed.entries):
         problems.append(f"{len(parsed.entries) - len(entries)} entries without a usable link")
     return ParsedFeed(
-        entries=entries,
+        entries=parts_of_pages(entries),
         version=version,
         title=plain(parsed.feed.get("title")),
         encoding=encoding,
@@ -161,7 +162,7 @@ def _link(raw: Any, feed_url: str) -> str | None:
     candidates += [link.get("href") for link in raw.get("links", ()) if link.get("rel") == "alternate"]
     guid = raw.get("id") or ""
     candidates += [guid] if guid.startswith(("http://", "https://")) else []
-    return next((url for link in candidates if link and (url := canonical_url(link, feed_url))), None)
+    return next((url for link in candidates if link and (url := address_with_part(link, feed_url))), None)
 
 
 def _author(raw: Any) -> str | None:

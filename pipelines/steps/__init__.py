@@ -10,6 +10,7 @@ from pipelines.steps.articles import CleanReport, clean_days
 from pipelines.steps.groups import GroupReport, PairReport, group_stories, pair_days
 from pipelines.steps.late import LateDays, late_days
 from pipelines.steps.related import RelatedReport, relate_groups
+from pipelines.steps.sources import note_sources
 
 __all__ = [
     "ArchiveReport",
@@ -22,6 +23,7 @@ __all__ = [
     "group_stories",
     "index_archive",
     "late_days",
+    "note_sources",
     "pair_days",
     "relate_groups",
 ]

@@ -9,6 +9,7 @@ from datetime import date
 
 from pipelines import warehouse
 from pipelines.archive.captures import archive_files
+from pipelines.archive.moving import moved_to
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 from pipelines.warehouse.ask import for_steps
@@ -42,13 +43,14 @@ def known_files(settings: Settings, day: date) -> dict[str, int]:
         return {}
 
 
-def missing_files(known: Mapping[str, int], present: Mapping[str, int]) -> list[str]:
+def missing_files(settings: Settings, known: Mapping[str, int], present: Mapping[str, int]) -> list[str]:
     """A line for each known file that is not there any more, or shorter than what was read of it."""
     lines = []
     for file, read in sorted(known.items()):
         size = present.get(file)
         if size is None:
-            lines.append(f"{file}: missing")
+            target = moved_to(settings.archive, file)
+            lines.append(f"{file}: moved to {target}, which is not there" if target else f"{file}: missing")
         elif size < read:
             lines.append(f"{file}: {size} bytes, and {read} were read of it")
     return lines

@@ -69,7 +69,7 @@ def _index_day(
     settings: Settings, day: date, columns: Columns, report: ArchiveReport, *, forget_missing: bool
 ) -> None:
     present = file_sizes(settings, day)
-    missing = missing_files(known_files(settings, day), present)
+    missing = missing_files(settings, known_files(settings, day), present)
     if missing and not forget_missing:
         report.kept[day] = kept_because(day, missing)
         with warehouse.session(settings) as connection:

@@ -83,7 +83,7 @@ def clean_days(
         cleaning = CleaningWorkers(settings, columns, processes)
         for day in days:
             with warehouse.day_locked(settings, day):
-                missing = missing_files(known_files(settings, day), file_sizes(settings, day))
+                missing = missing_files(settings, known_files(settings, day), file_sizes(settings, day))
                 if missing and not forget_missing:
                     report.problems.append(kept_because(day, missing))
                     report.cleaned[day] = 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,7 +65,9 @@ def _held(settings: Settings) -> list[tuple[date, dict[str, int]]]:
         except ValueError:
             # A folder that is none of ours.
             continue
-        sizes.setdefault(day, {})[file.relative_to(settings.archive).as_posix()] = file.stat().st_size
+        # A file whose disk is not there is not late.
+        with suppress(FileNotFoundError):
+            sizes.setdefault(day, {})[file.relative_to(settings.archive).as_posix()] = file.stat().st_size
     return sorted(sizes.items())
 
 

@@ -53,10 +53,17 @@ class Explorer:
         if wanted != Filter():
             return self._groups(request, wanted)
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+            names = for_explorer.names(connection)
             outlets, languages = for_explorer.choices(connection)
             days, sources = for_explorer.days(connection), for_explorer.sources(connection)
         return self._page(
-            "home.html", wanted=wanted, outlets=outlets, languages=languages, days=days, sources=sources
+            "home.html",
+            names=names,
+            wanted=wanted,
+            outlets=outlets,
+            languages=languages,
+            days=days,
+            sources=sources,
         )
 
     def day(self, request: Request) -> Response:
@@ -67,6 +74,7 @@ class Explorer:
         """A story with all its copies, and two of them side by side."""
         group_id = request.path_params["id"]
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+            names = for_explorer.names(connection)
             copies = for_explorer.copies(connection, group_id)
             other_group = None if copies else for_explorer.group_of(connection, group_id)
             related = for_explorer.related(connection, group_id) if copies else []
@@ -79,6 +87,7 @@ class Explorer:
         right = by_id.get(request.query_params.get("right", ""), copies[min(1, len(copies) - 1)])
         return self._page(
             "group.html",
+            names=names,
             copies=copies,
             related=related,
             marks=marks([copy["published_at"] for copy in copies]),
@@ -91,10 +100,11 @@ class Explorer:
         """A source: rhythm, health, exchange with others."""
         source_id = request.path_params["id"]
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+            names = for_explorer.names(connection)
             page = for_explorer.source(connection, source_id)
         if page is None:
             raise HTTPException(404, "no such source in this database")
-        return self._page("source.html", source_id=source_id, page=page)
+        return self._page("source.html", names=names, source_id=source_id, page=page)
 
     def stories(self, request: Request) -> Response:
         """The newest stories that a day or filter lets through, for other programs: `/stories.atom?words=…`."""
@@ -135,11 +145,13 @@ class Explorer:
     def _groups(self, request: Request, wanted: Filter) -> Response:
         page = _number(request.query_params, "page", _PAGES_MAX) or 1
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+            names = for_explorer.names(connection)
             outlets, languages = for_explorer.choices(connection)
             earlier, later = for_explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
             groups, count = for_explorer.groups(connection, wanted, page)
         return self._page(
             "groups.html",
+            names=names,
             wanted=wanted,
             outlets=outlets,
             languages=languages,

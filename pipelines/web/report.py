@@ -1,5 +1,6 @@
 """The daily report: one self-contained page a day, in Arabic, right to left; the same bytes for the same database."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -8,21 +9,22 @@ from markupsafe import Markup
 from pipelines import warehouse
 from pipelines.errors import StorageError, reason_of
 from pipelines.files.whole import written_whole
+from pipelines.warehouse.ask import for_explorer
 from pipelines.warehouse.ask.for_report import DayReport, read_day
 from pipelines.web.templating import environment
 
-REPORT_VERSION = "2"
+REPORT_VERSION = "3"
 """Raised when the same database gives another page."""
 
 _STYLE = Path(__file__).with_name("static") / "style.css"
 
 
-def render(report: DayReport) -> str:
-    """The report as one HTML page that loads nothing."""
+def render(report: DayReport, names: Mapping[str, str]) -> str:
+    """The report as one HTML page that loads nothing; `names` are those of the outlets, by source id."""
     template = environment().get_template("report.html")
     # Our own file; all else that goes into the page is escaped.
     style = Markup(_STYLE.read_text(encoding="utf-8"))  # noqa: S704 - as said
-    return template.render(report=report, style=style)
+    return template.render(report=report, names=names, style=style)
 
 
 def write_report(database: Path | str, day: date, file: Path) -> DayReport:
@@ -38,11 +40,11 @@ def write_report(database: Path | str, day: date, file: Path) -> DayReport:
         StorageError: the file can't be written, or the database is not one that this Naba published.
     """
     with warehouse.open_database(database) as connection:
-        report = read_day(connection, day)
+        report, names = read_day(connection, day), for_explorer.names(connection)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"{file.parent}: can't make the folder: {reason_of(error)}") from None
     with written_whole(file) as page:
-        page.write(render(report))
+        page.write(render(report, names))
     return report

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.urls import canonical_url
+from pipelines.urls import address_with_part, canonical_url
 from pipelines.warehouse.sql import read_sql
 
 
@@ -42,11 +42,12 @@ class StoryRecord:
 
 def find_story(connection: duckdb.DuckDBPyConnection, name: str) -> StoryRecord | None:
     """The story of that id, or the main story of the page with that URL, or None."""
-    rows = connection.execute(
-        read_sql("ask/find_story"),
-        {"name": name, "url": canonical_url(name) or name},
-    ).fetchall()
-    return StoryRecord(*rows[0]) if rows else None
+    # A part of a page, as of a live blog, may be an article; most fragments say nothing.
+    for url in (address_with_part(name), canonical_url(name)):
+        named = {"name": name, "url": url or name}
+        if rows := connection.execute(read_sql("ask/find_story"), named).fetchall():
+            return StoryRecord(*rows[0])
+    return None
 
 
 def days_near(connection: duckdb.DuckDBPyConnection, days: Iterable[date], reach: int) -> dict[date, str]:

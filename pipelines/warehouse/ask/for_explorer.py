@@ -95,6 +95,11 @@ def neighbours(connection: duckdb.DuckDBPyConnection, day: date) -> tuple[date |
     return found["earlier"], found["later"]
 
 
+def names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Names of outlets by source id; a source whose file was never seen has none."""
+    return {row["source_id"]: row["name"] for row in select(connection, "FROM known_sources")}
+
+
 def choices(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
     """What the filters can choose from: source ids and languages, ascending."""
     found = select(
@@ -227,6 +232,7 @@ class SourcePage:
 
     Attributes:
         summary: its row of `source_summaries`; `attempts` is None if it was never fetched from.
+        facts: its row of `known_sources`, None if its file was never seen.
         hours: articles published in each hour of the day, UTC, 0 to 23.
         days: `day, articles` of its last 30 days with articles, ascending.
         copied_by: `source, stories, median_lag, credited` of outlets that carry its stories after it.
@@ -235,6 +241,7 @@ class SourcePage:
     """
 
     summary: Row
+    facts: Row | None
     hours: list[int]
     days: list[Row]
     copied_by: list[Row]
@@ -267,6 +274,7 @@ def source(connection: duckdb.DuckDBPyConnection, source_id: str) -> SourcePage 
     )
     return SourcePage(
         summary=summary[0],
+        facts=next(iter(select(connection, "FROM known_sources WHERE source_id = $source", wanted)), None),
         hours=[hours.get(hour, 0) for hour in range(24)],
         days=by_day,
         copied_by=_exchange(connection, source_id, mine="original", others="copy"),

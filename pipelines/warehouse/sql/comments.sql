@@ -152,6 +152,7 @@ COMMENT ON COLUMN migrations.applied_at IS 'When it was done';
 
 COMMENT ON VIEW news IS 'One row a story: its canonical text, how many copies, in which outlets';
 
+COMMENT ON VIEW sources IS 'Every outlet: its name, country and language, and from when to when its articles were fetched';
 COMMENT ON VIEW republications IS
     'Original to copy: lag, evidence against the canonical story, whom the copy credits';
 
@@ -172,6 +173,14 @@ COMMENT ON TABLE cleaned_sources IS 'What the articles of each source and day we
 COMMENT ON COLUMN cleaned_sources.day IS 'Day of the articles';
 COMMENT ON COLUMN cleaned_sources.source_id IS 'Their outlet; empty for a day of which all were cleaned';
 COMMENT ON COLUMN cleaned_sources.signature IS 'Hash of their captures, the rules of the source, and the versions of cleaner and fingerprint';
+
+COMMENT ON TABLE known_sources IS 'What the files of the sources say, also of those whose file is gone; the view `sources` adds what they published';
+COMMENT ON COLUMN known_sources.source_id IS 'The outlet';
+COMMENT ON COLUMN known_sources.name IS 'Its name, as its file says';
+COMMENT ON COLUMN known_sources.country IS 'ISO 3166 code of the folder that holds the file';
+COMMENT ON COLUMN known_sources.language IS 'Language that the file declares, ISO 639-1';
+COMMENT ON COLUMN known_sources.timezone IS 'IANA name; local times on its pages are read in it';
+COMMENT ON COLUMN known_sources.homepage IS 'Address of its front page';
 
 COMMENT ON TABLE retired_sources IS 'Sources that were fetched from and have no file any more; `naba tidy` finds them';
 COMMENT ON COLUMN retired_sources.source_id IS 'The outlet';

@@ -193,6 +193,16 @@ CREATE TABLE IF NOT EXISTS retired_sources (
     retired_at TIMESTAMPTZ NOT NULL
 );
 
+-- What the files of the sources say; of one whose file is gone, what it said last.
+CREATE TABLE IF NOT EXISTS known_sources (
+    source_id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    country VARCHAR NOT NULL,
+    language VARCHAR NOT NULL,
+    timezone VARCHAR NOT NULL,
+    homepage VARCHAR NOT NULL
+);
+
 -- Groups that tell the same event in other words, each pair once, with the day of its later group.
 CREATE TABLE IF NOT EXISTS group_links (
     day DATE NOT NULL,

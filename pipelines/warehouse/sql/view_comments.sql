@@ -12,6 +12,16 @@ COMMENT ON COLUMN news.attribution IS 'Whom the first page credits';
 COMMENT ON COLUMN news.url IS 'Address of the first page';
 COMMENT ON COLUMN news.body IS 'The canonical text';
 
+COMMENT ON COLUMN sources.source_id IS 'The outlet, as all other tables name it';
+COMMENT ON COLUMN sources.name IS 'Its name; its id where no file ever named it';
+COMMENT ON COLUMN sources.country IS 'ISO 3166 code of the folder that holds its file';
+COMMENT ON COLUMN sources.language IS 'Language that the file declares, ISO 639-1';
+COMMENT ON COLUMN sources.timezone IS 'IANA name; local times on its pages are read in it';
+COMMENT ON COLUMN sources.homepage IS 'Address of its front page';
+COMMENT ON COLUMN sources.articles IS 'Articles in the database';
+COMMENT ON COLUMN sources.first_seen_at IS 'When the first of them was fetched';
+COMMENT ON COLUMN sources.last_seen_at IS 'When the last of them was fetched';
+
 COMMENT ON COLUMN republications.group_id IS 'The story, in story_groups';
 COMMENT ON COLUMN republications.original_story_id IS 'The canonical story';
 COMMENT ON COLUMN republications.copy_story_id IS 'The copy';

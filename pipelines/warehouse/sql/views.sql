@@ -21,6 +21,24 @@ FROM story_groups AS g
 JOIN stories AS s ON s.story_id = g.canonical_story_id
 JOIN articles AS a USING (article_id);
 
+-- Every outlet: what its file says, and from when to when it published what is here.
+CREATE OR REPLACE VIEW sources AS
+SELECT
+    coalesce(k.source_id, a.source_id) AS source_id,
+    coalesce(k.name, a.source_id) AS name,
+    k.country,
+    k.language,
+    k.timezone,
+    k.homepage,
+    coalesce(a.articles, 0) AS articles,
+    a.first_seen_at,
+    a.last_seen_at
+FROM known_sources AS k
+FULL JOIN (
+    SELECT source_id, count(*) AS articles, min(fetched_at) AS first_seen_at, max(fetched_at) AS last_seen_at
+    FROM articles GROUP BY source_id
+) AS a ON a.source_id = k.source_id;
+
 -- Each copy with the evidence against the canonical story of its group: the verified pair, or what grouping compared.
 CREATE OR REPLACE VIEW republications AS
 SELECT

@@ -135,6 +135,13 @@ def test_a_redirect_to_a_section_or_to_the_front_page_with_a_mark_of_referral_is
     assert cause(other, title=None, final="https://n.example/politics/") == "front_page"
     assert cause(other, title=None, final="https://n.example/?utm_source=gone") == "front_page"
     assert cause(other, title=None, url=f"{URL}/amp", final=URL) is None
+    assert (
+        cause(
+            other, title=None, url="https://n.example/story/quake/amp", final="https://n.example/story/quake"
+        )
+        is None
+    )
+    assert cause(ARTICLE, final="https://n.example/politics/") is None
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def test_a_run_says_what_all_sources_gave_and_which_could_not_be_read(settings):
         expected=5,
         obtained=3,
         missing={"HTTP 404": 2},
+        unknown_days=["2026-03-01", "2026-03-02"],
         unreadable=["https://x/b.xml: no feed"],
         coverage={"2026-03-02": Coverage(expected=5, obtained=3)},
         days={"2026-03-02": 3},
@@ -67,7 +68,7 @@ def test_a_run_says_what_all_sources_gave_and_which_could_not_be_read(settings):
     assert (metadata["sources asked"].value, metadata["sources of which nothing was due"].value) == (3, 1)
     [table] = [value.value for name, value in metadata.items() if name.startswith("by source")]
     assert [line.split(" | ")[0] for line in table.splitlines()[2:]] == ["| broken", "| one", "| other"]
-    assert "HTTP 404: 2" in table
+    assert "HTTP 404: 2 | 2026-03-01, and 1 more |" in table
     [first, last] = result.get_asset_check_evaluations()
     assert (first.partition, last.partition) == ("2026-03-01", "2026-03-02")
     assert (first.passed, first.severity) == (False, dg.AssetCheckSeverity.WARN)

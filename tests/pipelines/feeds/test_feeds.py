@@ -1,5 +1,6 @@
 import gzip
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urljoin
 
 import pytest
 
@@ -243,8 +244,18 @@ def test_a_feed_of_comments_is_told_from_a_feed_of_articles():
     assert not parse_feed(rss(articles).encode(), url=URL).is_of_comments
 
 
-def test_entries_that_differ_only_in_the_fragment_are_said():
-    items = "".join(item(title=f"{ARABIC} {n}", link=f"/live#item-{n}") for n in range(3)) + item(link="/a")
+def test_entries_that_name_parts_of_one_page_keep_their_fragments():
+    items = "".join(item(title=f"{ARABIC} {n}", link=f"/live#خبر-{n}") for n in range(3)) + item(
+        link="/a#comments"
+    )
+    feed = parse_feed(rss(items).encode(), url=URL)
+    page, single = urljoin(URL, "/live"), urljoin(URL, "/a")
+    names = [f"{page}#%D8%AE%D8%A8%D8%B1-{n}" for n in range(3)]
+    assert ([entry.url for entry in feed.entries], feed.problem) == ([*names, single], None)
+
+
+def test_entries_of_one_address_are_said():
+    items = "".join(item(title=f"{ARABIC} {n}", link="/live#top") for n in range(3)) + item(link="/a")
     assert "3 entries share an address" in parse_feed(rss(items).encode(), url=URL).problem
 
 

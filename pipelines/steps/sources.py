@@ -1,0 +1,14 @@
+"""What the files of the sources say goes into the database, where readers look for names."""
+
+from collections.abc import Iterable
+
+from pipelines import warehouse
+from pipelines.records import SourceFacts
+from pipelines.settings import Settings
+from pipelines.warehouse.write.sources import note_sources as _note
+
+
+def note_sources(settings: Settings, sources: Iterable[SourceFacts]) -> int:
+    """Stores what sources' files say; returns how many were new or said something else."""
+    with warehouse.session(settings) as connection:
+        return _note(connection, sources)
