@@ -106,6 +106,9 @@ def _is_prose(element: Element) -> bool:
     """Whether an element is a paragraph, or a wrapper of one, and not mostly links."""
     if element.tag not in _PROSE or ASIDE in element.attrib:
         return False
+    if not len(element):
+        # Most paragraphs are leaves.
+        return len(element.text or "") >= PARAGRAPH_MIN
     length = sum(map(len, islice(element.itertext(), _SIBLINGS_MAX)))
     if length < PARAGRAPH_MIN:
         return False
