@@ -14,8 +14,9 @@ from lxml.etree import _Element as Element
 
 from pipelines.cleaning.language import language
 from pipelines.cleaning.limits import check_bytes
+from pipelines.cleaning.line.appended_lines import is_paragraph
 from pipelines.cleaning.line.headlines import Headlines
-from pipelines.cleaning.line.lines import lines_of, looks_like_headline
+from pipelines.cleaning.line.lines import Line, lines_of, looks_like_headline
 from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
 from pipelines.cleaning.page.asides import Blocks, open_read_also
 from pipelines.cleaning.page.comment_notices import drop_comment_notices
@@ -26,6 +27,7 @@ from pipelines.cleaning.page.notices import read_notices
 from pipelines.cleaning.page.page_dates import CLOCK_LINE, is_of_change
 from pipelines.cleaning.page.text_lines import one_line, text_lines
 from pipelines.cleaning.page.tree import drop, drop_skipped, drop_unseen, parse, select
+from pipelines.cleaning.stories.front_matter import is_byline
 from pipelines.cleaning.stories.split_result import Split
 from pipelines.cleaning.stories.splitter import split
 from pipelines.dates.pick import pick, settles
@@ -34,6 +36,7 @@ from pipelines.errors import NoArticleError
 from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 from pipelines.text.encoding import decode
+from pipelines.text.fold import fold
 from pipelines.text.stored import stored
 
 _NO_PAGE = re.compile(
@@ -46,6 +49,8 @@ _TEASER_MAX = 1_000
 # Lines above a headline, and characters of each.
 _KICKERS = 2
 _KICKER_MAX = 60
+# Words of an author's role or outlet on a line of its own: `Political editor`, `BBC News Arabic`.
+_ROLE_WORDS = 4
 # Of the words that say what a date is.
 _LABEL_MAX = 40
 _ESCAPED = re.compile(r"<(?:br|p|div|a|strong|span)\b[^<>]*>", re.IGNORECASE)
@@ -188,18 +193,44 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
 def _from_headline(text: str, title: str | None, author: str | None) -> str:
     """The text without what stands above it: short lines above its headline (a section's name, a kicker), if it has that.
 
-    A line that is the author's name goes as well, and a clock; what stands below that is the day, which `split` reads.
+    A byline goes as well, above the headline or below it, and a clock; what stands below that is the day, which `split` reads.
     """
     first, _, rest = text.partition("\n")
-    if rest and (CLOCK_LINE.fullmatch(first) or (author and normalize(first) == normalize(author))):
+    if rest and CLOCK_LINE.fullmatch(first):
         text = rest
+    text = _without_byline(text, author)
     lines = text.split("\n", _KICKERS + 1)
-    for at in range(1, min(len(lines), _KICKERS + 1)):
-        if len(lines[at - 1]) > _KICKER_MAX:
+    for at in range(min(len(lines), _KICKERS + 1)):
+        if _is(lines[at], title):
+            below = "\n".join(lines[at + 1 :])
+            return f"{lines[at]}\n{_without_byline(below, author)}"
+        if len(lines[at]) > _KICKER_MAX:
             break
-        if title and normalize(lines[at]) == normalize(title):
-            return "\n".join(lines[at:])
     return text
+
+
+def _without_byline(text: str, author: str | None) -> str:
+    """The text without the author's name that it begins with, and without the role or outlet below that."""
+    first, *lines = text.split("\n", 3)
+    if not lines or not (_is(first, author) or _names(first, author)):
+        return text
+    is_role = (
+        len(lines) > 1
+        and len(lines[0].split()) <= _ROLE_WORDS
+        and not is_paragraph(lines[0])
+        and is_paragraph(lines[1])
+    )
+    return "\n".join(lines[is_role:])
+
+
+def _names(line: str, author: str | None) -> bool:
+    """Whether a line is a byline that names the author: `By Rana Salem`."""
+    is_named = author is not None and normalize(author) in normalize(line)
+    return is_named and is_byline(Line(0, len(line), 0, line, fold(line)))
+
+
+def _is(line: str, known: str | None) -> bool:
+    return known is not None and normalize(line) == normalize(known)
 
 
 def read_capture(capture: Capture, rules: SourceRules) -> Draft:

@@ -49,7 +49,10 @@ class Archive:
         return {
             day_of[second]
             for (first, second), (_, _, rule, _) in self.pairs.items()
-            if rule == "equal text" and second in day_of and texts.get(first) != texts[second]
+            if rule == "equal text"
+            and second in day_of
+            and texts.get(first) != texts[second]
+            and day_of.get(first) != day_of[second]
         }
 
     def index(self):
