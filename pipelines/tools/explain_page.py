@@ -9,6 +9,7 @@ import numpy as np
 from pipelines.cleaning.article import prepare_page
 from pipelines.cleaning.main_content.choose import Content, find_content
 from pipelines.cleaning.main_content.model import WEIGHTS
+from pipelines.cleaning.page.comment_notices import without_comments
 from pipelines.errors import BadInputError
 
 _REASONS = 3
@@ -58,7 +59,7 @@ def explain_page(path: Path, url: str | None) -> list[ExplainedLine]:
     except OSError as error:
         raise BadInputError(f"{path}: {error.strerror or error}") from error
     page = prepare_page(body, url=url or path.resolve().as_uri())
-    return list(_lines(find_content(page.root, page.witnesses)))
+    return list(_lines(without_comments(find_content(page.root, page.witnesses))))
 
 
 def _lines(content: Content) -> Iterator[ExplainedLine]:
