@@ -107,7 +107,6 @@ def _is_prose(element: Element) -> bool:
     if element.tag not in _PROSE or ASIDE in element.attrib:
         return False
     if not len(element):
-        # Most paragraphs are leaves.
         return len(element.text or "") >= PARAGRAPH_MIN
     length = sum(map(len, islice(element.itertext(), _SIBLINGS_MAX)))
     if length < PARAGRAPH_MIN:
