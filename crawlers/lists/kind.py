@@ -11,16 +11,14 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
-from lxml import etree, html
 from pydantic import BaseModel, ConfigDict
 
 from crawlers.rules.entry_days import EntryDays
+from crawlers.rules.page_tree import page_tree
 from crawlers.rules.spec_values import HttpUrl
 from crawlers.rules.targets import Answer, PageTarget, Window
 from pipelines.feeds import NotAFeedError
 from pipelines.records import FeedEntry
-from pipelines.text.encoding import decode
-from pipelines.text.markup import has_crowded_tag
 
 MEGABYTE = 1024 * 1024
 
@@ -81,13 +79,7 @@ class Site:
     @cached_property
     def root(self) -> Any:
         """The front page's tree; an empty one where there is no page, or one that would keep the parser busy."""
-        text = decode(self.body, self.content_type).text
-        if has_crowded_tag(text, is_xml=False):
-            return html.Element("html")
-        try:
-            return html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-        except (ValueError, etree.LxmlError):
-            return html.Element("html")
+        return page_tree(self.body, self.content_type)
 
 
 class ListSpec(BaseModel, ABC):

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import IO, Protocol, Self
 
 from pipelines.archive.fetch_log import FetchAttempt
-from pipelines.errors import StorageError
+from pipelines.errors import StorageError, reason_of
 
 
 class AttemptSink(Protocol):
@@ -29,7 +29,7 @@ class FetchLog:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("a", encoding="utf-8", buffering=1)
         except OSError as error:
-            raise StorageError(f"{self.path}: cannot be created: {error.strerror}") from error
+            raise StorageError(f"{self.path}: cannot be created: {reason_of(error)}") from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -48,4 +48,4 @@ class FetchLog:
             fields = {name: getattr(attempt, name) for name in FetchAttempt.__slots__}
             self._file.write(json.dumps(fields, ensure_ascii=False) + "\n")
         except OSError as error:
-            raise StorageError(f"{self.path}: cannot be written: {error.strerror}") from error
+            raise StorageError(f"{self.path}: cannot be written: {reason_of(error)}") from error

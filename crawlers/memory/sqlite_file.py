@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, Self
 
 from filelock import FileLock
 
-from pipelines.errors import StorageError
+from pipelines.errors import StorageError, reason_of
 
 # For another process's transaction, which takes milliseconds.
 _WAIT_SECONDS = 60.0
@@ -69,4 +69,4 @@ class SharedFile(ABC):
                 f"{self._path}: cannot be used: {error}. If it is damaged, {self.if_damaged}"
             ) from error
         except OSError as error:
-            raise StorageError(f"{self._path}: cannot be written: {error.strerror or error}") from error
+            raise StorageError(f"{self._path}: cannot be written: {reason_of(error)}") from error

@@ -6,8 +6,7 @@ from urllib.parse import unquote
 
 from lxml import etree, html
 
-from pipelines.text.encoding import decode
-from pipelines.text.markup import has_crowded_tag
+from crawlers.rules.page_tree import page_tree
 
 # An item has a text of its own; with fewer words an element is a button or a heading.
 _FEWEST_WORDS = 5
@@ -25,14 +24,7 @@ def items_on(body: bytes, content_type: str, fragments: Iterable[str]) -> dict[s
     Returns:
         By fragment; those that name nothing, or an element that holds others, are left out.
     """
-    text = decode(body, content_type).text
-    if has_crowded_tag(text, is_xml=False):
-        return {}
-    try:
-        root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-    except (ValueError, etree.LxmlError):
-        return {}
-    named = _named(root)
+    named = _named(page_tree(body, content_type))
     elements = {one: named[name] for one in fragments if (name := unquote(one)) in named}
     places = [_place(element) for element in elements.values()]
     # An element that holds others is the page's list of them, or all were anchors in one paragraph.

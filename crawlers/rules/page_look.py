@@ -3,13 +3,11 @@
 import hashlib
 import re
 from functools import cached_property, lru_cache
-from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
+from crawlers.rules.page_tree import page_tree
 from pipelines.text import normalize
-from pipelines.text.encoding import decode
-from pipelines.text.markup import has_crowded_tag
 
 # Words on a page that only leads to another, such as "click here if nothing happens".
 _HARDLY_ANY = 40
@@ -32,7 +30,8 @@ class PageLook:
 
     def __init__(self, body: bytes, content_type: str) -> None:
         self.body = body[:_MAX_BYTES]
-        self._root = _tree(decode(self.body, content_type).text)
+        self._root = page_tree(self.body, content_type)
+        etree.strip_elements(self._root, *_HIDDEN, with_tail=False)
 
     @cached_property
     def headings(self) -> list[str]:
@@ -84,19 +83,6 @@ class PageLook:
         """Hash of headings and words: the same for pages that differ in nothing that a reader sees."""
         text = " ".join((*self.headings, *self.text))
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def _tree(text: str) -> Any:
-    """A page's tree, without what readers do not see; an empty one of what is no page, or would keep the parser busy."""
-    if has_crowded_tag(text, is_xml=False):
-        return html.Element("html")
-    try:
-        # A whole document also of a page that has no head: `html.fromstring` makes its body a `div`.
-        root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-    except (ValueError, etree.LxmlError):
-        return html.Element("html")
-    etree.strip_elements(root, *_HIDDEN, with_tail=False)
-    return root
 
 
 @lru_cache(maxsize=4)

@@ -16,7 +16,7 @@ from pipelines.cleaning.language import language
 from pipelines.cleaning.limits import check_bytes
 from pipelines.cleaning.line.appended_lines import is_paragraph
 from pipelines.cleaning.line.headlines import Headlines
-from pipelines.cleaning.line.lines import Line, lines_of, looks_like_headline
+from pipelines.cleaning.line.lines import line_of, lines_of, looks_like_headline
 from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
 from pipelines.cleaning.page.asides import Blocks, open_read_also
 from pipelines.cleaning.page.comment_notices import drop_comment_notices
@@ -36,7 +36,6 @@ from pipelines.errors import NoArticleError
 from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 from pipelines.text.encoding import decode
-from pipelines.text.fold import fold
 from pipelines.text.stored import stored
 
 _NO_PAGE = re.compile(
@@ -202,8 +201,8 @@ def _from_headline(text: str, title: str | None, author: str | None) -> str:
     lines = text.split("\n", _KICKERS + 1)
     for at in range(min(len(lines), _KICKERS + 1)):
         if _is(lines[at], title):
-            below = "\n".join(lines[at + 1 :])
-            return f"{lines[at]}\n{_without_byline(below, author)}"
+            below = _without_byline("\n".join(lines[at + 1 :]), author)
+            return f"{lines[at]}\n{below}" if below else lines[at]
         if len(lines[at]) > _KICKER_MAX:
             break
     return text
@@ -226,7 +225,7 @@ def _without_byline(text: str, author: str | None) -> str:
 def _names(line: str, author: str | None) -> bool:
     """Whether a line is a byline that names the author: `By Rana Salem`."""
     is_named = author is not None and normalize(author) in normalize(line)
-    return is_named and is_byline(Line(0, len(line), 0, line, fold(line)))
+    return is_named and is_byline(line_of(line))
 
 
 def _is(line: str, known: str | None) -> bool:

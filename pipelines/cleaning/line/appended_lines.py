@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipelines.cleaning.line.lines import Line, ends_sentence
+from pipelines.cleaning.line.lines import ends_sentence, line_of
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.text.fold import fold
 
@@ -19,7 +19,7 @@ _MARK_MAX = 300
 
 def is_paragraph(text: str) -> bool:
     """Whether a text is as long as a paragraph and ends as one."""
-    return len(text) >= PARAGRAPH_MIN and ends_sentence(Line(0, len(text), 0, text, fold(text)))
+    return len(text) >= PARAGRAPH_MIN and ends_sentence(line_of(text))
 
 
 class ElementLines:

@@ -73,6 +73,11 @@ def lines_of(text: str) -> list[Line]:
     return found
 
 
+def line_of(text: str) -> Line:
+    """A text that is one line as that line; without white space around it."""
+    return Line(0, len(text), 0, text, fold(text))
+
+
 def ends_sentence(line: Line) -> bool:
     """Whether a line ends as prose does: with a full stop, be it before a closing quote."""
     bare = line.folded.rstrip(" \"'”’»)]」』）")

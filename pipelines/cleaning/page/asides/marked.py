@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from pipelines.cleaning.line.appended_lines import is_paragraph
 from pipelines.cleaning.line.headlines import Headlines
-from pipelines.cleaning.line.lines import Line
+from pipelines.cleaning.line.lines import line_of
 from pipelines.cleaning.line.marker_spots import marker_at_start
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.main_content.segment import ASIDE
@@ -111,7 +111,7 @@ def open_read_also(root: Element, beginnings: Iterable[Element], url: str = "") 
             found.marks.update(dict.fromkeys([own] if is_line else _open_label(element)))
             continue
         match = wordings().marker.match(folded) if len(own) <= _MARKER_MAX else None
-        if not match or marker_at_start(Line(0, len(own), 0, own, folded), Headlines()) is None:
+        if not match or marker_at_start(line_of(own), Headlines()) is None:
             continue
         looks += 1
         if not is_line and len(_beginning(element, _CARD_MAX)) > _CARD_MAX:

@@ -14,10 +14,9 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.line.appended_lines import PARAGRAPH_MIN
-from pipelines.cleaning.line.lines import Line, ends_sentence, words_of
+from pipelines.cleaning.line.lines import ends_sentence, line_of, words_of
 from pipelines.cleaning.main_content.segment import ASIDE
 from pipelines.cleaning.page.text_lines import one_line
-from pipelines.text.fold import fold
 
 # Elements that are looked at; a page with more is no article.
 _PARAGRAPHS_MAX = 400
@@ -77,10 +76,11 @@ def unmarked_blocks(root: Element, host: str | None) -> list[UnmarkedBlock]:
 
 def _all_blocks(root: Element, host: str | None) -> Iterator[UnmarkedBlock]:
     for container in _containers(root):
+        # What stands before the first paragraph is no block.
         between: list[Element] | None = None
         for child in islice(container, _SIBLINGS_MAX):
             if _is_prose(child):
-                yield from _blocks(between or (), host)
+                yield from _blocks(between or [], host)
                 between = []
             elif between is not None:
                 between.append(child)
@@ -114,7 +114,7 @@ def _is_prose(element: Element) -> bool:
     return sum(len(text) for link in element.iter("a") for text in link.itertext()) < _LINKED_MAX * length
 
 
-def _blocks(between: list[Element] | tuple[()], host: str | None) -> Iterator[UnmarkedBlock]:
+def _blocks(between: Sequence[Element], host: str | None) -> Iterator[UnmarkedBlock]:
     """The blocks among the elements between two paragraphs; none if several labels have links: that is a table."""
     found = [_part(element, host) for element in between]
     if len({part.label for part in found if part and part.label and part.headlines}) > 1:
@@ -167,8 +167,7 @@ def _label_of(text: str, headlines: Sequence[str]) -> str | None:
 
 def _names_an_article(link: Element, text: str, host: str | None) -> bool:
     """Whether a link leads to another page of the site, and says so in a headline."""
-    line = Line(0, len(text), 0, text, fold(text))
-    if words_of(text) < _HEADLINE_WORDS or len(text) > _HEADLINE_MAX or ends_sentence(line):
+    if words_of(text) < _HEADLINE_WORDS or len(text) > _HEADLINE_MAX or ends_sentence(line_of(text)):
         return False
     try:
         parts = urlsplit(link.get("href", "").strip())
@@ -184,19 +183,15 @@ def _names_an_article(link: Element, text: str, host: str | None) -> bool:
 
 def _is_label(element: Element, label: str) -> bool:
     """Whether a text before links is short and set off from what follows."""
-    line = Line(0, len(label), 0, label, fold(label))
-    if (
-        len(label) > _LABEL_MAX
-        or ends_sentence(line)
-        or label.endswith(("?", "؟", "!"))
-        or _DIGIT.search(label)
-    ):
+    if len(label) > _LABEL_MAX or label.endswith(("?", "؟", "!")) or _DIGIT.search(label):
         return False
-    if label.endswith((":", "：")):
-        return True
-    if element.tag in _BOLD:
-        return True
-    return any(
-        one is not element and one.tag in _SET_OFF and one_line(one) == label
-        for one in islice(element.iter(), _SIBLINGS_MAX)
+    if ends_sentence(line_of(label)):
+        return False
+    return (
+        label.endswith((":", "："))
+        or element.tag in _BOLD
+        or any(
+            one is not element and one.tag in _SET_OFF and one_line(one) == label
+            for one in islice(element.iter(), _SIBLINGS_MAX)
+        )
     )
