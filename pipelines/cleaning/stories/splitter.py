@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from pipelines.cleaning.limits import check_lines, check_text
 from pipelines.cleaning.line.headlines import Headlines
+from pipelines.cleaning.line.joined_lines import part_joined_lines
 from pipelines.cleaning.line.labels import Label, keywords_of, tail_label
 from pipelines.cleaning.line.lines import (
     Line,
@@ -83,7 +84,7 @@ def split(
     check_text(text)
     lines = lines_of(text)
     check_lines(len(lines))
-    evidence = Evidence(lines, Headlines.of(known_headlines))
+    evidence = Evidence(part_joined_lines(lines), Headlines.of(known_headlines))
     return _Splitter(text, title, evidence, links=Headlines.of(links), aside=aside, repeated=repeated).run()
 
 
