@@ -100,6 +100,7 @@ class Wordings:
         byline: what introduces the names of authors, with what stands after it.
         name_joins: between two names.
         first_words: of all markers and labels; a line that begins with another word is neither.
+        first_words_inside: of the markers that may stand inside of a line, which are the sure ones.
     """
 
     marker: Beginning
@@ -119,13 +120,14 @@ class Wordings:
     byline: re.Pattern[str]
     name_joins: re.Pattern[str]
     first_words: frozenset[str]
+    first_words_inside: frozenset[str]
 
     def marker_inside(self, folded: str) -> re.Match[str] | None:
         """The first sure marker in a line, not at its beginning; groups as those of `marker`."""
-        if self.first_words.isdisjoint(self.before_inside.findall(folded, 0, _INSIDE_MAX)):
+        if self.first_words_inside.isdisjoint(self.before_inside.findall(folded, 0, _INSIDE_MAX)):
             return None
         for before in self.before_inside.finditer(folded, 0, _INSIDE_MAX):
-            if before[1] in self.first_words:
+            if before[1] in self.first_words_inside:
                 match = self.marker.match_inside(folded, before.end())
                 if match and match["sure"]:
                     return match
@@ -152,7 +154,8 @@ def wordings() -> Wordings:
 
 
 # Lists whose phrases begin a line; the lines that begin otherwise are told at a glance.
-_FIRST_OF = (("read_also", "sure"), ("read_also", "plain"), *(("labels", kind) for kind in LABEL_KINDS))
+_MARKERS = (("read_also", "sure"), ("read_also", "plain"))
+_LABELS = tuple(("labels", kind) for kind in LABEL_KINDS)
 
 
 def read_wordings(folder: Traversable) -> Wordings:
@@ -173,7 +176,10 @@ def read_wordings(folder: Traversable) -> Wordings:
     tail = r"(?!\w)(?P<sep>(?:(?![«\"“‘(\[])[\W_])*)(?P<rest>.*)$"
     labels = "|".join(f"(?P<{kind}>{any_of(every('labels', kind))})" for kind in LABEL_KINDS)
     appeared = "|".join(f"{any_of([a])}\\b.{{3,300}}?{any_of([b])}" for a, b in every("labels", "appeared"))
-    begin_blocks = frozenset(first_words(phrase for table, key in _FIRST_OF for phrase in every(table, key)))
+    sure, markers, labels_begin = (
+        frozenset(first_words(phrase for table, key in some for phrase in every(table, key)))
+        for some in (_MARKERS[:1], _MARKERS, _LABELS)
+    )
     # Agencies abbreviate their names to three or four letters apart: و ن م, د.ب.أ.
     agencies = f"(?:{any_of(every('', 'agencies'))}|{_LETTERS_APART})"
 
@@ -186,10 +192,10 @@ def read_wordings(folder: Traversable) -> Wordings:
             re.compile(
                 f"{start}(?:(?P<sure>{any_of(every('read_also', 'sure'))})|(?P<plain>{any_of(every('read_also', 'plain'))})){tail}"
             ),
-            begin_blocks,
+            markers,
         ),
         before_inside=re.compile(rf"[{_BEFORE_INSIDE}]\s{{0,3}}(?=([^\W_]+))"),
-        label=Beginning(re.compile(f"{start}(?:{labels}){tail}"), begin_blocks),
+        label=Beginning(re.compile(f"{start}(?:{labels}){tail}"), labels_begin),
         link=re.compile(
             rf"(?:^\W*+|[.!؟?\"”»…]\s*+)(?P<tail>{any_of(every('labels', 'link'))}(?!\w)[^:.]{{0,40}}:.{{0,300}})$"
         ),
@@ -210,7 +216,8 @@ def read_wordings(folder: Traversable) -> Wordings:
         follows=re.compile(rf"{any_of(every('prose', 'follows'))}(?!\w)"),
         byline=re.compile(rf"{start}(?:{any_of(every('byline', 'starts'))})(?!\w)[\W_]*"),
         name_joins=re.compile(rf"\s+{any_of(every('byline', 'joins'))}\s+", re.IGNORECASE),
-        first_words=begin_blocks,
+        first_words=markers | labels_begin,
+        first_words_inside=sure,
     )
 
 
