@@ -24,11 +24,11 @@ Floats = npt.NDArray[np.float32]
 Totals = npt.NDArray[np.float64]
 
 # Classes of characters, as bits.
-_LETTER, _UPPER, _LOWER, _DIGIT, _COMMA, _STOP, _WIDE, _QUOTE = (1 << at for at in range(8))
+_LETTER, _UPPER, _LOWER, _DIGIT, _COMMA, _STOP, _WIDE, _QUOTE, _SIGN = (1 << at for at in range(9))
 _COMMAS = ",،、，؛;；"
 _STOPS = ".!?…。！？؟۔।॥።؞։႟｡"
 _QUOTES = "\"'«»“”„‟‘’「」『』‹›"
-_ODD = "|©@#→›»/\\•·→►"
+_SIGNS = "|©@#→›»/\\•·→►"
 _TAGS = {
     "p": 0, "blockquote": 1, "pre": 2, "dd": 3, "li": 4, "td": 5, "th": 6, "dt": 7, "div": 8, "section": 9,
     "article": 10, "figcaption": 13, "h1": 14, "h2": 15, "h3": 16, "h4": 17, "h5": 18, "h6": 19,
@@ -49,9 +49,9 @@ _NO_LETTERS = _NO_WORDS + b"_"
 
 
 @cache
-def _classes() -> npt.NDArray[np.uint8]:
+def _classes() -> npt.NDArray[np.uint16]:
     """For each character of the basic plane its classes."""
-    table = np.zeros(0x10000, np.uint8)
+    table = np.zeros(0x10000, np.uint16)
     for code in range(0x10000):
         char = chr(code)
         category = unicodedata.category(char)
@@ -67,7 +67,7 @@ def _classes() -> npt.NDArray[np.uint8]:
         elif category == "Nd":
             bits |= _DIGIT
         table[code] = bits
-    for chars, bit in ((_COMMAS, _COMMA), (_STOPS, _STOP), (_QUOTES, _QUOTE)):
+    for chars, bit in ((_COMMAS, _COMMA), (_STOPS, _STOP), (_QUOTES, _QUOTE), (_SIGNS, _SIGN)):
         for char in chars:
             table[ord(char)] |= bit
     return table
@@ -164,7 +164,7 @@ def _of_text(table: Table, lines: Lines) -> tuple[Floats, Floats]:
         0,
     )
     table["quotes"] = count(_QUOTE)
-    table["odd"] = _per_line(np.isin(codes, [ord(c) for c in _ODD]), starts)
+    table["odd"] = count(_SIGN)
     prose = np.where(
         (linked < 0.5) & (units >= _PROSE_MIN) & ((stops > 0) | (units >= 120)), units, 0
     ).astype(np.float32)

@@ -218,11 +218,6 @@ class _Builder:
     attributes are read, only when a line begins or ends in it.
     """
 
-    __slots__ = (
-        "_asides", "_bold", "_ends", "_in_row", "_lines", "_link", "_linked", "_links", "_open", "_owner", "_places",
-        "_rows", "_strong", "_texts", "pieces",
-    )  # fmt: skip
-
     def __init__(self) -> None:
         self.pieces: list[str] = []  # of the line that is being read; the same list for all
         self._lines = Lines()
@@ -312,30 +307,18 @@ class _Builder:
         """Numbers the open elements that are blocks or have a name."""
         places = self._places
         for one, is_block, first in self._open[len(places) - 1 :]:
-            parent, bits, block, depth = places[-1]
-            tag = one.tag
-            bits |= _BITS.get(tag, 0)
-            name = ""
-            is_named = is_aside = False
-            for key, value in one.items():
-                if key not in _READ:
-                    continue
-                if key in NAMING:
-                    name = f"{name} {value}" if is_named else value
-                    is_named = True
-                    if key == "itemprop" and "articlebody" in value.lower():
-                        bits |= IN_BODY_ITEM
-                elif key == ASIDE:
-                    is_aside = True
-                elif _hides(key, value):
-                    bits |= HIDDEN
-            if not is_block and not is_named:
+            name, more_bits, is_aside = _attributes(one)
+            if not is_block and name is None:
                 places.append(places[-1])
                 continue
-            number = len(self._rows)
+            parent, bits, block, depth = places[-1]
+            tag, number = one.tag, len(self._rows)
+            bits |= more_bits | _BITS.get(tag, 0)
             if is_block or parent < 0:
                 block = number
-            self._rows.append((one, max(parent, 0), first, depth, bits, (tag, name[:_NAMES_MAX]), block))
+            self._rows.append(
+                (one, max(parent, 0), first, depth, bits, (tag, (name or "")[:_NAMES_MAX]), block)
+            )
             self._ends.append(0)
             places.append((number, bits, block, depth + 1))
             if is_aside:
@@ -388,6 +371,24 @@ def _is_data(row: Element) -> bool:
         if size > _CELL_MAX:
             return False
     return True
+
+
+def _attributes(one: Element) -> tuple[str | None, int, bool]:
+    """The names of an element as one text, None if it has none; its bits; and whether it is set aside."""
+    name: str | None = None
+    bits, is_aside = 0, False
+    for key, value in one.items():
+        if key not in _READ:
+            continue
+        if key in NAMING:
+            name = value if name is None else f"{name} {value}"
+            if key == "itemprop" and "articlebody" in value.lower():
+                bits |= IN_BODY_ITEM
+        elif key == ASIDE:
+            is_aside = True
+        elif _hides(key, value):
+            bits |= HIDDEN
+    return name, bits, is_aside
 
 
 def _hides(key: str, value: str) -> bool:

@@ -99,36 +99,36 @@ class Marks:
 def read_marks(root: Element) -> Marks:
     """Walks a page once."""
     marks = Marks(root)
-    may_begin, beginnings, kinds_of = wordings().may_begin, marks.beginnings, _kinds
+    may_begin, beginnings = wordings().may_begin, marks.beginnings
     for number, element in enumerate(root.iter("*")):
         tag = element.tag
         kind = _TAGS.get(tag)
-        if kind is _HEAD:
+        if kind == _HEAD:
             _note_head(marks, element, tag)
             continue
         text = element.text if tag != "br" else element.tail
-        if text and kind is not _NO_TEXT and not text.isspace() and may_begin(text):
+        if text and kind != _NO_TEXT and not text.isspace() and may_begin(text):
             beginnings.append(element)
-        if kind is _HEADING:
+        if kind == _HEADING:
             _note(marks, marks.headings, element, number)
-        elif kind is _STAMPED:
+        elif kind == _STAMPED:
             _note(marks, marks.items, element, number)
-        for key, value in element.items():
-            if key in _NAMES:
-                if (kinds := kinds_of(value)) and kind is not _WHOLE:
-                    for name in kinds:
-                        _note(marks, marks.named[name], element, number)
-            elif key in _READ:
-                _note_attribute(marks, element, key, value, number)
+        _note_attributes(marks, element, kind, number)
     return marks
 
 
-def _note_attribute(marks: Marks, element: Element, key: str, value: str, number: int) -> None:
-    if key == "href":
-        if value.startswith("#") and element.tag == "a":
-            marks.skips.append(element)
-    elif value == "author" if key == "rel" else value or key == "pubdate":
-        _note(marks, marks.items, element, number)
+def _note_attributes(marks: Marks, element: Element, kind: int | None, number: int) -> None:
+    for key, value in element.items():
+        if key in _NAMES:
+            if (kinds := _kinds(value)) and kind != _WHOLE:
+                for name in kinds:
+                    _note(marks, marks.named[name], element, number)
+        elif key in _READ:
+            if key == "href":
+                if value.startswith("#") and element.tag == "a":
+                    marks.skips.append(element)
+            elif value == "author" if key == "rel" else value or key == "pubdate":
+                _note(marks, marks.items, element, number)
 
 
 def _note_head(marks: Marks, element: Element, tag: str) -> None:
