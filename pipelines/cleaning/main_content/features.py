@@ -332,8 +332,8 @@ def _begin_with(lines: Sequence[str], description: str) -> npt.NDArray[np.bool_]
 def _likeness(lines: Sequence[str], title: set[str]) -> npt.NDArray[np.float64]:
     """Of the words that a line, in lower case, and the title have together, the share that both have."""
     found = np.zeros(len(lines))
-    short = [number for number, text in enumerate(lines) if len(text) < _TITLE_MAX]
-    for number, words in zip(short, _all_words([lines[number] for number in short]), strict=True):
+    # What is too long for a headline stands there as a line without words.
+    for number, words in enumerate(_all_words([text if len(text) < _TITLE_MAX else "" for text in lines])):
         if not title.isdisjoint(words):
             found[number] = len(title.intersection(words)) / len(title.union(words))
     return found
