@@ -61,9 +61,20 @@ def parse(text: str) -> Element:
         raise NoArticleError("the page is no HTML") from error
     if root is None:
         raise NoArticleError("the page is no HTML")
+    _take_in_rest(root)
     etree.strip_elements(root, *_TEXTLESS, with_tail=False)
     check_tree(root, text)
     return root
+
+
+def _take_in_rest(root: Element) -> None:
+    """Moves what a page has behind its `</html>` into its body, as browsers do; libxml2 makes documents of their own of it."""
+    body = root.find("body")
+    home = root if body is None else body
+    for later in list(root.itersiblings("html")):
+        for one in later.iter("html", "head", "body"):
+            one.tag = "div"
+        home.append(later)
 
 
 def _without_excluded(text: str) -> bytes:
