@@ -6,7 +6,7 @@ that are headings, which head the article's own sections; and pages with many su
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
@@ -77,21 +77,22 @@ def unmarked_blocks(root: Element, host: str | None) -> list[UnmarkedBlock]:
 
 
 def _all_blocks(root: Element, host: str | None) -> Iterator[UnmarkedBlock]:
-    for container in _containers(root):
+    paragraphs = dict.fromkeys(one for one in islice(root.iter("p"), _PARAGRAPHS_MAX) if _is_prose(one))
+    for container in _containers(paragraphs):
         # What stands before the first paragraph is no block.
-        between: list[Element] | None = None
+        paragraph: Element | None = None
+        between: list[Element] = []
         for child in islice(container, _SIBLINGS_MAX):
-            if _is_prose(child):
-                yield from _blocks(between or [], host)
-                # What follows a colon is the paragraph's own list.
-                between = None if one_line(child).endswith(_COLONS) else []
-            elif between is not None:
+            if child in paragraphs or _is_prose(child):
+                if paragraph is not None and between:
+                    yield from _blocks(paragraph, between, host)
+                paragraph, between = child, []
+            else:
                 between.append(child)
 
 
-def _containers(root: Element) -> dict[Element, None]:
+def _containers(paragraphs: Iterable[Element]) -> dict[Element, None]:
     """Elements that hold several paragraphs."""
-    paragraphs = [one for one in islice(root.iter("p"), _PARAGRAPHS_MAX) if _is_prose(one)]
     parents: dict[Element, int] = {}
     for paragraph in paragraphs:
         # A paragraph may have a wrapper, or some, of its own.
@@ -109,16 +110,25 @@ def _is_prose(element: Element) -> bool:
     """Whether an element is a paragraph, or a wrapper of one, and not mostly links."""
     if element.tag not in _PROSE or ASIDE in element.attrib:
         return False
-    if not len(element):
-        return len(element.text or "") >= PARAGRAPH_MIN
+    is_long = len(element.text or "") >= PARAGRAPH_MIN
+    if not len(element) or (is_long and next(element.iter("a"), None) is None):
+        return is_long
     length = sum(map(len, islice(element.itertext(), _SIBLINGS_MAX)))
     if length < PARAGRAPH_MIN:
         return False
     return sum(len(text) for link in element.iter("a") for text in link.itertext()) < _LINKED_MAX * length
 
 
-def _blocks(between: Sequence[Element], host: str | None) -> Iterator[UnmarkedBlock]:
-    """The blocks among the elements between two paragraphs; none if several labels have links: that is a table."""
+def _blocks(paragraph: Element, between: Sequence[Element], host: str | None) -> Iterator[UnmarkedBlock]:
+    """The blocks among the elements between a paragraph and the next.
+
+    There are none if the paragraph ends with a colon, as they are its own list then, or if several labels have links: that
+    is a table.
+    """
+    if all(next(element.iter("a"), None) is None for element in between):
+        return
+    if one_line(paragraph).endswith(_COLONS):
+        return
     if len(set(filter(None, map(_label_before_link, between)))) > 1:
         return
     found = [_part(element, host) for element in between]
