@@ -6,8 +6,8 @@ from functools import cached_property, lru_cache
 
 from lxml import etree
 
-from crawlers.rules.page_tree import page_tree
 from pipelines.text import normalize
+from pipelines.text.page_tree import page_tree
 
 # Words on a page that only leads to another, such as "click here if nothing happens".
 _HARDLY_ANY = 40
