@@ -92,7 +92,9 @@ def test_a_full_disk_says_what_to_do_and_that_nothing_is_damaged(open_state):
     with open_state() as state:
         state._database.execute("PRAGMA max_page_count = 1")  # SQLite takes what it has now
         urls = [f"https://n.example/{number}" for number in range(5_000)]
-        with pytest.raises(StorageError, match=r"state\.sqlite: .*the disk is full: free some of it") as raised:
+        with pytest.raises(
+            StorageError, match=r"state\.sqlite: .*the disk is full: free some of it"
+        ) as raised:
             state.saw("n", "https://n.example/rss", urls, datetime(2024, 2, 9, tzinfo=UTC))
         assert "damaged" not in str(raised.value)
 
