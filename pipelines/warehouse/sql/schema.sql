@@ -145,6 +145,13 @@ CREATE TABLE IF NOT EXISTS duplicate_pairs (
     rule VARCHAR
 );
 
+-- Stories whose pairs are to be found anew, though their days may be as they were: they went away, and may have come back,
+-- or the story that stood for their text is another one. Pairs that were found of generation or an older one don't know it.
+CREATE TABLE IF NOT EXISTS stories_to_pair (
+    story_id VARCHAR NOT NULL,
+    generation BIGINT NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS story_groups (
     group_id VARCHAR NOT NULL,
     canonical_story_id VARCHAR NOT NULL,

@@ -1,0 +1,5 @@
+-- Stories whose pairs are to be found anew, whatever the signature of their day says.
+CREATE TABLE IF NOT EXISTS stories_to_pair (
+    story_id VARCHAR NOT NULL,
+    generation BIGINT NOT NULL
+);
