@@ -96,10 +96,10 @@ def changes(settings, chance):
     """Without end: days get other stories, and some of them at once those of before again."""
     held = {}
     for hour in count(0, 2):
-        day = FIRST + timedelta(days=chance.choice([0, 1, 2, 40]))
+        day = FIRST + timedelta(days=chance.choice([0, 1, 40]))
         before, held[day] = (
             held.get(day, {}),
-            texts(chance, chance.sample("abcdefghij", chance.randrange(2, 8))),
+            texts(chance, chance.sample("abcdefghij", chance.randrange(3, 9))),
         )
         write(settings, day, held[day], hour)
         if chance.random() < 0.5:
@@ -108,11 +108,11 @@ def changes(settings, chance):
         yield
 
 
-@pytest.mark.parametrize("lose", [lose_caches, damage_all])
+@pytest.mark.parametrize(("seed", "lose"), [(12, lose_caches), (14, damage_all)])
 def test_days_written_at_any_moment_and_emptied_give_what_one_run_gives(
-    settings, tmp_path, monkeypatch, lose
+    settings, tmp_path, monkeypatch, seed, lose
 ):
-    chance = random.Random(lose.__name__)
+    chance = random.Random(seed)
     change = changes(settings, chance)
 
     def found_while_days_are_written(*args, **options):
