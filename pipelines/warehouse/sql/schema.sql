@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS meta (
     schema_version INTEGER NOT NULL,
     -- raised by every write; tells whether the published copy is behind
     generation BIGINT NOT NULL,
-    -- hash of schema.sql, views.sql, comments.sql and summaries.sql as last run here
+    -- hash of schema.sql, group_summaries.sql, views.sql, comments.sql and summaries.sql as last run here
     definitions VARCHAR NOT NULL
 );
 
@@ -243,3 +243,6 @@ CREATE TABLE IF NOT EXISTS group_evidence (
     shared_runs INTEGER NOT NULL,
     reason VARCHAR NOT NULL
 );
+
+-- Days on which a group begins, or began, that changed since group_summaries was made; more than once each.
+CREATE TABLE IF NOT EXISTS days_to_summarise (day DATE NOT NULL);

@@ -1,3 +1,9 @@
+INSERT INTO days_to_summarise
+SELECT DISTINCT first_published_at::DATE FROM story_groups WHERE group_id IN (
+    SELECT group_id FROM story_group_members
+    WHERE story_id IN (SELECT story_id FROM former_stories UNION ALL FROM touched_stories)
+);
+
 CREATE OR REPLACE TEMP TABLE gone AS
 SELECT story_id FROM former_stories WHERE story_id NOT IN (SELECT story_id FROM stories);
 
@@ -41,6 +47,8 @@ WHERE story_id NOT IN (SELECT story_id FROM story_group_members) AND story_id NO
 INSERT INTO story_groups
 SELECT story_id, story_id, published_at, 1, 1 FROM stories WHERE story_id IN (SELECT story_id FROM alone);
 INSERT INTO story_group_members SELECT story_id, story_id, TRUE FROM alone;
+INSERT INTO days_to_summarise
+SELECT DISTINCT published_at::DATE FROM stories WHERE story_id IN (SELECT story_id FROM alone);
 INSERT INTO stories_to_group SELECT story_id, TRUE, former_group_id FROM alone;
 DELETE FROM stories_to_group WHERE story_id IN (FROM gone);
 

@@ -1,4 +1,4 @@
-"""The real steps over a changing archive leave the pairs and groups of one run over what is there at the end."""
+"""The real steps over a changing archive leave the pairs, groups and lists of one run over what is there at the end."""
 
 import random
 import shutil
@@ -48,13 +48,14 @@ def content(settings):
     with warehouse.session(settings) as connection:
         return {
             name: connection.execute(f"FROM {name} ORDER BY ALL").fetchall()
-            for name in ("days", "duplicate_pairs", "story_groups", "story_group_members")
+            for name in ("days", "duplicate_pairs", "story_groups", "story_group_members", "group_summaries")
         }
 
 
 def find(settings):
     steps.pair_days(settings, str, CLOSE)
     steps.group_stories(settings, str, NOW)
+    warehouse.publish(settings)
 
 
 def texts(chance, names):
@@ -79,14 +80,15 @@ def damage_all(settings):
 
 
 def of_one_run(settings, folder):
-    """The content that pairing and grouping everything anew gives."""
+    """The content that pairing, grouping and listing everything anew gives."""
     alone = make_settings(folder)
     alone.warehouse.mkdir(parents=True)
     shutil.copy(settings.warehouse / "naba.duckdb", alone.warehouse)
     with warehouse.session(alone) as connection:
         connection.execute(
             "DELETE FROM duplicate_pairs; UPDATE days SET paired_signature = NULL;"
-            "INSERT INTO stories_to_group SELECT story_id, FALSE, NULL FROM stories"
+            "INSERT INTO stories_to_group SELECT story_id, FALSE, NULL FROM stories;"
+            "DELETE FROM group_summaries; INSERT INTO days_to_summarise SELECT day FROM days"
         )
     find(alone)
     return content(alone)
@@ -128,6 +130,8 @@ def test_days_written_at_any_moment_and_emptied_give_what_one_run_gives(
                 steps.pair_days(settings, str, CLOSE)
             if chance.random() < 0.5:
                 steps.group_stories(settings, str, NOW)
+            if chance.random() < 0.5:
+                warehouse.publish(settings)
             if number == 3:
                 lose(settings)
     find(settings)
