@@ -15,7 +15,6 @@ from pipelines.urls import address_with_part, canonical_url, same_addresses
 from pipelines.warehouse import is_published
 from pipelines.warehouse.ask.for_why import Trace, trace
 
-
 # As many as a crawl follows.
 _MOST_HOPS = 5
 
