@@ -170,6 +170,11 @@ class Settings:
         return self.warehouse / "features"
 
     @property
+    def related_terms(self) -> Path:
+        """Folder of the terms of the last days, by which groups are related; a cache."""
+        return self.warehouse / "terms"
+
+    @property
     def seen_pages(self) -> Path:
         """Folder of what is remembered of cleaned pages, by day; a cache."""
         return self.warehouse / "pages"

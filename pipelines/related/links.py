@@ -21,7 +21,7 @@ import numpy as np
 
 from pipelines.dedup.arrays.postings import Postings
 from pipelines.dedup.arrays.ragged import Bools, Ints
-from pipelines.related.terms import DayTerms, Floats, Lead, words_with
+from pipelines.related.terms import DayTerms, Floats, Group
 
 VERSION = 1
 """Raised whenever the same groups give other links or events."""
@@ -61,8 +61,8 @@ class RelatedConfig:
 
 DEFAULT = RelatedConfig()
 
-# Shared words that a link shows.
-_WORDS_SHOWN = 8
+# Shared terms that a link shows.
+_TERMS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,13 @@ class Link:
     Attributes:
         earlier, later: group ids, in the order of publication, then of ids.
         similarity: cosine of their terms, above 0, at most 1; four decimals.
-        shared_words: words and pairs of words that both have, of the earlier one's text, the most telling ones.
+        telling: hashes of terms that both have, the most telling ones; `words_with` says which words of a lead they are.
     """
 
     earlier: str
     later: str
     similarity: float
-    shared_words: tuple[str, ...]
+    telling: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Window:
     """The terms of all groups of a window, those of the last day behind.
 
     Attributes:
-        leads: of all groups.
+        groups: of all days.
         starts: where the terms of each group begin, and the end of all.
         rows: the group that holds each term.
         terms: number of each term, ascending inside a group.
@@ -95,7 +95,7 @@ class _Window:
         last: position of the first group of the last day.
     """
 
-    leads: Sequence[Lead]
+    groups: Sequence[Group]
     starts: Ints
     rows: Ints
     terms: Ints
@@ -105,20 +105,20 @@ class _Window:
 
     @classmethod
     def of(cls, days: Sequence[DayTerms], config: RelatedConfig) -> "_Window":
-        leads = [lead for day in days for lead in day.leads]
-        first_of_day = np.cumsum([0, *(len(day.leads) for day in days)])
+        groups = [group for day in days for group in day.groups]
+        first_of_day = np.cumsum([0, *(len(day.groups) for day in days)])
         rows = np.concatenate([day.rows + first for day, first in zip(days, first_of_day, strict=False)])
         _, terms, counts = np.unique(
             np.concatenate([day.terms for day in days]), return_inverse=True, return_counts=True
         )
         held_by = counts[terms]
-        rarity = np.log(len(leads) / held_by) ** config.rarity_power
+        rarity = np.log(len(groups) / held_by) ** config.rarity_power
         rarity *= 1 - _routine(days, terms, config)[terms]
         weights = np.concatenate([day.weights for day in days]) * rarity
-        lengths = np.sqrt(np.bincount(rows, weights * weights, minlength=len(leads)))
+        lengths = np.sqrt(np.bincount(rows, weights * weights, minlength=len(groups)))
         weights = weights / np.where(lengths > 0, lengths, 1.0)[rows]
-        starts = np.searchsorted(rows, np.arange(len(leads) + 1))
-        return cls(leads, starts, rows, terms, weights, held_by, int(first_of_day[-2]))
+        starts = np.searchsorted(rows, np.arange(len(groups) + 1))
+        return cls(groups, starts, rows, terms, weights, held_by, int(first_of_day[-2]))
 
     def candidates(self, config: RelatedConfig) -> Iterator[tuple[int, int]]:
         """Pairs of groups, the second of the last day, that may reach the lowest similarity."""
@@ -133,11 +133,11 @@ class _Window:
             mine = asked[which]
             earlier = self.rows[others] < self.rows[mine]
             here, there = mine[earlier], others[earlier]
-            keys.append(self.rows[there] * len(self.leads) + self.rows[here])
+            keys.append(self.rows[there] * len(self.groups) + self.rows[here])
             products.append(self.weights[here] * self.weights[there])
         pairs, which_pair, shared = np.unique(np.concatenate(keys), return_inverse=True, return_counts=True)
         by_rare = np.bincount(which_pair, np.concatenate(products), minlength=len(pairs))
-        first, second = pairs // len(self.leads), pairs % len(self.leads)
+        first, second = pairs // len(self.groups), pairs % len(self.groups)
         # What the frequent terms can add at most (Cauchy and Schwarz).
         rest = self._length_of(~rare)
         likely = (shared >= config.shared) & (by_rare + rest[first] * rest[second] >= config.similarity)
@@ -145,7 +145,7 @@ class _Window:
 
     def _length_of(self, chosen: Bools) -> Floats:
         squares = np.where(chosen, self.weights * self.weights, 0.0)
-        lengths: Floats = np.sqrt(np.bincount(self.rows, squares, minlength=len(self.leads)))
+        lengths: Floats = np.sqrt(np.bincount(self.rows, squares, minlength=len(self.groups)))
         return lengths
 
     def shared(self, first: int, second: int) -> tuple[Ints, Floats]:
@@ -185,7 +185,7 @@ def links_of_day(days: Sequence[DayTerms], config: RelatedConfig = DEFAULT) -> l
     hashes = np.concatenate([day.terms for day in days])
     links = []
     for first, second in window.candidates(config):
-        one, other = window.leads[first], window.leads[second]
+        one, other = window.groups[first], window.groups[second]
         # What one outlet tells twice in other words is a series or a form: prices, weather, weddings.
         if one.source_id == other.source_id:
             continue
@@ -195,8 +195,7 @@ def links_of_day(days: Sequence[DayTerms], config: RelatedConfig = DEFAULT) -> l
         similarity = round(float(products.sum()), 4)
         if similarity < config.similarity:
             continue
-        earlier, later = sorted((one, other), key=lambda lead: (lead.published_at, lead.group_id))
-        telling = places[np.argsort(-products, kind="stable")[:_WORDS_SHOWN]]
-        words = words_with(earlier, frozenset(hashes[telling].tolist()))
-        links.append(Link(earlier.group_id, later.group_id, similarity, tuple(words)))
+        earlier, later = sorted((one, other), key=lambda group: (group.published_at, group.group_id))
+        telling = hashes[places[np.argsort(-products, kind="stable")[:_TERMS_SHOWN]]]
+        links.append(Link(earlier.group_id, later.group_id, similarity, tuple(telling.tolist())))
     return sorted(links, key=lambda link: (link.earlier, link.later))
