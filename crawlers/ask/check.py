@@ -11,6 +11,7 @@ from crawlers.clock import utc_now
 from crawlers.fetch.wanted import Fetched, Wanted
 from crawlers.lists.kind import ListTarget
 from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.subscriptions import Subscription, Subscriptions
 from crawlers.registry.loading import SourceProblem, load_registry
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.report import PAUSED
@@ -83,6 +84,10 @@ def check_sources(
         with CrawlState(settings.crawl_state, settings.archive) as state:
             for check in checks:
                 _add_history(check, state.schedule(check.source_id, check.url))
+    if settings.hub_callback is not None:
+        with Subscriptions(settings.subscriptions) as subscriptions:
+            for check in checks:
+                _add_hub(check, subscriptions.of_list(check.source_id, check.url))
     _add_articles(settings, sources, checks)
     checks += [
         ListCheck(source_id=key, url="", problem=found.message)
@@ -144,6 +149,19 @@ def _check(answer: Fetched, target: ListTarget, timezone: str) -> ListCheck:
         notes += [listing.problem] if listing.problem else []
     check.note = "; ".join(notes) or None
     return check
+
+
+def _add_hub(check: ListCheck, found: Subscription | None) -> None:
+    """Notes whether a hub tells of the list's changes."""
+    if found is None:
+        return
+    if found.refused is not None:
+        said = f"does not tell of changes: {found.refused}"
+    elif found.lease_until is None:
+        said = "was asked to tell of changes, and has not confirmed"
+    else:
+        said = f"tells of changes until {found.lease_until:%Y-%m-%d %H:%M}"
+    check.note = "; ".join(filter(None, (check.note, f"its hub {found.hub} {said}")))
 
 
 def _add_history(check: ListCheck, schedule: Schedule) -> None:

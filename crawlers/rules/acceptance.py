@@ -41,8 +41,6 @@ _WORDS_OF_TITLE = 4
 
 # Words in sentences: a breaking story has two, what stands in its place says hardly anything but that.
 _LEAST_PROSE = 16
-# Words on a page that has nothing to read.
-_NOTHING = 5
 
 # Fewer, outside of links, are a label or a line of the footer.
 _FEWEST_OF_PROSE = 6
@@ -221,11 +219,10 @@ def _by_statements(page: PageLook, listed: list[str]) -> Refusal | None:
 
 
 def _by_absence(page: PageLook) -> Refusal | None:
-    """Whether nothing can be read on a page, no headline either, and its markup promises nothing."""
-    has_headline = any(len(name.split()) >= _WORDS_OF_HEADLINE for name in page.names)
-    if len(page.text) > _NOTHING or has_headline or page.tells_of_an_article:
+    """Whether nothing at all can be read on a page, as where a script is to fetch it, and its markup promises nothing."""
+    if page.text or page.names or page.tells_of_an_article:
         return None
-    return Refusal("not_the_article", f"{len(page.text)} words, and no headline")
+    return Refusal("not_the_article", "nothing that can be read, not even a title")
 
 
 def _by_stub(page: PageLook) -> Refusal | None:

@@ -124,7 +124,7 @@ COMMENT ON COLUMN fetches.run_id IS 'The crawl that made it';
 COMMENT ON COLUMN fetches.fetched_at IS 'When it began';
 COMMENT ON COLUMN fetches.source_id IS 'For which outlet';
 COMMENT ON COLUMN fetches.url IS 'What was asked for';
-COMMENT ON COLUMN fetches.kind IS 'page, robots, or the kind of list: feed, sitemap, listing, …';
+COMMENT ON COLUMN fetches.kind IS 'page, robots, hub (asked to tell of changes), or the kind of list: feed, sitemap, listing, …';
 COMMENT ON COLUMN fetches.status IS 'HTTP status; NULL where there was no answer';
 COMMENT ON COLUMN fetches.outcome IS 'What came of it: captured, not_modified, http_error, robots_denied, …';
 COMMENT ON COLUMN fetches.bytes IS 'Size of the body after decoding, 0 where it was not read';

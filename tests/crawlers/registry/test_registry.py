@@ -46,12 +46,14 @@ def test_the_shipped_sources_are_right():
 def test_adding_a_source_is_adding_one_file(tmp_path):
     folder = tmp_path / "sources"
     shutil.copytree(SHIPPED, folder)
-    write(folder, "om/oasis.toml", GOOD)
+    write(
+        folder, "om/oasis.toml", GOOD.replace("https://oasis.example/rss", "feed:https://oasis.example/rss")
+    )
     sources = load_registry(folder).sources
     assert len(sources) == len(load_registry(SHIPPED).sources) + 1
     oasis = sources["oasis"]
     assert (oasis.id, oasis.country, oasis.name, oasis.delay_seconds) == ("oasis", "om", "الواحة", 1.0)
-    assert oasis.feeds[0].section == "سياسة"
+    assert (oasis.feeds[0].url, oasis.feeds[0].section) == ("https://oasis.example/rss.xml", "سياسة")
     assert oasis.rules() == SourceRules("ar", "Asia/Riyadh", None, "article .text", (".related", "aside"))
 
 
