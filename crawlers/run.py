@@ -28,7 +28,7 @@ from crawlers.progress.counts import ProgressView
 from crawlers.progress.show import open_terminal, shown
 from crawlers.registry.loading import SourceProblem, load_registry
 from crawlers.registry.spec import SourceSpec
-from crawlers.rules.report import CrawlReport, SourceReport
+from crawlers.rules.report import PAUSED, CrawlReport, SourceReport
 from crawlers.rules.targets import Window
 from pipelines.archive.captures import CaptureWriter
 from pipelines.errors import BadInputError
@@ -132,7 +132,7 @@ def _left_out(found: SourceSpec | SourceProblem) -> SourceReport | None:
     if isinstance(found, SourceProblem):
         return SourceReport(outcome="failed", reason=found.message)
     if found.paused:
-        return SourceReport(reason="paused: its file says so")
+        return SourceReport(reason=PAUSED)
     variable = found.requests.cookies_from
     if variable and not os.environ.get(variable):
         reason = f"requests.cookies_from: the environment has no variable {variable}"

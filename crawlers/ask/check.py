@@ -13,6 +13,7 @@ from crawlers.lists.kind import ListTarget
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.registry.loading import SourceProblem, load_registry
 from crawlers.registry.spec import SourceSpec
+from crawlers.rules.report import PAUSED
 from crawlers.rules.schedule import Schedule
 from crawlers.rules.targets import PageTarget, Window
 from pipelines.feeds import NotAFeedError
@@ -50,13 +51,15 @@ class ListCheck(BaseModel):
 def check_sources(
     settings: Settings, ids: Sequence[str], *, now: Callable[[], datetime] = utc_now
 ) -> list[ListCheck]:
-    """Checks sources; no ids means all.
+    """Checks sources; no ids means all that are not paused.
 
     Raises:
         BadInputError: an id is no source's.
     """
     selected = load_registry(settings.sources).select(tuple(ids))
-    sources = {key: found for key, found in selected.items() if isinstance(found, SourceSpec)}
+    usable = {key: found for key, found in selected.items() if isinstance(found, SourceSpec)}
+    paused = [key for key, source in usable.items() if source.paused and not ids]
+    sources = {key: source for key, source in usable.items() if key not in paused}
     today = now().date()
     # As a poll asks; a listing page is a day's, and yesterday's is a whole one.
     yesterday = today - timedelta(days=1)
@@ -85,6 +88,10 @@ def check_sources(
         ListCheck(source_id=key, url="", problem=found.message)
         for key, found in selected.items()
         if isinstance(found, SourceProblem)
+    ]
+    checks += [
+        ListCheck(source_id=key, url="", note=f"{PAUSED}; `naba sources check {key}` asks it")
+        for key in paused
     ]
     return sorted(checks, key=lambda check: (check.source_id, check.url))
 

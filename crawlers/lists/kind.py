@@ -14,11 +14,11 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from crawlers.rules.entry_days import EntryDays
-from crawlers.rules.page_tree import page_tree
 from crawlers.rules.spec_values import HttpUrl
 from crawlers.rules.targets import Answer, PageTarget, Window
 from pipelines.feeds import NotAFeedError
 from pipelines.records import FeedEntry
+from pipelines.text.page_tree import page_tree
 
 MEGABYTE = 1024 * 1024
 

@@ -50,6 +50,8 @@ _KICKERS = 2
 _KICKER_MAX = 60
 # Words of an author's role or outlet on a line of its own: `Political editor`, `BBC News Arabic`.
 _ROLE_WORDS = 4
+# Characters by which two spellings of one line differ (diacritics, tatweel, quotes), and of a byline around the names.
+_SLACK, _BYLINE_REST = 50, 200
 # Of the words that say what a date is.
 _LABEL_MAX = 40
 _ESCAPED = re.compile(r"<(?:br|p|div|a|strong|span)\b[^<>]*>", re.IGNORECASE)
@@ -224,12 +226,14 @@ def _without_byline(text: str, author: str | None) -> str:
 
 def _names(line: str, author: str | None) -> bool:
     """Whether a line is a byline that names the author: `By Rana Salem`."""
-    is_named = author is not None and normalize(author) in normalize(line)
-    return is_named and is_byline(line_of(line))
+    if author is None or len(line) > len(author) + _BYLINE_REST:
+        return False
+    return normalize(author) in normalize(line) and is_byline(line_of(line))
 
 
 def _is(line: str, known: str | None) -> bool:
-    return known is not None and normalize(line) == normalize(known)
+    # A paragraph is not worth normalising.
+    return known is not None and len(line) <= 2 * len(known) + _SLACK and normalize(line) == normalize(known)
 
 
 def read_capture(capture: Capture, rules: SourceRules) -> Draft:
@@ -300,6 +304,7 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
         known_headlines=links,
         links=links,
         aside=page.blocks.aside,
+        buttons=page.blocks.buttons,
         repeated=repeated,
     )
     main = parts.stories[0]

@@ -29,7 +29,7 @@ _ARABIC_SCRIPT = re.compile(f"[{ARABIC}]+")
 # A share of 1 % is far above what names in another language bring, far below what its own words do.
 _OWN_SHARE = 0.01
 
-_SAMPLE = 600  # characters; a paragraph decides
+_SAMPLE = 400  # characters; a paragraph decides
 _FEWEST = 20  # letters; less says nothing
 _GUESSES = 5
 # What a page's declaration adds to the guess of its language, where that is written in the text's script.

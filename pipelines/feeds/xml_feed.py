@@ -99,10 +99,9 @@ def parse_xml_feed(text: str, *, url: str, encoding: str, timezone: str) -> Pars
 
 def _without_forbidden(text: str) -> tuple[str, int]:
     """A text without the characters that XML forbids, and how many those were."""
-    data = text.encode().translate(None, EXCLUDED_CONTROLS)
+    document = text.encode().translate(None, EXCLUDED_CONTROLS).decode()
     for character in EXCLUDED_NONCHARACTERS:
-        data = data.replace(character, b"")
-    document = data.decode()
+        document = document.replace(character, "")
     return document, len(text) - len(document)
 
 

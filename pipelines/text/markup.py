@@ -7,8 +7,8 @@ ATTRIBUTES_MAX = 500
 
 EXCLUDED_CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
 """Characters that XML excludes. In UTF-8 bytes they are found many times faster than in text."""
-EXCLUDED_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-"""The others, of three bytes each."""
+EXCLUDED_NONCHARACTERS = ("\ufffe", "\uffff")
+"""The others; in text they are found many times faster than in UTF-8 bytes."""
 
 _ATTRIBUTE = r"""[\s/]*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
 _START_TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{ATTRIBUTES_MAX}}}+(?P<more>{_ATTRIBUTE})?")

@@ -5,6 +5,7 @@ breaks. Elements are numbered in document order, so that the lines inside one ar
 any element is the difference of two running totals.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -157,12 +158,28 @@ _CELL_ELEMENTS, _CELL_MAX = 6, 100
 _BETWEEN_CELLS = " | "
 # Characters of an element's names.
 _NAMES_MAX = 500
-_HIDING = frozenset({"style", "hidden", "aria-hidden"})
+# Attributes that are read: those that name, those that hide, and our own.
+_READ = NAMING | {"style", "hidden", "aria-hidden", ASIDE}
 
 # The columns of `Around` that are known when an element begins: all but its end, and what follows from its names.
 _Row = tuple[Element, int, int, int, int, tuple[str, str], int]
-# Number, bits and block of an element, and itself.
-_Opened = tuple[int, int, int, Element | None]
+# Of an open element: its number, bits, block, and how many with a number it is in. One without a number has its parent's.
+_Place = tuple[int, int, int, int]
+_NOWHERE: _Place = (-1, 0, 0, 0)
+
+# What a tag is for the walk.
+_IS_BLOCK, _IS_UNSEEN, _IS_LINK, _IS_STRONG, _IS_BREAK, _IS_CELL = (1 << at for at in range(6))
+_TAG_BITS: defaultdict[str, int] = defaultdict(int)
+for _names, _bit in (
+    (BLOCKS, _IS_BLOCK),
+    (UNSEEN, _IS_UNSEEN),
+    ({"a"}, _IS_LINK),
+    (_STRONG, _IS_STRONG),
+    ({"br"}, _IS_BREAK),
+    (_CELLS, _IS_CELL),
+):
+    for _name in _names:
+        _TAG_BITS[_name] |= _bit
 
 
 def segment(root: Element) -> Lines:
@@ -174,19 +191,20 @@ def segment(root: Element) -> Lines:
     start, end, add, pieces = builder.start, builder.end, builder.add, builder.pieces
     unclosed: list[Element] = []
     walker = etree.iterwalk(root, events=("start", "end"))
+    tag_bits = _TAG_BITS.get
     for event, one in walker:
-        tag = one.tag
+        bits = tag_bits(one.tag, 0)
         if event == "start":
-            if tag in UNSEEN:
-                if tag not in _CONTROLS or next(one.iter(*_STRAYS), None) is None:
+            if bits & _IS_UNSEEN:
+                if one.tag not in _CONTROLS or next(one.iter(*_STRAYS), None) is None:
                     walker.skip_subtree()
                     continue
                 unclosed.append(one)
-            start(one, tag)
+            start(one, bits)
             text = one.text
         else:
-            if tag not in UNSEEN or one in unclosed:
-                end(one, tag)
+            if not bits & _IS_UNSEEN or one in unclosed:
+                end(bits)
             text = one.tail if one is not root else None
         if text and (pieces or not text.isspace()):
             add(text)
@@ -194,7 +212,11 @@ def segment(root: Element) -> Lines:
 
 
 class _Builder:
-    """Puts lines together while a page is walked."""
+    """Puts lines together while a page is walked.
+
+    Half of a page's elements hold no line (pictures, rules, empty boxes). So an open element gets its number, and its
+    attributes are read, only when a line begins or ends in it.
+    """
 
     def __init__(self) -> None:
         self.pieces: list[str] = []  # of the line that is being read; the same list for all
@@ -202,9 +224,10 @@ class _Builder:
         self._texts = self._lines.text
         self._rows: list[_Row] = []
         self._ends: list[int] = []
-        self._open: list[_Opened] = [
-            (-1, 0, 0, None)
-        ]  # elements with a number that are open, a root around all
+        # Elements that are open, whether each is a block, and the line that was next when it began.
+        self._open: list[tuple[Element, int, int]] = []
+        # Places of the first of them, one more for what is around all.
+        self._places: list[_Place] = [_NOWHERE]
         self._owner = 0
         self._asides: list[int] = []  # elements set aside that are open
         self._in_row = False  # in a row of a table of data, which is one line
@@ -230,80 +253,85 @@ class _Builder:
         around.kind = [kinds.setdefault(names, len(kinds)) for names in around.names]
         return self._lines
 
-    def start(self, one: Element, tag: str) -> None:
-        is_block = tag in BLOCKS and not (self._in_row and tag in _CELLS)
-        if is_block:
+    def start(self, one: Element, bits: int) -> None:
+        is_block = bits & _IS_BLOCK
+        if bits and (not is_block or self._in_row or self.pieces or one.tag == "tr"):
+            is_block = self._start_kind(one, bits)
+        self._open.append((one, is_block, len(self._texts)))
+
+    def _start_kind(self, one: Element, bits: int) -> int:
+        """What begins with an element of a kind; whether it is a block."""
+        if bits & _IS_BLOCK and not (self._in_row and bits & _IS_CELL):
             if self.pieces:
                 self.end_line()
-            if tag == "tr":
+            if one.tag == "tr":
                 self._in_row = _is_data(one)
-        elif tag == "a":
+            return _IS_BLOCK
+        if bits & _IS_LINK:
             self._link += 1
             self._links += 1
-        elif tag == "br":
+        elif bits & _IS_BREAK:
             self.end_line()
-            return
-        elif tag in _STRONG:
+        elif bits & _IS_STRONG:
             self._bold += 1
-        elif tag in _CELLS and self.pieces:
+        elif bits & _IS_CELL and self.pieces:
             self.pieces.append(_BETWEEN_CELLS)
-        items = one.items()
-        if is_block or items:
-            self._open_element(one, tag, items, is_block=is_block)
+        return 0
 
-    def _open_element(self, one: Element, tag: str, items: list[tuple[str, str]], *, is_block: bool) -> None:
-        """Gives a number to a block element, or another one with a name."""
-        bits = _BITS.get(tag, 0)
-        name = ""
-        is_named = is_aside = False
-        for key, value in items:
-            if key in NAMING:
-                name = f"{name} {value}" if is_named else value
-                is_named = True
-                if key == "itemprop" and "articlebody" in value.lower():
-                    bits |= IN_BODY_ITEM
-            elif key in _HIDING and _hides(key, value):
-                bits |= HIDDEN
-            elif key == ASIDE:
-                is_aside = True
-        if not is_block and not is_named:
-            return
-        names = (tag, name[:_NAMES_MAX])
-        opened, number = self._open, len(self._rows)
-        parent, bits_around, block, _ = opened[-1]
-        bits |= bits_around
-        if is_block or parent < 0:
-            block = number
-        first = len(self._texts)
-        self._rows.append((one, max(parent, 0), first, len(opened) - 1, bits, names, block))
-        self._ends.append(0)
-        opened.append((number, bits, block, one))
-        if is_aside:
-            self._asides.append(number)
-
-    def end(self, one: Element, tag: str) -> None:
-        if tag in BLOCKS:
-            if not (self._in_row and tag in _CELLS):
-                if self.pieces:
-                    self.end_line()
-                if tag == "tr":
-                    self._in_row = False
-        elif tag == "a":
+    def end(self, bits: int) -> None:
+        one, is_block, _ = self._open[-1]
+        pieces = self.pieces
+        if is_block:
+            if pieces:
+                self.end_line()
+            if one.tag == "tr":
+                self._in_row = False
+        elif bits & _IS_LINK:
             self._link -= 1
-        elif tag in _STRONG:
+        elif bits & _IS_STRONG:
             self._bold -= 1
-        number, _, _, element = self._open[-1]
-        if element is one:
-            self._ends[number] = len(self._texts) + (bool(self.pieces) and not self._asides)
-            self._open.pop()
-            if self._asides and self._asides[-1] == number:
-                self._asides.pop()
+        if pieces and not self._asides:
+            # The line that is being read is in it, too.
+            self._place()
+        places = self._places
+        if len(places) > len(self._open):
+            place = places.pop()
+            if place is not places[-1]:
+                number = place[0]
+                self._ends[number] = len(self._texts) + (bool(pieces) and not self._asides)
+                if self._asides and self._asides[-1] == number:
+                    self._asides.pop()
+        self._open.pop()
+
+    def _place(self) -> None:
+        """Numbers the open elements that are blocks or have a name."""
+        places = self._places
+        for one, is_block, first in self._open[len(places) - 1 :]:
+            name, more_bits, is_aside = _attributes(one)
+            if not is_block and name is None:
+                places.append(places[-1])
+                continue
+            parent, bits, block, depth = places[-1]
+            tag, number = one.tag, len(self._rows)
+            bits |= more_bits | _BITS.get(tag, 0)
+            if is_block or parent < 0:
+                block = number
+            self._rows.append(
+                (one, max(parent, 0), first, depth, bits, (tag, (name or "")[:_NAMES_MAX]), block)
+            )
+            self._ends.append(0)
+            places.append((number, bits, block, depth + 1))
+            if is_aside:
+                self._asides.append(number)
 
     def add(self, text: str) -> None:
         """Takes a text into the line; no white space at its beginning."""
-        if not self.pieces:
-            self._owner = max(self._open[-1][0], 0)
-        self.pieces.append(text)
+        pieces = self.pieces
+        if not pieces:
+            if len(self._places) <= len(self._open):
+                self._place()
+            self._owner = max(self._places[-1][0], 0)
+        pieces.append(text)
         if self._link:
             self._linked += len(text)
         if self._bold:
@@ -312,6 +340,8 @@ class _Builder:
     def end_line(self) -> None:
         if not self.pieces:
             return
+        if len(self._places) <= len(self._open):
+            self._place()
         lines, text = self._lines, " ".join("".join(self.pieces).split())
         if self._asides:
             lines.aside.append((len(lines.text), self._owner, text))
@@ -341,6 +371,24 @@ def _is_data(row: Element) -> bool:
         if size > _CELL_MAX:
             return False
     return True
+
+
+def _attributes(one: Element) -> tuple[str | None, int, bool]:
+    """The names of an element as one text, None if it has none; its bits; and whether it is set aside."""
+    name: str | None = None
+    bits, is_aside = 0, False
+    for key, value in one.items():
+        if key not in _READ:
+            continue
+        if key in NAMING:
+            name = value if name is None else f"{name} {value}"
+            if key == "itemprop" and "articlebody" in value.lower():
+                bits |= IN_BODY_ITEM
+        elif key == ASIDE:
+            is_aside = True
+        elif _hides(key, value):
+            bits |= HIDDEN
+    return name, bits, is_aside
 
 
 def _hides(key: str, value: str) -> bool:

@@ -45,13 +45,20 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("unseen", ("sronly", "visuallyhidden", "hiddenvisually", "screenreader", "showforsr", "vh")),
 )
 _ANY_PART = re.compile("|".join(part for _, parts in _KINDS for part in parts))
-_HEAD = frozenset({"meta", "title", "link", "script"})
-_HEADINGS = frozenset({"h1", "h2", "h3"})
-_STAMPED = frozenset({"time", "abbr"})
-_WHOLE = frozenset({"body", "html"})
+_HEAD, _HEADING, _STAMPED, _WHOLE, _NO_TEXT = range(5)
+_TAGS = {
+    tag: kind
+    for kind, tags in (
+        (_HEAD, ("meta", "title", "link", "script")),
+        (_HEADING, ("h1", "h2", "h3")),
+        (_STAMPED, ("time", "abbr")),
+        (_WHOLE, ("body", "html")),
+        (_NO_TEXT, ("style", "noscript", "template", "nav", "header", "footer")),
+    )
+    for tag in tags
+}
 _NAMES = frozenset({"class", "id"})
-_READ = _NAMES | {"href", "itemprop", "rel", "pubdate"}
-_NO_TEXT = frozenset({"style", "noscript", "template", "nav", "header", "footer"})
+_READ = frozenset({"href", "itemprop", "rel", "pubdate"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of a class or id
@@ -95,31 +102,33 @@ def read_marks(root: Element) -> Marks:
     may_begin, beginnings = wordings().may_begin, marks.beginnings
     for number, element in enumerate(root.iter("*")):
         tag = element.tag
-        if tag in _HEAD:
+        kind = _TAGS.get(tag)
+        if kind == _HEAD:
             _note_head(marks, element, tag)
             continue
         text = element.text if tag != "br" else element.tail
-        if text and not text.isspace() and may_begin(text) and tag not in _NO_TEXT:
+        if text and kind != _NO_TEXT and not text.isspace() and may_begin(text):
             beginnings.append(element)
-        if tag in _HEADINGS:
+        if kind == _HEADING:
             _note(marks, marks.headings, element, number)
-        elif tag in _STAMPED:
+        elif kind == _STAMPED:
             _note(marks, marks.items, element, number)
-        for key, value in element.items():
-            if key in _READ:
-                _note_attribute(marks, element, key, value, number)
+        _note_attributes(marks, element, kind, number)
     return marks
 
 
-def _note_attribute(marks: Marks, element: Element, key: str, value: str, number: int) -> None:
-    if key in _NAMES:
-        for kind in _kinds(value) if element.tag not in _WHOLE and len(value) <= _NAMES_MAX else ():
-            _note(marks, marks.named[kind], element, number)
-    elif key == "href":
-        if element.tag == "a" and value.startswith("#"):
-            marks.skips.append(element)
-    elif value == "author" if key == "rel" else value or key == "pubdate":
-        _note(marks, marks.items, element, number)
+def _note_attributes(marks: Marks, element: Element, kind: int | None, number: int) -> None:
+    for key, value in element.items():
+        if key in _NAMES:
+            if (kinds := _kinds(value)) and kind != _WHOLE:
+                for name in kinds:
+                    _note(marks, marks.named[name], element, number)
+        elif key in _READ:
+            if key == "href":
+                if value.startswith("#") and element.tag == "a":
+                    marks.skips.append(element)
+            elif value == "author" if key == "rel" else value or key == "pubdate":
+                _note(marks, marks.items, element, number)
 
 
 def _note_head(marks: Marks, element: Element, tag: str) -> None:
@@ -150,9 +159,14 @@ def _note_meta(found: dict[str, list[str]], meta: Element) -> None:
             values.append(content)
 
 
-@lru_cache(maxsize=50_000)
 def _kinds(name: str) -> tuple[Kind, ...]:
-    """The kinds that a class or an id names; pages of one site repeat theirs."""
+    """The kinds that a class or an id names."""
+    return _known_kinds(name) if len(name) <= _NAMES_MAX else ()
+
+
+@lru_cache(maxsize=50_000)
+def _known_kinds(name: str) -> tuple[Kind, ...]:
+    """The kinds that a short class or id names; pages of one site repeat theirs."""
     text = name.lower().replace("-", "").replace("_", "")
     if not _ANY_PART.search(text):
         return ()

@@ -100,6 +100,7 @@ _LABELLED = (
 )
 _DATES_MAX = 12
 _TEXT_MAX = 120
+_DIGIT = re.compile(r"\d")
 _SCRIPT_DATE = re.compile(
     r"(?:datePublished|publishedAt|published_at|publish(?:ed)?_?[dD]ate|first_?[pP]ublished\w{0,6}|pubDate|publication_?[dD]ate|date_published)"
     r"\w{0,8}[\"'\\&quot;]{0,8}\s*[:=]\s*(?:new Date\()?[\"'\\&quot;]{1,8}([^\"'\\&<>]{8,40})"
@@ -179,7 +180,7 @@ def _labelled(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:
     """Dates anywhere on the page that are called publication: at a text's end, or below a heading that says so."""
     for element in marks.root.iter(*_LABELLED):
         text = element.text or ""
-        if not any(map(str.isdecimal, text[:_TEXT_MAX])) or len(text) > _TEXT_MAX:
+        if len(text) > _TEXT_MAX or not _DIGIT.search(text):
             continue
         folded = fold(text)
         label = text if _PUBLISHED_WORDS.search(folded) else _label_above(element)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-import numpy as np
 from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -53,8 +52,7 @@ def parse(text: str) -> Element:
     check_source(text)
     if not text or text.isspace():
         raise NoArticleError("the page is empty")
-    # As bytes: lxml refuses text with an encoding declaration.
-    data = _without_excluded(text.encode("utf-8", "replace"))
+    data = _without_excluded(text)
     # Without huge_tree the parser stops at the 256th level, which pages with unclosed tags reach.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -63,19 +61,31 @@ def parse(text: str) -> Element:
         raise NoArticleError("the page is no HTML") from error
     if root is None:
         raise NoArticleError("the page is no HTML")
+    _take_in_rest(root)
     etree.strip_elements(root, *_TEXTLESS, with_tail=False)
     check_tree(root, text)
     return root
 
 
-def _without_excluded(data: bytes) -> bytes:
-    codes = np.frombuffer(data, np.uint8)
-    # Line ends and tabs aside, hardly a page has controls; to count takes a tenth of what `translate` does.
-    if np.count_nonzero(codes < 0x20) > sum(map(data.count, (b"\n", b"\t", b"\r"))):
-        data = data.translate(_TO_SPACES)
+def _take_in_rest(root: Element) -> None:
+    """Moves what a page has behind its `</html>` into its body, as browsers do; libxml2 makes documents of their own of it."""
+    body = root.find("body")
+    home = root if body is None else body
+    for later in list(root.itersiblings("html")):
+        for one in later.iter("html", "head", "body"):
+            one.tag = "div"
+        home.append(later)
+
+
+def _without_excluded(text: str) -> bytes:
+    """A page's source without characters that XML excludes; as bytes, since lxml refuses text that declares an encoding."""
     for character in EXCLUDED_NONCHARACTERS:
-        if character in data:
-            data = data.replace(character, b" ")
+        if character in text:
+            text = text.replace(character, " ")
+    data = text.encode("utf-8", "replace")
+    if len(data.translate(None, EXCLUDED_CONTROLS)) < len(data):
+        # Hardly a page has any.
+        data = data.translate(_TO_SPACES)
     return _REFERENCES.sub(b" ", data)
 
 

@@ -100,6 +100,7 @@ class Wordings:
         byline: what introduces the names of authors, with what stands after it.
         name_joins: between two names.
         first_words: of all markers and labels; a line that begins with another word is neither.
+        first_words_inside: of the markers that may stand inside of a line, which are the sure ones.
     """
 
     marker: Beginning
@@ -119,13 +120,14 @@ class Wordings:
     byline: re.Pattern[str]
     name_joins: re.Pattern[str]
     first_words: frozenset[str]
+    first_words_inside: frozenset[str]
 
     def marker_inside(self, folded: str) -> re.Match[str] | None:
         """The first sure marker in a line, not at its beginning; groups as those of `marker`."""
-        if self.first_words.isdisjoint(self.before_inside.findall(folded, 0, _INSIDE_MAX)):
+        if self.first_words_inside.isdisjoint(self.before_inside.findall(folded, 0, _INSIDE_MAX)):
             return None
         for before in self.before_inside.finditer(folded, 0, _INSIDE_MAX):
-            if before[1] in self.first_words:
+            if before[1] in self.first_words_inside:
                 match = self.marker.match_inside(folded, before.end())
                 if match and match["sure"]:
                     return match
@@ -151,8 +153,15 @@ def wordings() -> Wordings:
     return read_wordings(files(__package__))
 
 
+# Decoration before a marker (» ★ | *) and after it (: .. – |); never a letter or digit, and after it no
+# quotation mark or bracket that opens: that is the headline's. Wordings begin with a letter, so what is
+# taken as decoration is never given back: a line of nothing else is read once.
+_START = r"[\W_]*+"
+_TAIL = r"(?!\w)(?P<sep>(?:(?![«\"“‘(\[])[\W_])*)(?P<rest>.*)$"
+
 # Lists whose phrases begin a line; the lines that begin otherwise are told at a glance.
-_FIRST_OF = (("read_also", "sure"), ("read_also", "plain"), *(("labels", kind) for kind in LABEL_KINDS))
+_SURE, _PLAIN = ("read_also", "sure"), ("read_also", "plain")
+_LABELS = tuple(("labels", kind) for kind in LABEL_KINDS)
 
 
 def read_wordings(folder: Traversable) -> Wordings:
@@ -166,30 +175,29 @@ def read_wordings(folder: Traversable) -> Wordings:
     def every(table: str, key: str) -> list[Any]:
         return [phrase for one in languages for phrase in one[table][key]]
 
-    # Decoration before a marker (» ★ | *) and after it (: .. – |); never a letter or digit, and after it no
-    # quotation mark or bracket that opens: that is the headline's. Wordings begin with a letter, so what is
-    # taken as decoration is never given back: a line of nothing else is read once.
-    start = r"[\W_]*+"
-    tail = r"(?!\w)(?P<sep>(?:(?![«\"“‘(\[])[\W_])*)(?P<rest>.*)$"
     labels = "|".join(f"(?P<{kind}>{any_of(every('labels', kind))})" for kind in LABEL_KINDS)
     appeared = "|".join(f"{any_of([a])}\\b.{{3,300}}?{any_of([b])}" for a, b in every("labels", "appeared"))
-    begin_blocks = frozenset(first_words(phrase for table, key in _FIRST_OF for phrase in every(table, key)))
+
+    def begin(*lists: tuple[str, str]) -> frozenset[str]:
+        return frozenset(first_words(phrase for table, key in lists for phrase in every(table, key)))
+
+    sure, markers, labels_begin = begin(_SURE), begin(_SURE, _PLAIN), begin(*_LABELS)
     # Agencies abbreviate their names to three or four letters apart: و ن م, د.ب.أ.
     agencies = f"(?:{any_of(every('', 'agencies'))}|{_LETTERS_APART})"
 
     def notice(key: str) -> Beginning:
         phrases = every("notices", key)
-        return Beginning(re.compile(rf"{start}(?:{any_of(phrases)})(?!\w)"), frozenset(first_words(phrases)))
+        return Beginning(re.compile(rf"{_START}(?:{any_of(phrases)})(?!\w)"), frozenset(first_words(phrases)))
 
     return Wordings(
         marker=Beginning(
             re.compile(
-                f"{start}(?:(?P<sure>{any_of(every('read_also', 'sure'))})|(?P<plain>{any_of(every('read_also', 'plain'))})){tail}"
+                f"{_START}(?:(?P<sure>{any_of(every('read_also', 'sure'))})|(?P<plain>{any_of(every('read_also', 'plain'))})){_TAIL}"
             ),
-            begin_blocks,
+            markers,
         ),
         before_inside=re.compile(rf"[{_BEFORE_INSIDE}]\s{{0,3}}(?=([^\W_]+))"),
-        label=Beginning(re.compile(f"{start}(?:{labels}){tail}"), begin_blocks),
+        label=Beginning(re.compile(f"{_START}(?:{labels}){_TAIL}"), labels_begin),
         link=re.compile(
             rf"(?:^\W*+|[.!؟?\"”»…]\s*+)(?P<tail>{any_of(every('labels', 'link'))}(?!\w)[^:.]{{0,40}}:.{{0,300}})$"
         ),
@@ -208,9 +216,10 @@ def read_wordings(folder: Traversable) -> Wordings:
         media=re.compile(rf"\(\W*{any_of(every('prose', 'media'))}"),
         goes_on=re.compile(rf"[\"“«\s]*+(?:{any_of(every('prose', 'goes_on'))})(?!\w)"),
         follows=re.compile(rf"{any_of(every('prose', 'follows'))}(?!\w)"),
-        byline=re.compile(rf"{start}(?:{any_of(every('byline', 'starts'))})(?!\w)[\W_]*"),
+        byline=re.compile(rf"{_START}(?:{any_of(every('byline', 'starts'))})(?!\w)[\W_]*"),
         name_joins=re.compile(rf"\s+{any_of(every('byline', 'joins'))}\s+", re.IGNORECASE),
-        first_words=begin_blocks,
+        first_words=markers | labels_begin,
+        first_words_inside=sure,
     )
 
 
