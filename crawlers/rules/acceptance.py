@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawlers.rules.domains import domain_of
 from crawlers.rules.page_look import PageLook, is_unparted, look_at
-from crawlers.rules.refusal_wordings import cause_in, cause_said, is_mostly_cause
+from crawlers.rules.refusal_wordings import cause_in, cause_said, is_mostly_cause, says_absence
 from crawlers.rules.targets import Answer
 from pipelines.text import normalize
 from pipelines.urls import canonical_url, same_addresses
@@ -42,6 +42,10 @@ _WORDS_OF_TITLE = 4
 # Words in sentences: a breaking story has two, what stands in its place says hardly anything but that.
 _LEAST_PROSE = 16
 
+# Words that a headline and two sentences have.
+_TWO_SENTENCES = 32
+# Words of the shortest text that cleaning may take for an article's.
+_A_FEW = 5
 # Fewer, outside of links, are a label or a line of the footer.
 _FEWEST_OF_PROSE = 6
 
@@ -116,7 +120,7 @@ def refusal(url: str, answer: Answer, listed_title: str | None) -> Refusal | Non
         _by_section(url, answer.final_url)
         or _by_markup(page)
         or _by_wording(page, listed)
-        or (_by_title(page, listed, url, answer.final_url) if listed else _by_absence(page))
+        or (_by_title(page, listed, url, answer.final_url) if listed else _by_length(page))
     )
 
 
@@ -195,6 +199,9 @@ def _by_wording(page: PageLook, listed: list[str]) -> Refusal | None:
             listed or (page.is_noindex and is_mostly_cause(heading)) or _says_nothing_else(page.headings)
         ):
             return _refused(cause, f"its heading: {heading}")
+    # Below it, other articles may be offered at length.
+    if says_absence(page.first_heading):
+        return Refusal("gone", f"its first heading: {page.first_heading}")
     if not little or (listed and _holds(page, listed)):
         return None
     for name in page.names:
@@ -218,11 +225,18 @@ def _by_statements(page: PageLook, listed: list[str]) -> Refusal | None:
     return None
 
 
-def _by_absence(page: PageLook) -> Refusal | None:
-    """Whether nothing at all can be read on a page, as where a script is to fetch it, and its markup promises nothing."""
-    if page.text or page.names or page.tells_of_an_article:
+def _by_length(page: PageLook) -> Refusal | None:
+    """Whether a page without a listed title has hardly any text, and no markup of an article: a wall in other words.
+
+    Of a page with a word or two cleaning makes no article; it is kept, and looked at again as any page.
+    """
+    if page.tells_of_an_article or page.length >= _TWO_SENTENCES or _prose(page) >= _LEAST_PROSE:
         return None
-    return Refusal("not_the_article", "nothing that can be read, not even a title")
+    if page.length < _A_FEW and (page.text or page.names):
+        return None
+    return Refusal(
+        "not_the_article", f"{page.length} words outside of links, and nothing says that it is an article"
+    )
 
 
 def _by_stub(page: PageLook) -> Refusal | None:

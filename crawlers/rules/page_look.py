@@ -82,6 +82,12 @@ class PageLook:
         found = dict.fromkeys(normalize(one) for one in (*titles, *(one.text_content() for one in ranks)))
         return [name for name in found if name]
 
+    @property
+    def first_heading(self) -> str:
+        """The first heading down to the fourth rank, normalised; empty where there is none."""
+        found = self._root.xpath("(//body//h1 | //body//h2 | //body//h3 | //body//h4)[1]")
+        return normalize(found[0].text_content()) if found else ""
+
     @cached_property
     def statements(self) -> list[str]:
         """The sentences outside of links, buttons, menus and footers, headings included, normalised."""

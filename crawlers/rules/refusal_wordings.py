@@ -47,11 +47,11 @@ _CONSENT = """
 before you continue | cookie consent | cookie policy | cookie settings | we value your privacy | we care about your privacy |
 your privacy choices | privacy settings | privacy gate | consent | accept cookies | we use cookies | use cookies |
 قبل ان تتابع | قبل المتابعة | ملفات تعريف الارتباط | الموافقة على ملفات | اعدادات الخصوصية | نحن نقدر خصوصيتك | خصوصيتك تهمنا |
-پیش از ادامه | قبل از ادامه | تنظیمات حریم خصوصی | کوکی |
+پیش از ادامه | قبل از ادامه | تنظیمات حریم خصوصی |
 avant de continuer | gestion des cookies | nous respectons votre vie privée | votre vie privée | paramètres de confidentialité | utilisons des cookies |
 antes de continuar | configuración de cookies | valoramos tu privacidad | valoramos su privacidad | política de cookies | utilizamos cookies |
 bevor sie fortfahren | datenschutz einstellungen | cookie einstellungen | zustimmung | mit werbung und tracking | tracking | datenschutzerklärung | verwenden cookies |
-devam etmeden önce | çerez | прежде чем продолжить | настройки конфиденциальности | используем файлы cookie | используем cookie |
+devam etmeden önce | прежде чем продолжить | настройки конфиденциальности | используем файлы cookie | используем cookie |
 prima di continuare | informativa sui cookie | utilizziamo i cookie | la tua privacy | voordat je verdergaat | privacy instellingen | cookies plaatsen |
 valorizamos a sua privacidade | usamos cookies | cenimy twoją prywatność | używamy plików cookie | sebelum melanjutkan | לפני שממשיכים
 """
@@ -148,6 +148,74 @@ situs, website, laman, domain / pemeliharaan, perbaikan, penyelenggaraan, sement
 """
 
 
+# What long articles are about, too: only of pages that say hardly anything else.
+_BLOCKED_PAIRS = """
+access, ip address, your ip, your network, your request, this request, network, country, site, banned, traffic, browser / denied, blocked, block, restricted, banned, forbidden, not permitted, not allowed, prohibited, not acceptable, rate limited, suspicious, automated, verifying, security checkpoint, verify
+we re verifying, mod security, not acceptable, security, error / your browser, generated, checkpoint, not acceptable
+الدخول, الوصول, عنوان, طلبك, الطلب, الرابط, اتصالك, بلدك, المتصفح, انسان / محظور, حجب, حجبه, حظر, مرفوض, مقيد, غير مسموح, رفض, مخالف, امان, التحقق
+دسترسی, آی پی, درخواست, مرورگر, سایت / محدود, مسدود, غیرمجاز, فیلتر, امکان پذیر نیست, بررسی
+accès, adresse ip, requête, votre navigateur, votre pays / refusé, interdit, bloqué, restreint, limité, vérif
+acceso, dirección ip, su navegador, su país, solicitud / denegado, bloquead, restringid, prohibid, limitad, verific
+acesso, endereço ip, seu navegador, seu país / negado, bloquead, restrit, proibid, limitad, verific
+accesso, indirizzo ip, richiesta / negato, bloccat, vietat, limitat, verific
+zugriff, zugang, ip adresse, anfrage, ihr browser / verweigert, gesperrt, blockiert, verboten, eingeschränkt, überprüf
+toegang, ip adres / geweigerd, geblokkeerd, beperkt
+erişim, ip adres, istek, tarayıcı, insan / engel, yasak, kısıt, doğrula, kontrol
+доступ, запрос, ip адрес, браузер / запрещ, ограничен, заблокирован, отказано, подозрит, провер
+dostęp, adres ip / zablokowan, ograniczon, odmow
+akses, situs, permintaan / diblokir, ditolak, dibatasi, tidak dapat diakses, terlarang
+访问, 请求, 您的, 系统检测, 地址 / 异常, 阻断, 拦截, 限制, 禁止, 被拒绝, 完成验证, 威胁
+アクセス / 制限, 拒否, 禁止, ブロック
+접근, 접속, 요청 / 제한, 차단, 거부, 비정상, 감지
+"""
+
+_LOGIN_PAIRS = """
+subscriber, subscription, subscribe, premium, member, account, free article / exclusive, only, read, continue, unlimited, access, log, reached, already
+المشترك, اشترك, اشتراك, حساب, عضو / فقط, لقراءة, لقراءه, قراءة, المقال, متابعة, مواصلة, حصري, ادخل, سجل
+اشتراک, مشترک, حساب کاربری / ادامه, مطالعه, خواندن, وارد, ویژه
+abonné, abonnez, compte / réservé, lire, suite, accéd, déjà
+suscriptor, suscríb, suscrib, cuenta / exclusiv, solo, leyendo, leer, acceso
+assinante, assine, assinatura, conta / exclusiv, acesso, ler, já é
+abbonat, abbonamento / riservat, legg, solo, continu
+abonnent, abo, abonnement, plus / exklusiv, nur, weiterlesen, lesen, jetzt
+abonne, üye / özel, okumak, devam, giriş
+подпис, аккаунт / только, читать, продолж, доступ, оформ
+prenumerat, subskryb, konto, zaloguj / tylko, dostęp, czyta, kup
+מנוי, התחבר / בלבד, המשך, קריאה, קרוא
+订阅, 会员, 登录 / 阅读, 继续, 专享, 查看
+有料, 会員, ログイン / 限定, 続き, 読む
+구독, 회원, 로그인 / 전용, 계속, 이용
+"""
+
+_CONSENT_PAIRS = """
+cookie, personal data, your privacy, tracking / we, our partners, agree, accept, consent, use
+ملفات تعريف, خصوصيتك, بياناتك, الكوكيز / نستخدم, شركاؤنا, موافق, قبول, نقدر
+کوکی, حریم خصوصی / استفاده, پذیر, موافق
+cookie, données, vie privée / accept, consent, partenaires, utilis
+cookie, datos, privacidad / acept, consent, socios, utiliz
+cookie, dados, privacidade / aceit, consent, parceiros, utiliz, usamos
+cookie, dati, privacy / accett, consenso, partner, utilizz, terze parti
+cookie, daten, datenschutz / akzept, zustimm, einwillig, partner, verwend
+cookie, gegevens, privacy / akkoord, toestemming, partners
+çerez, gizlili, veri / kabul, onay, iş ortak, kullan, önem
+cookie, конфиденц, персональн / соглас, приним, использ
+cookie, dane, danych, prywatno / zgod, akcept, przetwarz
+"""
+
+_ERROR_PAIRS = """
+bad gateway, gateway, internal server error, service unavailable, unexpected error, server error, it works, welcome to, web server, is parked, hosting provider, on its way, new website / 502, 503, 500, 504, time, error, it works, nginx, apache, installed, parked, contact, coming, is on
+خطا, خلل, عطل / غير متوقع, الخادم, حاول, المحاولة, نعتذر, فني
+خطا, سرور / رخ داد, دوباره, تلاش
+erreur / serveur, survenue, réessay, inattendue
+error / servidor, ocurrido, inténtelo, interno, más tarde
+erro / servidor, ocorreu, tente, interno
+errore / server, verificat, riprova
+fehler / server, aufgetreten, später, unerwartet
+hata / sunucu, oluştu, tekrar
+ошибка / сервер, произошла, попробуйте, позже
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Pairs:
     """Of one language: beginnings of words, each behind a space."""
@@ -192,40 +260,65 @@ _PAIRS: dict[str, tuple[_Pairs, ...]] = {
     "gone": _pairs(_GONE_PAIRS),
     "not_the_article": _pairs(_OUT_OF_ORDER_PAIRS),
 }
+_LOOSE_PAIRS: dict[str, tuple[_Pairs, ...]] = {
+    "blocked": _pairs(_BLOCKED_PAIRS),
+    "consent": _pairs(_CONSENT_PAIRS),
+    "login": _pairs(_LOGIN_PAIRS),
+    "not_the_article": _pairs(_ERROR_PAIRS),
+}
 _ABSENT_PAGE = _pairs(_surest(_GONE_PAIRS))
 
-# Words. Two of a longer statement need not belong together.
+# Words in a sentence of a wall or error page; lawyers write some of them.
+_LONGEST_PLEA = 40
+# Two words of a longer statement need not belong together.
 _LONGEST_STATEMENT = 15
 # Of a heading that says that a page is absent, besides a site's name.
 _LONGEST_ABSENCE = 10
 
 
+def cause_in(text: str) -> str | None:
+    """The cause that a normalised text holds a word of, None if it holds none: for pages that lack the listed title."""
+    spaced = f" {text} "
+    for cause, phrases in (*_PHRASES.items(), ("gone", _GONE_PHRASES)):
+        if any(phrase in spaced for phrase in phrases):
+            return cause
+    return _paired(text, _PAIRS)
+
+
 def cause_said(statement: str) -> str | None:
-    """The cause that a normalised sentence or heading says, None if it says none; the first of several in their order."""
+    """The cause that a normalised sentence or heading says, None if it says none, of a page that says hardly anything else."""
+    if _length(statement) > _LONGEST_PLEA:
+        return None
     spaced = f" {statement} "
     for cause, phrases in _PHRASES.items():
         if any(phrase in spaced for phrase in phrases):
             return cause
-    if _length(statement) <= _LONGEST_STATEMENT:
-        for cause, languages in _PAIRS.items():
-            if any(pairs.are_in(spaced) for pairs in languages):
-                return cause
-    return None
+    return _paired(statement, _PAIRS) or _paired(statement, _LOOSE_PAIRS)
 
 
-def cause_in(text: str) -> str | None:
-    """The cause that a normalised text holds a word of, None if it holds none: for pages that lack the listed title."""
-    spaced = f" {text} "
-    return cause_said(text) or ("gone" if any(phrase in spaced for phrase in _GONE_PHRASES) else None)
+def _paired(statement: str, causes: dict[str, tuple[_Pairs, ...]]) -> str | None:
+    if _length(statement) > _LONGEST_STATEMENT:
+        return None
+    spaced = f" {statement} "
+    return next(
+        (cause for cause, languages in causes.items() if any(pairs.are_in(spaced) for pairs in languages)),
+        None,
+    )
+
+
+def says_absence(heading: str) -> bool:
+    """Whether a heading says that a page is not there, and hardly anything else."""
+    spaced = f" {heading} "
+    return spaced in _GONE_PHRASES or (
+        _length(heading) <= _LONGEST_ABSENCE and any(pairs.are_in(spaced) for pairs in _ABSENT_PAGE)
+    )
 
 
 def is_mostly_cause(heading: str) -> bool:
     """Whether a heading says a cause and hardly anything else; articles are about cookies, too."""
+    if says_absence(heading):
+        return True
     spaced, words = f" {heading} ", _length(heading)
-    if spaced in _GONE_PHRASES:
-        return True
-    if words <= _LONGEST_ABSENCE and any(pairs.are_in(spaced) for pairs in _ABSENT_PAGE):
-        return True
     return any(
         phrase in spaced and 2 * _length(phrase) > words
         for cause, phrases in _PHRASES.items()
