@@ -40,8 +40,13 @@ _GATES = {
     "login": "the page asks to log in, and shows nothing else",
 }
 _OUT_OF_ORDER = "the page says that the site is out of order"
+# Of `notices.toml`.
 _LISTS = (*_REASONS, "consent_words", "login", "things", "missing", "out_of_order")
+# Scripts whose words no space parts.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# What servers answer for a page that is not there, or no more.
 _MISSING_NUMBER = re.compile(r"(?<!\d)4(?:04|10)(?!\d)")
+# The first of a page, which may say so.
 _HEADINGS = 3
 
 
@@ -65,13 +70,20 @@ def _phrases() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _patterns(*, is_stated: bool) -> dict[str, re.Pattern[str]]:
-    phrases = _phrases() | (
-        {} if is_stated else {"consent": _phrases()["consent"] | _phrases()["consent_words"]}
-    )
+def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        kind: re.compile("|".join(sorted(map(re.escape, phrases[kind]), reverse=True))) for kind in _REASONS
+        kind: re.compile("|".join(sorted(map(re.escape, _phrases()[kind]), reverse=True)))
+        for kind in _REASONS
     }
+
+
+@cache
+def _words(kind: str) -> re.Pattern[str]:
+    """Phrases that begin with a word, not within one; scripts without spaces have no words that one could tell."""
+    starts = (
+        re.escape(one) if _UNSPACED.match(one) else rf"(?<!\w){re.escape(one)}" for one in _phrases()[kind]
+    )
+    return re.compile("|".join(sorted(starts, reverse=True)))
 
 
 def gate_of(marks: Marks) -> Gate | None:
@@ -81,12 +93,12 @@ def gate_of(marks: Marks) -> Gate | None:
     only where a page shows nothing else.
     """
     said = fold("\n".join([marks.tab, *map(one_line, marks.headings[:_HEADINGS])]))
-    patterns = _patterns(is_stated=True)
+    patterns = _patterns()
     if _MISSING_NUMBER.search(said) or patterns["not_found"].search(said):
         return "not_found"
     if marks.named["check"] or patterns["challenge"].search(said):
         return "challenge"
-    return "login" if marks.has_password else None
+    return "login" if marks.has_password or any(map(_is_login, said.split("\n"))) else None
 
 
 def read_notices(
@@ -102,7 +114,7 @@ def read_notices(
     """
     if len(text) > _TEXT_MAX:
         return Notices(None, _ends_held_back(text))
-    patterns = _patterns(is_stated=is_stated)
+    patterns = _patterns()
     folded_title = fold(title or "")
     if text and all("©" in line for line in text.split("\n")):
         return Notices("no text found", held_back=False)
@@ -114,6 +126,8 @@ def read_notices(
     for kind in ("not_found", "challenge"):
         if len(text) <= _TITLED_MAX and patterns[kind].search(folded_title):
             return Notices(_REASONS[kind], held_back=False)
+    if not is_stated:
+        patterns = {**patterns, "consent_words": _words("consent_words")}
     return _by_sentences(text, folded_title, patterns)
 
 
@@ -121,9 +135,10 @@ def _by_sentences(text: str, folded_title: str, patterns: Mapping[str, re.Patter
     found: dict[str, int] = {}
     rest = 0
     for sentence in (one for line in text.split("\n") for one in _SENTENCE.split(line)):
-        # We and our 842 partners.
-        folded = _NUMBER.sub("", fold(sentence))
-        said = next((one for one, pattern in patterns.items() if pattern.search(folded)), None)
+        folded = fold(sentence)
+        # Also without numbers: we and our 842 partners.
+        either = f"{folded}\n{_NUMBER.sub('', folded)}"
+        said = next((one for one, pattern in patterns.items() if pattern.search(either)), None)
         if said:
             found[said] = found.get(said, 0) + len(sentence)
         elif folded.strip() != folded_title.strip():
@@ -131,18 +146,17 @@ def _by_sentences(text: str, folded_title: str, patterns: Mapping[str, re.Patter
     if found:
         most = max(found, key=lambda kind: found[kind])
         if rest <= (_TEASER_MIN if most == "held_back" else _REST_MAX):
-            return Notices(_REASONS[most], held_back="held_back" in found)
+            return Notices(_REASONS.get(most, _REASONS["consent"]), held_back="held_back" in found)
     return Notices(None, "held_back" in found)
 
 
 def _says_of_itself(text: str) -> str | None:
     """Why a short text is no article, where one of its sentences says that something is missing or out of order."""
-    phrases = _phrases()
     for sentence in (fold(one) for line in text.split("\n") for one in _SENTENCE.split(line)):
-        if any(one in sentence for one in phrases["things"]):
-            if any(one in sentence for one in phrases["missing"]):
+        if _words("things").search(sentence):
+            if _words("missing").search(sentence):
                 return _REASONS["not_found"]
-            if any(one in sentence for one in phrases["out_of_order"]):
+            if _words("out_of_order").search(sentence):
                 return _OUT_OF_ORDER
     return None
 
@@ -156,4 +170,4 @@ def _is_login(folded_title: str) -> bool:
 
 def _ends_held_back(text: str) -> bool:
     last = fold(text[-_LAST_LINE_MAX - 1 :].rpartition("\n")[2])
-    return len(last) <= _LAST_LINE_MAX and _patterns(is_stated=True)["held_back"].search(last) is not None
+    return len(last) <= _LAST_LINE_MAX and _patterns()["held_back"].search(last) is not None
