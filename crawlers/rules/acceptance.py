@@ -239,7 +239,7 @@ def _by_length(page: PageLook) -> Refusal | None:
 
 def _by_stub(page: PageLook) -> Refusal | None:
     """Whether only the title of an article stands there, and a wall for the rest."""
-    if page.length >= _LITTLE or page.tells_of_an_article:
+    if page.tells_of_an_article or page.length >= _LITTLE:
         return None
     causes = [cause for one in page.statements if one not in page.names and (cause := cause_said(one))]
     if causes and _prose(page) < _LEAST_PROSE:
