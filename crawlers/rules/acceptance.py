@@ -213,15 +213,13 @@ def _by_wording(page: PageLook, listed: list[str]) -> Refusal | None:
 
 
 def _by_statements(page: PageLook, listed: list[str]) -> Refusal | None:
-    """Whether a page of little text says a cause, and too little else to be an article."""
-    says = cause_in if listed else cause_said
+    """Whether a page of little text says a cause, and lacks the listed title or all else that an article has."""
+    says_nothing_else = _prose(page) < _LEAST_PROSE and not page.tells_of_an_article
     for statement in (*page.names, *page.statements):
-        if cause := says(statement):
-            if listed:
-                return _refused(cause, f"{page.length} words, without the listed title: {statement}")
-            if _prose(page) < _LEAST_PROSE and not page.tells_of_an_article:
-                return _refused(cause, f"it says hardly anything but: {statement}")
-            return None
+        if says_nothing_else and (cause := cause_said(statement)):
+            return _refused(cause, f"it says hardly anything but: {statement}")
+        if listed and (cause := cause_in(statement)):
+            return _refused(cause, f"{page.length} words, without the listed title: {statement}")
     return None
 
 
@@ -241,7 +239,7 @@ def _by_length(page: PageLook) -> Refusal | None:
 
 def _by_stub(page: PageLook) -> Refusal | None:
     """Whether only the title of an article stands there, and a wall for the rest."""
-    if page.length >= _LITTLE or page.tells_of_an_article:
+    if page.tells_of_an_article or page.length >= _LITTLE:
         return None
     causes = [cause for one in page.statements if one not in page.names and (cause := cause_said(one))]
     if causes and _prose(page) < _LEAST_PROSE:

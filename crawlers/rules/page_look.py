@@ -39,8 +39,14 @@ _SITE_NAME = re.compile(r"\s[|\-–—·•»›:]+\s|[|»›]")
 # Thai, Lao, Burmese, Khmer; Japanese and Chinese.
 _UNPARTED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
-_ARTICLE_MARKUP = re.compile(
-    rb"articleBody|__NEXT_DATA__|__NUXT__|article:published_time|datePublished|NewsArticle", re.IGNORECASE
+# One search for each is many times faster than a pattern of all.
+_ARTICLE_MARKUP = (
+    b"articleBody",
+    b"datePublished",
+    b"NewsArticle",
+    b"article:published_time",
+    b"__NEXT_DATA__",
+    b"__NUXT__",
 )
 
 # Only the beginning of a page is looked at.
@@ -156,7 +162,7 @@ class PageLook:
     @property
     def tells_of_an_article(self) -> bool:
         """Whether its markup says that it is an article, whose text scripts may bring."""
-        return _ARTICLE_MARKUP.search(self.body) is not None
+        return any(mark in self.body for mark in _ARTICLE_MARKUP)
 
     @property
     def digest(self) -> str:
