@@ -29,6 +29,9 @@ demo: .venv  ## crawl the embedded newsroom, group its stories, print the result
 ui: .venv  ## Dagster's web interface on http://127.0.0.1:3000, with its daemon
 	@$(BIN)/naba ui
 
+# Tests start hundreds of processes: where nothing may write bytecode, each would compile all of Naba anew.
+test test-fast: export PYTHONDONTWRITEBYTECODE =
+
 test: .venv  ## all tests
 	@$(BIN)/pytest
 

@@ -22,9 +22,11 @@ def pipes_if_any() -> Iterator[PipesContext | None]:
 
 
 def report_to_dagster(pipes: PipesContext, report: CrawlReport) -> None:
-    """Logs a line, and hands over the whole report as a message: `{"crawl_report": …}`.
+    """Logs a line, and one for each thing to know; hands over the whole report as a message: `{"crawl_report": …}`.
 
     What becomes of it in Dagster's history is the step's business.
     """
     pipes.log.info(report.summary())
+    for line in report.warnings():
+        pipes.log.warning(line)
     pipes.report_custom_message({REPORT: report.model_dump()})

@@ -10,25 +10,27 @@ import os
 import random
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from datetime import date, datetime
 
 from crawlers.clock import new_run_id, utc_now
 from crawlers.collect.collector import Collector
 from crawlers.collect.equipment import Equipment
+from crawlers.collect.hubs import Hubs
 from crawlers.collect.importing import Importer, import_folder
 from crawlers.fetch.context import DEFAULT_LIMITS, CrawlContext, Limits
 from crawlers.fetch.process import OneLineParser, run_command, run_main, run_spider
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.memory.domain_ledger import Ledger
 from crawlers.memory.fetch_log import FetchLog
+from crawlers.memory.subscriptions import Subscriptions
 from crawlers.parent import stop_with_parent
 from crawlers.pipes import pipes_if_any, report_to_dagster
 from crawlers.progress.counts import ProgressView
 from crawlers.progress.show import open_terminal, shown
 from crawlers.registry.loading import SourceProblem, load_registry
 from crawlers.registry.spec import SourceSpec
-from crawlers.rules.report import CrawlReport, SourceReport
+from crawlers.rules.report import PAUSED, CrawlReport, SourceReport
 from crawlers.rules.targets import Window
 from pipelines.archive.captures import CaptureWriter
 from pipelines.errors import BadInputError
@@ -106,14 +108,16 @@ def collect(
         state.run(run_id),
         CaptureWriter(settings.archive, run_id) as writer,
         Ledger(settings.politeness) as ledger,
+        ExitStack() as stack,
     ):
-        equipment = Equipment(sources, state, writer, settings.archive, random.random, now)
+        hubs = _hubs(settings, stack, now)
+        equipment = Equipment(sources, state, writer, settings.archive, random.random, now, hubs)
         collector = Collector(equipment, window)
         context = CrawlContext(run_id, sources, settings.proxy, log, ledger, limits, now, collector.spent)
         if sources:
             from crawlers.fetch.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
 
-            spider = run_spider(settings, context, FeedSpider, collector=collector, view=view)
+            spider = run_spider(settings, context, FeedSpider, collector=collector, view=view, hubs=hubs)
             if spider.fatal is not None:
                 raise spider.fatal
         if not window.live and not collector.progress().total("to_go"):  # nobody ended it
@@ -127,12 +131,19 @@ def collect(
     return report
 
 
+def _hubs(settings: Settings, stack: ExitStack, now: Callable[[], datetime]) -> Hubs | None:
+    """The hubs of a crawl, None where the operator gave no address for them; their file is open as long as the stack."""
+    if settings.hub_callback is None:
+        return None
+    return Hubs(stack.enter_context(Subscriptions(settings.subscriptions)), settings.hub_callback, now)
+
+
 def _left_out(found: SourceSpec | SourceProblem) -> SourceReport | None:
     """What is reported of a source that is not asked; None of one that is."""
     if isinstance(found, SourceProblem):
         return SourceReport(outcome="failed", reason=found.message)
     if found.paused:
-        return SourceReport(reason="paused: its file says so")
+        return SourceReport(reason=PAUSED)
     variable = found.requests.cookies_from
     if variable and not os.environ.get(variable):
         reason = f"requests.cookies_from: the environment has no variable {variable}"

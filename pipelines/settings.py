@@ -51,6 +51,15 @@ def _alert_url(environment: Mapping[str, str]) -> str | None:
     return url
 
 
+def _hub_callback(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("NABA_HUB_CALLBACK") or None
+    if url and (not url.startswith(("http://", "https://")) or {"?", "#"} & set(url)):
+        raise BadInputError(
+            f"NABA_HUB_CALLBACK is {url!r}: expected an address such as https://desk.example/hub"
+        )
+    return url
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, resolved once by whoever starts a process, then handed down.
@@ -68,6 +77,7 @@ class Settings:
         keep_runs_days: how long `naba tidy` keeps Dagster's runs with their events (`NABA_KEEP_RUNS_DAYS`, default 90).
         keep_fetches_days: the same for attempts to fetch and their logs (`NABA_KEEP_FETCHES_DAYS`, default 400).
         alert_url: gets one JSON when a run fails or a source goes silent (`NABA_ALERT_URL`), or None.
+        hub_callback: public address of `naba hub`, under which WebSub's hubs reach it (`NABA_HUB_CALLBACK`), or None.
         hosts: names besides loopback's under which the web interfaces may be asked (`NABA_HOSTS`, spaces between).
     """
 
@@ -82,6 +92,7 @@ class Settings:
     keep_fetches_days: int = _KEEP_FETCHES_DAYS
     alert_url: str | None = None
     hosts: tuple[str, ...] = ()
+    hub_callback: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -109,6 +120,7 @@ class Settings:
             keep_fetches_days=_days(environment, "NABA_KEEP_FETCHES_DAYS", _KEEP_FETCHES_DAYS),
             alert_url=_alert_url(environment),
             hosts=tuple(environment.get("NABA_HOSTS", "").split()),
+            hub_callback=_hub_callback(environment),
         )
         if settings.warehouse in (settings.database_named, *Path(str(settings.database_named)).parents):
             raise BadInputError(
@@ -133,6 +145,11 @@ class Settings:
         return self.data / "crawl" / "state.sqlite"
 
     @property
+    def subscriptions(self) -> Path:
+        """SQLite file: what hubs were asked for, and when they told of changes."""
+        return self.data / "crawl" / "hubs.sqlite"
+
+    @property
     def imports(self) -> Path:
         """Folder for WARC files of others; filling a past day takes in what is new in it."""
         return self.data / "import"
@@ -151,6 +168,11 @@ class Settings:
     def features(self) -> Path:
         """Folder of the features of each day's stories; a cache."""
         return self.warehouse / "features"
+
+    @property
+    def related_terms(self) -> Path:
+        """Folder of the terms of the last days, by which groups are related; a cache."""
+        return self.warehouse / "terms"
 
     @property
     def seen_pages(self) -> Path:
@@ -190,5 +212,6 @@ class Settings:
             "NABA_KEEP_FETCHES_DAYS": str(self.keep_fetches_days),
             "NABA_ALERT_URL": self.alert_url or "",
             "NABA_HOSTS": " ".join(self.hosts),
+            "NABA_HUB_CALLBACK": self.hub_callback or "",
             "DAGSTER_HOME": str(self.dagster_home),
         }

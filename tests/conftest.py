@@ -1,5 +1,9 @@
 """What tests of all packages share."""
 
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
 import hypothesis
 import pytest
 
@@ -24,3 +28,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Long files first, so that no worker begins one when the others have ended.
     long = {item.path for item in items if item.get_closest_marker("process")}
     items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread_a_database() -> Iterator[None]:
+    """Gives databases that this process opens one thread each.
+
+    Tests share two cores, and no table of theirs fills the 122,880 rows that DuckDB gives to one thread: a second one only
+    waits, which is a third of the processor's time of a small DuckLake. Processes that tests start have all threads.
+    """
+    connect = duckdb.connect
+
+    def connect_alone(
+        *args: Any, config: dict[str, Any] | None = None, **options: Any
+    ) -> duckdb.DuckDBPyConnection:
+        return connect(*args, config={"threads": 1, **(config or {})}, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duckdb, "connect", connect_alone)
+        yield

@@ -11,8 +11,10 @@ from crawlers.clock import utc_now
 from crawlers.fetch.wanted import Fetched, Wanted
 from crawlers.lists.kind import ListTarget
 from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.subscriptions import Subscription, Subscriptions
 from crawlers.registry.loading import SourceProblem, load_registry
 from crawlers.registry.spec import SourceSpec
+from crawlers.rules.report import PAUSED
 from crawlers.rules.schedule import Schedule
 from crawlers.rules.targets import PageTarget, Window
 from pipelines.feeds import NotAFeedError
@@ -50,13 +52,15 @@ class ListCheck(BaseModel):
 def check_sources(
     settings: Settings, ids: Sequence[str], *, now: Callable[[], datetime] = utc_now
 ) -> list[ListCheck]:
-    """Checks sources; no ids means all.
+    """Checks sources; no ids means all that are not paused.
 
     Raises:
         BadInputError: an id is no source's.
     """
     selected = load_registry(settings.sources).select(tuple(ids))
-    sources = {key: found for key, found in selected.items() if isinstance(found, SourceSpec)}
+    usable = {key: found for key, found in selected.items() if isinstance(found, SourceSpec)}
+    paused = [key for key, source in usable.items() if source.paused and not ids]
+    sources = {key: source for key, source in usable.items() if key not in paused}
     today = now().date()
     # As a poll asks; a listing page is a day's, and yesterday's is a whole one.
     yesterday = today - timedelta(days=1)
@@ -80,11 +84,19 @@ def check_sources(
         with CrawlState(settings.crawl_state, settings.archive) as state:
             for check in checks:
                 _add_history(check, state.schedule(check.source_id, check.url))
+    if settings.hub_callback is not None:
+        with Subscriptions(settings.subscriptions) as subscriptions:
+            for check in checks:
+                _add_hub(check, subscriptions.of_list(check.source_id, check.url))
     _add_articles(settings, sources, checks)
     checks += [
         ListCheck(source_id=key, url="", problem=found.message)
         for key, found in selected.items()
         if isinstance(found, SourceProblem)
+    ]
+    checks += [
+        ListCheck(source_id=key, url="", note=f"{PAUSED}; `naba sources check {key}` asks it")
+        for key in paused
     ]
     return sorted(checks, key=lambda check: (check.source_id, check.url))
 
@@ -137,6 +149,19 @@ def _check(answer: Fetched, target: ListTarget, timezone: str) -> ListCheck:
         notes += [listing.problem] if listing.problem else []
     check.note = "; ".join(notes) or None
     return check
+
+
+def _add_hub(check: ListCheck, found: Subscription | None) -> None:
+    """Notes whether a hub tells of the list's changes."""
+    if found is None:
+        return
+    if found.refused is not None:
+        said = f"does not tell of changes: {found.refused}"
+    elif found.lease_until is None:
+        said = "was asked to tell of changes, and has not confirmed"
+    else:
+        said = f"tells of changes until {found.lease_until:%Y-%m-%d %H:%M}"
+    check.note = "; ".join(filter(None, (check.note, f"its hub {found.hub} {said}")))
 
 
 def _add_history(check: ListCheck, schedule: Schedule) -> None:

@@ -1,5 +1,6 @@
 """`naba sources new URL…`: what sites can be read from, and the files that say so."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from pipelines.text.encoding import decode
 from pipelines.urls import canonical_url
 
 _MAX_CANDIDATES = 40
+_HOME_WORDS = "home ?page|home|الصفحة الرئيسية|الرئيسية|صفحه اصلی|صفحه نخست|page d'accueil|accueil|inicio|startseite|главная|ana ?sayfa"
+_HOME = re.compile(rf"^(?:{_HOME_WORDS})\s*[|\-–—:»]\s*|\s*[|\-–—:«]\s*(?:{_HOME_WORDS})$", re.IGNORECASE)
 # Of a feed's articles that a feed before it names, too: a site has the same in several formats.
 _SAME_SHARE = 0.8
 
@@ -183,7 +186,8 @@ def _distinct(answers: Sequence[Fetched]) -> list[FoundList]:
 def _name_of(site: Site) -> str | None:
     names = [
         *site.root.xpath("//meta[@property='og:site_name']/@content"),
-        *site.root.xpath("//title/text()"),
+        # Front pages are often titled "Home | Name".
+        *(_HOME.sub("", " ".join(one.split())) for one in site.root.xpath("//title/text()")),
     ]
     return next((name for one in names if (name := " ".join(one.split()))), None)
 

@@ -1,7 +1,7 @@
 """`naba why URL`: an article's whole way, or where it stopped and why."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args
@@ -14,6 +14,9 @@ from pipelines.settings import Settings
 from pipelines.urls import address_with_part, canonical_url, same_addresses
 from pipelines.warehouse import is_published
 from pipelines.warehouse.ask.for_why import Trace, trace
+
+# As many as a crawl follows.
+_MOST_HOPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def why(settings: Settings, url: str) -> Way:
             ]
             holdings = state.holdings(address)
     attempts = sorted(_attempts(settings, address), key=lambda one: one.fetched_at)
+    attempts += _where_it_led(settings, attempts)
     steps += [_fetch_step(attempt) for attempt in attempts]
     steps += [_archive_step(held, address) for held in holdings]
     known_as = holdings[0].url if holdings else address
@@ -76,6 +80,18 @@ def _attempts(settings: Settings, url: str) -> Iterator[FetchAttempt]:
                     facts: dict[str, Any] = json.loads(line)
                     if facts["url"] in addresses:
                         yield FetchAttempt(**facts)
+
+
+def _where_it_led(settings: Settings, attempts: Sequence[FetchAttempt]) -> list[FetchAttempt]:
+    """The attempts that the last one of all led to by redirects: what became of it stands there."""
+    led: list[FetchAttempt] = []
+    last = attempts[-1] if attempts else None
+    while last is not None and last.outcome == "redirected" and last.error and len(led) < _MOST_HOPS:
+        place = canonical_url(last.error.removeprefix("to "), last.url)
+        hops = (one for one in _attempts(settings, place) if one.run_id == last.run_id) if place else ()
+        last = max(hops, key=lambda one: one.fetched_at, default=None)
+        led += [last] if last is not None else []
+    return led
 
 
 def _archive_step(held: Held, address: str) -> Step:

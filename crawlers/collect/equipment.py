@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from crawlers.collect.hubs import Hubs
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.registry.spec import SourceSpec
 from pipelines.archive.captures import CaptureWriter
@@ -21,6 +22,7 @@ class Equipment:
         archive: its folder.
         random: a number from 0 to 1.
         now: the clock, in UTC.
+        hubs: those that tell of changes, None where the operator has no address for them.
     """
 
     sources: Mapping[str, SourceSpec]
@@ -29,3 +31,4 @@ class Equipment:
     archive: Path
     random: Callable[[], float]
     now: Callable[[], datetime]
+    hubs: Hubs | None = None

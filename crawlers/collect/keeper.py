@@ -12,9 +12,11 @@ from typing import Literal
 
 from crawlers.memory.crawl_state import CrawlState, Held
 from crawlers.registry.spec import SourceSpec
+from crawlers.rules.acceptance import refusal
 from crawlers.rules.entry_days import is_believable
 from crawlers.rules.page_facts import change_of, is_same_article, own_day
 from crawlers.rules.same_article import clues_of, other_addresses, other_title, same_text
+from crawlers.rules.targets import Answer
 from pipelines.archive.captures import CaptureWriter, capture_id, read_capture_at
 from pipelines.errors import NoArticleError, StorageError
 from pipelines.records import Capture, SourceRules
@@ -69,6 +71,8 @@ class Articles:
         """Keeps what is known now of an article that is held: another text, or its day, which was a guess."""
         before = self._read(held)
         change = change_of(before, capture, self._rules(capture.source_id)) if before else "none"
+        if before is not None and change == "lost" and _slipped_in(before):
+            change = "revised"
         if before is None or change == "lost":
             return "lost" if change == "lost" else "known"
         # The database takes an article that stands under two days for one of the day that was fetched last.
@@ -126,3 +130,11 @@ class Articles:
 
     def _write(self, capture: Capture, headers: HttpHeaders) -> Callable[[], tuple[str, int]]:
         return lambda: self._writer.write(capture, headers)
+
+
+def _slipped_in(held: Capture) -> bool:
+    """Whether a page that is held is none that would be taken today: a wall that an earlier version did not tell."""
+    answer = Answer(
+        held.final_url, held.status, (("content-type", held.content_type),), held.body, held.fetched_at
+    )
+    return refusal(held.url, answer, held.entry.title if held.entry else None) is not None

@@ -55,12 +55,17 @@ class Polls:
         self._archive = equipment.archive
         self._random = equipment.random
         self._now = equipment.now
+        self._hubs = equipment.hubs
 
     def is_due(self, target: ListTarget | PageTarget) -> bool:
         """Whether the time for a list's next poll, or for another try at a page, has come."""
         if isinstance(target, ListTarget) and not target.is_scheduled:
             return True
-        return self._schedule(target).is_due(self._now())
+        schedule = self._schedule(target)
+        is_told = (
+            isinstance(target, ListTarget) and self._hubs and self._hubs.told_of(target, schedule.polled_at)
+        )
+        return bool(is_told) or schedule.is_due(self._now())
 
     def request_headers(self, target: ListTarget) -> dict[str, str]:
         """Headers that spare a list sending what has not changed."""
@@ -166,6 +171,8 @@ class Polls:
     ) -> PolledList:
         if not target.is_scheduled:
             return PolledList(listing, "captured")
+        if self._hubs is not None:
+            self._hubs.met(target, answer, listing)
         poll = Poll(
             at=answer.at,
             known_share=known_share,

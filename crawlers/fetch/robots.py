@@ -58,7 +58,8 @@ class RobotsGate:
 
     async def process_request(self, request: Request) -> None:
         """Lets a request pass, or raises `RobotsDeniedError`."""
-        if request.meta["kind"] == "robots":
+        # A hub is asked for what it is there for, by a form.
+        if request.meta["kind"] in {"robots", "hub"}:
             return
         parts = urlparse_cached(request)
         origin = f"{parts.scheme}://{parts.netloc}"

@@ -40,6 +40,8 @@ class Feed(ListSpec):
             shows_new=True,
             hint=feed.update_hint,
             encoding=feed.encoding,
+            hub=feed.hub_url,
+            topic=feed.self_url,
             problem="a feed of comments: its entries are left out" if feed.is_of_comments else feed.problem,
         )
 

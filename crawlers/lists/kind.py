@@ -14,11 +14,11 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from crawlers.rules.entry_days import EntryDays
-from crawlers.rules.page_tree import page_tree
 from crawlers.rules.spec_values import HttpUrl
 from crawlers.rules.targets import Answer, PageTarget, Window
 from pipelines.feeds import NotAFeedError
 from pipelines.records import FeedEntry
+from pipelines.text.page_tree import page_tree
 
 MEGABYTE = 1024 * 1024
 
@@ -42,6 +42,8 @@ class Listing:
         hint: how often it changes by its own word.
         encoding: what its bytes were decoded as, None where that is not asked.
         problem: what was wrong but could be lived with, one line.
+        hub: who tells when it changes (WebSub), None if it names nobody.
+        topic: its own address by its own word, None if it says none.
     """
 
     entries: tuple[FeedEntry, ...]
@@ -50,6 +52,8 @@ class Listing:
     hint: timedelta | None = None
     encoding: str | None = None
     problem: str | None = None
+    hub: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

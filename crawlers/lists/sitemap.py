@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
@@ -44,7 +45,8 @@ _NO_ARTICLE_PART = re.compile(
 # Pages of a site, a tag, an author, as WordPress, Drupal, Blogger and most systems name them; deeper ones may be articles.
 _NO_ARTICLE = re.compile(
     r"(?:/[a-z]{2})?/(?:(?:tags?|category|categories|authors?|search|label|writers?|keywords?|topics?|attachment|about|"
-    r"about-us|contact|contact-us|privacy|privacy-policy|terms|وسم|تصنيف|كاتب)(?:/[^/\d]+){0,2}/?|(?:.*/)?page/\d+/?)?",
+    r"about-us|contact|contact-us|privacy|privacy-policy|terms|وسم|تصنيف|كاتب)(?:/[^/\d]+){0,2}/?|"
+    r"(?:taxonomy/term|users?|profiles?|members?)/[^/]+/?|(?:.*/)?page/\d+/?)?",
     re.IGNORECASE,
 )
 # Names have local dates, windows have UTC ones.
@@ -107,6 +109,17 @@ class Sitemap(ListSpec):
         if any(re.search(pattern, url) for pattern in self.exclude):
             return False
         return any(re.search(pattern, url) for pattern in self.include) or not _NO_ARTICLE_PART.search(url)
+
+    @classmethod
+    def recognise(cls, body: bytes, *, url: str, content_type: str) -> Listing | None:
+        """As any list, but a sitemap of nothing but pages, tags and categories names no article."""
+        listing = super().recognise(body, url=url, content_type=content_type)
+        if listing is None:
+            return None
+        spec = cls(url=url)
+        entries = tuple(entry for entry in listing.entries if spec._takes(entry.url))
+        links = tuple(link for link in listing.links if spec._takes_part(link.url))
+        return replace(listing, entries=entries, links=links) if entries or links else None
 
     @classmethod
     def addresses_on(cls, site: Site) -> list[str]:

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, Self
 
 from filelock import FileLock
 
-from pipelines.errors import StorageError, reason_of
+from pipelines.errors import StorageError, disk_failure, reason_of
 
 # For another process's transaction, which takes milliseconds.
 _WAIT_SECONDS = 60.0
@@ -34,7 +34,7 @@ class SharedFile(ABC):
     def __enter__(self) -> Self:
         with self._readable_errors():
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            # one at a time: SQLite's own waiting does not cover the switch to a write-ahead log
+            # One at a time: SQLite's own waiting does not cover the switch to a write-ahead log.
             with FileLock(self._path.with_suffix(".lock")):
                 self._database = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
                 self._database.execute("PRAGMA journal_mode = WAL")
@@ -65,6 +65,9 @@ class SharedFile(ABC):
         try:
             yield
         except sqlite3.Error as error:
+            # Of a full or read-only disk, nothing is damaged, and nothing is to be deleted.
+            if failure := disk_failure(error):
+                raise StorageError(f"{self._path}: {failure}") from error
             raise StorageError(
                 f"{self._path}: cannot be used: {error}. If it is damaged, {self.if_damaged}"
             ) from error

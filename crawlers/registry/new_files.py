@@ -14,6 +14,8 @@ from pipelines.files.whole import written_whole
 from pipelines.urls import canonical_url
 
 _COUNTRY = re.compile("[a-z]{2}")
+# Endings of domains that are no country's code of ISO 3166.
+_CODES = {"uk": "gb", "ac": "sh"}
 _LANGUAGE = re.compile("[a-z]{2,3}")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -54,7 +56,7 @@ def check_homepage(url: str) -> str:
 def country_of(homepage: str) -> str | None:
     """The country that a site's domain ends in, None if it ends in none."""
     ending = domain_of(homepage).rpartition(".")[2]
-    return ending if _COUNTRY.fullmatch(ending) else None
+    return _CODES.get(ending, ending) if _COUNTRY.fullmatch(ending) else None
 
 
 def path_of(folder: Path, homepage: str, country: str | None, source_id: str | None) -> Path:
@@ -64,7 +66,7 @@ def path_of(folder: Path, homepage: str, country: str | None, source_id: str | N
         BadInputError: the country is unknown, the id is none, or there is such a file.
     """
     domain = domain_of(homepage)
-    country = country or country_of(homepage)
+    country = _CODES.get(country, country) if country else country_of(homepage)
     if country is None or not _COUNTRY.fullmatch(country):
         raise BadInputError(
             f"{domain} does not say its country: name it with --country, such as --country sa"
@@ -111,12 +113,14 @@ def write_file(folder: Path, new: NewFile) -> Path:
 
 
 def _text(new: NewFile, country: str) -> str:
-    language = (new.language or "").lower().partition("-")[0]
+    language = re.split("[-_]", (new.language or "").strip().lower())[0]
+    is_said = _LANGUAGE.fullmatch(language) is not None
     zones = pytz.country_timezones.get(country, ["UTC"])
     zone = new.timezone or zones[0]
     lines = [
         f"name = {_quoted(' '.join((new.name or '').split()) or urlsplit(new.homepage).hostname or '')}",
-        f"language = {_quoted(language if _LANGUAGE.fullmatch(language) else 'ar')}",
+        f"language = {_quoted(language if is_said else 'ar')}"
+        + ("" if is_said else "  # the site does not say: check it"),
         f"timezone = {_quoted(zone)}" + ("" if new.timezone else "  # of the country: check it"),
         f"homepage = {_quoted(new.homepage)}",
         *(["allow_private = true"] if new.allow_private else []),

@@ -12,8 +12,8 @@ from typing import Literal, cast
 from urllib.parse import unquote, urlsplit
 
 from crawlers.rules.domains import domain_of
-from crawlers.rules.page_look import PageLook, look_at
-from crawlers.rules.refusal_wordings import cause_in, is_mostly_cause
+from crawlers.rules.page_look import PageLook, is_unparted, look_at
+from crawlers.rules.refusal_wordings import cause_in, cause_said, is_mostly_cause, says_absence
 from crawlers.rules.targets import Answer
 from pipelines.text import normalize
 from pipelines.urls import canonical_url, same_addresses
@@ -29,7 +29,7 @@ class Refusal:
     evidence: str
 
 
-# Words on a whole page, menus included; block pages have fewer, articles hardly ever.
+# Words on a page outside of links; block pages have fewer, articles seldom.
 _LITTLE = 150
 _HARDLY_ANY = 40
 
@@ -38,6 +38,16 @@ _SAME_TITLE = 0.5
 # Words of it that say something: fewer prove nothing where they are missing among few, or among many.
 _FEWEST_WORDS = 2
 _WORDS_OF_TITLE = 4
+
+# Words in sentences: a breaking story has two, what stands in its place says hardly anything but that.
+_LEAST_PROSE = 16
+
+# Words that a headline and two sentences have.
+_TWO_SENTENCES = 32
+# Words of the shortest text that cleaning may take for an article's.
+_A_FEW = 5
+# Fewer, outside of links, are a label or a line of the footer.
+_FEWEST_OF_PROSE = 6
 
 # Fewer are a site's name, or a section's.
 _WORDS_OF_HEADLINE = 4
@@ -52,12 +62,18 @@ _CHALLENGE_HEADERS = {
     "x-sucuri-block": re.compile("."),
 }
 
-# Scripts and elements of challenges: Cloudflare, DataDome, HUMAN, Imperva, AWS WAF, Sucuri, DDoS-Guard, Kasada, captchas.
+# Scripts and elements that only challenges have: Cloudflare, DataDome, HUMAN, Imperva, AWS WAF, Akamai, F5, Sucuri,
+# DDoS-Guard, Qrator, Kasada, Reblaze, Anubis, Imunify360, SiteGround, bunny.net.
 _CHALLENGE_MARKUP = re.compile(
-    rb"_cf_chl_opt|cf-browser-verification|challenge-error-t|id=.challenge-|cf-turnstile|captcha-delivery\.com|px-captcha|"
-    rb"_Incapsula_Resource|gokuProps|awsWafCookie|sucuri_cloudproxy|well-known/ddos-guard|ips\.js\?KP_UIDz|"
-    rb"hcaptcha\.com/1/api|recaptcha/api|slowAES",
+    rb"_cf_chl_opt|cf-error-details|cf-browser-verification|challenge-error-t|id=.challenge-|captcha-delivery\.com|px-captcha|"
+    rb"_Incapsula_Resource|gokuProps|awsWafCookie|_sec/verify|bm-verify|sec-if-cpt|/TSPD/|sucuri_cloudproxy|"
+    rb"well-known/ddos-guard|ddg-captcha|__qrator|KPSDK|ips\.js\?KP_UIDz|rbzns|anubis_version|wsidchk|sgcaptcha|"
+    rb"\.bunny-shield|slowAES",
     re.IGNORECASE,
+)
+# Also below articles, for those who comment.
+_CAPTCHA_MARKUP = re.compile(
+    rb"hcaptcha\.com/1/api|recaptcha/api|g-recaptcha|h-captcha|cf-turnstile|smart-captcha", re.IGNORECASE
 )
 
 _CONSENT_PLACE = re.compile(
@@ -99,12 +115,12 @@ def refusal(url: str, answer: Answer, listed_title: str | None) -> Refusal | Non
     if moved and (moved.cause == "front_page" or not carried):
         return moved
     if carried:
-        return None
+        return _by_stub(page)
     return (
         _by_section(url, answer.final_url)
         or _by_markup(page)
         or _by_wording(page, listed)
-        or _by_title(page, listed, url, answer.final_url)
+        or (_by_title(page, listed, url, answer.final_url) if listed else _by_length(page))
     )
 
 
@@ -166,26 +182,81 @@ def _by_section(url: str, final_url: str) -> Refusal | None:
 
 
 def _by_markup(page: PageLook) -> Refusal | None:
-    if len(page.text) < _LITTLE and (found := _CHALLENGE_MARKUP.search(page.body)):
-        return Refusal("blocked", f"a challenge page ({found[0].decode('ascii', 'replace')})")
-    return None
+    if page.length >= _LITTLE:
+        return None
+    found = _CHALLENGE_MARKUP.search(page.body)
+    if found is None and _prose(page) < _LEAST_PROSE:
+        found = _CAPTCHA_MARKUP.search(page.body)
+    return Refusal("blocked", f"a challenge page ({found[0].decode('ascii', 'replace')})") if found else None
 
 
 def _by_wording(page: PageLook, listed: list[str]) -> Refusal | None:
-    """What the page's headings say it is; where no title was listed, only with another reason."""
-    little = len(page.text) < _LITTLE
+    """What the page says that it is; where no title was listed, only if it says little else."""
+    little = page.length < _LITTLE
     for heading in page.headings:
         cause = cause_in(heading) if len(heading.split()) <= _LONGEST_HEADING else None
-        if cause and (listed or little or page.is_noindex or _says_nothing_else(page.headings)):
-            return Refusal(cast("RefusalCause", cause), f"its heading: {heading}")
-    if little and listed and not _holds(page, listed):
-        if page.has_password:
-            return Refusal("login", "it asks for a password")
-        if cause := cause_in(" ".join(page.words)):
-            return Refusal(cast("RefusalCause", cause), f"{len(page.text)} words, without the listed title")
-    if not listed and len(page.text) < _HARDLY_ANY and (cause := cause_in(" ".join(page.words))):
-        return Refusal(cast("RefusalCause", cause), f"{len(page.text)} words, which say so")
+        if cause and (
+            listed or (page.is_noindex and is_mostly_cause(heading)) or _says_nothing_else(page.headings)
+        ):
+            return _refused(cause, f"its heading: {heading}")
+    # Below it, other articles may be offered at length.
+    if says_absence(page.first_heading):
+        return Refusal("gone", f"its first heading: {page.first_heading}")
+    if not little or (listed and _holds(page, listed)):
+        return None
+    for name in page.names:
+        if len(name.split()) <= _LONGEST_HEADING and is_mostly_cause(name) and (cause := cause_in(name)):
+            return _refused(cause, f"its heading: {name}")
+    if listed and page.has_password:
+        return Refusal("login", "it asks for a password")
+    return _by_statements(page, listed)
+
+
+def _by_statements(page: PageLook, listed: list[str]) -> Refusal | None:
+    """Whether a page of little text says a cause, and too little else to be an article."""
+    says = cause_in if listed else cause_said
+    for statement in (*page.names, *page.statements):
+        if cause := says(statement):
+            if listed:
+                return _refused(cause, f"{page.length} words, without the listed title: {statement}")
+            if _prose(page) < _LEAST_PROSE and not page.tells_of_an_article:
+                return _refused(cause, f"it says hardly anything but: {statement}")
+            return None
     return None
+
+
+def _by_length(page: PageLook) -> Refusal | None:
+    """Whether a page without a listed title has hardly any text, and no markup of an article: a wall in other words.
+
+    Of a page with a word or two cleaning makes no article; it is kept, and looked at again as any page.
+    """
+    if page.tells_of_an_article or page.length >= _TWO_SENTENCES or _prose(page) >= _LEAST_PROSE:
+        return None
+    if page.length < _A_FEW and (page.text or page.names):
+        return None
+    return Refusal(
+        "not_the_article", f"{page.length} words outside of links, and nothing says that it is an article"
+    )
+
+
+def _by_stub(page: PageLook) -> Refusal | None:
+    """Whether only the title of an article stands there, and a wall for the rest."""
+    if page.length >= _LITTLE or page.tells_of_an_article:
+        return None
+    causes = [cause for one in page.statements if one not in page.names and (cause := cause_said(one))]
+    if causes and _prose(page) < _LEAST_PROSE:
+        return _refused(causes[0], "the listed title, and no text of an article")
+    return None
+
+
+def _prose(page: PageLook) -> int:
+    """Number of words in sentences that say no cause; a title is none."""
+    lengths = (len(one.split()) for one in page.statements if one not in page.names and not cause_said(one))
+    return sum(length for length in lengths if length >= _FEWEST_OF_PROSE)
+
+
+def _refused(cause: str, evidence: str) -> Refusal:
+    return Refusal(cast("RefusalCause", cause), evidence)
 
 
 def _says_nothing_else(headings: list[str]) -> bool:
@@ -235,4 +306,4 @@ def _in_other_letters(telling: set[str], page: PageLook) -> bool:
 
 
 def _telling(listed: list[str]) -> set[str]:
-    return {word for word in listed if len(word) > 2}
+    return {word for word in listed if len(word) > 2 or is_unparted(word)}

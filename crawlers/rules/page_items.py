@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from lxml import etree, html
 
-from crawlers.rules.page_tree import page_tree
+from pipelines.text.page_tree import page_tree
 
 # An item has a text of its own; with fewer words an element is a button or a heading.
 _FEWEST_WORDS = 5

@@ -3,11 +3,12 @@
 import hashlib
 import re
 from functools import cached_property, lru_cache
+from typing import Any
 
 from lxml import etree
 
-from crawlers.rules.page_tree import page_tree
 from pipelines.text import normalize
+from pipelines.text.page_tree import page_tree
 
 # Words on a page that only leads to another, such as "click here if nothing happens".
 _HARDLY_ANY = 40
@@ -21,8 +22,38 @@ _HIDDEN = ("script", "style", "template")
 # Strings that know their parents take twice the time.
 _texts = etree.XPath("//body//text()", smart_strings=False)
 
+# Text inside of them is for going elsewhere.
+_PRESSED = frozenset({"a", "button", "select", "option", "label", "textarea"})
+# A link around paragraphs was never closed, or is none.
+_link_texts = etree.XPath(
+    "//body//a[not(.//p)]//text() | //body//button[not(.//p)]//text() | //body//select//text()",
+    smart_strings=False,
+)
+_BESIDE = frozenset({"nav", "footer", "aside"})
+_INLINE = frozenset({
+    "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
+})  # fmt: skip
+_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|[。！？，؟؛\n]+")
+# Between an article's title and the site's name.
+_SITE_NAME = re.compile(r"\s[|\-–—·•»›:]+\s|[|»›]")
+# Thai, Lao, Burmese, Khmer; Japanese and Chinese.
+_UNPARTED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+_ARTICLE_MARKUP = re.compile(
+    rb"articleBody|__NEXT_DATA__|__NUXT__|article:published_time|datePublished|NewsArticle", re.IGNORECASE
+)
+
 # Only the beginning of a page is looked at.
 _MAX_BYTES = 1_000_000
+
+
+def _is_beside(element: Any) -> bool:
+    return element.tag in _BESIDE or (element.tag in _PRESSED and element.find(".//p") is None)
+
+
+def is_unparted(word: str) -> bool:
+    """Whether a word is a character of a script that parts no words; normalised texts have each by itself."""
+    return _UNPARTED.fullmatch(word) is not None
 
 
 class PageLook:
@@ -42,6 +73,55 @@ class PageLook:
             *(heading.text_content() for heading in self._root.xpath("(//h1)[position() <= 5]")),
         ]
         return [heading for one in found if (heading := normalize(one))]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The parts of its title, and its headings down to the fourth rank, normalised."""
+        titles = [part for one in self._root.xpath("//title//text()") for part in _SITE_NAME.split(one)]
+        ranks = self._root.xpath("(//h1 | //h2 | //h3 | //h4)[position() <= 8]")
+        found = dict.fromkeys(normalize(one) for one in (*titles, *(one.text_content() for one in ranks)))
+        return [name for name in found if name]
+
+    @property
+    def first_heading(self) -> str:
+        """The first heading down to the fourth rank, normalised; empty where there is none."""
+        found = self._root.xpath("(//body//h1 | //body//h2 | //body//h3 | //body//h4)[1]")
+        return normalize(found[0].text_content()) if found else ""
+
+    @cached_property
+    def statements(self) -> list[str]:
+        """The sentences outside of links, buttons, menus and footers, headings included, normalised."""
+        body = self._root.find("body")
+        if body is None:
+            return []
+        parts: list[str] = []
+        # The links, buttons and places beside the article that are open.
+        beside: list[Any] = []
+        for event, element in etree.iterwalk(body, events=("start", "end", "comment", "pi")):
+            if event == "start" and _is_beside(element):
+                beside.append(element)
+            if event in {"start", "end"} and element.tag not in _INLINE:
+                parts.append("\n" if element.tag not in _PRESSED else " ")
+            if event == "start" and not beside:
+                parts.append(element.text or "")
+            if beside and element is beside[-1] and event == "end":
+                beside.pop()
+            if event != "start" and not beside and element is not body:
+                parts.append(element.tail or "")
+        found = (normalize(one) for one in _SENTENCE_END.split("".join(parts)))
+        return [statement for statement in found if statement]
+
+    @cached_property
+    def length(self) -> int:
+        """Number of words outside of links and buttons; where words are not parted by spaces, of characters."""
+        inside = " ".join(_link_texts(self._root))
+        whole = " ".join(self.text)
+        return (
+            len(self.text)
+            - len(inside.split())
+            + len(_UNPARTED.findall(whole))
+            - len(_UNPARTED.findall(inside))
+        )
 
     @cached_property
     def text(self) -> list[str]:
@@ -76,7 +156,7 @@ class PageLook:
     @property
     def tells_of_an_article(self) -> bool:
         """Whether its markup says that it is an article, whose text scripts may bring."""
-        return b"articleBody" in self.body or b"__NEXT_DATA__" in self.body or b"__NUXT__" in self.body
+        return _ARTICLE_MARKUP.search(self.body) is not None
 
     @property
     def digest(self) -> str:

@@ -74,6 +74,13 @@ class SourceReport(BaseModel):
         return self.outcome == "ok" and self.not_due > 0 and not (asked or self.unreadable or self.bytes)
 
 
+PAUSED = "paused: its file says so"
+"""The reason why such a source was not asked."""
+
+# Of a crawl: lines of the log that a person reads through.
+_WARNINGS_SHOWN = 20
+
+
 class CrawlReport(BaseModel):
     """What a crawl did; sources by id."""
 
@@ -85,8 +92,16 @@ class CrawlReport(BaseModel):
         """One line: what all sources gave together, and which of them gave nothing."""
         done = self.sources.values()
         failed = [key for key, source in self.sources.items() if source.outcome == "failed"]
+        paused = sum(one.reason == PAUSED for one in done)
         return (
-            f"{len(done)} sources: {sum(one.captured for one in done)} captured, "
+            f"{len(done) - paused} sources: {sum(one.captured for one in done)} captured, "
             f"{sum(one.known for one in done)} held already, {sum(one.failed for one in done)} articles failed"
+            + (f"; {paused} paused" if paused else "")
             + (f"; could not be read: {', '.join(failed)}" if failed else "")
         )
+
+    def warnings(self) -> list[str]:
+        """What a person should know of the sources, a line each; of many the first ones, and how many more."""
+        lines = [f"{key}: {notice}" for key, done in sorted(self.sources.items()) for notice in done.notices]
+        more = len(lines) - _WARNINGS_SHOWN
+        return lines if more <= 0 else [*lines[:_WARNINGS_SHOWN], f"{more} more lines of this kind"]

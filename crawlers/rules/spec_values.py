@@ -7,6 +7,7 @@ from typing import Annotated
 from cssselect import HTMLTranslator, SelectorError
 from pydantic import AfterValidator
 
+from crawlers.rules.addresses import without_feed_scheme
 from pipelines.urls import canonical_url
 
 # Most addresses look like this, and need no parser.
@@ -16,9 +17,10 @@ _PLAIN_URL = re.compile(
 
 
 def http_url(value: str) -> str:
-    """The value, if it is a web address; for Pydantic, so a wrong one raises `ValueError`."""
+    """The value, if it is a web address, also as browsers write feeds'; for Pydantic, so a wrong one raises `ValueError`."""
     if _PLAIN_URL.fullmatch(value):
         return value
+    value = without_feed_scheme(value)
     if canonical_url(value) is None or not value.startswith(("http://", "https://")):
         raise ValueError(f"expected a URL such as https://news.example/rss.xml, got {value!r}")
     return value

@@ -1,4 +1,4 @@
-"""Commands about the crawl: `why`, `feed`, `import`."""
+"""Commands about the crawl: `why`, `feed`, `import`, `hub`."""
 
 import sys
 from dataclasses import asdict
@@ -193,8 +193,29 @@ def _document(where: str, url: str | None, *, allow_private: bool) -> tuple[byte
         raise BadInputError(f"{where}: cannot be read: {error.strerror}") from None
 
 
+def hub(
+    port: Annotated[int, typer.Option(help="Port; 0 for any free one.")] = 8601,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Be told by hubs (WebSub) when feeds change.
+
+    NABA_HUB_CALLBACK is its public address; your web server hands on what is asked there. End it with Ctrl-C.
+    """
+    from crawlers.hub import build_app  # noqa: PLC0415 - other commands need not wait
+    from pipelines.web.serve import serve_app  # noqa: PLC0415 - same
+
+    settings = Settings.from_environment()
+    if settings.hub_callback is None:
+        raise BadInputError(
+            "NABA_HUB_CALLBACK is not set: it is the public address of this receiver, such as https://desk.example/hub, "
+            "and without it crawls ask no hub"
+        )
+    serve_app(build_app(settings.subscriptions), host, port, f"the receiver of {settings.hub_callback}")
+
+
 COMMANDS: Commands = {
     "why": why,
     "feed": feed,
     "import": import_,
+    "hub": hub,
 }

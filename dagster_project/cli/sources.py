@@ -60,7 +60,7 @@ def _print_sources(sources: Iterable[SourceSpec]) -> None:
                 source.id,
                 source.country,
                 source.language,
-                source.name,
+                f"{source.name} (paused)" if source.paused else source.name,
                 "\n".join(f"{spec.url} ({spec.kind})" for spec in source.lists),
             )
             for source in sources

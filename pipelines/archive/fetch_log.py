@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pipelines.errors import StorageError
 
 FetchKind = str
-"""`page`, `robots`, or the kind of a list."""
+"""`page`, `robots`, `hub` (asked to tell of changes), or the kind of a list."""
 
 FetchOutcome = Literal[
     "captured",  # the body is in the archive

@@ -310,6 +310,7 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
         known_headlines=links,
         links=links,
         aside=page.blocks.aside,
+        buttons=page.blocks.buttons,
         repeated=repeated,
     )
     main = parts.stories[0]

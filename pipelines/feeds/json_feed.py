@@ -38,7 +38,9 @@ def parse_json_feed(text: str, *, url: str, encoding: str, timezone: str) -> Par
         title=plain(_text(document.get("title"))),
         encoding=encoding,
         problem="; ".join(problems) or None,
-        next_url=_next_url(document.get("next_url"), url),
+        next_url=_address(document.get("next_url"), url),
+        hub_url=next((found for hub in _list(document.get("hubs")) if (found := _hub(hub, url))), None),
+        self_url=_address(document.get("feed_url"), url),
     )
 
 
@@ -67,7 +69,12 @@ def _entry(item: dict[str, Any], feed_url: str, timezone: str) -> FeedEntry | No
     )
 
 
-def _next_url(value: Any, feed_url: str) -> str | None:
+def _hub(value: Any, feed_url: str) -> str | None:
+    is_websub = isinstance(value, dict) and _text(value.get("type")).lower() in {"websub", "pubsubhubbub"}
+    return _address(value.get("url"), feed_url) if is_websub else None
+
+
+def _address(value: Any, feed_url: str) -> str | None:
     return canonical_url(value, feed_url) if isinstance(value, str) and value.strip() else None
 
 

@@ -1,13 +1,10 @@
 """A page that lists the articles of a day, as archives of news sites do."""
 
-from lxml import etree, html
-
 from pipelines.feeds.limits import in_time
 from pipelines.feeds.parsed import NotAFeedError
 from pipelines.feeds.reading import plain
 from pipelines.records import FeedEntry
-from pipelines.text.encoding import decode
-from pipelines.text.markup import ATTRIBUTES_MAX, has_crowded_tag
+from pipelines.text.page_tree import UnreadablePageError, read_page
 from pipelines.urls import canonical_url
 
 MAX_LISTING_LINKS = 1000
@@ -31,13 +28,10 @@ def parse_listing(body: bytes, *, url: str, content_type: str, links: str) -> tu
 
 
 def _parse(body: bytes, url: str, content_type: str, links: str) -> tuple[FeedEntry, ...]:
-    text = decode(body, content_type).text
-    if has_crowded_tag(text, is_xml=False):
-        raise NotAFeedError(f"{url}: a tag with more than {ATTRIBUTES_MAX} attributes: too much to be read")
     try:
-        found = html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8")).cssselect(links)
-    except (ValueError, etree.LxmlError) as error:
-        raise NotAFeedError(f"{url}: not a listing page: {type(error).__name__}") from None
+        found = read_page(body, content_type).cssselect(links)
+    except UnreadablePageError as error:
+        raise NotAFeedError(f"{url}: {error}") from None
     entries: dict[str, FeedEntry] = {}
     for link in found[:MAX_LISTING_LINKS]:
         href = (link.get("href") or "").strip()

@@ -32,6 +32,8 @@ class ParsedFeed:
         update_hint: how often the publisher says that it changes (`ttl`, `sy:updatePeriod`), or None.
         next_url: address of its next page, with older entries (RFC 5005, JSON Feed's `next_url`), or None.
         is_of_comments: whether its entries are what readers wrote beside articles.
+        hub_url: who tells when it changes (WebSub), or None.
+        self_url: its own address by its own word, or None.
     """
 
     entries: tuple[FeedEntry, ...]
@@ -42,6 +44,8 @@ class ParsedFeed:
     update_hint: timedelta | None = None
     next_url: str | None = None
     is_of_comments: bool = False
+    hub_url: str | None = None
+    self_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

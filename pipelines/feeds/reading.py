@@ -1,7 +1,7 @@
 """From what stands in a feed or sitemap to values."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
@@ -32,11 +32,11 @@ _MAIL_DATE = re.compile(
 _IMPOSSIBLE_OFFSET = re.compile(r":\d\d(?:\.\d+)?\s*[+-](?:1[5-9]|[2-9]\d|\d{5,})")
 _CLOCK = re.compile(r"\d\s*[:h]\s*\d|\dT\d{4}")
 # What software does to dates: a plus that became a space on its way through an address, a space behind it, RFC 822's
-# `UT`, and digits without anything between them.
+# `UT` and `Z`, and digits without anything between them.
 _REPAIRS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(:\d\d(?:\.\d+)?) (0\d:?[0-5]\d|1[0-4]:[0-5]\d)$"), r"\1+\2"),
     (re.compile(r"(:\d\d\s*[+-])\s+(\d\d:?\d\d)$"), r"\1\2"),
-    (re.compile(r"(\d\s*)UT$"), r"\1UTC"),
+    (re.compile(r"(\d)\s+Z$|(\d\s*)UT$"), r"\1\2 UTC"),
     (re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)"), r"\1-\2-\3T\4:\5:\6"),
 )
 
@@ -58,7 +58,8 @@ def feed_date(text: str, timezone: str) -> datetime | None:
         parsed = _quickly(text) or parse_date(text, timezone=timezone)
     if parsed is None or _IMPOSSIBLE_OFFSET.search(text):
         return None
-    if not _CLOCK.search(text) and not text.isdigit():
+    # Clocks are written in more ways than one can list: what is no midnight was read from one.
+    if not _CLOCK.search(text) and not text.isdigit() and parsed.time() == time.min:
         parsed = parsed.replace(tzinfo=UTC)
     try:
         parsed = (parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(timezone))).astimezone(UTC)

@@ -94,6 +94,8 @@ def parse_xml_feed(text: str, *, url: str, encoding: str, timezone: str) -> Pars
         update_hint=_update_hint(parsed.feed),
         next_url=_next_url(parsed.feed, url),
         is_of_comments=_is_of_comments(parsed, url),
+        hub_url=_linked(parsed.feed, "hub", url),
+        self_url=_linked(parsed.feed, "self", url),
     )
 
 
@@ -180,11 +182,19 @@ def _date(raw: dict[str, Any], names: Iterable[str], timezone: str) -> datetime 
     )
 
 
+def _linked(channel: Any, relation: str, feed_url: str) -> str | None:
+    """The first address that a feed links as something."""
+    for link in channel.get("links", ()):
+        if relation in str(link.get("rel", "")).lower().split() and link.get("href"):
+            return canonical_url(link["href"], feed_url)
+    return None
+
+
 def _next_url(channel: Any, feed_url: str) -> str | None:
     """The feed's next page: a link with `rel=next`, or WordPress's way to count them, which no feed of it says."""
-    for link in channel.get("links", ()):
-        if str(link.get("rel", "")).lower() in {"next", "prev-archive"} and link.get("href"):
-            return canonical_url(link["href"], feed_url)
+    for relation in ("next", "prev-archive"):
+        if linked := _linked(channel, relation, feed_url):
+            return linked
     if "wordpress.org" not in str(channel.get("generator", "")).lower():
         return None
     parts = urlsplit(feed_url)

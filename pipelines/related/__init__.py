@@ -2,16 +2,19 @@
 
 from pipelines.related.clusters import Event, events_of
 from pipelines.related.links import DEFAULT, Link, RelatedConfig, links_of_day
-from pipelines.related.terms import DayTerms, Lead, day_terms
+from pipelines.related.terms import DayTerms, Group, Lead, LeadTerms, day_terms, words_with
 
 __all__ = [
     "DEFAULT",
     "DayTerms",
     "Event",
+    "Group",
     "Lead",
+    "LeadTerms",
     "Link",
     "RelatedConfig",
     "day_terms",
     "events_of",
     "links_of_day",
+    "words_with",
 ]

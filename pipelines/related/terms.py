@@ -4,7 +4,7 @@ Two words in a row are what names look like in any script. A word counts without
 with it, so that الاتفاق, واتفاق and بالاتفاق are one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.dedup.arrays.ragged import Ints, UInt64s
+from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s
 from pipelines.dedup.features.hashing import words_of
 from pipelines.text import NormalizedText, normalize_all
 
@@ -23,6 +23,8 @@ LEAD_CHARACTERS = 1000
 
 _TITLE_WEIGHT = 2.0
 _PAIR_WEIGHT = 0.7
+# Of a word, of two words in a row, and of both where they stand in a title.
+_WEIGHTS = np.array([1.0, _PAIR_WEIGHT, _TITLE_WEIGHT, _TITLE_WEIGHT * _PAIR_WEIGHT])
 # Prefixes that the light stemming of Arabic takes off (Larkey, Ballesteros, Connell 2002: "light10"), longest first.
 _ARTICLES = ("وبال", "وال", "فال", "بال", "كال", "ولل", "لل", "ال")
 _PARTICLES = "وبلف"
@@ -36,22 +38,60 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
-    """What is known of a group when it is related to others.
+class Group:
+    """A group as it is related to others.
 
     Attributes:
         group_id: of the group.
         source_id: outlet of its canonical story.
         published_at: of its canonical story; aware.
-        title: of its canonical story, "" where it has none.
-        text: the first `LEAD_CHARACTERS` of its canonical story's body.
     """
 
     group_id: str
     source_id: str
     published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lead(Group):
+    """A group with the beginning of its text.
+
+    Attributes:
+        title: of its canonical story, "" where it has none.
+        text: the first `LEAD_CHARACTERS` of its canonical story's body.
+    """
+
     title: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTerms:
+    """The terms of some leads.
+
+    Attributes:
+        hashes: a row a lead, ascending and distinct.
+        kinds: what kind of term each is, a position in `_WEIGHTS`; shape (terms,).
+    """
+
+    hashes: Ragged
+    kinds: npt.NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+    def take(self, rows: Ints) -> "LeadTerms":
+        """The terms of the given leads, in the given order."""
+        places, offsets = self.hashes.places(rows)
+        return LeadTerms(Ragged(self.hashes.values[places], offsets), self.kinds[places])
+
+    @classmethod
+    def concatenate(cls, parts: Sequence["LeadTerms"]) -> "LeadTerms":
+        """The leads of all parts, in order."""
+        return cls(
+            Ragged.concatenate([part.hashes for part in parts]),
+            np.concatenate([part.kinds for part in parts]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +100,32 @@ class DayTerms:
 
     Attributes:
         day: UTC.
-        leads: of the groups, by id.
-        rows: the group that holds each term, as a position in `leads`; ascending.
+        groups: by id.
+        rows: the group that holds each term, as a position in `groups`; ascending.
         terms: hash of each, ascending inside a row, distinct.
         weights: what each counts by its place: more in a title.
     """
 
     day: date
-    leads: Sequence[Lead]
+    groups: Sequence[Group]
     rows: Ints
     terms: UInt64s
     weights: Floats
 
+    @classmethod
+    def of(cls, day: date, groups: Sequence[Group], terms: LeadTerms) -> "DayTerms":
+        """Of groups in the order of their ids, and their terms."""
+        return cls(day, groups, terms.hashes.rows, terms.hashes.values, _WEIGHTS[terms.kinds])
+
 
 def day_terms(day: date, leads: Sequence[Lead]) -> DayTerms:
-    """The terms of a day's groups, in the order of their ids."""
+    """The terms of a day's groups."""
     leads = sorted(leads, key=lambda lead: lead.group_id)
+    return DayTerms.of(day, leads, terms_of(leads))
+
+
+def terms_of(leads: Sequence[Lead]) -> LeadTerms:
+    """The terms of some leads; those of each do not depend on the others."""
     texts = _stemmed_texts(leads)
     words = words_of(texts)
     text_of = np.repeat(np.arange(len(texts)), np.diff(words.offsets))
@@ -89,14 +139,14 @@ def day_terms(day: date, leads: Sequence[Lead]) -> DayTerms:
     pairs_count = counts[firsts] & counts[seconds] & (firsts != seconds)
     found = np.concatenate([words.hashes[counts], pairs[pairs_count]])
     texts_of = np.concatenate([text_of[counts], pair_text[pairs_count]])
-    weights = np.concatenate([np.ones(int(counts.sum())), np.full(int(pairs_count.sum()), _PAIR_WEIGHT)])
-    weights = np.where(texts_of < len(leads), _TITLE_WEIGHT, 1.0) * weights
+    is_pair = np.arange(len(found)) >= counts.sum()
+    kinds = (2 * (texts_of < len(leads)) + is_pair).astype(np.uint8)
     rows = texts_of % max(len(leads), 1)
-    order = np.lexsort((-weights, found, rows))
-    rows, found, weights = rows[order], found[order], weights[order]
+    order = np.lexsort((-_WEIGHTS[kinds], found, rows))
+    rows, found, kinds = rows[order], found[order], kinds[order]
     first = np.ones(len(rows), np.bool_)
     first[1:] = (rows[1:] != rows[:-1]) | (found[1:] != found[:-1])
-    return DayTerms(day, leads, rows[first], found[first], weights[first])
+    return LeadTerms(Ragged.select(found[first], rows[first], len(leads)), kinds[first])
 
 
 def _stemmed_texts(leads: Sequence[Lead]) -> list[NormalizedText]:
@@ -107,7 +157,7 @@ def _stemmed_texts(leads: Sequence[Lead]) -> list[NormalizedText]:
     return [NormalizedText(" ".join(map(stem, words))) for words in cut]
 
 
-def words_with(lead: Lead, terms: frozenset[int]) -> list[str]:
+def words_with(lead: Lead, terms: Collection[int]) -> list[str]:
     """The words and pairs of words of a lead that are among some terms, as they are written, in the order of the text."""
     found: dict[str, None] = {}
     for text in normalize_all([lead.title, lead.text]):

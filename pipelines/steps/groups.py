@@ -47,18 +47,19 @@ def pair_days(settings: Settings, log: Log, config: dedup.DedupConfig = dedup.DE
     """
     with warehouse.locked(settings, "dedup"):
         folder = FeatureFolder(settings.features)
-        known = _with_features(settings, folder)
+        start = _with_features(settings, folder)
+        known = start.signatures
         versions = f"{dedup.VERSION}.{config.config_id}"
         good = {day: f"{stories}/{versions}" for day, (stories, _) in known.items()}
         changed = {day for day, (_, paired) in known.items() if paired != good[day]}
-        if not changed:
+        if not (changed or start.stories):
             log("no story changed: all pairs are good")
             return PairReport([], 0, 0, {})
         former = {day: paired.split("/")[0] for day, (_, paired) in known.items() if paired is not None}
         after = StoredDays(folder, {day.toordinal(): stories for day, (stories, _) in known.items()})
         before = StoredDays(folder, {day.toordinal(): stories for day, stories in former.items()})
         ordinals = {day.toordinal() for day in changed}
-        # Found by other rules, or the first story of a text is gone.
+        # Found by other rules.
         anew = {day.toordinal() for day in changed if _versions(known[day][1]) not in (None, versions)}
         # What a day held before tells what changed near it; where that is lost, all near it is looked at.
         lost = [day for day in ordinals & before.signatures.keys() if not before.has(day)]
@@ -67,11 +68,20 @@ def pair_days(settings: Settings, log: Log, config: dedup.DedupConfig = dedup.DE
         index.update(after)
         stories: list[str] = []
         rows: list[Row] = []
-        for found in find_stored_pairs(before, after, index, ordinals - set(lost), config, anew=anew):
+        again = {day.toordinal(): names for day, names in start.stories.items()}
+        for found in find_stored_pairs(
+            before, after, index, ordinals - set(lost), config, anew=anew, again=again
+        ):
             stories += after.story_ids(found.stories)
             rows += _pair_rows(after, found.pairs, config)
         with warehouse.session(settings) as connection:
-            partitions.replace_pairs(connection, stories, rows, [(day, good[day]) for day in changed])
+            partitions.replace_pairs(
+                connection,
+                stories,
+                rows,
+                [(day, good[day]) for day in changed],
+                found_at=start.generation,
+            )
             used = for_steps.signatures(connection)
         folder.keep_only(
             (day.toordinal(), signature.split("/")[0])
@@ -88,12 +98,12 @@ def _versions(paired: str | None) -> str | None:
     return paired.split("/")[1] if paired is not None else None
 
 
-def _with_features(settings: Settings, folder: FeatureFolder) -> dict[date, tuple[str, str | None]]:
-    """The signatures of all days at one moment, with features of the stories of each."""
+def _with_features(settings: Settings, folder: FeatureFolder) -> for_steps.ToPair:
+    """What is to be paired at one moment, with features of the stories of each day."""
     while True:
         with warehouse.session(settings) as connection:
-            known = for_steps.signatures(connection)
-        for day, (signature, _) in known.items():
+            start = for_steps.to_pair(connection)
+        for day, (signature, _) in start.signatures.items():
             if folder.open(day.toordinal(), signature) is not None:
                 continue
             with warehouse.session(settings) as connection:
@@ -105,7 +115,7 @@ def _with_features(settings: Settings, folder: FeatureFolder) -> dict[date, tupl
             features = dedup.features_of(normalize_all([body for *_, body in texts]))
             folder.save(day, signature, places, features)
         else:
-            return known
+            return start
 
 
 def _pair_rows(

@@ -3,9 +3,15 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
-from pipelines import related, warehouse
+import numpy as np
+
+from pipelines import dedup, related, warehouse
+from pipelines.dedup.arrays.ragged import Ints
+from pipelines.related.term_folder import TermFolder
 from pipelines.related.terms import LEAD_CHARACTERS
 from pipelines.settings import Settings
 from pipelines.steps.archive import Log
@@ -49,20 +55,25 @@ def relate_groups(
             gone = sorted(known.keys() - wanted.keys())
             if not behind and not gone:
                 memory.put(_made_with(config), True)
+        folder = TermFolder(settings.related_terms, f"{_made_with(config)} {dedup.VERSION}")
         terms: dict[date, related.DayTerms] = {}
         for start in range(0, max(len(behind), bool(gone)), _DAYS_AT_ONCE):
             some = behind[start : start + _DAYS_AT_ONCE]
             links: list[Row] = []
             events: list[Row] = []
             for day in some:
-                found, its_events = _related(settings, day, sorted(of_day), terms, config)
-                links += _link_rows(day, found)
-                events += _event_rows(day, its_events)
-                report.events += len(its_events)
+                found = _related(settings, _window(day, sorted(of_day), config), terms, folder, config)
+                links += found[0]
+                events += found[1]
             with warehouse.session(settings) as connection:
                 replace_related(connection, {day: wanted[day] for day in some}, links, events, gone)
             report.days += some
             report.links += len(links)
+            report.events += len({event["event_id"] for event in events})
+            if some:
+                # What the next days need, and what the next hour's run does.
+                ends = (some[-1], max(of_day))
+                folder.keep_only({one for end in ends for one in _window(end, sorted(of_day), config)})
     log(f"{report.links} links between groups and {report.events} events on {len(report.days)} days")
     return report
 
@@ -84,34 +95,57 @@ def _made_with(config: related.RelatedConfig) -> str:
 
 def _related(
     settings: Settings,
-    day: date,
-    days: Sequence[date],
+    window: Sequence[date],
     terms: dict[date, related.DayTerms],
+    folder: TermFolder,
     config: related.RelatedConfig,
-) -> tuple[list[related.Link], list[related.Event]]:
-    """The links and events of a day; `terms` keeps what the next day needs, too."""
-    window = _window(day, days, config)
+) -> tuple[list[Row], list[Row]]:
+    """Rows of the links and of the events of the last day of a window; `terms` keeps what the next day needs, too."""
+    day = window[-1]
     for old in terms.keys() - set(window):
         del terms[old]
-    missing = [one for one in window if one not in terms]
-    leads: dict[date, list[related.Lead]] = {one: [] for one in missing}
     with warehouse.session(settings) as connection:
-        for its_day, lead in for_related.leads(connection, missing, LEAD_CHARACTERS):
-            leads[its_day].append(related.Lead(*lead))
-    for one in missing:
-        terms[one] = related.day_terms(one, leads[one])
-    links = related.links_of_day([terms[one] for one in window], config)
-    return links, related.events_of(terms[day].leads, links)
+        missing = [one for one in window if one not in terms]
+        rows = for_related.groups(connection, missing)
+        for one, of_day in groupby(rows, key=itemgetter(0)):
+            terms[one] = _day_terms(connection, one, list(of_day), folder)
+    links = related.links_of_day([terms[one] for one in window if one in terms], config)
+    with warehouse.session(settings) as connection:
+        found = for_related.leads(
+            connection, {end for link in links for end in (link.earlier, link.later)}, LEAD_CHARACTERS
+        )
+    leads = {name: related.Lead(*lead) for name, (_, lead) in found.items()}
+    # A group that went away meanwhile changed its day, which is then related again.
+    links = [link for link in links if link.earlier in leads and link.later in leads]
+    events = related.events_of([leads[name] for name, (its_day, _) in found.items() if its_day == day], links)
+    return list(_link_rows(day, links, leads)), list(_event_rows(day, events))
 
 
-def _link_rows(day: date, links: Sequence[related.Link]) -> Iterator[Row]:
+def _day_terms(
+    connection: for_related.Connection,
+    day: date,
+    rows: Sequence[tuple[date, str, str, datetime, int]],
+    folder: TermFolder,
+) -> related.DayTerms:
+    groups = [related.Group(name, source, published_at) for _, name, source, published_at, _ in rows]
+
+    def read(places: Ints) -> list[related.Lead]:
+        names = [groups[place].group_id for place in places]
+        found = for_related.leads(connection, names, LEAD_CHARACTERS)
+        return [related.Lead(*found[name][1]) for name in names]
+
+    digests = np.array([digest for *_, digest in rows], np.uint64)
+    return related.DayTerms.of(day, groups, folder.terms(day, digests, read))
+
+
+def _link_rows(day: date, links: Sequence[related.Link], leads: Mapping[str, related.Lead]) -> Iterator[Row]:
     for link in links:
         yield {
             "day": day,
             "earlier_group_id": link.earlier,
             "later_group_id": link.later,
             "similarity": link.similarity,
-            "shared_words": link.shared_words,
+            "shared_words": related.words_with(leads[link.earlier], link.telling),
         }
 
 

@@ -57,12 +57,17 @@ def publish(settings: Settings) -> PublishReport:
             or not store.published_is_intact()
         )
         if behind:
-            store.publish(lambda: locked(settings, "write"), _complete)
+            store.publish(lambda: locked(settings, "write"), _summarise, _complete)
         return PublishReport(store.name, copied=behind, bytes=store.published_bytes())
 
 
+def _summarise(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes the lists of stories anew, of the days on which a story changed."""
+    connection.execute(read_sql("write/summarise_days"))
+
+
 def _complete(connection: duckdb.DuckDBPyConnection) -> None:
-    """Insists on the blocking rules, and makes the tables of summaries.sql."""
+    """Insists on the blocking rules, and lists the sources."""
     for rule in BLOCKING:
         offenders = rule.offenders_in(connection)
         if offenders:

@@ -1,10 +1,11 @@
-"""Runs the story explorer until Ctrl-C."""
+"""Runs the story explorer, or another small application, until Ctrl-C."""
 
 import socket
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
 from pipelines import warehouse
 from pipelines.errors import BadInputError
@@ -32,6 +33,22 @@ def serve(
         BadInputError: there is no database, or the address is taken or not of this machine.
     """
     warehouse.open_database(database).close()
+    app = build_app(database, [host, *hosts], more_metrics)
+    serve_app(app, host, port, warehouse.shown_name(database))
+
+
+def serve_app(app: Starlette, host: str, port: int, name: str) -> None:
+    """Serves an application until Ctrl-C, and prints where.
+
+    Args:
+        app: what answers.
+        host: address to listen on.
+        port: 0 for any free one.
+        name: what is served, for the line that says where.
+
+    Raises:
+        BadInputError: the address is taken or not of this machine.
+    """
     try:
         listening = socket.create_server(
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -42,10 +59,9 @@ def serve(
             f"can't listen on {host} port {port}: {reason}; choose another with --port"
         ) from None
     shown = f"[{host}]" if ":" in host else host
-    app = build_app(database, [host, *hosts], more_metrics)
     with listening:
         print(  # noqa: T201 - where to look
-            f"{warehouse.shown_name(database)} on http://{shown}:{listening.getsockname()[1]} (Ctrl-C ends it)",
+            f"{name} on http://{shown}:{listening.getsockname()[1]} (Ctrl-C ends it)",
             flush=True,
         )
         config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)

@@ -11,6 +11,7 @@ from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
 from crawlers.collect.collector import Collector
+from crawlers.collect.hubs import HubRequest, Hubs
 from crawlers.fetch.attempts import describe, is_logged, moved_to, packed_as
 from crawlers.fetch.context import CrawlContext
 from crawlers.fetch.list_reader import ListReader
@@ -23,6 +24,8 @@ from pipelines.errors import NabaError
 
 # Of thousands of sources it takes some 20 ms to count.
 _PROGRESS_SECONDS = 1.0
+# Of what a hub answers, a line as a rule.
+_MAX_HUB_BYTES = 100_000
 # Characters of what a server says of its packing.
 _PACKING_SHOWN = 60
 
@@ -36,12 +39,15 @@ class FeedSpider(scrapy.Spider):
 
     name = "feed"
 
-    def __init__(self, *, context: CrawlContext, collector: Collector, view: ProgressView) -> None:
+    def __init__(
+        self, *, context: CrawlContext, collector: Collector, view: ProgressView, hubs: Hubs | None = None
+    ) -> None:
         super().__init__()
         self.context = context
         self.fatal: NabaError | None = None
         self._collector = collector
         self._view = view
+        self._hubs = hubs
         self._reader = ListReader()
 
     async def start(self) -> AsyncIterator[Any]:
@@ -103,8 +109,33 @@ class FeedSpider(scrapy.Spider):
             self.context.log(request, outcome, status=response.status, error=text)
             self._collector.failed(target, TargetFailure(outcome, text, response.status))
         else:
-            return list(map(self._request, verdict.targets))
+            asked = self._hubs.take_requests() if self._hubs else ()
+            return [*map(self._request, verdict.targets), *map(self._hub_request, asked)]
         return []
+
+    def _hub_request(self, wanted: HubRequest) -> scrapy.Request:
+        return scrapy.Request(
+            wanted.hub,
+            method="POST",
+            body=wanted.form,
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+            callback=self._hub_answered,
+            errback=self._hub_failed,
+            dont_filter=True,
+            meta={"source": wanted.source_id, "kind": "hub", "download_maxsize": _MAX_HUB_BYTES},
+        )
+
+    def _hub_answered(self, response: Response) -> None:
+        """A hub took the form; it calls `naba hub` to see whether that was meant."""
+        assert response.request is not None  # noqa: S101  Scrapy sets it
+        self.context.log(response.request, "fetched", status=response.status, size=len(response.body))
+
+    def _hub_failed(self, failure: Failure) -> None:
+        """A hub that fails costs nothing but its news: the feed is asked as always, the hub in some hours again."""
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        if failure.value is not None and not is_logged(request):
+            outcome, text = describe(failure.value)
+            self.context.log(request, outcome, error=text)
 
     def _answer(self, response: Response) -> Answer:
         headers = tuple(

@@ -26,6 +26,8 @@ from pipelines.cleaning.stories.story_draft import LOOKED_AT, Draft, is_paragrap
 # An appended article has more text than a caption or a teaser; after the labels of the one before, a short item is one.
 _TEXT_MIN = 200
 _TEXT_MIN_AFTER_LABELS = 100
+# One paragraph under a marker, with no headline that can be told from it.
+_TEXT_ALONE_MIN = 600
 # Lines from a headline to its text: byline, place, age, views, caption, standfirst, date.
 _HEAD_MAX = 9
 # Paragraphs that are looked at of what follows.
@@ -101,7 +103,7 @@ def _is_story(evidence: Evidence, head: Head, prose: list[Line]) -> bool:
     """Whether what follows a marker after an ended story is another, and no list of teasers or notice."""
     size = sum(weight(line.text) for line in prose)
     if not head.headlines:
-        return len(prose) > 1 and size >= _TEXT_MIN
+        return size >= (_TEXT_MIN if len(prose) > 1 else _TEXT_ALONE_MIN)
     if (len(head.headlines) > _BLOCK_MIN and not head.is_articles) or not any(map(is_paragraph, prose)):
         return False
     return size >= _TEXT_MIN_AFTER_LABELS and not _is_teaser(evidence, head, prose)

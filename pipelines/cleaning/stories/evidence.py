@@ -1,6 +1,7 @@
 """What each line of a text shows of where stories begin and end; judged once, however often it is asked."""
 
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.labels import (
@@ -25,6 +26,16 @@ from pipelines.cleaning.stories import topic
 _KEYWORD_LINES = 15
 # `مصدر: زيادة أسعار الوقود غدا`: a label of so many words may be a headline, where one is due.
 _HEADLINE_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """What the HTML of a page shows of the lines of its text; see `split`."""
+
+    links: Collection[str]
+    aside: Collection[str]
+    buttons: Collection[str]
+    repeated: Collection[str]
 
 
 class Evidence:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from pipelines.cleaning.limits import check_lines, check_text
 from pipelines.cleaning.line.headlines import Headlines
+from pipelines.cleaning.line.joined_lines import part_joined_lines
 from pipelines.cleaning.line.labels import Label, keywords_of, tail_label
 from pipelines.cleaning.line.lines import (
     Line,
@@ -21,7 +22,7 @@ from pipelines.cleaning.line.lines import (
 )
 from pipelines.cleaning.line.marker_spots import Spot, marker_inside
 from pipelines.cleaning.stories.appended import TITLE_MAX, card_end, has_text, headline_after, read_head
-from pipelines.cleaning.stories.evidence import Evidence
+from pipelines.cleaning.stories.evidence import Evidence, PageLines
 from pipelines.cleaning.stories.front_matter import is_front_matter
 from pipelines.cleaning.stories.headline_block import is_remark, reach, without_address
 from pipelines.cleaning.stories.split_result import Split
@@ -58,6 +59,7 @@ def split(
     known_headlines: Collection[str] = (),
     links: Collection[str] = (),
     aside: Collection[str] = (),
+    buttons: Collection[str] = (),
     repeated: Collection[str] = (),
 ) -> Split:
     """Separates a page's text into its stories and what is none.
@@ -72,6 +74,7 @@ def split(
             a subheading, is not the block's.
         aside: lines that the page sets apart from its article, such as a card with another article's headline and
             summary.
+        buttons: markers of the page that have nothing under them, such as `Read more` at the end of a card.
         repeated: lines that are the site's and not the text's, because they stand on many of its pages.
 
     A dateline on its own line leaves the body; one that begins a paragraph is copied to `dateline` and
@@ -83,29 +86,19 @@ def split(
     check_text(text)
     lines = lines_of(text)
     check_lines(len(lines))
-    evidence = Evidence(lines, Headlines.of(known_headlines))
-    return _Splitter(text, title, evidence, links=Headlines.of(links), aside=aside, repeated=repeated).run()
+    evidence = Evidence(part_joined_lines(lines), Headlines.of(known_headlines))
+    page = PageLines(Headlines.of(links), aside, buttons, repeated)
+    return _Splitter(text, title, evidence, page).run()
 
 
 class _Splitter:
     """One pass over the lines of one text."""
 
-    def __init__(
-        self,
-        text: str,
-        title: str | None,
-        evidence: Evidence,
-        *,
-        links: Collection[str],
-        aside: Collection[str],
-        repeated: Collection[str],
-    ) -> None:
+    def __init__(self, text: str, title: str | None, evidence: Evidence, page: PageLines) -> None:
         self.text = text
         self.lines = evidence.lines
         self.evidence = evidence
-        self.links = links
-        self.aside = aside
-        self.repeated = repeated
+        self.page = page
         self.main = Draft("main", title)
         self.drafts = [self.main]
         self.removed: list[Removed] = []
@@ -170,7 +163,7 @@ class _Splitter:
         if found := self._label_at(at):
             return self._label(at, *found)
         line = self.lines[at]
-        if line.text in self.repeated and not self.evidence.is_dateline(at):
+        if line.text in self.page.repeated and not self.evidence.is_dateline(at):
             self._cut(line.start, line.end, "repeated")
             return at + 1
         if self._is_seam(at):
@@ -206,7 +199,7 @@ class _Splitter:
             self._cut(line.at + spot.start, line.at + spot.end, "inline")
             if spot.headline:
                 self.related.append(spot.headline)
-            elif found := self._headlines_from(at + 1):
+            elif not self._is_button(line, spot) and (found := self._headlines_from(at + 1)):
                 return self._block(at + 1, found)
         return at + 1
 
@@ -227,9 +220,13 @@ class _Splitter:
     def _read_also(self, at: int, spot: Spot) -> int:
         line = self.lines[at]
         if not spot.headline:
-            if at + 1 < len(self.lines) and self.lines[at + 1].text in self.aside:
+            if at + 1 < len(self.lines) and self.lines[at + 1].text in self.page.aside:
                 return self._block(at, 1 + self._aside_from(at + 1))
-            title_at = headline_after(self.evidence, self.draft, at + 1, is_link=self._is_link)
+            title_at = (
+                None
+                if self._is_button(line, spot)
+                else headline_after(self.evidence, self.draft, at + 1, is_link=self._is_link)
+            )
             if title_at is not None:
                 return self._start_appended(at, title_at)
             return self._block(at, self._block_length(at, spot))
@@ -243,7 +240,7 @@ class _Splitter:
         # may be a subheading, but not two, nor one at the end of the text.
         more = self._headlines_from(at + 1)
         is_list = more > 1 or (more and at + 1 + more == len(self.lines))
-        if spot.headline in self.links:
+        if spot.headline in self.page.links:
             # Where the first headline is a link, the others are links too.
             is_list = more > 0 and self._is_link(at + 1)
         if is_list and self.draft.distinct():
@@ -266,10 +263,13 @@ class _Splitter:
 
     def _is_summary(self, line: Line) -> bool:
         """Whether a line of a card is none of its headlines, which are links."""
-        return line.text in self.aside and line.text not in self.links
+        return line.text in self.page.aside and line.text not in self.page.links
+
+    def _is_button(self, line: Line, spot: Spot) -> bool:
+        return line.text[spot.start : spot.end].strip() in self.page.buttons
 
     def _is_link(self, at: int) -> bool:
-        return self.lines[at].text in self.links
+        return self.lines[at].text in self.page.links
 
     def _known_run(self, at: int) -> bool:
         """Whether a block stands here without a marker: two headlines of other articles in a row."""
@@ -296,12 +296,14 @@ class _Splitter:
     def _aside_from(self, at: int) -> int:
         """How many lines from an index on the page sets apart."""
         last = at
-        while last < len(self.lines) and self.lines[last].text in self.aside:
+        while last < len(self.lines) and self.lines[last].text in self.page.aside:
             last += 1
         return last - at
 
     def _block_length(self, at: int, spot: Spot) -> int:
         """How many lines a block under a marker has, the marker included."""
+        if self._is_button(self.lines[at], spot):
+            return 1
         head = read_head(self.evidence, at + 1) if at + 1 < len(self.lines) else None
         if head and (end := card_end(self.evidence, self.draft, head)):
             return end - at

@@ -7,7 +7,7 @@ stories' texts.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -82,6 +82,13 @@ class StoredDay:
         """What the given stories are compared by."""
         columns = ("is_copy", "published", "story_ids")
         return list(zip(*(self._arrays[name][rows].tolist() for name in columns), strict=True))
+
+    def firsts_like(self, story_ids: Collection[str]) -> Ints:
+        """Those of `firsts` that have the text of one of the given stories."""
+        names = np.array([name.encode() for name in story_ids], np.bytes_)
+        texts = self.features.text_hashes[np.isin(self._arrays["story_ids"], names)]
+        found: Ints = self.firsts[np.isin(self.features.text_hashes[self.firsts], texts)]
+        return found
 
     def rows_of_texts(self, text_hashes: UInt64s) -> Ints:
         """The rows of all stories with one of these texts."""

@@ -1,7 +1,8 @@
 """`find_stored_pairs`: the same pairs as `find_pairs`, of days on disk, for the stories whose pairs may be others."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +46,7 @@ def find_stored_pairs(
     config: DedupConfig,
     *,
     anew: Collection[int] = (),
+    again: Mapping[int, Collection[str]] = MappingProxyType({}),
 ) -> Iterator[FoundPairs]:
     """Finds the pairs of all stories whose pairs may be others than before.
 
@@ -55,13 +57,15 @@ def find_stored_pairs(
         changed: days that differ.
         config: thresholds.
         anew: days whose pairs are to be found whatever they were before.
+        again: of days, ids of the stories whose pairs are to be found whatever they were before.
 
     Yields:
         The pairs of some thousand stories at a time. Pairs that touch no yielded story are as before.
     """
     search = _Search(after, index, config)
     parts: list[Ints] = []
-    for day, rows in stories_to_decide(before, after, changed, anew, config).items():
+    decided = stories_to_decide(before, after, changed, anew=anew, again=again, config=config)
+    for day, rows in decided.items():
         parts.append(addresses_of(day, rows))
         if sum(map(len, parts)) >= _STORIES_AT_ONCE:
             yield search.pairs_of(np.concatenate(parts))

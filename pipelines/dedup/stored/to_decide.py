@@ -4,7 +4,7 @@ A pair is decided by its two texts, by what is boilerplate on their days, and by
 show a template (`rules/families.py`). So a day to which little was added is not decided again as a whole.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -19,7 +19,9 @@ def stories_to_decide(
     before: StoredDays,
     after: StoredDays,
     changed: Collection[int],
+    *,
     anew: Collection[int],
+    again: Mapping[int, Collection[str]],
     config: DedupConfig,
 ) -> dict[int, Ints]:
     """The stories whose pairs may be others than before, by day: their rows among the day's first of a text.
@@ -33,6 +35,7 @@ def stories_to_decide(
         after: the days as they are.
         changed: days that differ. One that is not among `before` had no stories.
         anew: days of which all stories are to be decided, whatever they were before.
+        again: of days, ids of stories that are to be decided, whatever they were before.
         config: thresholds.
     """
     rows = {day: after[day].firsts for day in anew}
@@ -48,6 +51,8 @@ def stories_to_decide(
         if day in causes:
             found += _touched(before[day], after[day], config)
         rows[day] = np.unique(np.concatenate(found))
+    for day, names in again.items():
+        rows[day] = np.union1d(rows.get(day, np.empty(0, np.int64)), after[day].firsts_like(names))
     return {day: rows[day] for day in sorted(rows)}
 
 

@@ -7,6 +7,8 @@ import duckdb
 
 from pipelines.warehouse.sql import read_sql
 
+Connection = duckdb.DuckDBPyConnection
+
 
 def signatures(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
     """Of each day that has canonical stories, a hash of these (ids, outlets, times, titles), and of all texts of the day."""
@@ -18,16 +20,34 @@ def related_days(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
     return dict(connection.execute("SELECT day, signature FROM related_days").fetchall())
 
 
+def groups(
+    connection: duckdb.DuckDBPyConnection, days: Collection[date]
+) -> list[tuple[date, str, str, datetime, int]]:
+    """(day, group_id, source_id, published_at, digest of title and body) of the canonical stories of some days.
+
+    By day and id; the digest is a number of 64 bits.
+    """
+    return connection.execute(
+        """
+        SELECT day, group_id, source_id, published_at,
+            md5_number_lower(concat(coalesce(title, ''), chr(0), body))
+        FROM story_groups JOIN stories ON story_id = canonical_story_id
+        WHERE day IN (SELECT unnest($days)) ORDER BY day, group_id
+        """,
+        {"days": list(days)},
+    ).fetchall()
+
+
 def leads(
-    connection: duckdb.DuckDBPyConnection, days: Collection[date], characters: int
-) -> list[tuple[date, tuple[str, str, datetime, str, str]]]:
-    """(day, (group_id, source_id, published_at, title, beginning of the body)) of the canonical stories of some days."""
+    connection: duckdb.DuckDBPyConnection, group_ids: Collection[str], characters: int
+) -> dict[str, tuple[date, tuple[str, str, datetime, str, str]]]:
+    """Of some groups by id, day and (group_id, source_id, published_at, title, beginning of the body) of the canonical story."""
     rows = connection.execute(
         """
         SELECT day, group_id, source_id, published_at, coalesce(title, ''), left(body, $characters)
         FROM story_groups JOIN stories ON story_id = canonical_story_id
-        WHERE day IN (SELECT unnest($days)) ORDER BY day, group_id
+        WHERE group_id IN (SELECT unnest($groups::VARCHAR[]))
         """,
-        {"days": list(days), "characters": characters},
+        {"groups": list(group_ids), "characters": characters},
     ).fetchall()
-    return [(day, tuple(lead)) for day, *lead in rows]
+    return {lead[0]: (day, tuple(lead)) for day, *lead in rows}

@@ -158,6 +158,30 @@ def texts(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, b
     ).fetchall()
 
 
+@dataclass(frozen=True, slots=True)
+class ToPair:
+    """What pairing starts from.
+
+    Attributes:
+        signatures: as of `signatures`.
+        stories: of each day, the ids of stories whose pairs are to be found anew, whatever the signatures say.
+        generation: the state of the database that this is.
+    """
+
+    signatures: dict[date, tuple[str, str | None]]
+    stories: dict[date, list[str]]
+    generation: int
+
+
+def to_pair(connection: duckdb.DuckDBPyConnection) -> ToPair:
+    """Which days and stories have no pairs, or others than they should."""
+    [(generation,)] = connection.execute("SELECT generation FROM meta").fetchall()
+    marked = connection.execute(
+        "SELECT day, list(story_id ORDER BY story_id) FROM stories SEMI JOIN stories_to_pair USING (story_id) GROUP BY day"
+    ).fetchall()
+    return ToPair(signatures(connection), dict(marked), generation)
+
+
 def signatures(connection: duckdb.DuckDBPyConnection) -> dict[date, tuple[str, str | None]]:
     """Of each day: the signature of its stories, and the one that its pairs were found for."""
     rows = connection.execute(

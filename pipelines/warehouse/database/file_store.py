@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import BadInputError, BusyError, StorageError, disk_failure, reason_of
-from pipelines.warehouse.database.store import Alone, Complete
+from pipelines.warehouse.database.store import Alone, Complete, Prepare
 
 STORAGE_VERSION = "v1.5.0"
 """Written into the file, so that DuckDB 1.5 and 2.0 clients open it (2.0's own default is unreadable to 1.5)."""
@@ -76,7 +76,7 @@ class FileStore:
                 raise
             raise self._unreadable(error) from error
 
-    def publish(self, alone: Alone, complete: Complete) -> None:
+    def publish(self, alone: Alone, prepare: Prepare, complete: Complete) -> None:
         """Copies the private file and puts the copy in the published one's place; writers wait for the copy only."""
         # The name is always the same, so the next publisher finds what a killed one left.
         temporary = self.published.with_name(f".{self.published.name}.publishing")
@@ -90,6 +90,10 @@ class FileStore:
         try:
             with alone():
                 with self.writable() as connection:
+                    connection.execute("SET TimeZone = 'UTC'")
+                    connection.execute("BEGIN TRANSACTION")
+                    prepare(connection)
+                    connection.execute("COMMIT")
                     # Moves the write-ahead log into the file, so that the file alone is everything.
                     connection.execute("CHECKPOINT")
                 _copy(self.private, temporary)

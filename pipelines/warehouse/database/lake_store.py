@@ -15,7 +15,7 @@ import duckdb
 
 from pipelines.errors import BadInputError, BusyError, StorageError
 from pipelines.warehouse.database.naming import shown_name, without_secrets
-from pipelines.warehouse.database.store import Alone, Complete
+from pipelines.warehouse.database.store import Alone, Complete, Prepare
 from pipelines.warehouse.sql import quoted
 
 # What a connection calls the lake.
@@ -72,11 +72,12 @@ class LakeStore:
                     "try again"
                 ) from None
 
-    def publish(self, alone: Alone, complete: Complete) -> None:
+    def publish(self, alone: Alone, prepare: Prepare, complete: Complete) -> None:
         """Marks a snapshot as published, and drops what nobody reads any more."""
         with alone(), self.writable() as connection:
             connection.execute("SET TimeZone = 'UTC'")
             connection.execute("BEGIN TRANSACTION")
+            prepare(connection)
             complete(connection)
             mark_published(connection)
             connection.execute("COMMIT")

@@ -26,7 +26,7 @@ def define(connection: duckdb.DuckDBPyConnection, name: str, *, keeps_view_comme
     Raises:
         StorageError: the database was made by a newer Naba.
     """
-    definitions = [read_sql(part) for part in ("schema", "views", "comments")]
+    definitions = [read_sql(part) for part in ("schema", "group_summaries", "views", "comments")]
     if keeps_view_comments:
         definitions.append(read_sql("view_comments"))
     # Also of what publishing makes: a published copy with other summaries is behind.

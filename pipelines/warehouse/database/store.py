@@ -8,8 +8,10 @@ import duckdb
 
 Alone = Callable[[], AbstractContextManager[None]]
 """Keeps all other writers out while it is open."""
+Prepare = Callable[[duckdb.DuckDBPyConnection], None]
+"""Brings up, in the database that is written, what is kept there for readers only."""
 Complete = Callable[[duckdb.DuckDBPyConnection], None]
-"""Checks what is about to be published, and makes its summaries; an exception keeps it from being published."""
+"""Checks what is about to be published, and adds to it; an exception keeps it from being published."""
 
 
 class Store(Protocol):
@@ -31,7 +33,7 @@ class Store(Protocol):
             StorageError: it can't be opened or made.
         """
 
-    def publish(self, alone: Alone, complete: Complete) -> None:
+    def publish(self, alone: Alone, prepare: Prepare, complete: Complete) -> None:
         """Publishes what was written. Readers see the old state or the new one, and never wait.
 
         Raises:

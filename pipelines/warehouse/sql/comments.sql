@@ -66,6 +66,15 @@ COMMENT ON COLUMN stories_to_group.story_id IS 'The story; more than once if mor
 COMMENT ON COLUMN stories_to_group.is_provisional IS 'Whether it stands as a group of one only until groups are found';
 COMMENT ON COLUMN stories_to_group.former_group_id IS 'The group that it stood in, where that is no more';
 
+COMMENT ON TABLE days_to_summarise IS
+    'Pipeline''s own: days of group_summaries that are to be made anew when the database is published';
+COMMENT ON COLUMN days_to_summarise.day IS 'UTC day of the first copy of a story; more than once if more than one thing changed';
+
+COMMENT ON TABLE stories_to_pair IS
+    'Pipeline''s own: stories that lost pairs since pairs were found, and may be there again';
+COMMENT ON COLUMN stories_to_pair.story_id IS 'The story; more than once if it happened more than once';
+COMMENT ON COLUMN stories_to_pair.generation IS 'The count of writes (meta.generation) before the one that took the pairs';
+
 COMMENT ON TABLE duplicate_pairs IS 'Two stories verified to be one; story_a comes first in canonical order';
 COMMENT ON COLUMN duplicate_pairs.story_a IS 'The earlier story';
 COMMENT ON COLUMN duplicate_pairs.story_b IS 'The later one';
@@ -115,7 +124,7 @@ COMMENT ON COLUMN fetches.run_id IS 'The crawl that made it';
 COMMENT ON COLUMN fetches.fetched_at IS 'When it began';
 COMMENT ON COLUMN fetches.source_id IS 'For which outlet';
 COMMENT ON COLUMN fetches.url IS 'What was asked for';
-COMMENT ON COLUMN fetches.kind IS 'page, robots, or the kind of list: feed, sitemap, listing, …';
+COMMENT ON COLUMN fetches.kind IS 'page, robots, hub (asked to tell of changes), or the kind of list: feed, sitemap, listing, …';
 COMMENT ON COLUMN fetches.status IS 'HTTP status; NULL where there was no answer';
 COMMENT ON COLUMN fetches.outcome IS 'What came of it: captured, not_modified, http_error, robots_denied, …';
 COMMENT ON COLUMN fetches.bytes IS 'Size of the body after decoding, 0 where it was not read';

@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS meta (
     schema_version INTEGER NOT NULL,
     -- raised by every write; tells whether the published copy is behind
     generation BIGINT NOT NULL,
-    -- hash of schema.sql, views.sql, comments.sql and summaries.sql as last run here
+    -- hash of schema.sql, group_summaries.sql, views.sql, comments.sql and summaries.sql as last run here
     definitions VARCHAR NOT NULL
 );
 
@@ -145,6 +145,13 @@ CREATE TABLE IF NOT EXISTS duplicate_pairs (
     rule VARCHAR
 );
 
+-- Stories whose pairs are to be found anew, though their days may be as they were: they went away, and may have come back,
+-- or the story that stood for their text is another one. Pairs that were found of generation or an older one don't know it.
+CREATE TABLE IF NOT EXISTS stories_to_pair (
+    story_id VARCHAR NOT NULL,
+    generation BIGINT NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS story_groups (
     group_id VARCHAR NOT NULL,
     canonical_story_id VARCHAR NOT NULL,
@@ -236,3 +243,6 @@ CREATE TABLE IF NOT EXISTS group_evidence (
     shared_runs INTEGER NOT NULL,
     reason VARCHAR NOT NULL
 );
+
+-- Days on which a group begins, or began, that changed since group_summaries was made; more than once each.
+CREATE TABLE IF NOT EXISTS days_to_summarise (day DATE NOT NULL);

@@ -99,7 +99,7 @@ lists AS (
         count(*) FILTER (outcome = 'not_modified') AS polls_not_modified,
         arg_max(outcome, fetched_at) FILTER (outcome != 'redirected') AS last_outcome,
         arg_max(status, fetched_at) FILTER (outcome != 'redirected') AS last_status
-    FROM fetches WHERE kind NOT IN ('page', 'robots')
+    FROM fetches WHERE kind NOT IN ('page', 'robots', 'hub')
     GROUP BY source_id
 ),
 attempts AS (

@@ -245,6 +245,8 @@ def replace_pairs(
     stories: Iterable[str],
     pairs: Iterable[Row],
     paired: Iterable[tuple[date, str]],
+    *,
+    found_at: int = 0,
 ) -> int:
     """All pairs that touch the given stories.
 
@@ -253,6 +255,7 @@ def replace_pairs(
         stories: ids of the stories whose pairs were found anew.
         pairs: rows of `duplicate_pairs`; those of stories that went away meanwhile are left out.
         paired: days whose pairs are now good, with their signature.
+        found_at: generation of the database that the pairs were found in: what `stories_to_pair` said then is done.
     """
     connection.execute("CREATE OR REPLACE TEMP TABLE focus (story_id VARCHAR)")
     insert(connection, "focus", ({"story_id": story_id} for story_id in stories))
@@ -264,6 +267,10 @@ def replace_pairs(
         """
     )
     insert(connection, "found", pairs)
+    for day, signature in paired:
+        connection.execute("UPDATE days SET paired_signature = ? WHERE day = ?", [signature, day])
+    connection.execute("DELETE FROM stories_to_pair WHERE generation < ?", [found_at])
+    connection.execute(read_sql("write/stories_to_pair_again"))
     # Not before: a day may have been written since these pairs were found.
     connection.execute(
         """
@@ -274,8 +281,6 @@ def replace_pairs(
     )
     [(count,)] = connection.execute("INSERT INTO duplicate_pairs FROM found").fetchall()
     connection.execute(read_sql("write/stories_of_changed_pairs"))
-    for day, signature in paired:
-        connection.execute("UPDATE days SET paired_signature = ? WHERE day = ?", [signature, day])
     return changed(connection, count)
 
 

@@ -7,6 +7,8 @@ from email.utils import format_datetime
 import pytest
 
 from crawlers.rules.targets import Answer, Failure
+from pipelines.archive.captures import CaptureWriter
+from pipelines.records import Capture, FeedEntry
 
 NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -126,6 +128,18 @@ def test_a_recheck_never_replaces_a_good_text_by_something_else(desk, crawl, now
         True,
     )
     assert len(pages_of(desk)) == 1
+
+
+def test_a_wall_that_slipped_in_before_gives_way_to_the_article(desk, crawl):
+    wall = f"<html><title>n.example</title><p>{'Buy this great domain name today at a low price. ' * 60}</p></html>"
+    url = "https://n.example/a/1"
+    entry = FeedEntry(url, title=title(1), published_at=NOON)
+    with CaptureWriter(desk.settings.archive, "old") as writer:
+        writer.write(
+            Capture("id", "n", "page", url, url, NOON.date(), NOON, 200, "text/html", wall.encode(), entry)
+        )
+    crawl(rss(1), {"1": article(1)}, NOON + 7 * HOUR)
+    assert [one.body.decode() for one in pages_of(desk)][1:] == [article(1)]
 
 
 def test_a_recheck_takes_a_correction_and_a_text_that_grew(desk, crawl):

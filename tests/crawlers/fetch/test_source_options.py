@@ -53,7 +53,10 @@ def test_a_source_without_its_cookies_fails_and_a_paused_one_is_left_alone(desk,
     desk.source("good", feed)
     desk.source("rich", feed, more='[requests]\ncookies_from = "NABA_NO_SUCH_THING"')
     desk.source("quiet", feed, more="paused = true")
-    done = desk.crawl().sources
+    report = desk.crawl()
+    done = report.sources
+    assert report.summary().startswith("2 sources: 1 captured")
+    assert report.summary().endswith("; 1 paused; could not be read: rich")
     assert done["rich"].reason == "requests.cookies_from: the environment has no variable NABA_NO_SUCH_THING"
     assert (done["quiet"].outcome, done["quiet"].reason, done["quiet"].captured) == (
         "ok",

@@ -28,7 +28,8 @@ def taken(path, spec=None, *, published=None, changed=CHANGED, window=PAST, zone
 @pytest.mark.parametrize(
     "path",
     ["/", "/ar/", "/about/", "/contact-us", "/tag/%D8%A7%D9%82/", "/category/politics/", "/category/a/b/", "/author/sara/",
-     "/%D9%88%D8%B3%D9%85/x/", "/politics/page/7/", "/topics/economy", "/search/x", "/attachment/photo"],
+     "/%D9%88%D8%B3%D9%85/x/", "/politics/page/7/", "/topics/economy", "/search/x", "/attachment/photo", "/taxonomy/term/12",
+     "/user/3"],
 )  # fmt: skip
 def test_pages_that_are_no_articles_are_left_out(path):
     assert not taken(path)
@@ -42,6 +43,16 @@ def test_pages_that_are_no_articles_are_left_out(path):
 )  # fmt: skip
 def test_articles_are_taken_whatever_their_addresses_look_like(path):
     assert taken(path)
+
+
+def test_a_sitemap_of_nothing_but_sections_is_none_for_a_new_source():
+    def found(*paths):
+        body = "".join(f"<url><loc>https://n.example{path}</loc></url>" for path in paths)
+        listing = Sitemap.recognise(f"<urlset>{body}</urlset>".encode(), url=MAP, content_type="text/xml")
+        return listing and len(listing.entries)
+
+    assert found("/", "/category/a", "/tag/b") is None
+    assert found("/", "/category/a", "/2024/02/09/slug") == 1
 
 
 def test_a_source_may_say_itself_which_addresses_count():

@@ -88,6 +88,17 @@ def test_a_capture_is_stored_once_and_not_at_all_if_storing_fails(open_state):
     assert stored == [1, 3]
 
 
+def test_a_full_disk_says_what_to_do_and_that_nothing_is_damaged(open_state):
+    with open_state() as state:
+        state._database.execute("PRAGMA max_page_count = 1")  # SQLite takes what it has now
+        urls = [f"https://n.example/{number}" for number in range(5_000)]
+        with pytest.raises(
+            StorageError, match=r"state\.sqlite: .*the disk is full: free some of it"
+        ) as raised:
+            state.saw("n", "https://n.example/rss", urls, datetime(2024, 2, 9, tzinfo=UTC))
+        assert "damaged" not in str(raised.value)
+
+
 def test_an_article_is_known_by_all_its_addresses_also_in_a_state_made_anew(open_state, archive):
     page = replace(
         capture(1),

@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from crawlers.registry.loading import load_registry
+from crawlers.registry.new_files import NewFile, write_file
 from pipelines.errors import BadInputError
 from pipelines.records import SourceRules
 from pipelines.settings import REPOSITORY
@@ -45,12 +46,14 @@ def test_the_shipped_sources_are_right():
 def test_adding_a_source_is_adding_one_file(tmp_path):
     folder = tmp_path / "sources"
     shutil.copytree(SHIPPED, folder)
-    write(folder, "om/oasis.toml", GOOD)
+    write(
+        folder, "om/oasis.toml", GOOD.replace("https://oasis.example/rss", "feed:https://oasis.example/rss")
+    )
     sources = load_registry(folder).sources
     assert len(sources) == len(load_registry(SHIPPED).sources) + 1
     oasis = sources["oasis"]
     assert (oasis.id, oasis.country, oasis.name, oasis.delay_seconds) == ("oasis", "om", "الواحة", 1.0)
-    assert oasis.feeds[0].section == "سياسة"
+    assert (oasis.feeds[0].url, oasis.feeds[0].section) == ("https://oasis.example/rss.xml", "سياسة")
     assert oasis.rules() == SourceRules("ar", "Asia/Riyadh", None, "article .text", (".related", "aside"))
 
 
@@ -162,3 +165,20 @@ def test_recheck_hours_ascend(tmp_path):
         BadInputError, match=r"recheck_hours: expected hours in ascending order such as \[6, 48\]"
     ):
         load_registry(tmp_path).source("oasis")
+
+
+@pytest.mark.parametrize(
+    ("homepage", "language", "said"),
+    [
+        ("https://gazette.example.co.uk/", "EN_us", ("gb", 'language = "en"\n', "Europe/London")),
+        ("https://gazette.example.sa/", None, ("sa", '"ar"  # the site does not say: check it\n', "Asia/Riyadh")),
+        ("https://gazette.example.de/", "\x00x", ("de", "# the site does not say", "Europe/Berlin")),
+    ],
+)  # fmt: skip
+def test_a_new_file_says_what_the_site_does_not(tmp_path, homepage, language, said):
+    path = write_file(tmp_path, NewFile(homepage, (("feeds", f"{homepage}feed"),), language=language))
+    country, written, zone = said
+    assert path.parent.name == country
+    assert written in path.read_text()
+    (source,) = load_registry(tmp_path).sources.values()
+    assert (source.country, source.timezone) == (country, zone)

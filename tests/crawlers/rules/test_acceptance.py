@@ -1,6 +1,8 @@
 """Block pages, walls, soft 404s and front pages are refused with a cause; articles that look like them are not."""
 
+import tomllib
 from datetime import UTC, datetime
+from importlib import resources
 
 import pytest
 
@@ -24,6 +26,10 @@ def cause(body, *, final=URL, title=TITLE, url=URL, **headers):
     assert found is None or (found.evidence and "\n" not in found.evidence)
     return found.cause if found else None
 
+
+STAND_INS = tomllib.loads(
+    resources.files("tests.support.pages").joinpath("stand_ins.toml").read_text("utf-8")
+)
 
 ARTICLE = page(f"{TITLE} - الصحيفة", f"<h1>{TITLE}</h1><p>{TEXT}</p>")
 
@@ -229,3 +235,35 @@ def test_statuses_have_causes_too():
     assert [status_cause(status) for status in (404, 410, 401, 402, 403, 429, 451, 500, None)] == [
         "gone", "gone", "login", "login", "blocked", "blocked", "blocked", None, None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", STAND_INS["refused"], ids=lambda case: case["name"])
+def test_what_walls_and_error_pages_say_is_told_with_and_without_a_title_and_among_menus(case):
+    chrome = "".join(f"<li><a href=/s{n}>أخبار القسم {n}</a></li>" for n in range(40))
+    framed = case["html"].replace(
+        "</body>", f"<nav><ul>{chrome}</ul></nav><footer>© صحيفة الضحى، كل الحقوق محفوظة لها</footer></body>"
+    )
+    assert cause(case["html"], title=None) == case["cause"]
+    assert cause(framed, title=None, **case.get("headers", {})) is not None
+    # With a title, it may be told by that alone.
+    assert cause(framed) in {case["cause"], "not_the_article"}
+
+
+@pytest.mark.parametrize("article", STAND_INS["articles"], ids=lambda article: article["title"])
+def test_a_breaking_story_of_two_sentences_about_such_things_is_an_article(article):
+    title, text = article["title"], article["text"]
+    banner = "<div>We use cookies. <button>Accept</button></div>"
+    for body in (
+        page(f"{title} | n.example", f"<a href=/login>Log in</a><h1>{title}</h1><p>{text}</p>"),
+        page("n.example", f"<h2>{title}</h2><div>{text}</div><footer>© 2026</footer>"),
+        page(title, f"{banner}<h1>{title}</h1><p>{text}</p><div class=g-recaptcha></div>"),
+        page(title, f"<h1>{title}</h1><p>{text}</p><p>{TEXT}</p>", "<meta name=robots content=noindex>"),
+    ):
+        assert cause(body, title=None) is None
+        assert cause(body, title=title) is None
+
+
+def test_a_title_over_nothing_but_a_wall_is_no_article():
+    wall = "<h2>هذا المحتوى للمشتركين فقط</h2><p>سجل دخولك لمواصلة القراءة.</p>"
+    assert cause(page(TITLE, f"<h1>{TITLE}</h1>{wall}")) == "login"
+    assert cause(page(TITLE, f"<h1>{TITLE}</h1><p>{TEXT}</p>{wall}")) is None

@@ -27,6 +27,8 @@ def test_why_follows_an_article_through_the_crawl(desk, publisher):
         publisher.publish(number, DAY)
     publisher.publish(9, date(2024, 1, 1))
     publisher.answer("/news/1", status=404)
+    publisher.answer("/news/3", status=302, Location="/")
+    publisher.answer("/", "<h1>اليوم</h1>")
     publisher.answer("/robots.txt", "User-agent: *\nDisallow: /news/2")
     desk.source("desk", f"{publisher.url}/feed.xml")
     desk.crawl("desk")
@@ -44,6 +46,8 @@ def test_why_follows_an_article_through_the_crawl(desk, publisher):
         "it was not obtained: HTTP 404; it is tried again for a week, and as long as it is listed",
     )
     assert way(2)[1].startswith("it was not obtained: robots.txt forbids it")
+    assert way(3)[0] == ["listed", "redirected", "front page"]
+    assert way(3)[1].startswith("it was not obtained: front page: it leads to")
     assert way(9) == ([], "it was never listed in a feed, sitemap or listing that was read, nor imported")
     (listed, *_) = why(desk.settings, f"{publisher.url}/news/0").steps
     assert listed.detail == f"{publisher.url}/feed.xml (desk)"

@@ -19,10 +19,25 @@ from pipelines.feeds.reading import feed_date
         "20240309183000",
         "Saturday, March 9, 2024 - 18:30",
         "Sat Mar  9 18:30:00 2024",
+        "Sat, 09 Mar 2024 18:30:00 Z",
     ],
 )
 def test_what_software_does_to_dates_is_undone(text):
     assert feed_date(text, "UTC") == datetime(2024, 3, 9, 18, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "timezone"),
+    [
+        ("9 marzo 2024 ore 19.30", "Europe/Rome"),
+        ("2024年03月10日 03時30分", "Asia/Tokyo"),
+        ("السبت 9 آذار 2024 - 08:30 مساءً", "Asia/Beirut"),
+        ("samedi 9 mars 2024 à 19h30", "Europe/Paris"),
+        ("Sat Mar 09 21:30:00 AST 2024", "Asia/Riyadh"),
+    ],
+)
+def test_a_clock_however_it_is_written_is_in_the_sources_zone(text, timezone):
+    assert feed_date(text, timezone) == datetime(2024, 3, 9, 18, 30, tzinfo=UTC)
 
 
 def test_digits_alone_are_a_time_in_the_sources_zone_or_seconds_or_milliseconds_since_1970():

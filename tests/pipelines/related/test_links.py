@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.related import Lead, Link, day_terms, events_of, links_of_day
+from pipelines.related import Lead, Link, day_terms, events_of, links_of_day, words_with
 from pipelines.related.terms import stem
 
 DAY = date(2026, 3, 20)
@@ -63,7 +63,7 @@ def test_two_reports_of_one_event_are_related_and_show_why():
     [link] = links((DAY, [BRIDGE, SAME_BRIDGE, ANOTHER_BRIDGE]))
     assert (link.earlier, link.later) == ("a", "b")
     assert 0.27 <= link.similarity <= 1
-    assert "الدمام" in " ".join(link.shared_words)
+    assert "الدمام" in " ".join(words_with(BRIDGE, link.telling))
 
 
 def test_languages_of_one_script_meet_by_names_and_numbers():

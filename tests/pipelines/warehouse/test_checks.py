@@ -76,6 +76,7 @@ def test_a_wall_that_was_stored_as_articles_is_found_again(settings):
     check = BY_NAME["one_text_one_title"]
     assert run_check(settings, check) == {}
     sql(settings, "INSERT INTO articles SELECT * REPLACE ('b' AS article_id, 'ي' AS title) FROM articles")
+    sql(settings, "INSERT INTO stories SELECT * REPLACE ('b' AS article_id, 'b-0' AS story_id) FROM stories")
     (line,) = run_check(settings, check)[DAY]
     assert "one text under 2 titles" in line
 

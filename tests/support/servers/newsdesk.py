@@ -60,7 +60,7 @@ delay_seconds = {delay}\nallow_private = {str(allow_private).lower()}\n{more}\n"
         )
 
     @contextmanager
-    def collecting(self, *, at, live=True, due_only=False, run_id="run"):
+    def collecting(self, *, at, live=True, due_only=False, run_id="run", hubs=None):
         """A collector without Scrapy, at a time of our own: answers are made up."""
         sources = load_registry(self.settings.sources).sources
         window = Window(at.date(), at.date(), live=live, due_only=due_only)
@@ -69,7 +69,7 @@ delay_seconds = {delay}\nallow_private = {str(allow_private).lower()}\n{more}\n"
             CrawlState(self.settings.crawl_state, archive) as state,
             CaptureWriter(archive, run_id) as writer,
         ):
-            yield Collector(Equipment(sources, state, writer, archive, lambda: 0.0, lambda: at), window)
+            yield Collector(Equipment(sources, state, writer, archive, lambda: 0.0, lambda: at, hubs), window)
 
     def captures(self):
         problems = []

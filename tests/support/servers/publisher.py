@@ -63,6 +63,11 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:  # the client was killed
             self.close_connection = True
 
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.publisher.posted.append((self.path, body.decode()))
+        self.do_GET()
+
     def log_message(self, *_):
         pass
 
@@ -83,6 +88,7 @@ class FakePublisher:
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.times: list[float] = []
         self.proxied: list[str] = []
+        self.posted: list[tuple[str, str]] = []
         self.seen = threading.Condition()
         self.busy = self.busiest = 0
         self.articles: dict[str, list[str]] = {}

@@ -43,17 +43,14 @@ class Archive:
         )
 
     def orphans(self):
-        """Days with copies of a text whose first story is no more, or tells something else now."""
+        """By day, the copies of a text whose first story is no more, or tells something else now."""
         texts = {name: text for stories in self.days.values() for name, _, _, text in stories}
         day_of = {name: day for stories in self.days.values() for name, day, _, _ in stories}
-        return {
-            day_of[second]
-            for (first, second), (_, _, rule, _) in self.pairs.items()
-            if rule == "equal text"
-            and second in day_of
-            and texts.get(first) != texts[second]
-            and day_of.get(first) != day_of[second]
-        }
+        orphans = {}
+        for (first, second), (_, _, rule, _) in self.pairs.items():
+            if rule == "equal text" and second in day_of and texts.get(first) != texts[second]:
+                orphans.setdefault(day_of[second], set()).add(second)
+        return orphans
 
     def index(self):
         """The candidate index, brought to the days as they are."""
@@ -72,7 +69,7 @@ class Archive:
         after, before = self.stored(), StoredDays(self.features, dict(self.paired))
         changed = {day for day, signature in self.signatures.items() if self.paired.get(day) != signature}
         looked_at, fresh = set(), {}
-        for found in find_stored_pairs(before, after, self.index(), changed, self.config, anew=orphans):
+        for found in find_stored_pairs(before, after, self.index(), changed, self.config, again=orphans):
             looked_at.update(after.story_ids(found.stories))
             ends = (
                 after.story_ids(np.array([getattr(pair, end) for pair in found.pairs], np.int64))

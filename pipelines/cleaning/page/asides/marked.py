@@ -14,7 +14,16 @@ from pipelines.cleaning.line.lines import line_of
 from pipelines.cleaning.line.marker_spots import marker_at_start
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.main_content.segment import ASIDE
+from pipelines.cleaning.page.asides.buttons import is_button
 from pipelines.cleaning.page.asides.containers import WHOLE, Containers
+from pipelines.cleaning.page.asides.element_text import (
+    LEVELS_MAX,
+    beginning_of,
+    begins_with,
+    in_paragraph,
+    text_of,
+)
+from pipelines.cleaning.page.asides.labels import INLINE, LABEL_MAX, is_prose_about, open_label
 from pipelines.cleaning.page.asides.unmarked import unmarked_blocks
 from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.text.fold import fold
@@ -27,26 +36,18 @@ _LINK_SHARE = 0.6
 _HEADLINE_MIN = 20
 _HEADLINE_BEHIND_MARKER_MIN = 6
 _HEADLINES_MAX = 12
-# A label with a dozen keywords.
-_LABEL_MAX = 300
 # Each costs a look at the elements around it; a page that has more is no article.
 _MARKS_MAX = 40
 # Of an appended article, after its marker; those further down keep their class names.
 _APPENDED_ELEMENTS = 2_000
-# Levels from a marker up to the wrapper that holds nothing else, and a marker's siblings that are looked at.
-_LEVELS_MAX = 20
+# A marker's siblings that are looked at.
 _SIBLINGS_MAX = 200
 # Of a card: a dozen headlines with summaries. What is longer is no card but the page's content.
 _CARD_MAX = 4_000
 # Of the summary of one article in a card at the end of the page; a whole article has more.
 _SUMMARY_MAX = 400
-_INLINE = frozenset({"a", "span", "strong", "b", "em", "i", "u", "font", "label"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})  # which extractors drop without text after them
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "nav", "header", "footer"})
-# Elements that a parser expects where they are, so that they keep their tag.
-_PARTS = frozenset({"td", "th", "tr", "li", "dt", "dd", "body"})
-# Of them, those that hold a label while the next hold its values.
-_VALUED = frozenset({"td", "th", "li", "dt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Blocks:
         marks: texts of the markers and labels themselves.
         kept: lines that are text wherever they stand beside the article's: markers, labels, headlines, cards.
         aside: lines of cards and of lists: no story's, whatever they look like.
+        buttons: texts of markers that close a card, and have nothing under them.
     """
 
     known: tuple[str, ...]
@@ -66,6 +68,7 @@ class Blocks:
     marks: tuple[str, ...]
     kept: frozenset[str]
     aside: frozenset[str]
+    buttons: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -77,6 +80,7 @@ class _Found:
     marks: dict[str, None] = field(default_factory=dict)
     aside: dict[str, None] = field(default_factory=dict)
     appended: dict[str, None] = field(default_factory=dict)
+    buttons: dict[str, None] = field(default_factory=dict)
 
     def set_aside(self, element: Element) -> None:
         """Sets an element aside, with its lines."""
@@ -106,18 +110,23 @@ def open_read_also(root: Element, beginnings: Iterable[Element], url: str = "") 
             continue
         folded = fold(own)
         is_line = element.tag == "br"
-        if wordings().label.match(folded):
+        if (label := wordings().label.match(folded)) and not is_prose_about(label):
             looks += 1
-            found.marks.update(dict.fromkeys([own] if is_line else _open_label(element)))
+            found.marks.update(dict.fromkeys([own] if is_line else open_label(element)))
             continue
         match = wordings().marker.match(folded) if len(own) <= _MARKER_MAX else None
-        if not match or marker_at_start(line_of(own), Headlines()) is None:
+        spot = marker_at_start(line_of(own), Headlines()) if match else None
+        if match is None or spot is None:
             continue
         looks += 1
-        if not is_line and len(_beginning(element, _CARD_MAX)) > _CARD_MAX:
+        if not is_line and len(beginning_of(element, _CARD_MAX)) > _CARD_MAX:
             continue  # most of a page stands in it
         marker = element if is_line else _widen(element)
-        text = own if is_line else _text(marker)
+        text = own if is_line else text_of(marker)
+        if not is_line and not spot.headline and is_button(marker, text):
+            found.buttons[text] = None
+            marker.set(ASIDE, "")
+            continue
         is_alone = is_line or not _links_beside(marker)
         headlines = _open_lines(element, own, found) if is_line else _open(marker, found)
         found.marks[text] = None
@@ -129,7 +138,14 @@ def open_read_also(root: Element, beginnings: Iterable[Element], url: str = "") 
             found.related.update(dict.fromkeys(headlines))
     _open_unmarked(root, url, found)
     kept = frozenset((*found.marks, *found.known, *found.aside, *found.appended))
-    return Blocks(tuple(found.known), tuple(found.related), tuple(found.marks), kept, frozenset(found.aside))
+    return Blocks(
+        tuple(found.known),
+        tuple(found.related),
+        tuple(found.marks),
+        kept,
+        frozenset(found.aside),
+        frozenset(found.buttons),
+    )
 
 
 def _open_unmarked(root: Element, url: str, found: _Found) -> None:
@@ -144,7 +160,7 @@ def _short_texts(beginnings: Iterable[Element]) -> list[tuple[Element, str]]:
     """Those whose own text, or line breaks whose line, is short; with that text."""
     texts = ((one, one.tail if one.tag == "br" else one.text) for one in beginnings)
     short = ((one, " ".join((text or "").split())) for one, text in texts)
-    return [(one, own) for one, own in short if 0 < len(own) <= _LABEL_MAX]
+    return [(one, own) for one, own in short if 0 < len(own) <= LABEL_MAX]
 
 
 def _is_gone(element: Element, root: Element) -> bool:
@@ -153,35 +169,14 @@ def _is_gone(element: Element, root: Element) -> bool:
 
 
 def _is_aside(element: Element) -> bool:
-    return any(ASIDE in one.attrib for one in islice(element.iterancestors(), _LEVELS_MAX))
-
-
-def _text(element: Element) -> str:
-    if len(element) and next(element.iter("script"), None) is not None:
-        return " ".join(text_lines(element).split())
-    return " ".join("".join(element.itertext()).split())
-
-
-def _beginning(element: Element, least: int) -> str:
-    """The beginning of an element's text without white space; longer than `least`, if the text is."""
-    found = ""
-    for piece in element.itertext():
-        found += "".join(piece.split())
-        if len(found) > least:
-            break
-    return found
-
-
-def _begins_with(element: Element, part: Element) -> bool:
-    start = "".join(_text(part).split())
-    return _beginning(element, len(start)).startswith(start)
+    return any(ASIDE in one.attrib for one in islice(element.iterancestors(), LEVELS_MAX))
 
 
 def _widen(element: Element) -> Element:
     """The largest element that holds the marker and nothing else."""
-    own = len("".join(_text(element).split()))
-    for parent in islice(element.iterancestors(), _LEVELS_MAX):
-        if parent.tag in WHOLE or len(_beginning(parent, own)) > own:
+    own = len("".join(text_of(element).split()))
+    for parent in islice(element.iterancestors(), LEVELS_MAX):
+        if parent.tag in WHOLE or len(beginning_of(parent, own)) > own:
             break
         element = parent
     return element
@@ -191,18 +186,13 @@ def _links(element: Element, least: int = _HEADLINE_MIN) -> list[str]:
     """Texts of the links in an element that can be headlines."""
     links = [element] if element.tag == "a" else list(element.iter("a"))
     return list(
-        dict.fromkeys(text for link in links if link.get("href") and len(text := _text(link)) >= least)
+        dict.fromkeys(text for link in links if link.get("href") and len(text := text_of(link)) >= least)
     )
 
 
 def _links_beside(marker: Element) -> list[str]:
     """Headlines in a marker's own element, which may itself be a link to more."""
-    return [one for one in _links(marker) if one != _text(marker)]
-
-
-def _in_paragraph(element: Element) -> bool:
-    """Whether an element stands in a paragraph, from which a parser would take any block."""
-    return any(one.tag == "p" for one in islice(element.iterancestors(), _LEVELS_MAX))
+    return [one for one in _links(marker) if one != text_of(marker)]
 
 
 def _open(marker: Element, found: _Found) -> list[str]:
@@ -210,8 +200,8 @@ def _open(marker: Element, found: _Found) -> list[str]:
     if links := _links_beside(marker):  # the marker and its headline in one paragraph
         _make_plain(marker)
         return links
-    if _in_paragraph(marker):
-        return _open_lines(marker, _text(marker), found)
+    if in_paragraph(marker):
+        return _open_lines(marker, text_of(marker), found)
     if (card := _card(marker)) is not None:
         links = _links(card)
         _links_to_lines(card)
@@ -228,7 +218,7 @@ def _open_lines(start: Element, marker: str, found: _Found) -> list[str]:
         marker: its text.
         found: what was found on the page.
     """
-    block = next((one for one in start.iterancestors() if one.tag not in _INLINE), None)
+    block = next((one for one in start.iterancestors() if one.tag not in INLINE), None)
     if block is None:
         return []
     elements, links = ([] if start.tag == "br" else [start]), list[str]()
@@ -237,7 +227,7 @@ def _open_lines(start: Element, marker: str, found: _Found) -> list[str]:
     while at is not None and len(links) < _HEADLINES_MAX:
         if before is not None and any(map(str.isalnum, before.tail or "")):
             break
-        headline = _text(at)
+        headline = text_of(at)
         if headline and headline not in _links(at, _HEADLINE_BEHIND_MARKER_MIN):
             break
         if headline:
@@ -246,7 +236,7 @@ def _open_lines(start: Element, marker: str, found: _Found) -> list[str]:
         before, at = at, at.getnext()
     if links:
         aside = [line for line in text_lines(block).split("\n") if _is_made_of(line, (marker, *links))]
-        if len("".join(aside)) == len(_text(block)):
+        if len("".join(aside)) == len(text_of(block)):
             elements = [block]
         for element in elements if aside else ():
             element.set(ASIDE, "")
@@ -264,19 +254,19 @@ def _is_made_of(line: str, parts: tuple[str, ...]) -> bool:
 def _card(marker: Element) -> Element | None:
     """The wrapper that begins with a marker and is a card: the article goes on behind it, or it names several others."""
     card = None
-    for parent in islice(marker.iterancestors(), _LEVELS_MAX):
+    for parent in islice(marker.iterancestors(), LEVELS_MAX):
         if (
             parent.tag in WHOLE
-            or not _begins_with(parent, marker)
-            or len(_beginning(parent, _CARD_MAX)) > _CARD_MAX
+            or not begins_with(parent, marker)
+            or len(beginning_of(parent, _CARD_MAX)) > _CARD_MAX
         ):
             break
         card = parent
     if card is None or not _has_prose(card.itersiblings(preceding=True)):
         return None
     links = _links(card)
-    rest = len(_text(card)) - len(_text(marker)) - sum(map(len, links))
-    if (links or " " in _text(marker)) and _has_prose(card.itersiblings()):
+    rest = len(text_of(card)) - len(text_of(marker)) - sum(map(len, links))
+    if (links or " " in text_of(marker)) and _has_prose(card.itersiblings()):
         return card
     if len(links) > 1 or (links and rest <= _SUMMARY_MAX):
         return card
@@ -288,7 +278,7 @@ def _has_prose(siblings: Iterator[Element]) -> bool:
     for sibling in islice(siblings, _SIBLINGS_MAX):
         if not isinstance(sibling.tag, str) or sibling.tag in _SKIPPED or ASIDE in sibling.attrib:
             continue
-        for text in (_text(sibling), (sibling.tail or "").strip()):
+        for text in (text_of(sibling), (sibling.tail or "").strip()):
             if is_paragraph(text) and 2 * sum(map(len, _links(sibling))) < len(text):
                 return True
     return False
@@ -300,7 +290,7 @@ def _open_list(marker: Element) -> list[str]:
     parent = marker.getparent()
     following = [one for one in islice(marker.itersiblings(), _SIBLINGS_MAX) if isinstance(one.tag, str)]
     for sibling in following:
-        text = _text(sibling)
+        text = text_of(sibling)
         links = _links(sibling)
         if len(headlines) >= _HEADLINES_MAX or (text and sum(map(len, links)) < _LINK_SHARE * len(text)):
             break
@@ -313,60 +303,20 @@ def _open_list(marker: Element) -> list[str]:
     # No story's text, also where a whole article follows.
     marker.set(ASIDE, "")
     if headlines or parent is None:
-        if parent is not None and _begins_with(parent, marker):
+        if parent is not None and begins_with(parent, marker):
             _forget_names(parent)
         return headlines
     # A whole article: beside the marker, or in a wrapper that begins with it.
-    wrappers = [parent] if _begins_with(parent, marker) else following
+    wrappers = [parent] if begins_with(parent, marker) else following
     for element in islice((one for wrapper in wrappers for one in wrapper.iter()), _APPENDED_ELEMENTS):
         _forget_names(element)
     return []
 
 
-def _open_label(element: Element) -> list[str]:
-    """Makes a label and its value one line, set aside; values that are links are set apart by commas.
-
-    Returns its text, nothing if it is part of a longer text.
-    """
-    if len(_beginning(element, _LABEL_MAX)) > _LABEL_MAX:
-        return []
-    label = _text(element)
-    block, whole = element, label
-    parent = element.getparent()
-    if element.tag in _INLINE and parent is not None and parent.tag != "body":
-        around = _text(parent) if len(_beginning(parent, _LABEL_MAX)) <= _LABEL_MAX else ""
-        if around.startswith(label) and len(around) <= _LABEL_MAX:
-            block, whole = parent, around
-    if len(whole) > _LABEL_MAX or (block is element and element.tag in _INLINE and label.endswith(":")):
-        return []
-    if (list_ := block.getparent()) is not None and block.tag in _VALUED and block.getnext() is not None:
-        if len(_beginning(list_, _LABEL_MAX)) <= _LABEL_MAX and _begins_with(list_, block):
-            # The values stand in its next items or cells.
-            list_.set(ASIDE, "")
-            return text_lines(list_).split("\n")
-        return []
-    if next(block.iter("br", "p", "div", "li", "dt", "dd", "td"), block) is not block:
-        # Several lines: an element of text, or a label with its value below.
-        return []
-    values = [text for link in block.iter("a") if (text := _text(link)) and text != label]
-    tail = block.tail
-    block.clear()
-    block.tail = tail
-    if block.tag not in _PARTS and not _in_paragraph(block):
-        block.tag = "p"
-    if values and whole.endswith(values[-1]):
-        # A colon says that it is a label, also where the page leaves that to its looks.
-        name = whole[: whole.find(values[0])].strip()
-        whole = f"{name}{'' if name.endswith(':') else ':'} {'، '.join(values)}"
-    block.text = whole
-    block.set(ASIDE, "")
-    return [block.text]
-
-
 def _links_to_lines(element: Element) -> None:
     """Makes each link to an article a line of its own."""
     for link in [element, *element.iter("a")]:
-        if link.tag == "a" and len(_text(link)) >= _HEADLINE_MIN and not _in_paragraph(link):
+        if link.tag == "a" and len(text_of(link)) >= _HEADLINE_MIN and not in_paragraph(link):
             link.tag = "div"
 
 
@@ -375,7 +325,7 @@ def _make_plain(element: Element) -> None:
     for one in element.iter():
         _forget_names(one)
     # Set only there: broken pages have names that lxml refuses to set.
-    if element.tag in _INLINE | _HEADINGS and not _in_paragraph(element):
+    if element.tag in INLINE | _HEADINGS and not in_paragraph(element):
         element.tag = "p"
 
 

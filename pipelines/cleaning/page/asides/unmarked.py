@@ -34,7 +34,9 @@ _HEADLINE_MAX = 160
 _BLOCKS_MAX = 6
 # Characters of a paragraph that are links; an article's own paragraphs have fewer.
 _LINKED_MAX = 0.5
+_COLONS = (":", "：")
 _DIGIT = re.compile(r"\d")
+_CLAUSE_END = re.compile(r"[.;,،؛]\s")
 _PROSE = frozenset({"p", "div"})
 _SET_OFF = frozenset({"b", "strong", "em", "i", "u", "span", "h2", "h3", "h4", "h5", "h6", "p", "div"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -78,12 +80,14 @@ def _all_blocks(root: Element, host: str | None) -> Iterator[UnmarkedBlock]:
     paragraphs = dict.fromkeys(one for one in islice(root.iter("p"), _PARAGRAPHS_MAX) if _is_prose(one))
     for container in _containers(paragraphs):
         # What stands before the first paragraph is no block.
-        between: list[Element] | None = None
+        paragraph: Element | None = None
+        between: list[Element] = []
         for child in islice(container, _SIBLINGS_MAX):
             if child in paragraphs or _is_prose(child):
-                yield from _blocks(between or [], host)
-                between = []
-            elif between is not None:
+                if paragraph is not None and between:
+                    yield from _blocks(paragraph, between, host)
+                paragraph, between = child, []
+            else:
                 between.append(child)
 
 
@@ -115,13 +119,19 @@ def _is_prose(element: Element) -> bool:
     return sum(len(text) for link in element.iter("a") for text in link.itertext()) < _LINKED_MAX * length
 
 
-def _blocks(between: Sequence[Element], host: str | None) -> Iterator[UnmarkedBlock]:
-    """The blocks among the elements between two paragraphs; none if several labels have links: that is a table."""
+def _blocks(paragraph: Element, between: Sequence[Element], host: str | None) -> Iterator[UnmarkedBlock]:
+    """The blocks among the elements between a paragraph and the next.
+
+    There are none if the paragraph ends with a colon, as they are its own list then, or if several labels have links: that
+    is a table.
+    """
     if all(next(element.iter("a"), None) is None for element in between):
         return
-    found = [_part(element, host) for element in between]
-    if len({part.label for part in found if part and part.label and part.headlines}) > 1:
+    if one_line(paragraph).endswith(_COLONS):
         return
+    if len(set(filter(None, map(_label_before_link, between)))) > 1:
+        return
+    found = [_part(element, host) for element in between]
     parts: list[_Part] = []
     for part in found:
         if part is None or (part.label and parts):
@@ -143,6 +153,8 @@ def _part(element: Element, host: str | None) -> _Part | None:
     """What an element is in a block; without label and links if it has no text; None if it is no part of one."""
     if not isinstance(element.tag, str) or ASIDE in element.attrib or (element.tail or "").strip():
         return None
+    if element.tag == "figure":
+        return None  # its link is the picture's caption
     text = one_line(element)
     if not text and not len(element):
         return _Part(element, "", ())
@@ -154,11 +166,21 @@ def _part(element: Element, host: str | None) -> _Part | None:
     return _Part(element, label, headlines)
 
 
+def _label_before_link(element: Element) -> str:
+    """What an element says before its first link; "" if it has none, or says more than a label does."""
+    link = next((one for one in element.iter("a") if one.get("href")), None)
+    linked = one_line(link) if link is not None else ""
+    before = one_line(element).partition(linked)[0].strip() if linked else ""
+    return before if len(before) <= _LABEL_MAX and any(map(str.isalpha, before)) else ""
+
+
 def _label_of(text: str, headlines: Sequence[str]) -> str | None:
     """What a text says before its first headline, or as a whole if it has none; None if it says more than that."""
     before, rest = "", text
     for number, headline in enumerate(headlines):
-        own, _, rest = rest.partition(headline)
+        own, found, rest = rest.partition(headline)
+        if not found:
+            return None
         if any(map(str.isalnum, own)):
             if number:
                 return None
@@ -188,10 +210,10 @@ def _is_label(element: Element, label: str) -> bool:
     """Whether a text before links is short and set off from what follows."""
     if len(label) > _LABEL_MAX or label.endswith(("?", "؟", "!")) or _DIGIT.search(label):
         return False
-    if ends_sentence(line_of(label)):
+    if ends_sentence(line_of(label)) or _CLAUSE_END.search(label):
         return False
     return (
-        label.endswith((":", "："))
+        label.endswith(_COLONS)
         or element.tag in _BOLD
         or any(
             one is not element and one.tag in _SET_OFF and one_line(one) == label

@@ -1,5 +1,6 @@
+-- Most texts have no letter of another script: those whose letters are counted are few.
 SELECT day, url
 FROM articles
-WHERE language = 'ar' AND length(body) > 0
-    AND length(regexp_replace(body, '[^\p{Arabic}]', '', 'g'))
-        < 0.5 * length(regexp_replace(body, '[^\p{L}]', '', 'g'))
+WHERE language = 'ar' AND NOT regexp_full_match(body, '[\p{Arabic}\P{L}]*')
+    AND length(regexp_replace(body, '[^\p{Arabic}]+', '', 'g'))
+        < 0.5 * length(regexp_replace(body, '[^\p{L}]+', '', 'g'))

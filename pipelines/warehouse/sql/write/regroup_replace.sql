@@ -1,5 +1,8 @@
 INSERT INTO regrouped
 SELECT story_id, story_id, TRUE FROM affected WHERE story_id NOT IN (SELECT story_id FROM regrouped);
+INSERT INTO days_to_summarise
+SELECT DISTINCT first_published_at::DATE FROM story_groups
+WHERE group_id IN (SELECT group_id FROM story_group_members SEMI JOIN affected USING (story_id));
 DELETE FROM story_groups
 WHERE group_id IN (SELECT group_id FROM story_group_members SEMI JOIN affected USING (story_id));
 DELETE FROM story_group_members WHERE story_id IN (FROM affected);
@@ -8,4 +11,7 @@ INSERT INTO story_groups
 SELECT group_id, group_id, min(published_at), count(*), count(DISTINCT source_id)
 FROM regrouped JOIN stories USING (story_id)
 GROUP BY group_id;
+INSERT INTO days_to_summarise
+SELECT DISTINCT first_published_at::DATE FROM story_groups
+WHERE group_id IN (SELECT group_id FROM story_group_members SEMI JOIN affected USING (story_id));
 DELETE FROM stories_to_group;

@@ -1,13 +1,21 @@
+INSERT INTO days_to_summarise
+SELECT DISTINCT first_published_at::DATE FROM story_groups WHERE group_id IN (
+    SELECT group_id FROM story_group_members
+    WHERE story_id IN (SELECT story_id FROM former_stories UNION ALL FROM touched_stories)
+);
+
 CREATE OR REPLACE TEMP TABLE gone AS
 SELECT story_id FROM former_stories WHERE story_id NOT IN (SELECT story_id FROM stories);
 
--- Equal texts are paired with the first of them only. Where that is no more, or tells something else now, the
--- others' pairs are to be found anew. Others of its own day need no mark where it is still there: finding pairs holds the day
--- against what it was.
-UPDATE days SET paired_signature = split_part(paired_signature, '/', 1) || '/'
-WHERE day IN (
-    SELECT day_b FROM duplicate_pairs
-    WHERE rule = 'equal text' AND (day_a != day_b OR story_a IN (FROM gone)) AND story_a IN (
+-- A story that is gone loses its pairs, and its day may be as it was when it is back. Equal texts are paired with the first
+-- of them only: where that is no more, or tells something else now, the others' pairs are to be found anew.
+INSERT INTO stories_to_pair
+SELECT story_id, generation
+FROM meta CROSS JOIN (
+    FROM gone
+    UNION
+    SELECT story_b FROM duplicate_pairs
+    WHERE rule = 'equal text' AND story_a IN (
         SELECT story_id FROM former_stories
         WHERE (story_id, text) NOT IN (SELECT story_id, md5(body) FROM stories SEMI JOIN former_stories USING (story_id))
     )
@@ -39,6 +47,8 @@ WHERE story_id NOT IN (SELECT story_id FROM story_group_members) AND story_id NO
 INSERT INTO story_groups
 SELECT story_id, story_id, published_at, 1, 1 FROM stories WHERE story_id IN (SELECT story_id FROM alone);
 INSERT INTO story_group_members SELECT story_id, story_id, TRUE FROM alone;
+INSERT INTO days_to_summarise
+SELECT DISTINCT published_at::DATE FROM stories WHERE story_id IN (SELECT story_id FROM alone);
 INSERT INTO stories_to_group SELECT story_id, TRUE, former_group_id FROM alone;
 DELETE FROM stories_to_group WHERE story_id IN (FROM gone);
 

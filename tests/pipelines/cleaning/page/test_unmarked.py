@@ -75,6 +75,10 @@ PROSE = {
     "a sentence": '<p><a href="/n/1">The ministry had announced this already in the spring of last year.</a></p>',
     "a name": '<p><b>With</b> <a href="/people/1">Salem Haddad</a></p>',
     "a table": '<p><b>Firm:</b> <a href="/1">Sleep well on firm hybrid springs</a></p><p><b>Soft:</b> <a href="/2">Sleep well on the softest foam</a></p>',
+    "a table whose other links are short": '<p><b>Firm feel:</b> <a href="/1">Sleep well on firm hybrid springs</a></p><p><b>Soft:</b> <a href="/2">Cloud Nine</a></p>',
+    "a picture with a linked caption": '<figure><img src="/1.jpg" alt=""><a href="/1">The western side of the harbour at low tide</a></figure>',
+    "a clause before a link": '<p><span>We leave that out; you can</span> <a href="/1">read the long story of the road here</a></p>',
+    "a list that the paragraph before it announces": f'<p>{PARAGRAPHS["en"][0]} These are the courses that the town offers:</p><ul>{links(HEADLINES["en"], "<li>{}</li>")}</ul>',
     "text beside the link": '<p>The town said so <a href="/n/1">in a letter to its traders last May</a></p>',
 }  # fmt: skip
 

@@ -1,14 +1,16 @@
-"""The real steps over a changing archive leave the pairs and groups of one run over what is there at the end."""
+"""The real steps over a changing archive leave the pairs, groups and lists of one run over what is there at the end."""
 
 import random
 import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 import pytest
 
 from pipelines import steps, warehouse
 from pipelines.dedup import DEFAULT
+from pipelines.dedup.stored.pairs import find_stored_pairs
 from tests.support.settings import make_settings
 from tests.support.warehouse.rows import article, replace_day, story
 
@@ -27,7 +29,10 @@ def write(settings, day, versions, hour):
     fetched_at = NOW + timedelta(hours=hour)
     stories = [
         story(day, name)
-        | {"body": text, "published_at": datetime(day.year, day.month, day.day, ord(name) % 24, tzinfo=UTC)}
+        | {
+            "body": text,
+            "published_at": datetime(day.year, day.month, day.day, ord(name[0]) % 24, tzinfo=UTC),
+        }
         for name, text in sorted(versions.items())
     ]
     with warehouse.session(settings) as connection:
@@ -43,13 +48,14 @@ def content(settings):
     with warehouse.session(settings) as connection:
         return {
             name: connection.execute(f"FROM {name} ORDER BY ALL").fetchall()
-            for name in ("days", "duplicate_pairs", "story_groups", "story_group_members")
+            for name in ("days", "duplicate_pairs", "story_groups", "story_group_members", "group_summaries")
         }
 
 
 def find(settings):
     steps.pair_days(settings, str, CLOSE)
     steps.group_stories(settings, str, NOW)
+    warehouse.publish(settings)
 
 
 def texts(chance, names):
@@ -73,30 +79,81 @@ def damage_all(settings):
             file.write_bytes(file.read_bytes()[:-7])
 
 
-@pytest.mark.parametrize("lose", [lose_caches, damage_all])
-def test_days_written_again_moved_and_emptied_give_what_one_run_gives(settings, tmp_path, lose):
-    chance = random.Random(lose.__name__)
-    for hour in range(8):
-        day = FIRST + timedelta(days=chance.randrange(4))
-        write(settings, day, texts(chance, chance.sample("abcdefghij", chance.randrange(6))), hour)
-        if chance.random() < 0.8:
-            find(settings)
-        if hour == 4:
-            lose(settings)
-    find(settings)
-    alone = make_settings(tmp_path / "alone")
+def of_one_run(settings, folder):
+    """The content that pairing, grouping and listing everything anew gives."""
+    alone = make_settings(folder)
     alone.warehouse.mkdir(parents=True)
     shutil.copy(settings.warehouse / "naba.duckdb", alone.warehouse)
     with warehouse.session(alone) as connection:
         connection.execute(
             "DELETE FROM duplicate_pairs; UPDATE days SET paired_signature = NULL;"
-            "INSERT INTO stories_to_group SELECT story_id, FALSE, NULL FROM stories"
+            "INSERT INTO stories_to_group SELECT story_id, FALSE, NULL FROM stories;"
+            "DELETE FROM group_summaries; INSERT INTO days_to_summarise SELECT day FROM days"
         )
     find(alone)
-    assert content(alone) == content(settings)
-    assert content(alone)["duplicate_pairs"]
+    return content(alone)
+
+
+def changes(settings, chance):
+    """Without end: days get other stories, and some of them at once those of before again."""
+    held = {}
+    for hour in count(0, 2):
+        day = FIRST + timedelta(days=chance.choice([0, 1, 40]))
+        before, held[day] = (
+            held.get(day, {}),
+            texts(chance, chance.sample("abcdefghij", chance.randrange(3, 9))),
+        )
+        write(settings, day, held[day], hour)
+        if chance.random() < 0.5:
+            held[day] = before
+            write(settings, day, before, hour + 1)
+        yield
+
+
+@pytest.mark.parametrize(("seed", "lose"), [(13, lose_caches), (15, damage_all)])
+def test_days_written_at_any_moment_and_emptied_give_what_one_run_gives(
+    settings, tmp_path, monkeypatch, seed, lose
+):
+    chance = random.Random(seed)
+    change = changes(settings, chance)
+
+    def found_while_days_are_written(*args, **options):
+        yield from find_stored_pairs(*args, **options)
+        if chance.random() < 0.5:
+            next(change)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipelines.steps.groups.find_stored_pairs", found_while_days_are_written)
+        for number in range(6):
+            next(change)
+            if chance.random() < 0.8:
+                steps.pair_days(settings, str, CLOSE)
+            if chance.random() < 0.5:
+                steps.group_stories(settings, str, NOW)
+            if chance.random() < 0.5:
+                warehouse.publish(settings)
+            if number == 3:
+                lose(settings)
+    find(settings)
+    assert of_one_run(settings, tmp_path / "alone") == content(settings)
+    assert content(settings)["duplicate_pairs"]
     # Nothing is kept of what days held before.
     assert len(list(settings.features.iterdir())) == len(content(settings)["days"])
+
+
+def test_a_story_that_went_and_came_back_is_paired_alone(settings):
+    others = {name: f"{TEXTS['x']} {name}" for name in "bc"} | {
+        f"{n:02}": " ".join(random.Random(n).choices(TEXTS["z"].split(), k=50)) for n in range(20)
+    }
+    write(settings, FIRST, {"a": TEXTS["x"], **others}, 0)
+    find(settings)
+    before = content(settings)
+    write(settings, FIRST, others, 1)
+    write(settings, FIRST, {"a": TEXTS["x"], **others}, 2)
+    assert steps.pair_days(settings, str, CLOSE).stories == 1
+    steps.group_stories(settings, str, NOW)
+    assert content(settings) == before
+    assert ("a-0", "b-0") in [row[:2] for row in before["duplicate_pairs"]]
 
 
 def test_copies_of_a_story_that_is_corrected_find_each_other_wherever_they_stand(settings):

@@ -1,0 +1,45 @@
+DELETE FROM group_summaries WHERE day IN (FROM days_to_summarise);
+INSERT INTO group_summaries
+WITH chosen AS (
+    FROM story_groups WHERE first_published_at::DATE IN (FROM days_to_summarise)
+),
+members AS (
+    SELECT m.group_id, m.is_canonical, s.day, s.published_at, s.source_id, s.title, s.article_id
+    FROM story_group_members AS m
+    SEMI JOIN chosen USING (group_id)
+    JOIN stories AS s USING (story_id)
+),
+gathered AS (
+    SELECT
+        group_id,
+        any_value(article_id) FILTER (is_canonical) AS article_id,
+        any_value(source_id) FILTER (is_canonical) AS source,
+        any_value(title) FILTER (is_canonical) AS title,
+        min(day) AS first_day,
+        max(day) AS last_day,
+        max(published_at) AS last_published_at,
+        list(source_id) AS outlets,
+        list(title) AS titles
+    FROM members
+    GROUP BY group_id
+)
+SELECT
+    g.first_published_at::DATE AS day,
+    group_id,
+    g.first_published_at,
+    gathered.last_published_at,
+    g.stories - 1 AS copies,
+    list_sort(list_distinct(gathered.outlets)) AS outlets,
+    gathered.source,
+    a.language,
+    coalesce(gathered.title, a.title) AS title,
+    a.url,
+    -- between two titles a character that stands in none, so that no search finds words of both
+    array_to_string(list_sort(list_distinct(gathered.titles)), chr(31)) AS titles,
+    gathered.first_day,
+    gathered.last_day
+FROM chosen AS g
+JOIN gathered USING (group_id)
+JOIN articles AS a USING (article_id)
+ORDER BY day, copies DESC, g.first_published_at, group_id;
+DELETE FROM days_to_summarise
