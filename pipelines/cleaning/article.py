@@ -23,7 +23,7 @@ from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.main_text import main_text
 from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
-from pipelines.cleaning.page.notices import Gate, gate_of, read_notices
+from pipelines.cleaning.page.notices import gate_of, read_notices
 from pipelines.cleaning.page.page_dates import CLOCK_LINE, is_of_change
 from pipelines.cleaning.page.text_lines import one_line, text_lines
 from pipelines.cleaning.page.tree import drop, drop_skipped, drop_unseen, parse, select
@@ -95,7 +95,7 @@ class Page:
         title_is_weak: it comes from `<title>` alone.
         blocks: the headlines of other articles on it.
         witnesses: what is said of its text.
-        gate: what it asks of who wants to read it.
+        gate: why it seems to be no article; None if nothing tells, or it states that it is one.
         is_stated: it states that it is an article, or when it was published.
     """
 
@@ -105,7 +105,7 @@ class Page:
     title_is_weak: bool
     blocks: Blocks
     witnesses: Witnesses
-    gate: Gate | None
+    gate: str | None
     is_stated: bool
 
 

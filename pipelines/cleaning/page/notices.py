@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.text.fold import fold
-
-Gate = Literal["not_found", "challenge", "login"]
 
 # Characters. Notices are a few sentences; an article that quotes one is longer.
 _TEXT_MAX = 1_500
@@ -34,14 +31,10 @@ _REASONS = {
     "held_back": "the page is for subscribers, and shows none of the article",
     "consent": "the page asks for consent only",
 }
-_GATES = {
-    "not_found": _REASONS["not_found"],
-    "challenge": _REASONS["challenge"],
-    "login": "the page asks to log in, and shows nothing else",
-}
+_LOGIN = "the page asks to log in, and shows nothing else"
 _OUT_OF_ORDER = "the page says that the site is out of order"
 # Of `notices.toml`.
-_LISTS = (*_REASONS, "consent_words", "login", "things", "missing", "out_of_order")
+_LISTS = (*_REASONS, "consent_words", "login", "things", "missing", "out_of_order", "turned_away")
 # Scripts whose words no space parts.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # What servers answer for a page that is not there, or no more.
@@ -86,30 +79,30 @@ def _words(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(sorted(starts, reverse=True)))
 
 
-def gate_of(marks: Marks) -> Gate | None:
-    """What a page seems to be in place of an article, by its titles and by what it asks for; None if nothing tells.
+def gate_of(marks: Marks) -> str | None:
+    """Why a page seems to be no article, by its titles and by what it asks for; None if nothing tells.
 
     Many an article's page asks for a password or a proof as well, in its header or for its readers' comments: this counts
     only where a page shows nothing else.
     """
-    said = fold("\n".join([marks.tab, *map(one_line, marks.headings[:_HEADINGS])]))
-    patterns = _patterns()
+    titles = "\n".join([marks.tab, *map(one_line, marks.headings[:_HEADINGS])])
+    said, patterns = fold(titles), _patterns()
     if _MISSING_NUMBER.search(said) or patterns["not_found"].search(said):
-        return "not_found"
+        return _REASONS["not_found"]
     if marks.named["check"] or patterns["challenge"].search(said):
-        return "challenge"
-    return "login" if marks.has_password or any(map(_is_login, said.split("\n"))) else None
+        return _REASONS["challenge"]
+    if marks.has_password or any(map(_is_login, said.split("\n"))):
+        return _LOGIN
+    return _says_of_itself(titles)
 
 
-def read_notices(
-    text: str, title: str | None, *, gate: Gate | None = None, is_stated: bool = True
-) -> Notices:
+def read_notices(text: str, title: str | None, *, gate: str | None = None, is_stated: bool = True) -> Notices:
     """Looks for notices in a page's text and title.
 
     Args:
         text: of the page.
         title: of the page.
-        gate: what it asks of its readers.
+        gate: why it seems to be none by what else it shows.
         is_stated: whether it states that it is an article, or when it was published.
     """
     if len(text) > _TEXT_MAX:
@@ -119,10 +112,9 @@ def read_notices(
     if text and all("©" in line for line in text.split("\n")):
         return Notices("no text found", held_back=False)
     if not is_stated and len(text) <= _GATE_MAX:
-        gate = "login" if _is_login(folded_title) else gate
-        refusal = _GATES[gate] if gate else _says_of_itself(f"{title}\n{text}")
-        if refusal:
-            return Notices(refusal, held_back=False)
+        gate = _LOGIN if _is_login(folded_title) else gate or _says_of_itself(f"{title}\n{text}")
+        if gate:
+            return Notices(gate, held_back=False)
     for kind in ("not_found", "challenge"):
         if len(text) <= _TITLED_MAX and patterns[kind].search(folded_title):
             return Notices(_REASONS[kind], held_back=False)
@@ -158,6 +150,8 @@ def _says_of_itself(text: str) -> str | None:
                 return _REASONS["not_found"]
             if _words("out_of_order").search(sentence):
                 return _OUT_OF_ORDER
+        if _words("turned_away").search(sentence):
+            return _REASONS["challenge"]
     return None
 
 
