@@ -23,7 +23,7 @@ from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.main_text import main_text
 from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
-from pipelines.cleaning.page.notices import read_notices
+from pipelines.cleaning.page.notices import Gate, gate_of, read_notices
 from pipelines.cleaning.page.page_dates import CLOCK_LINE, is_of_change
 from pipelines.cleaning.page.text_lines import one_line, text_lines
 from pipelines.cleaning.page.tree import drop, drop_skipped, drop_unseen, parse, select
@@ -95,6 +95,8 @@ class Page:
         title_is_weak: it comes from `<title>` alone.
         blocks: the headlines of other articles on it.
         witnesses: what is said of its text.
+        gate: what it asks of who wants to read it.
+        is_stated: it states that it is an article, or when it was published.
     """
 
     root: Element
@@ -103,6 +105,8 @@ class Page:
     title_is_weak: bool
     blocks: Blocks
     witnesses: Witnesses
+    gate: Gate | None
+    is_stated: bool
 
 
 class PageFacts(TypedDict, total=False):
@@ -151,7 +155,7 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
     rules, entry = facts.get("rules") or SourceRules(), facts.get("entry")
     title, blocks = page.title, page.blocks
     text = stored(main_text(page.root, page.witnesses, body_selector=rules.body_selector, kept=blocks.kept))
-    notices = read_notices(text, title)
+    notices = read_notices(text, title, gate=page.gate, is_stated=page.is_stated)
     if notices.refusal:
         raise NoArticleError(notices.refusal)
     is_complete = not (notices.held_back or (page.meta.is_for_subscribers and len(text) < _TEASER_MAX))
@@ -188,7 +192,9 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     drop_unseen(marks.named["unseen"])
     title, weak = _title(root, rules, meta, facts.get("entry"))
     witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body)
-    return Page(root, meta, title, weak, open_read_also(root, marks.beginnings, url), witnesses)
+    blocks = open_read_also(root, marks.beginnings, url)
+    is_stated = bool(meta.dates or meta.article_body or "article" in marks.metas.get("og:type", ()))
+    return Page(root, meta, title, weak, blocks, witnesses, None if is_stated else gate_of(marks), is_stated)
 
 
 def _from_headline(text: str, title: str | None, author: str | None) -> str:

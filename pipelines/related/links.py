@@ -18,9 +18,10 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 import numpy as np
+import numpy.typing as npt
 
-from pipelines.dedup.arrays.postings import Postings
-from pipelines.dedup.arrays.ragged import Bools, Ints
+from pipelines.dedup.arrays.postings import Postings, is_in
+from pipelines.dedup.arrays.ragged import Bools, Ints, UInt64s
 from pipelines.related.terms import DayTerms, Floats, Group
 
 VERSION = 1
@@ -61,6 +62,8 @@ class RelatedConfig:
 
 DEFAULT = RelatedConfig()
 
+Int32s = npt.NDArray[np.int32]
+
 # Shared terms that a link shows.
 _TERMS_SHOWN = 8
 
@@ -91,14 +94,14 @@ class _Window:
         rows: the group that holds each term.
         terms: number of each term, ascending inside a group.
         weights: of unit length for each group.
-        held_by: for each term of a group, how many groups of the window hold it.
+        held_by: for each number of a term, how many groups of the window hold it.
         last: position of the first group of the last day.
     """
 
     groups: Sequence[Group]
     starts: Ints
-    rows: Ints
-    terms: Ints
+    rows: Int32s
+    terms: Int32s
     weights: Floats
     held_by: Ints
     last: int
@@ -107,22 +110,23 @@ class _Window:
     def of(cls, days: Sequence[DayTerms], config: RelatedConfig) -> "_Window":
         groups = [group for day in days for group in day.groups]
         first_of_day = np.cumsum([0, *(len(day.groups) for day in days)])
-        rows = np.concatenate([day.rows + first for day, first in zip(days, first_of_day, strict=False)])
-        _, terms, counts = np.unique(
-            np.concatenate([day.terms for day in days]), return_inverse=True, return_counts=True
+        # Of a large window each of these arrays is hundreds of megabytes: none is wider than it has to be.
+        rows = np.concatenate(
+            [(day.rows + first).astype(np.int32) for day, first in zip(days, first_of_day, strict=False)]
         )
-        held_by = counts[terms]
-        rarity = np.log(len(groups) / held_by) ** config.rarity_power
-        rarity *= 1 - _routine(days, terms, config)[terms]
-        weights = np.concatenate([day.weights for day in days]) * rarity
+        terms, counts = _numbered(np.concatenate([day.terms for day in days]))
+        rarity = np.log(len(groups) / counts) ** config.rarity_power
+        rarity *= 1 - _routine(days, terms, len(counts), config)
+        weights = np.concatenate([day.weights for day in days])
+        weights *= rarity[terms]
         lengths = np.sqrt(np.bincount(rows, weights * weights, minlength=len(groups)))
-        weights = weights / np.where(lengths > 0, lengths, 1.0)[rows]
+        weights /= np.where(lengths > 0, lengths, 1.0)[rows]
         starts = np.searchsorted(rows, np.arange(len(groups) + 1))
-        return cls(groups, starts, rows, terms, weights, held_by, int(first_of_day[-2]))
+        return cls(groups, starts, rows, terms, weights, counts, int(first_of_day[-2]))
 
     def candidates(self, config: RelatedConfig) -> Iterator[tuple[int, int]]:
         """Pairs of groups, the second of the last day, that may reach the lowest similarity."""
-        rare = (self.held_by >= 2) & (self.held_by <= config.rare)
+        rare = ((self.held_by >= 2) & (self.held_by <= config.rare))[self.terms]
         entries = np.flatnonzero(rare)
         entries = entries[np.argsort(self.terms[entries], kind="stable")]
         postings = Postings(self.terms[entries].astype(np.uint64), entries.astype(np.uint32))
@@ -133,14 +137,20 @@ class _Window:
             mine = asked[which]
             earlier = self.rows[others] < self.rows[mine]
             here, there = mine[earlier], others[earlier]
-            keys.append(self.rows[there] * len(self.groups) + self.rows[here])
+            keys.append(self.rows[there].astype(np.int64) * len(self.groups) + self.rows[here])
             products.append(self.weights[here] * self.weights[there])
-        pairs, which_pair, shared = np.unique(np.concatenate(keys), return_inverse=True, return_counts=True)
-        by_rare = np.bincount(which_pair, np.concatenate(products), minlength=len(pairs))
+        # Most pairs share one term only: sorting tells them before anything is added up.
+        every = np.concatenate(keys)
+        in_order = np.sort(every)
+        enough = in_order[config.shared - 1 :] == in_order[: len(in_order) - config.shared + 1]
+        pairs = np.unique(in_order[config.shared - 1 :][enough])
+        hits = np.flatnonzero(is_in(every.astype(np.uint64), pairs.astype(np.uint64)))
+        which_pair = np.searchsorted(pairs, every[hits])
+        by_rare = np.bincount(which_pair, np.concatenate(products)[hits], minlength=len(pairs))
         first, second = pairs // len(self.groups), pairs % len(self.groups)
         # What the frequent terms can add at most (Cauchy and Schwarz).
         rest = self._length_of(~rare)
-        likely = (shared >= config.shared) & (by_rare + rest[first] * rest[second] >= config.similarity)
+        likely = by_rare + rest[first] * rest[second] >= config.similarity
         yield from zip(first[likely].tolist(), second[likely].tolist(), strict=True)
 
     def _length_of(self, chosen: Bools) -> Floats:
@@ -157,15 +167,32 @@ class _Window:
         return here + self.starts[first], self.weights[mine][here] * self.weights[other][there]
 
 
-def _routine(days: Sequence[DayTerms], terms: Ints, config: RelatedConfig) -> Floats:
-    """For each term the share of the days before those that may be related on which it stood; one day more is unknown."""
+def _numbered(hashes: UInt64s) -> tuple[Int32s, Ints]:
+    """The number of each hash among the distinct ones, ascending, and how often each of these stands."""
+    order = np.argsort(hashes)
+    in_order = hashes[order]
+    fresh = np.ones(len(hashes), np.bool_)
+    np.not_equal(in_order[1:], in_order[:-1], out=fresh[1:])
+    numbers = np.empty(len(hashes), np.int32)
+    numbers[order] = np.cumsum(fresh, dtype=np.int32) - 1
+    counts: Ints = np.diff(np.append(np.flatnonzero(fresh), len(hashes)))
+    return numbers, counts
+
+
+def _routine(days: Sequence[DayTerms], terms: Int32s, distinct: int, config: RelatedConfig) -> Floats:
+    """For each number of a term the share of the days before those that may be related on which it stood.
+
+    One day more is unknown.
+    """
     last = days[-1].day
-    held = np.zeros(int(terms.max(initial=0)) + 1)
+    held = np.zeros(distinct)
     before = 0
     at = 0
     for day in days:
         if (last - day.day).days > config.days:
-            held[np.unique(terms[at : at + len(day.terms)])] += 1
+            stood = np.zeros(distinct, np.bool_)
+            stood[terms[at : at + len(day.terms)]] = True
+            held += stood
             before += 1
         at += len(day.terms)
     return held / (before + 1)

@@ -37,7 +37,7 @@ class TermFolder:
 
         Args:
             day: of the leads.
-            digests: of title and text of each lead.
+            digests: of what each lead is made of.
             read: asked for the leads whose terms are not known.
         """
         known_digests, known = self._open(day)

@@ -106,7 +106,7 @@ def _related(
         del terms[old]
     with warehouse.session(settings) as connection:
         missing = [one for one in window if one not in terms]
-        rows = for_related.groups(connection, missing, LEAD_CHARACTERS)
+        rows = for_related.groups(connection, missing)
         for one, of_day in groupby(rows, key=itemgetter(0)):
             terms[one] = _day_terms(connection, one, list(of_day), folder)
     links = related.links_of_day([terms[one] for one in window if one in terms], config)

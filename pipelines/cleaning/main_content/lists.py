@@ -16,6 +16,8 @@ _TITLE_MIN = 20
 # Links as long as headlines, outside of what was taken.
 _HEADLINES_MIN, _HEADLINE_MIN = 5, 25
 _LINKED_MIN = 0.5
+# Units of a line that no teaser reaches. An article in which several headlines stand has such paragraphs.
+_PARAGRAPH_MIN = 200
 
 
 def lists_others(content: Content, title: str) -> bool:
@@ -23,12 +25,24 @@ def lists_others(content: Content, title: str) -> bool:
     verdicts = content.verdicts
     if verdicts is None:
         return False
+    if _is_made_of_teasers(content, verdicts):
+        return True
     likeliest = float(verdicts.second.max())
     if likeliest >= _SURE_MIN or (likeliest >= _UNSURE_MIN and _is_headed(content, verdicts, title)):
         return False
     table = verdicts.first_table
     headlines = (table["linked"] > _LINKED_MIN) & (table["units"] >= _HEADLINE_MIN) & ~content.chosen
     return int(headlines.sum()) >= _HEADLINES_MIN
+
+
+def _is_made_of_teasers(content: Content, verdicts: Verdicts) -> bool:
+    """Whether what was taken for an article is headlines that lead elsewhere, with a sentence or a date under each."""
+    table, chosen = verdicts.first_table, content.chosen
+    at = np.flatnonzero(chosen)
+    if len(at) < _HEADLINES_MIN or (table["units"][at] >= _PARAGRAPH_MIN).any():
+        return False
+    headlines = (table["linked"][at] > _LINKED_MIN) & (table["units"][at] >= _HEADLINE_MIN)
+    return int(headlines.sum()) >= max(_HEADLINES_MIN, len(at) // 4)
 
 
 def _is_headed(content: Content, verdicts: Verdicts, title: str) -> bool:

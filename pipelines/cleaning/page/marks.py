@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.tree import names_of
 
-Kind = Literal["logo", "headline", "author", "date", "breadcrumb", "comments", "unseen"]
+Kind = Literal["logo", "headline", "author", "date", "breadcrumb", "comments", "unseen", "check"]
 
 # Parts of class names in lower case and without hyphens: a pattern that ignores case takes thirty times as long.
 _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
@@ -42,6 +42,7 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("date", ("date", "time", "publish", "posted", "meta", "tarikh", "tari5", "fecha", "datum")),
     ("breadcrumb", ("breadcrumb",)),
     ("comments", ("comment", "disqus", "respond")),
+    ("check", ("captcha", "turnstile", "challengeform", "challengerunning", "cfchallenge", "cfwrapper")),
     ("unseen", ("sronly", "visuallyhidden", "hiddenvisually", "screenreader", "showforsr", "vh")),
 )
 _ANY_PART = re.compile("|".join(part for _, parts in _KINDS for part in parts))
@@ -58,7 +59,7 @@ _TAGS = {
     for tag in tags
 }
 _NAMES = frozenset({"class", "id"})
-_READ = frozenset({"href", "itemprop", "rel", "pubdate"})
+_READ = frozenset({"href", "itemprop", "rel", "pubdate", "type"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of a class or id
@@ -78,6 +79,7 @@ class Marks:
         headings: `h1`, `h2` and `h3`.
         items: with `itemprop`, `rel=author`, `pubdate`, `<time>` and `<abbr>`.
         named: whose class or id names a kind.
+        has_password: it asks for one.
         skips: links to a mark on the page.
         beginnings: whose text may begin with a read-also marker or a label; of a line break, the text behind it.
         order: the place of each noted element in the page.
@@ -91,6 +93,7 @@ class Marks:
     headings: list[Element] = field(default_factory=list)
     items: list[Element] = field(default_factory=list)
     named: defaultdict[Kind, list[Element]] = field(default_factory=lambda: defaultdict(list))
+    has_password: bool = False
     skips: list[Element] = field(default_factory=list)
     beginnings: list[Element] = field(default_factory=list)
     order: dict[Element, int] = field(default_factory=dict)
@@ -127,6 +130,8 @@ def _note_attributes(marks: Marks, element: Element, kind: int | None, number: i
             if key == "href":
                 if value.startswith("#") and element.tag == "a":
                     marks.skips.append(element)
+            elif key == "type":
+                marks.has_password |= value == "password"
             elif value == "author" if key == "rel" else value or key == "pubdate":
                 _note(marks, marks.items, element, number)
 

@@ -43,6 +43,9 @@ _META_NEVER = re.compile(
 )
 _VALUES = 3  # of one name
 _CHANGED_NAMES = re.compile(r"updat|modif|changed|revis|edited", re.IGNORECASE)
+_SURELY_CHANGED_NAMES = re.compile(
+    r"date-?(?:modified|updated)|(?:modified|updated)-?(?:date|time)", re.IGNORECASE
+)
 _PUBLISHED_NAMES = re.compile(
     r"publish|posted|pub-?date|entry-?date|post-?date|article-?date|date-?line|created|issued|release",
     re.IGNORECASE,
@@ -67,6 +70,8 @@ _SEGMENTS = re.compile(rf"(?={_CHANGED_WORDS.pattern})|(?={_PUBLISHED_WORDS.patt
 _REST_WORDS = 14  # beside a date: author, place, section, reading time
 _LINE_MAX = 220
 _LABEL_MAX = 40
+# `As the minister wrote on 9 July 2025:`
+_INTRODUCES = re.compile(r"\d\s*[::]\s*$")
 _BESIDE = 14  # lines from the headline; what follows them, or the first paragraph, is no longer beside it
 CLOCK_LINE = re.compile(r"\d{1,2}\s*:\s*\d{2}[^\d]{0,12}(?:[+-]\d{2}:?\d{2}[^\d]{0,8})?")
 """A line that holds a clock and nothing else."""
@@ -83,21 +88,8 @@ _OTHER_ARTICLES = re.compile(
 _CLASSED_MAX = 60
 # What may hold a date of the page and nothing else.
 _LABELLED = (
-    "p",
-    "span",
-    "div",
-    "time",
-    "li",
-    "td",
-    "dd",
-    "small",
-    "em",
-    "i",
-    "strong",
-    "b",
-    "footer",
-    "section",
-)
+    "p", "span", "div", "time", "li", "td", "dd", "small", "em", "i", "strong", "b", "footer", "section",
+)  # fmt: skip
 _DATES_MAX = 12
 _TEXT_MAX = 120
 _DIGIT = re.compile(r"\d")
@@ -182,14 +174,13 @@ def _labelled(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:
         text = element.text or ""
         if len(text) > _TEXT_MAX or not _DIGIT.search(text):
             continue
-        folded = fold(text)
-        label = text if _PUBLISHED_WORDS.search(folded) else _label_above(element)
-        if (
-            label
-            and _role(fold(label), "", "plain") == "published"
-            and not within(element, _OTHER_ARTICLES, 6)
-            and (one := reader.read(text, "text"))
-        ):
+        is_own = _PUBLISHED_WORDS.search(fold(text)) is not None
+        label = text if is_own else _label_above(element)
+        if not label or _role(fold(label), "", "plain") != "published":
+            continue
+        # A heading that says so stands over the page's own date, also in a sidebar or a card of facts.
+        is_others = within(element, _OTHER_ARTICLES, 6) if is_own else within(element, OTHERS, 6, parts=False)
+        if not is_others and (one := reader.read(text, "text")):
             yield one
 
 
@@ -292,11 +283,12 @@ def _of_line(line: HeaderLine, label: Role, reader: _Reader) -> Iterator[tuple[R
     for stamp in line.stamps:
         if one := reader.read(stamp.value, "time"):
             stamped = True
-            yield _stamp_role(stamp, label), one, True
+            is_alone = len(line.stamps) == 1
+            yield _stamp_role(stamp, line.names if is_alone else "", label), one, True
     if stamped or len(line.text) < 6 or not any(map(str.isdecimal, line.text)):
         return
     folded = fold(line.text[: _LINE_MAX + 1])
-    if _OTHER_WORDS.search(folded):
+    if _OTHER_WORDS.search(folded) or _INTRODUCES.search(folded):
         return
     if len(line.text) > _LINE_MAX or not _is_date_line(folded):
         if one := _dateline(line.text, reader):
@@ -329,12 +321,20 @@ def _dateline(text: str, reader: _Reader) -> DateCandidate | None:
     return reader.read(start[0], "text") if start and start[0][:1].isupper() else None
 
 
-def _stamp_role(stamp: Stamp, label: Role) -> Role:
-    if _CHANGED_NAMES.search(stamp.names) and not _PUBLISHED_NAMES.search(stamp.names):
+def _stamp_role(stamp: Stamp, around: str, label: Role) -> Role:
+    named = _role_of_names(stamp.names)
+    if named == "plain" and _role_of_names(around) == "changed":
+        named = "changed"
+    return named if named != "plain" else _role(fold(stamp.before[-_LABEL_MAX:]), "", label)
+
+
+def _role_of_names(names: str) -> Role:
+    """What names of elements say that a date is; `post-date post-date__modified-date` says it is a change's."""
+    if _SURELY_CHANGED_NAMES.search(names) and "datepublished" not in names.lower():
         return "changed"
-    if _PUBLISHED_NAMES.search(stamp.names):
+    if _PUBLISHED_NAMES.search(names):
         return "published"
-    return _role(fold(stamp.before[-_LABEL_MAX:]), "", label)
+    return "changed" if _CHANGED_NAMES.search(names) else "plain"
 
 
 def _role(folded: str, names: str, label: Role) -> Role:
@@ -343,11 +343,8 @@ def _role(folded: str, names: str, label: Role) -> Role:
     published = [match.start() for match in _PUBLISHED_WORDS.finditer(folded.lower())]
     if changed or published:
         return "changed" if max(changed, default=-1) > max(published, default=-1) else "published"
-    if _CHANGED_NAMES.search(names) and not _PUBLISHED_NAMES.search(names):
-        return "changed"
-    if label != "plain":
-        return label
-    return "published" if _PUBLISHED_NAMES.search(names) else "plain"
+    named = _role_of_names(names)
+    return label if label != "plain" and named != "changed" else named
 
 
 def _classed(marks: Marks, reader: _Reader, others: re.Pattern[str]) -> dict[Role, list[DateCandidate]]:

@@ -21,20 +21,20 @@ def related_days(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
 
 
 def groups(
-    connection: duckdb.DuckDBPyConnection, days: Collection[date], characters: int
+    connection: duckdb.DuckDBPyConnection, days: Collection[date]
 ) -> list[tuple[date, str, str, datetime, int]]:
-    """(day, group_id, source_id, published_at, digest of title and beginning of the body) of the canonical stories of some days.
+    """(day, group_id, source_id, published_at, digest of title and body) of the canonical stories of some days.
 
     By day and id; the digest is a number of 64 bits.
     """
     return connection.execute(
         """
         SELECT day, group_id, source_id, published_at,
-            md5_number_lower(concat(coalesce(title, ''), chr(0), left(body, $characters)))
+            md5_number_lower(concat(coalesce(title, ''), chr(0), body))
         FROM story_groups JOIN stories ON story_id = canonical_story_id
         WHERE day IN (SELECT unnest($days)) ORDER BY day, group_id
         """,
-        {"days": list(days), "characters": characters},
+        {"days": list(days)},
     ).fetchall()
 
 

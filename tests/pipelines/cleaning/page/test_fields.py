@@ -210,6 +210,11 @@ DATES = {
         {"below": "<p>Words.</p>" * 60 + "<h3>Published</h3><p><time>April 21, 2024</time></p>"},
         "2024-04-21",
     ),
+    "below such a heading in a box of facts at the side": (
+        {"below": "<aside class='facts card'><h3>Published</h3><p><time>April 21, 2024</time></p></aside>"},
+        "2024-04-21",
+    ),
+    "a date that introduces a quotation": ({"below": "<p>As the harbour wrote on 21 April 2024:</p>"}, None),
     "one date of its own kind before those of teasers": (
         {
             "below": "<p>Words.</p>" * 60 + "<div class='post-date own'>April 21, 2024</div>"
@@ -248,8 +253,16 @@ def test_dates_of_publication(parts, right):
     assert day(article(**parts)) == right
 
 
-def test_an_update_that_is_all_that_a_page_shows_says_so():
-    found = article(below="<p>Last updated on 5 May 2024</p>")
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>Last updated on 5 May 2024</p>",
+        "<div class='post-date post-date__modified-date'><time datetime='2024-05-05T10:00Z'>5 May</time></div>",
+        "<p><time class='published-time' itemprop='dateModified' datetime='2024-05-05T10:00Z'>5 May</time></p>",
+    ],
+)
+def test_an_update_that_is_all_that_a_page_shows_says_so(below):
+    found = article(below=below)
     assert (day(found), found.published_from) == ("2024-05-05", "update")
 
 

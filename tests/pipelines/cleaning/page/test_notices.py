@@ -71,6 +71,57 @@ def test_a_page_that_lists_articles_is_refused():
         extract(html.encode(), url="https://post.example/politics")
 
 
+FORM = "<form><input name=user><input type=password></form>"
+INSTEAD = {
+    "a form for a password": (f"<h1>Welcome back</h1>{FORM}<p>New here? A profile costs nothing.</p>", "log in"),
+    "a title that asks to log in": (
+        "<h1>Inloggen</h1><p>Vul je gegevens in om het artikel te lezen dat je had gekozen.</p>",
+        "log in",
+    ),
+    "a proof": (
+        "<h1>hafenpost.example</h1><div class=g-recaptcha></div><p>Un attimo, stiamo controllando la connessione.</p>",
+        "checks who asks",
+    ),
+    "a robot": ("<h1>Chwileczkę</h1><p>Potwierdź, że nie jesteś robotem, aby przejść dalej.</p>", "checks who asks"),
+    "a number in the tab": (
+        "<title>Erreur 404</title><h1>Oups !</h1><p>Retrouvez toute l'actualité sur notre page d'accueil.</p>",
+        "no such page",
+    ),
+    "something is gone": ("<h1>Hoppla</h1><p>Der Artikel wurde leider gelöscht oder umbenannt.</p>", "no such page"),
+    "gone, in a script without spaces": ("<h1>抱歉</h1><p>您访问的页面不存在，或者已经移到别处，请返回首页查看其他内容。</p>", "no such page"),
+    "the site is out of order": ("<h1>Bis gleich</h1><p>Unsere Webseite ist derzeit nicht erreichbar.</p>", "out of order"),
+    "partners and a number": (
+        "<h1>Ihre Wahl</h1><p>Wir und unsere 311 Partner speichern Informationen auf Ihrem Gerät.</p>",
+        "consent",
+    ),
+    "a footer": ("<h1>Hafenpost</h1><p>© 2026 Hafenpost. Alle Rechte vorbehalten.</p>", "no text"),
+    "teasers": (
+        "<h1>Politics</h1>" + "".join(
+            f"<article><h2><a href=/{n}>The town council votes on plan number {n} for the port</a></h2>"
+            f"<p>The plan number {n} has been discussed for years. The vote is on Monday.</p></article>" for n in range(9)
+        ),
+        "lists articles",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "reason"), INSTEAD.values(), ids=INSTEAD)
+def test_what_stands_in_place_of_an_article_is_refused(body, reason):
+    with pytest.raises(NoArticleError, match=reason):
+        extract(f"<html><body>{body}</body></html>".encode(), url=URL)
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["<p>21 April 2024</p>", "<meta property='og:type' content='article'>"],
+    ids=["a date", "its type"],
+)
+def test_short_news_on_a_page_with_such_a_form_is_an_article(around):
+    news = "The page of the old harbour book was not found in the archive, its keeper said on Monday."
+    html = f"<html><body>{FORM}<h1>A page is missing</h1>{around}<p>{news}</p></body></html>"
+    assert extract(html.encode(), url=URL).body == news
+
+
 def teaser(paragraphs, *, head="", below=""):
     page = f"<html><head>{head}<title>Le port rouvre</title></head><body><h1>Le port rouvre après la tempête</h1>"
     page += "".join(f"<p>{PROSE} {number}.</p>" for number in range(paragraphs)) + f"{below}</body></html>"

@@ -34,3 +34,19 @@ def test_labels_for_screen_readers_are_no_text():
     found = extract(f"<html><body>{page}</body></html>".encode(), url="https://news.example/1")
     assert "Author" not in found.text
     assert found.body.startswith("Paragraph 0")
+
+
+def test_what_stands_behind_the_end_of_the_page_is_part_of_it():
+    # Templates put `</body></html>` into their header; browsers read on.
+    lines = [
+        f"Paragraph {number} says that the bridge was closed for two years, and that it is safe now."
+        for number in range(5)
+    ]
+    page = f"<html><body><header>News</header></body></html>{''.join(f'<p>{line}</p>' for line in lines)}</body></html>"
+    assert extract(page.encode(), url="https://news.example/1").body.split("\n") == lines
+
+
+def test_a_page_of_long_lines_only_is_read():
+    line = "The bridge was closed for two years, and it is safe now, as the engineers of the county say. " * 5
+    page = f"<html><head><title>The old bridge is open again</title></head><body><p>{line}</p><p>{line}!</p></body></html>"
+    assert extract(page.encode(), url="https://news.example/1").body.startswith("The bridge was closed")
