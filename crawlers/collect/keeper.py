@@ -118,7 +118,7 @@ class Articles:
         return None
 
     def _rules(self, source_id: str) -> SourceRules:
-        # an archive file of Naba's own may hold sources that have no file any more
+        # An archive file of Naba's own may hold sources that have no file any more.
         source = self._sources.get(source_id)
         return source.rules() if source else SourceRules()
 

@@ -99,7 +99,7 @@ class Tally:
         stopped = f"stopped with {to_go} requests to go" if to_go else None
         over = f"stopped with {self._left} to go: {self._left_because}" if self._left else None
         lists = self.report.feeds + self.report.not_due
-        # of the wanted days; an article whose list was wrong about its day is of the day it is held under
+        # Of the wanted days; an article whose list was wrong about its day counts for the day that it is held under.
         days = {url: day for url, day in (self._expected | self._obtained).items() if day in self._window}
         left = days.keys() - self._obtained.keys()
         why = Counter(self._missing.get(url, "not asked for yet") for url in left)

@@ -142,7 +142,7 @@ async def wait_for_turn(context: CrawlContext, domain: str, delay: float) -> Non
         if held > now:
             await asyncio.sleep(held - now)
             continue
-        # without a delay there is nothing to share: a source in one's own network
+        # Without a delay there is nothing to share: a source in one's own network.
         turn = context.ledger.take_turn(domain, delay, now) if delay else now
         if turn <= now:
             return

@@ -51,8 +51,8 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
     return {
         "USER_AGENT": user_agent(settings.contact),
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "*"},
-        # pace; the delay of each domain comes from its sources and its robots.txt, AutoThrottle may lengthen it
-        # a slow domain's queue must not keep the others from theirs
+        # Pace. The delay of each domain comes from its sources and its robots.txt; AutoThrottle may lengthen it.
+        # A slow domain's queue must not keep the others from theirs.
         "CONCURRENT_REQUESTS": connections.at_work,
         "NABA_IDLE_CONNECTIONS": connections.idle,
         "CONCURRENT_REQUESTS_PER_DOMAIN": MAX_REQUESTS_PER_DOMAIN,
@@ -66,14 +66,14 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # 429 means later, not now
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
         "CONCURRENT_ITEMS": 1,  # there are no items; Scrapy starts so many tasks for each response
-        # bytes of answers that are read at the same time: those of a large list, in another process, hold up no others
+        # Bytes of answers that are read at the same time: those of a large list, in another process, hold up no others.
         "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 100_000_000,
-        # limits; the size counts on the wire and again while unpacking
+        # Limits. The size counts on the wire and again while unpacking.
         "DOWNLOAD_TIMEOUT": limits.whole_seconds,
         "DOWNLOAD_MAXSIZE": PageTarget.max_bytes,  # others in their requests' meta
         "DOWNLOAD_WARNSIZE": 0,
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
-        # safety
+        # Safety.
         "DOWNLOAD_HANDLERS": {
             "http": "crawlers.fetch.pace.PoliteHandler",
             "https": "crawlers.fetch.pace.PoliteHandler",
@@ -87,6 +87,6 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "NABA_ALLOW_PRIVATE": any(source.allow_private for source in sources),
         "NABA_PROXIES": [url for url in (settings.proxy, *(one.requests.proxy for one in sources)) if url],
         **_PARTS,
-        # quiet
+        # Quiet.
         "LOG_LEVEL": "ERROR",
     }

@@ -253,7 +253,7 @@ class CrawlState(ListState):
 
     def _adopt(self, files: Iterable[Path]) -> None:
         for path in files:
-            # what cannot be read of a file is reported by those who read it for its content
+            # What cannot be read of a file is reported by those who read it for its content.
             for one in read_captures(path, self._archive, []):
                 if one.capture.kind in {"page", "entry"}:
                     self._add(one, clues_of(one.capture))

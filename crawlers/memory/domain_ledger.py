@@ -49,7 +49,7 @@ class Ledger(SharedFile):
         """Takes the domain's next turn; returns when it is, and keeps everyone else away for `delay` seconds after."""
         with self._transaction():
             next_at, _ = self._domain(domain)
-            # a clock that was set back must not hold a domain for hours
+            # A clock that was set back must not hold a domain for hours.
             turn = now if next_at > now + 3600 else max(now, next_at)
             self._database.execute(
                 "INSERT INTO domains VALUES (?, ?, 0) ON CONFLICT (domain) DO UPDATE SET next_at = excluded.next_at",

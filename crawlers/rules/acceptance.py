@@ -2,8 +2,9 @@
 
 Block pages, consent walls, logins, soft 404s and front pages come with status 200 and would be stored as articles.
 No single mark tells them: a page with a challenge's script may be an article, and an article may be about cookies.
-So a page whose own headings carry the listed title is the article, whatever else it holds; a page that does not needs
-one more reason to be refused. What remains in doubt is accepted: cleaning refuses pages without an article later.
+So a page whose own headings carry the listed title is the article, unless nothing but a wall stands below it; a page
+that does not needs one more reason to be refused; and where no title was listed, it must say hardly anything but its
+reason. What remains in doubt is accepted: cleaning refuses pages without an article later.
 """
 
 import re

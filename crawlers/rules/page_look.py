@@ -3,6 +3,7 @@
 import hashlib
 import re
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -12,6 +13,8 @@ from pipelines.text.page_tree import page_tree
 
 # Words on a page that only leads to another, such as "click here if nothing happens".
 _HARDLY_ANY = 40
+# Of a page, those that are looked at; a page with more has a text of its own.
+_HEADINGS = 8
 # Seconds; what waits for longer is shown to be read, or tries again.
 _LONGEST_REFRESH = 10
 _REFRESH = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']{1,8000})", re.IGNORECASE)
@@ -84,15 +87,15 @@ class PageLook:
     def names(self) -> list[str]:
         """The parts of its title, and its headings down to the fourth rank, normalised."""
         titles = [part for one in self._root.xpath("//title//text()") for part in _SITE_NAME.split(one)]
-        ranks = self._root.xpath("(//h1 | //h2 | //h3 | //h4)[position() <= 8]")
+        ranks = islice(self._root.iter("h1", "h2", "h3", "h4"), _HEADINGS)
         found = dict.fromkeys(normalize(one) for one in (*titles, *(one.text_content() for one in ranks)))
         return [name for name in found if name]
 
     @property
     def first_heading(self) -> str:
         """The first heading down to the fourth rank, normalised; empty where there is none."""
-        found = self._root.xpath("(//body//h1 | //body//h2 | //body//h3 | //body//h4)[1]")
-        return normalize(found[0].text_content()) if found else ""
+        found = next(self._root.iter("h1", "h2", "h3", "h4"), None)
+        return "" if found is None else normalize(found.text_content())
 
     @cached_property
     def statements(self) -> list[str]:

@@ -125,7 +125,7 @@ def after_success(schedule: Schedule, poll: Poll) -> Schedule:
     if poll.overflowed:
         interval = min(interval, elapsed or interval) * _OVERFLOWED
     elif poll.known_share is not None and elapsed is not None and interval / 2 <= elapsed <= interval * 2:
-        # a poll out of turn (by hand, or late after a night off) says little about the interval
+        # A poll out of turn (by hand, or late after a night off) says little about the interval.
         if poll.known_share >= _MUCH_KNOWN:
             interval *= _SLOWER
         elif poll.known_share < _LITTLE_KNOWN:
@@ -191,7 +191,7 @@ def retry_after(header: str | None, now: datetime, random: float) -> timedelta |
         random: from 0 to 1.
     """
     text = (header or "").strip()
-    # a longer row of digits is over the cap anyway
+    # A longer row of digits is over the cap anyway.
     wait = timedelta(seconds=int(text[:12])) if text.isascii() and text.isdigit() else _until(text, now)
     if wait is None or wait <= timedelta():
         return None

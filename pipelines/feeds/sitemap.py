@@ -53,7 +53,7 @@ def _parse(body: bytes, url: str, content_type: str, timezone: str) -> ParsedSit
     if text.startswith(("http://", "https://")):
         return _text_sitemap(text, problems)
     text = _repaired(text)
-    # entities stay unresolved and huge_tree off: entity bombs and deep nesting are refused by libxml2
+    # Entities stay unresolved and huge_tree off: entity bombs and deep nesting are refused by libxml2.
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
     )
@@ -120,7 +120,7 @@ def _change(text: str, timezone: str) -> datetime | None:
 
 
 def _leaves(item: etree._Element) -> dict[str, str]:
-    # first one wins: news:title comes before image:title, loc before image:loc
+    # The first one wins: news:title comes before image:title, loc before image:loc.
     leaves: dict[str, str] = {}
     for element in item.iter():
         if isinstance(element.tag, str) and element.text and element.text.strip():

@@ -63,7 +63,7 @@ def parse_xml_feed(text: str, *, url: str, encoding: str, timezone: str) -> Pars
     try:
         parsed = feedparser.parse(
             BytesIO(document.lstrip().encode()),
-            # no content-location: feedparser would resolve "www.site.example/a" as a relative link
+            # No content-location: feedparser would resolve "www.site.example/a" as a relative link.
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,  # what publishers wrote goes to the archive; cleaning is a later step
             resolve_relative_uris=False,
@@ -72,7 +72,7 @@ def parse_xml_feed(text: str, *, url: str, encoding: str, timezone: str) -> Pars
     except Exception as error:
         raise NotAFeedError(f"{url}: feedparser failed: {type(error).__name__}: {error}") from error
     version = parsed.get("version") or ""
-    # feedparser names a format as soon as it sees its tag, however much garbage stands around it
+    # feedparser names a format as soon as it sees its tag, however much garbage stands around it.
     if not parsed.entries and (not version or parsed.get("bozo")):
         broken = "broken XML without an entry"
         raise NotAFeedError(f"{url}: not a feed: {broken if version else _looks_like(document)}")
@@ -175,7 +175,7 @@ def _author(raw: Any) -> str | None:
 
 
 def _date(raw: dict[str, Any], names: Iterable[str], timezone: str) -> datetime | None:
-    # dict.get: feedparser's own answers "updated" with "published" and warns
+    # `dict.get`: feedparser's own answers "updated" with "published" and warns.
     texts = (dict.get(raw, name) for name in names)
     return next(
         (date for text in texts if isinstance(text, str) and (date := feed_date(text, timezone))), None
