@@ -89,11 +89,13 @@ class LoggedLine:
         step: the step that logged it, or None for the run itself.
         text: the message as it was logged.
         is_event: Dagster logged it about one of its own events, not a step about its work.
+        tells_failure: Dagster says that a step failed, or can't begin because of one, or that the run failed by them.
     """
 
     step: str | None
     text: str
     is_event: bool
+    tells_failure: bool
 
 
 def logged_line(record: logging.LogRecord) -> LoggedLine | None:
@@ -104,11 +106,12 @@ def logged_line(record: logging.LogRecord) -> LoggedLine | None:
     metadata = getattr(record, "dagster_meta", None)
     if metadata is None:
         return None
-    return LoggedLine(
-        metadata.get("step_key"),
-        metadata.get("orig_message") or "",
-        metadata.get("dagster_event") is not None,
+    event: dg.DagsterEvent | None = metadata.get("dagster_event")
+    text = metadata.get("orig_message") or ""
+    tells_failure = text.startswith("Dependencies for step") or (
+        event is not None and (event.is_step_failure or (event.is_run_failure and "Steps failed" in text))
     )
+    return LoggedLine(metadata.get("step_key"), text, event is not None, tells_failure)
 
 
 def size_of_run(instance: dg.DagsterInstance, run_id: str) -> int:

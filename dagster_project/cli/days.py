@@ -20,6 +20,7 @@ from pipelines import warehouse
 from pipelines.archive.captures import archive_files
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
+from pipelines.steps.absence import first_known_day
 from pipelines.tables import print_rows, print_table
 from pipelines.warehouse.ask.for_demo import Overview, overview
 
@@ -63,16 +64,23 @@ def rebuild(
 ) -> None:
     """Make days anew from their archive; fetches nothing.
 
-    And publishes them. Without --from, from the first day that the archive holds. A day whose archive files are
+    And publishes them. Without --from, from the first day that the archive holds or held. A day whose archive files are
     missing stays as it is. Exit codes are those of `naba run`.
     """
     from dagster_project.running.runs import rebuild_days  # noqa: PLC0415 - as said above
 
     settings = Settings.from_environment()
     files = archive_files(settings.archive)
-    if not files:
+    known = first_known_day(settings)
+    if not files and known is None:
         raise BadInputError(f"{settings.archive} holds nothing yet: `naba run` or `naba import` fills it")
-    first = first or max(settings.first_day, read_day(files[0].parent.name))
+    if not files and not forget_missing:
+        raise BadInputError(
+            f"{settings.archive} holds nothing, and days from {known} on were made from files there: is its disk mounted? "
+            "Nothing was changed; --forget-missing lets go of all of them"
+        )
+    earliest = [read_day(file.parent.name) for file in files[:1]] + ([known] if known else [])
+    first = first or max(settings.first_day, min(earliest))
     _say(rebuild_days(settings, first, last or utc_now().date(), forget_missing=forget_missing))
 
 

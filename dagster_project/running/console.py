@@ -9,7 +9,7 @@ from dagster_project.dagster_gaps import logged_line
 
 
 class _OwnLines(logging.Filter):
-    """Lets through what a step logged itself, and errors; not Dagster's own events."""
+    """Lets through what a step logged itself, and errors that nobody else tells; not Dagster's own events."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         logged = logged_line(record)
@@ -19,7 +19,8 @@ class _OwnLines(logging.Filter):
         record.line = f"{logged.step or 'run'}: {logged.text}"
         if logged.text.startswith("[pipes]"):
             return record.levelno >= logging.WARNING
-        return not logged.is_event or record.levelno >= logging.ERROR
+        # Of a step that failed, `_run` has the cause; Dagster's own words only say that it did, and what waited for it.
+        return not logged.tells_failure and (not logged.is_event or record.levelno >= logging.ERROR)
 
 
 @dg.logger

@@ -43,6 +43,15 @@ def known_files(settings: Settings, day: date) -> dict[str, int]:
         return {}
 
 
+def first_known_day(settings: Settings) -> date | None:
+    """The first day that was made from archive files, of what is published; None where there is none."""
+    try:
+        with warehouse.published(settings) as connection:
+            return for_steps.first_day_of_files(connection)
+    except BadInputError:
+        return None
+
+
 def missing_files(settings: Settings, known: Mapping[str, int], present: Mapping[str, int]) -> list[str]:
     """A line for each known file that is not there any more, or shorter than what was read of it."""
     lines = []

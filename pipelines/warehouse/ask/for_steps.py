@@ -62,6 +62,12 @@ def files_of_day(connection: duckdb.DuckDBPyConnection, day: date) -> dict[str, 
     return dict(connection.execute("SELECT file, bytes FROM archive_files WHERE day = ?", [day]).fetchall())
 
 
+def first_day_of_files(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """The first day of which archive files were read."""
+    [(first,)] = connection.execute("SELECT min(day) FROM archive_files").fetchall()
+    return first if isinstance(first, date) else None
+
+
 def captures_of_day(connection: duckdb.DuckDBPyConnection, day: date) -> int:
     """How many captures are stored of a day."""
     [(count,)] = connection.execute("SELECT count(*) FROM captures WHERE day = ?", [day]).fetchall()

@@ -153,11 +153,14 @@ def test_a_day_whose_archive_is_away_is_named_with_exit_2_and_stays(naba, tmp_pa
     _, _, sources = newsroom
     data = tmp_path / "data"
     assert run(naba, data, sources).returncode == 0
-    (data / "archive" / DAY).rename(tmp_path / "not mounted")
-    (data / "archive" / "2024-02-08").mkdir()
-    (data / "archive" / "2024-02-08" / "other.warc.gz").touch()
     days = ("--from", DAY, "--to", DAY)
     settings = {"NABA_SOURCES": sources, "NABA_FIRST_DAY": "2024-01-01"}
+    (data / "archive").rename(tmp_path / "not mounted")
+    result = naba(data, "rebuild", **settings)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert f"days from {DAY} on were made from files there: is its disk mounted?" in result.stderr
+    (data / "archive" / "2024-02-08").mkdir(parents=True)
+    (data / "archive" / "2024-02-08" / "other.warc.gz").touch()
     result = naba(data, "rebuild", *days, **settings)
     assert result.returncode == 2
     [line] = [line for line in result.stderr.splitlines() if line.startswith(f"{DAY} is left as it was: ")]
