@@ -6,7 +6,7 @@ spans lie in the text as it is.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Literal
@@ -57,14 +57,14 @@ class _Mark:
     has_colon: bool = False
 
 
-def part_joined_lines(lines: Iterable[Line]) -> list[Line]:
+def part_joined_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines, with the parts of those that are joined ones in their place."""
-    return [part for line in lines for part in _parts(line)]
+    # A page without line breaks is one line, most of it; a long paragraph is not worth reading for marks.
+    least = max(_JOINED_MIN, sum(len(line.text) for line in lines) // 2)
+    return [part for line in lines for part in (_parts(line) if len(line.text) >= least else [line])]
 
 
 def _parts(line: Line) -> Sequence[Line]:
-    if len(line.text) < _JOINED_MIN:
-        return [line]
     marks = list(islice(_marks(line.folded), _MARKS_MAX + 1))
     if len(marks) > _MARKS_MAX:
         return [line]
