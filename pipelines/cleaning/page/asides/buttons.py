@@ -1,5 +1,6 @@
 """`Read more` that closes a card: it leads to what the card is about, and what follows the card is not under it."""
 
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -9,7 +10,8 @@ from pipelines.cleaning.page.asides.containers import WHOLE
 # Of a card before its button: a headline, a summary. An article, after which a marker may stand, has more.
 _CARD_MAX = 500
 _LEVELS_MAX = 4
-_SIBLINGS_MAX = 50
+# Of an element, on either side.
+_SIBLINGS_MAX = 200
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARAGRAPHS = frozenset({"p", "li", "td"})
 
@@ -33,32 +35,36 @@ def _card_before(element: Element) -> Element | None:
     """The element that a marker ends; None if it ends none, or one that holds more than a card."""
     for _ in range(_LEVELS_MAX):
         parent = element.getparent()
-        if parent is None or parent.tag in WHOLE or _has_text(element.tail):
+        if parent is None or parent.tag in WHOLE or _letters(_texts_behind(element), 1):
             return None
-        after = list(islice(element.itersiblings(), _SIBLINGS_MAX))
-        if any(_has_text(one.tail) or any(map(_has_text, one.itertext())) for one in after):
-            return None
-        before = _letters_before(parent, element)
+        before = _letters(_texts_before(element, parent), _CARD_MAX + 1)
         if before:
             return parent if before <= _CARD_MAX else None
         element = parent
     return None
 
 
-def _letters_before(parent: Element, element: Element) -> int:
-    """Letters and digits of an element before one of its children, counted until they are too many for a card."""
+def _texts_behind(element: Element) -> Iterator[str]:
+    """The texts behind an element in its parent."""
+    yield element.tail or ""
+    for sibling in islice(element.itersiblings(), _SIBLINGS_MAX):
+        yield from sibling.itertext()
+        yield sibling.tail or ""
+
+
+def _texts_before(element: Element, parent: Element) -> Iterator[str]:
+    """The texts before an element in its parent, the nearest siblings first; a card has no more of them than are looked at."""
+    for sibling in islice(element.itersiblings(preceding=True), _SIBLINGS_MAX):
+        yield sibling.tail or ""
+        yield from sibling.itertext()
+    yield parent.text or ""
+
+
+def _letters(texts: Iterable[str], enough: int) -> int:
+    """Letters and digits of some texts, counted until they are enough."""
     found = 0
-    pieces = [parent.text or ""]
-    for child in parent:
-        if child is element:
+    for text in texts:
+        found += sum(map(str.isalnum, text))
+        if found >= enough:
             break
-        pieces += [*child.itertext(), child.tail or ""]
-        if sum(map(len, pieces)) > 4 * _CARD_MAX:
-            break
-    for piece in pieces:
-        found += sum(map(str.isalnum, piece))
     return found
-
-
-def _has_text(text: str | None) -> bool:
-    return text is not None and any(map(str.isalnum, text))

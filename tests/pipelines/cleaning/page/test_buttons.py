@@ -47,6 +47,13 @@ def test_at_the_end_of_a_paragraph_it_takes_no_list_with_it():
     assert "Stands a lot of use" in found.body
 
 
+def test_a_card_may_hold_any_number_of_empty_elements_before_its_button():
+    """Each is read once: with what stands before it read each time, these took seconds, and more took minutes."""
+    empty = "<b></b>" * 40_000
+    found = read(f'<div>{empty}<i>Twelve of them.</i><a href="/r/1">Read more</a></div>')
+    assert [line for line in PROSE if line in found.body] == PROSE
+
+
 @pytest.mark.parametrize(
     "marker", ["<p>Read more:</p>", "<h3>Read more</h3>", "<p><strong>Read also</strong></p>"]
 )
