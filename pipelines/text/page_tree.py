@@ -40,6 +40,18 @@ def read_page(body: bytes, content_type: str) -> Any:
         raise UnreadablePageError(f"a tag with more than {ATTRIBUTES_MAX} attributes: too much to be read")
     try:
         # A whole document also of a page that has no head: `html.fromstring` makes its body a `div`.
-        return html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (ValueError, etree.LxmlError) as error:
         raise UnreadablePageError(f"no page: {type(error).__name__}") from None
+    take_in_rest(root)
+    return root
+
+
+def take_in_rest(root: Any) -> None:
+    """Moves what a page has behind its `</html>` into its body, as browsers do; libxml2 makes documents of their own of it."""
+    body = root.find("body")
+    home = root if body is None else body
+    for later in list(root.itersiblings("html")):
+        for one in later.iter("html", "head", "body"):
+            one.tag = "div"
+        home.append(later)

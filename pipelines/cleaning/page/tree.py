@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from pipelines.cleaning.limits import check_source, check_tree
 from pipelines.errors import BadInputError, NoArticleError
 from pipelines.text.markup import EXCLUDED_CONTROLS, EXCLUDED_NONCHARACTERS
+from pipelines.text.page_tree import take_in_rest
 
 # Of an article's page they hold no text; what is left parses, copies and searches in half the time.
 _TEXTLESS = ("style", "svg", "noscript", "template", "iframe", "object", "embed", "canvas")
@@ -61,20 +62,10 @@ def parse(text: str) -> Element:
         raise NoArticleError("the page is no HTML") from error
     if root is None:
         raise NoArticleError("the page is no HTML")
-    _take_in_rest(root)
+    take_in_rest(root)
     etree.strip_elements(root, *_TEXTLESS, with_tail=False)
     check_tree(root, text)
     return root
-
-
-def _take_in_rest(root: Element) -> None:
-    """Moves what a page has behind its `</html>` into its body, as browsers do; libxml2 makes documents of their own of it."""
-    body = root.find("body")
-    home = root if body is None else body
-    for later in list(root.itersiblings("html")):
-        for one in later.iter("html", "head", "body"):
-            one.tag = "div"
-        home.append(later)
 
 
 def _without_excluded(text: str) -> bytes:
