@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args
 
+from crawlers.fetch.context import MAX_REDIRECTS
 from crawlers.memory.crawl_state import CrawlState, Held
 from crawlers.rules.acceptance import RefusalCause
 from pipelines.archive.fetch_log import FetchAttempt
@@ -14,9 +15,6 @@ from pipelines.settings import Settings
 from pipelines.urls import address_with_part, canonical_url, same_addresses
 from pipelines.warehouse import is_published
 from pipelines.warehouse.ask.for_why import Trace, trace
-
-# As many as a crawl follows.
-_MOST_HOPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def _where_it_led(settings: Settings, attempts: Sequence[FetchAttempt]) -> list[
     """The attempts that the last one of all led to by redirects: what became of it stands there."""
     led: list[FetchAttempt] = []
     last = attempts[-1] if attempts else None
-    while last is not None and last.outcome == "redirected" and last.error and len(led) < _MOST_HOPS:
+    while last is not None and last.outcome == "redirected" and last.error and len(led) < MAX_REDIRECTS:
         place = canonical_url(last.error.removeprefix("to "), last.url)
         hops = (one for one in _attempts(settings, place) if one.run_id == last.run_id) if place else ()
         last = max(hops, key=lambda one: one.fetched_at, default=None)
