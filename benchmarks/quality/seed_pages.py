@@ -88,6 +88,23 @@ def scores(pages: Iterable[SeedPage], way: Callable[[SeedPage], Found]) -> dict[
     return by_form
 
 
+def apart_in_one_line(pages: Iterable[SeedPage]) -> tuple[int, int]:
+    """Of pages without line breaks: stories whose text is found in a story that holds no other's, and all stories."""
+    apart = every = 0
+    for page in pages:
+        texts = [" ".join(_words(one.paragraphs)) for one in page.stories]
+        found = [story.body for story in split(" ".join(page.text.split())).stories]
+        every += len(texts)
+        apart += sum(
+            any(
+                text in body and not any(other in body for other in texts if other is not text)
+                for body in found
+            )
+            for text in texts
+        )
+    return apart, every
+
+
 def run() -> None:
     """Prints the figures on the measured half: Arabic by form, the other languages as a whole."""
     for language in languages():
@@ -100,3 +117,8 @@ def run() -> None:
                         f"of {one.pages:4}  too many {one.extra:3}  left in main {one.left:3}",
                         flush=True,
                     )
+        apart, every = apart_in_one_line(pages)
+        print(
+            f"{language:3} without line breaks                    apart {apart / every:.4f} of {every} stories",
+            flush=True,
+        )

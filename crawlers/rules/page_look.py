@@ -10,6 +10,7 @@ from lxml import etree
 
 from pipelines.text import normalize
 from pipelines.text.page_tree import page_tree
+from pipelines.text.scripts import BURMESE, KANA_AND_HAN, KHMER, THAI_AND_LAO
 
 # Words on a page that only leads to another, such as "click here if nothing happens".
 _HARDLY_ANY = 40
@@ -40,7 +41,7 @@ _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|[。！？，؟؛\n]+")
 # Between an article's title and the site's name.
 _SITE_NAME = re.compile(r"\s[|\-–—·•»›:]+\s|[|»›]")
 # Thai, Lao, Burmese, Khmer; Japanese and Chinese.
-_UNPARTED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_UNPARTED = re.compile(f"[{THAI_AND_LAO}{BURMESE}{KHMER}{KANA_AND_HAN}]")
 
 # One search for each is many times faster than a pattern of all.
 _ARTICLE_MARKUP = (

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Literal
 
-from pipelines.cleaning.line.lines import SENTENCE_END, Line, line_of, own_line_dateline
-from pipelines.cleaning.line.wordings import LABEL_KINDS, wordings
+from pipelines.cleaning.line.lines import SENTENCE_END, Line, line_of, own_line_dateline, places
+from pipelines.cleaning.line.wordings import kind_of_label, wordings
 from pipelines.dates.reading import is_only_date
-from pipelines.text.fold import fold, origins
+from pipelines.text.fold import fold
 
 # A shorter line holds no two stories, and few paragraphs are longer.
 _JOINED_MIN = 600
@@ -95,7 +95,7 @@ def _marks(folded: str) -> Iterator[_Mark]:
                 at = match.start("rest")
                 yield _Mark("marker", start, at, is_apart)
         elif match := words.label.match_inside(folded, start):
-            found = _KINDS.get(next(kind for kind in LABEL_KINDS if match[kind] is not None))
+            found = _KINDS.get(kind_of_label(match))
             if found:
                 at = match.start("rest")
                 is_apart = _SEPARATOR.search(match["sep"]) is not None
@@ -127,8 +127,11 @@ def _chain(folded: str, marks: Sequence[_Mark], at: int) -> list[_Mark]:
         found.append(mark)
         if mark.kind == "marker":
             return found
+        # A date ends no story.
+        if mark.kind not in _VALUE_MAX:
+            return []
         value = folded[mark.end : after.start]
-        if len(value) > _VALUE_MAX.get(mark.kind, 0) or SENTENCE_END.search(value):
+        if len(value) > _VALUE_MAX[mark.kind] or SENTENCE_END.search(value):
             return []
         if not mark.is_apart and len(value.split()) > _LOOSE_WORDS[mark.kind]:
             return []
@@ -168,8 +171,7 @@ def _date_end(folded: str, at: int) -> int | None:
 
 def _cut(line: Line, cuts: Sequence[int]) -> Iterator[Line]:
     """The parts of a line that begin at indices of its folded text."""
-    back = origins(line.text) if len(line.folded) != len(line.text) else range(len(line.text) + 1)
-    for start, end in pairwise([0, *(back[one] for one in cuts if one), len(line.text)]):
+    for start, end in pairwise([0, *places(line, *filter(None, cuts)), len(line.text)]):
         part = line.text[start:end]
         bare = part.strip()
         if bare:

@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from pipelines.cleaning.line.lines import Line, ends_sentence
-from pipelines.cleaning.line.wordings import LABEL_KINDS, wordings
+from pipelines.cleaning.line.lines import Line, ends_sentence, places
+from pipelines.cleaning.line.wordings import kind_of_label, wordings
 from pipelines.dates.reading import is_only_date, parse_date
-from pipelines.text.fold import origins
 
 LabelKind = Literal["source", "keywords", "date", "notice"]
 
@@ -80,8 +79,7 @@ def whole_line_label(line: Line, *, begins: bool = True) -> Label | None:
             else None
         )
     value = _original(line, match.start("rest"), match.end("rest"))
-    kind = next(kind for kind in LABEL_KINDS if match[kind] is not None)
-    return _judge(kind, match["sep"], value)
+    return _judge(kind_of_label(match), match["sep"], value)
 
 
 def _is_notice(line: Line) -> bool:
@@ -132,14 +130,14 @@ def tail_label(line: Line) -> Label | None:
     """Finds the label at the end of a story's last line: tags, an agency in brackets, a link to the page itself."""
     words, length = wordings(), len(line.folded)
     if match := words.link.search(line.folded, max(0, length - _LINK_REACH)):
-        return Label("notice", _place(line, match.start("tail")), "")
+        return Label("notice", places(line, match.start("tail"))[0], "")
     if match := words.tag_run.search(line.folded, max(0, length - _TAGS_REACH)):
         value = _original(line, match.start("tags"), match.end("tags"))
-        return Label("keywords", _place(line, match.start("tail")), value)
+        return Label("keywords", places(line, match.start("tail"))[0], value)
     if match := words.agency_tail.search(line.folded, max(0, length - _AGENCY_REACH)):
         group = "agency" if match["agency"] else "other"
         return Label(
-            "source", _place(line, match.start()), _original(line, match.start(group), match.end(group))
+            "source", places(line, match.start())[0], _original(line, match.start(group), match.end(group))
         )
     return None
 
@@ -173,10 +171,6 @@ def _judge(kind: str, separator: str, value: str) -> Label | None:
     return Label("notice", 0, "") if colon and len(value) <= _NOTICE_LENGTH else None  # a photo's credit
 
 
-def _place(line: Line, index: int) -> int:
-    """Index in the line's `text` of the character at an index of its `folded` text."""
-    return index if len(line.folded) == len(line.text) else origins(line.text)[index]
-
-
 def _original(line: Line, start: int, end: int) -> str:
-    return line.text[_place(line, start) : _place(line, end)].strip()
+    begin, stop = places(line, start, end)
+    return line.text[begin:stop].strip()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.dates.reading import parse_date
 from pipelines.text.fold import fold, origins
+from pipelines.text.scripts import KANA_AND_HAN
 
 # Of 6,142 headlines in the blocks of readalso_spans_dev the longest has 121 characters, and none ends with
 # a full stop; of the 1,024 paragraphs that follow a block 97 % end with one.
@@ -15,7 +16,7 @@ _HEADLINE_MIN = 10
 _NO_ENDS = "۔।。؛;،,、:"
 _FULL_STOPS = (".", "۔", "।", "。")
 # Scripts that write words without spaces. One of their characters says as much as two or three of others.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_UNSPACED = re.compile(rf"[{KANA_AND_HAN}\uf900-\ufaff]")
 _UNSPACED_MIN = 5
 
 # A full stop with a sentence before and after it; no ellipsis, no initial as in د. or U.S.
@@ -76,6 +77,14 @@ def lines_of(text: str) -> list[Line]:
 def line_of(text: str) -> Line:
     """A text that is one line as that line; without white space around it."""
     return Line(0, len(text), 0, text, fold(text))
+
+
+def places(line: Line, *indices: int) -> tuple[int, ...]:
+    """Indices in a line's `text` of the characters at indices of its `folded` text."""
+    if len(line.folded) == len(line.text):
+        return indices
+    back = origins(line.text)
+    return tuple(back[index] for index in indices)
 
 
 def ends_sentence(line: Line) -> bool:

@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 
 from pipelines.cleaning.line.headlines import Headlines
-from pipelines.cleaning.line.lines import SENTENCE_END, Line, ends_sentence
+from pipelines.cleaning.line.lines import SENTENCE_END, Line, ends_sentence, places
 from pipelines.cleaning.line.wordings import wordings
-from pipelines.text.fold import origins
 
 # Headlines have up to 121 characters in the development data; one more clause for those that carry two.
 _INLINE_MAX = 200
@@ -43,7 +42,7 @@ def marker_at_start(line: Line, known: Headlines) -> Spot | None:
     sure = match["sure"] is not None
     if not any(map(str.isalnum, match["rest"])):
         return Spot(0, len(line.text), "", sure)
-    (start,) = _places(line, match.start("rest"))
+    (start,) = places(line, match.start("rest"))
     end = _headline_end(line.text, start, known)
     if end is None:
         return None
@@ -87,7 +86,7 @@ def marker_inside(line: Line, known: Headlines) -> Spot | None:
         return None
     if not any(join in match["sep"] for join in _JOINS) and any(map(str.isalnum, match["rest"])):
         return None
-    begin, start = _places(line, match.start("sure"), match.start("rest"))
+    begin, start = places(line, match.start("sure"), match.start("rest"))
     before = line.text[:begin].rstrip()
     if closer := _BRACKETS.get(before[-1:]):
         # The whole bracket goes, and the sentence around it goes on.
@@ -112,10 +111,3 @@ def _headline_end(text: str, start: int, known: Headlines) -> int | None:
     stop = SENTENCE_END.search(text, start)
     end = stop.end() if stop else len(text)
     return end if end - start <= _INLINE_MAX else None
-
-
-def _places(line: Line, *indices: int) -> tuple[int, ...]:
-    if len(line.folded) == len(line.text):
-        return indices
-    back = origins(line.text)
-    return tuple(back[index] for index in indices)

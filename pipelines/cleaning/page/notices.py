@@ -10,6 +10,7 @@ from pathlib import Path
 from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.text.fold import fold
+from pipelines.text.scripts import HANGUL, KANA_AND_HAN, THAI_AND_LAO
 
 # Characters. Notices are a few sentences; an article that quotes one is longer.
 _TEXT_MAX = 1_500
@@ -36,7 +37,7 @@ _OUT_OF_ORDER = "the page says that the site is out of order"
 # Of `notices.toml`.
 _LISTS = (*_REASONS, "consent_words", "login", "things", "missing", "out_of_order", "turned_away")
 # Scripts whose words no space parts.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile(f"[{THAI_AND_LAO}{KANA_AND_HAN}{HANGUL}]")
 # What servers answer for a page that is not there, or no more.
 _MISSING_NUMBER = re.compile(r"(?<!\d)4(?:04|10)(?!\d)")
 # The first of a page, which may say so.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.text import normalize
+from pipelines.text.scripts import KANA_AND_HAN
 
 # Measured on readalso_spans_dev: 1,434 headlines of blocks after which the page's own article goes on (with
 # a paragraph that does not begin as a continuation), against 2,992 pages with another article appended.
@@ -19,7 +20,7 @@ _RETURNED_MIN = 2
 _PREFIX = re.compile(r"^(?:وال|بال|كال|فال|لل|ال|و)")
 _STEM_LENGTH = 5
 _WORD_MIN = 4
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")
+_UNSPACED = re.compile(f"[{KANA_AND_HAN}]+")
 
 
 def begins_anew(

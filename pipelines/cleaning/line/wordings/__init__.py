@@ -68,6 +68,11 @@ class Beginning:
         return self.pattern.match(folded, at, at + _INSIDE_REACH)
 
 
+def kind_of_label(match: re.Match[str]) -> str:
+    """The kind of the label that a match of `Wordings.label` is; one of `LABEL_KINDS`."""
+    return next(kind for kind in LABEL_KINDS if match[kind] is not None)
+
+
 def _first_word(folded: str) -> str | None:
     found = _FIRST_WORD.match(folded)
     return found[1] if found else None

@@ -129,9 +129,10 @@ def _blocks(paragraph: Element, between: Sequence[Element], host: str | None) ->
         return
     if one_line(paragraph).endswith(_COLONS):
         return
-    if len(set(filter(None, map(_label_before_link, between)))) > 1:
+    texts = list(map(one_line, between))
+    if len(set(filter(None, map(_label_before_link, between, texts)))) > 1:
         return
-    found = [_part(element, host) for element in between]
+    found = [_part(element, text, host) for element, text in zip(between, texts, strict=True)]
     parts: list[_Part] = []
     for part in found:
         if part is None or (part.label and parts):
@@ -149,13 +150,13 @@ def _block(parts: list[_Part]) -> Iterator[UnmarkedBlock]:
         yield UnmarkedBlock(tuple(part.element for part in parts), headlines)
 
 
-def _part(element: Element, host: str | None) -> _Part | None:
-    """What an element is in a block; without label and links if it has no text; None if it is no part of one."""
+def _part(element: Element, text: str, host: str | None) -> _Part | None:
+    """What an element with a text is in a block; without label and links if it has no text; None if it is no part of one."""
     if not isinstance(element.tag, str) or ASIDE in element.attrib or (element.tail or "").strip():
         return None
+    # The link of a figure is the picture's caption.
     if element.tag == "figure":
-        return None  # its link is the picture's caption
-    text = one_line(element)
+        return None
     if not text and not len(element):
         return _Part(element, "", ())
     links = [(link, linked) for link in element.iter("a") if link.get("href") and (linked := one_line(link))]
@@ -166,11 +167,11 @@ def _part(element: Element, host: str | None) -> _Part | None:
     return _Part(element, label, headlines)
 
 
-def _label_before_link(element: Element) -> str:
-    """What an element says before its first link; "" if it has none, or says more than a label does."""
+def _label_before_link(element: Element, text: str) -> str:
+    """What an element with a text says before its first link; "" if it has none, or says more than a label does."""
     link = next((one for one in element.iter("a") if one.get("href")), None)
     linked = one_line(link) if link is not None else ""
-    before = one_line(element).partition(linked)[0].strip() if linked else ""
+    before = text.partition(linked)[0].strip() if linked else ""
     return before if len(before) <= _LABEL_MAX and any(map(str.isalpha, before)) else ""
 
 

@@ -79,8 +79,33 @@ def test_a_paragraph_with_the_words_in_it_is_none(sentence):
     assert part_joined_lines([line]) == [line]
 
 
-@settings(max_examples=60)
-@given(st.lists(st.sampled_from([*PAGES["ar"], *PAGES["en"], "ﷺ", "\u200f", "ﻻ ", "«", ")"]), max_size=25))
+def test_a_date_label_without_a_value_among_the_labels_makes_no_chain():
+    text = f"{PAGES['ar'][2]}المصدر: الضفاف تاريخ النشر المصدر: واج {PAGES['ar'][8]}"
+    [line] = lines_of(text)
+    assert part_joined_lines([line]) == [line]
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *PAGES["ar"],
+                *PAGES["en"],
+                "تاريخ النشر",
+                "المصدر",
+                "Published",
+                "Source:",
+                "ﷺ",
+                "\u200f",
+                "ﻻ ",
+                "«",
+                ")",
+            ]
+        ),
+        max_size=25,
+    )
+)
 def test_parts_hold_all_of_a_line_and_lie_in_it(pieces):
     text = " ".join(pieces)
     for line in lines_of(text):
