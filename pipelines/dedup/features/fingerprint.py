@@ -199,7 +199,7 @@ def simhash(hashes: UInt64s, offsets: Ints) -> UInt64s:
     bytes_of_hashes = hashes.astype("<u8").view(np.uint8).reshape(-1, 8)
     majority = counts[filled, None]
     for byte in range(8):
-        lanes = np.add.reduceat(_LANES[bytes_of_hashes[:, byte]], chunk_starts)
+        lanes = np.add.reduceat(_LANES.take(bytes_of_hashes[:, byte]), chunk_starts)
         ones = lanes.astype("<u8").view(np.uint8).reshape(-1, 8)
         sums = np.add.reduceat(ones, chunk_offsets[filled], axis=0, dtype=np.int64)
         bits = np.packbits(2 * sums > majority, axis=1, bitorder="little")[:, 0]

@@ -15,6 +15,7 @@ from pipelines.dedup.arrays.ragged import Ints, UInt64s
 from pipelines.dedup.features.fingerprint import Features
 from pipelines.dedup.rules.alignment import align
 from pipelines.dedup.rules.config import DedupConfig
+from pipelines.dedup.rules.counting_words import number_places
 from pipelines.dedup.rules.slots import Place, Slots, find_slots, has_other_numbers, has_other_slots
 
 Witnesses = Callable[[int], Ints]
@@ -83,13 +84,14 @@ def _template_slots(
     distinct, position = np.unique(stories, return_inverse=True)
     features = load(distinct)
     mine, *others = (features.words[at].tolist() for at in position)
+    numbers = number_places(features.words[int(position[0])])
     found: dict[int, Sequence[Place]] = {}
     for witness, other in zip(witnesses.tolist(), others, strict=True):
         shorter, longer = sorted((len(mine), len(other)))
         alignment = align(mine, other, config.frame * shorter) if longer <= config.aligned_words else None
         if alignment is None:
             continue
-        slots = find_slots(mine, other, alignment)
+        slots = find_slots(mine, other, alignment, numbers)
         if has_other_numbers(slots, longer, config) or has_other_slots(
             slots, longer, config, of_two_days=False
         ):

@@ -6,6 +6,7 @@ in another spelling. An editor also drops and adds words, touches small words, a
 differences are slots, in several places, are issues of one template; one slot may be a correction.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,14 @@ from pipelines.dedup.features.fingerprint import WORD_SHIFT
 from pipelines.dedup.features.hashing import LETTER_BITS
 from pipelines.dedup.rules.alignment import Alignment, Gap
 from pipelines.dedup.rules.config import DedupConfig
-from pipelines.dedup.rules.counting_words import calendar_words, counting_words, month_words, scale_words
+from pipelines.dedup.rules.counting_words import (
+    COUNTS,
+    IS_NUMBER,
+    IS_OF_CALENDAR,
+    IS_SCALE,
+    classes_of,
+    month_words,
+)
 
 # A name with titles, or a number written out, has at most so many words.
 _SLOT_WORDS = 6
@@ -64,13 +72,16 @@ class Slots:
         return self.numbers + self.days + self.words
 
 
-def find_slots(one: Sequence[int], other: Sequence[int], alignment: Alignment) -> Slots:
+def find_slots(
+    one: Sequence[int], other: Sequence[int], alignment: Alignment, numbers: Sequence[int]
+) -> Slots:
     """Looks at each place in which two texts differ.
 
     Args:
         one: the words of a text, as `Features.words` has them.
         other: of the other.
         alignment: of the two.
+        numbers: where the numbers of the first text stand, ascending (`number_places`).
     """
     found: Counter[str] = Counter()
     # The same words replaced by the same ones everywhere are one decision of an editor.
@@ -97,7 +108,7 @@ def find_slots(one: Sequence[int], other: Sequence[int], alignment: Alignment) -
             units.update(_neighbours(one, gap))
     return Slots(
         numbers=found["number"],
-        equal_numbers=_equal_numbers(one, alignment),
+        equal_numbers=_in_parallel(numbers, alignment),
         days=found["day"],
         words=found["word"],
         others=found["other"],
@@ -187,25 +198,25 @@ def _kind(here: Sequence[int], there: Sequence[int], *, at_edge: bool) -> str:
         kind = "spelling" if _are_same_months(here, there) else "day"
     elif _are_numbers(here) and _are_numbers(there):
         kind = "number" if _are_written_alike(here, there) else "spelling"
-    elif (_are_scales(here) and _are_scales(there)) or _is_respelled(here, there):
+    elif (_all_are(here, IS_SCALE) and _all_are(there, IS_SCALE)) or _is_respelled(here, there):
+        # Million for millions is grammar.
         kind = "spelling"
     elif _has_content(here) and _has_content(there):
         kind = "word"
     return kind
 
 
-def _are_scales(words: Sequence[int]) -> bool:
-    """Million for millions: grammar."""
-    return all(word >> WORD_SHIFT in scale_words() for word in words)
+def _all_are(words: Sequence[int], what: int) -> bool:
+    return all(classes_of(word) & what for word in words)
+
+
+def _are_days(words: Sequence[int]) -> bool:
+    return _all_are(words, IS_OF_CALENDAR) and not _all_are(words, IS_NUMBER)
 
 
 def _are_numbers(words: Sequence[int]) -> bool:
-    words = [word for word in words if word >> WORD_SHIFT not in scale_words()]
-    return bool(words) and _all_count(words)
-
-
-def _all_count(words: Sequence[int]) -> bool:
-    return all(word & 1 for word in words) or all(_among(words, counting_words()))
+    words = [word for word in words if not classes_of(word) & IS_SCALE]
+    return bool(words) and _all_are(words, COUNTS)
 
 
 def _are_written_alike(here: Sequence[int], there: Sequence[int]) -> bool:
@@ -216,10 +227,6 @@ def _are_written_alike(here: Sequence[int], there: Sequence[int]) -> bool:
     return any(digits) or _same_letters(_joined(here), _joined(there)) < _SAME_LETTERS_OF_NUMBERS
 
 
-def _are_days(words: Sequence[int]) -> bool:
-    return not all(word & 1 for word in words) and all(_among(words, calendar_words()))
-
-
 def _are_same_months(here: Sequence[int], there: Sequence[int]) -> bool:
     """نيسان وأيار, أبريل ومايو: the same months by other names."""
     known = month_words()
@@ -228,11 +235,6 @@ def _are_same_months(here: Sequence[int], there: Sequence[int]) -> bool:
         or known.get(one >> WORD_SHIFT, frozenset()) & known.get(other >> WORD_SHIFT, frozenset())
         for one, other in zip(here, there, strict=True)
     )
-
-
-def _among(words: Sequence[int], table: frozenset[int]) -> list[bool]:
-    """Which words stand in a table of hashes; numbers stand in each."""
-    return [bool(word & 1) or word >> WORD_SHIFT in table for word in words]
 
 
 def _is_respelled(here: Sequence[int], there: Sequence[int]) -> bool:
@@ -263,10 +265,10 @@ def _has_content(words: Sequence[int]) -> bool:
     return any(word & 1 or _letters_of(word).bit_count() >= _CONTENT_LETTERS for word in words)
 
 
-def _equal_numbers(words: Sequence[int], alignment: Alignment) -> int:
-    table = counting_words()
+def _in_parallel(places: Sequence[int], alignment: Alignment) -> int:
+    """How many places of the first text run in parallel to the other."""
+    starts = [block.one for block in alignment.blocks]
+    before = ((place, bisect_right(starts, place) - 1) for place in places)
     return sum(
-        word & 1 or word >> WORD_SHIFT in table
-        for block in alignment.blocks
-        for word in words[block.one : block.one + block.words]
+        number >= 0 and place < starts[number] + alignment.blocks[number].words for place, number in before
     )

@@ -19,9 +19,10 @@ import numpy as np
 from pipelines.dedup.arrays.postings import is_in
 from pipelines.dedup.arrays.ragged import Bools, Ints
 from pipelines.dedup.features.fingerprint import Features
-from pipelines.dedup.rules.alignment import align, share_of_sentences
+from pipelines.dedup.rules.alignment import Alignment, align, share_of_sentences
 from pipelines.dedup.rules.boilerplate import UNDATED
 from pipelines.dedup.rules.config import DedupConfig
+from pipelines.dedup.rules.counting_words import number_places
 from pipelines.dedup.rules.slots import Slots, find_slots, has_other_numbers, has_other_slots
 
 Reason = Literal["identical", "edited", "shortened", "extended", "contained"]
@@ -122,6 +123,7 @@ class Verifier:
         self._config = config
         self._lengths: list[int] = features.lengths.tolist()
         self._words_of: dict[int, list[int]] = {}
+        self._numbers_of: dict[int, list[int]] = {}
 
     def decide(self, first: int, second: int) -> Judgement | None:
         """Whether two stories (positions, first the earlier in canonical order) are one, and why; None if not."""
@@ -237,7 +239,7 @@ class Verifier:
         alignment = align(self._words(first), self._words(second), 0)
         if alignment is None:
             return False
-        slots = find_slots(self._words(first), self._words(second), alignment)
+        slots = self._find_slots(first, second, alignment)
         return slots.slots == slots.others == 0
 
     def _shares_sentences(self, first: int, second: int) -> bool:
@@ -272,9 +274,8 @@ class Verifier:
         shorter, longer = sorted((self._lengths[first], self._lengths[second]))
         if longer > config.aligned_words or overlap.jaccard >= config.jaccard_of_equals:
             return None
-        one, other = self._words(first), self._words(second)
-        alignment = align(one, other, config.frame * shorter)
-        return None if alignment is None else find_slots(one, other, alignment)
+        alignment = align(self._words(first), self._words(second), config.frame * shorter)
+        return None if alignment is None else self._find_slots(first, second, alignment)
 
     def _template(self, first: int, second: int, overlap: Overlap, slots: Slots | None) -> Template | None:
         config = self._config
@@ -312,6 +313,11 @@ class Verifier:
         if overlap.lead < self._config.lead:
             return "contained"
         return "shortened" if ratio < 1 else "extended"
+
+    def _find_slots(self, first: int, second: int, alignment: Alignment) -> Slots:
+        if first not in self._numbers_of:
+            self._numbers_of[first] = number_places(self._features.words[first])
+        return find_slots(self._words(first), self._words(second), alignment, self._numbers_of[first])
 
     def _words(self, row: int) -> list[int]:
         if row not in self._words_of:
