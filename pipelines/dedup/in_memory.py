@@ -22,6 +22,7 @@ from pipelines.dedup.rules.verification import (
     Rule,
     Verifier,
 )
+from pipelines.processes import Apply
 
 # Words of the candidates that are decided together: some thousand news stories, about 100 MB at most.
 _WORDS_AT_ONCE = 1 << 21
@@ -81,10 +82,6 @@ class Decided:
     candidates: int
 
 
-Decide = Callable[[Callable[[Portion], Decided], Iterable[Portion]], Iterator[Decided]]
-"""Applies a function to each portion, in order: `map`, or the same in several processes."""
-
-
 def equal_pair(first: int, second: int) -> DuplicatePair:
     """The pair of a story and one with the same text."""
     return DuplicatePair(first, second, 0, EQUAL_TEXTS, EQUAL_TEXT, "identical")
@@ -112,7 +109,7 @@ def find_pairs(
     *,
     order: Ints | None = None,
     track: Track = lambda decided, _: decided,
-    decide: Decide = map,
+    apply: Apply = map,
 ) -> list[DuplicatePair]:
     """Finds the duplicate pairs among stories.
 
@@ -125,7 +122,7 @@ def find_pairs(
         config: thresholds.
         order: their rows in canonical order; None where they are given in it.
         track: is given what was decided about each candidate and the number of candidates, and passes the first on.
-        decide: applies a function to portions of the candidates.
+        apply: applies a function to portions of the work.
 
     Returns:
         Pairs of positions in canonical order, ascending.
@@ -146,13 +143,14 @@ def find_pairs(
     candidates = compared[find_candidates(features, order[compared], boilerplate.segments, config)]
     doubtful: list[Doubt] = []
     portions = _portions(features, days, order, candidates, boilerplate, config=config)
-    decided = _each(decide(decide_portion, portions), doubtful)
+    decided = _each(apply(decide_portion, portions), doubtful)
     found = [pair for pair in track(decided, len(candidates)) if pair is not None]
     issues = issues_of_families(
         doubtful,
         _Days(features, days, order, config).witnesses,
-        lambda stories: features.take(order[stories]),
+        lambda stories: features.words_of(order[stories]),
         config,
+        apply,
     )
     pairs += [pair for pair in found if (pair.first, pair.second) not in issues]
     return sorted(pairs, key=lambda pair: (pair.first, pair.second))

@@ -87,6 +87,10 @@ class Features:
             taken[column.name] = values.take(rows) if isinstance(values, Ragged) else values[rows]
         return Features(**taken)
 
+    def words_of(self, rows: Ints) -> Ragged:
+        """The words of the given stories, in the given order."""
+        return self.words.take(rows)
+
     def portions(self) -> Iterator[tuple[int, "Features"]]:
         """All stories, some at a time, and the number of the first of them; views, good until the next is asked for."""
         total = self.shingles.offsets + self.words.offsets

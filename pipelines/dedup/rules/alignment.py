@@ -6,6 +6,7 @@ them. Side by side they differ: the touched copy parts in single words, the othe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -83,9 +84,9 @@ def align(one: Sequence[int], other: Sequence[int], at_least: float) -> Alignmen
     Returns:
         The alignment, or None if fewer words do.
     """
-    if LCSseq.similarity(one, other) < at_least:
+    if LCSseq.similarity(one, other, score_cutoff=ceil(at_least)) < at_least:
         return None
-    blocks = LCSseq.opcodes(one, other).as_matching_blocks()
+    blocks = LCSseq.editops(one, other).as_matching_blocks()
     return Alignment([Block(block.a, block.b, block.size) for block in blocks])
 
 

@@ -68,7 +68,9 @@ def classes_of(word: int) -> int:
 
 def number_places(words: UInt64s) -> list[int]:
     """Where in a text its numbers stand, in digits or in words."""
-    counts = is_in(words >> np.uint64(WORD_SHIFT), _counting_words()) | (words & np.uint64(1)).astype(np.bool_)
+    counts = is_in(words >> np.uint64(WORD_SHIFT), _counting_words()) | (words & np.uint64(1)).astype(
+        np.bool_
+    )
     places: list[int] = np.flatnonzero(counts).tolist()
     return places
 

@@ -12,11 +12,10 @@
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from pipelines.dedup.arrays.postings import is_in
 from pipelines.dedup.arrays.ragged import Bools, Ints
 from pipelines.dedup.features.fingerprint import Features
 from pipelines.dedup.rules.alignment import Alignment, align, share_of_sentences
@@ -105,6 +104,13 @@ class Judgement:
     reason: Reason | None
 
 
+class _Shared(NamedTuple):
+    """Where the shingles that two stories share stand in the smaller set and in the larger one."""
+
+    smaller: Ints
+    larger: Ints
+
+
 class Verifier:
     """Decides candidate pairs; remembers what it prepared, since a story is asked about several times."""
 
@@ -128,7 +134,7 @@ class Verifier:
     def decide(self, first: int, second: int) -> Judgement | None:
         """Whether two stories (positions, first the earlier in canonical order) are one, and why; None if not."""
         shared = _shared(self._features, first, second)
-        if _can_be_one(self._features, first, second, _count(shared), self._config):
+        if _can_be_one(self._features, first, second, len(shared.smaller), self._config):
             judgement = self._judge(first, second, shared)
             if judgement.reason is not None:
                 return judgement
@@ -143,7 +149,7 @@ class Verifier:
         overlap = self._overlap(first, second, _shared(self._features, first, second))
         return overlap, self._reason(first, second, overlap, alike=True)
 
-    def _judge(self, first: int, second: int, shared: Bools) -> Judgement:
+    def _judge(self, first: int, second: int, shared: _Shared) -> Judgement:
         overlap = self._overlap(first, second, shared)
         rule = self._deciding_rule(first, second, overlap)
         if rule is None:
@@ -153,14 +159,13 @@ class Verifier:
         reason = self._reason(first, second, overlap, alike=rule in ALIKE) if template is None else None
         return Judgement(overlap, rule, slots, template, reason)
 
-    def _overlap(self, first: int, second: int, shared: Bools) -> Overlap:
+    def _overlap(self, first: int, second: int, shared: _Shared) -> Overlap:
         smaller, larger = _by_size(self._features, first, second)
         sizes = _size(self._features, smaller), _size(self._features, larger)
         telling, telling_of_larger = self._telling(smaller), self._telling(larger)
         telling_sizes = _count(telling), _count(telling_of_larger)
-        both = _count(shared)
-        both_tell = self._features.shingles[smaller][shared & telling]
-        telling_both = _count(is_in(both_tell, self._features.shingles[larger][telling_of_larger]))
+        both = len(shared.smaller)
+        telling_both = _count(telling[shared.smaller] & telling_of_larger[shared.larger])
         a, b = self._features.leads[first].tolist(), self._features.leads[second].tolist()
         return Overlap(
             shared=telling_both,
@@ -327,7 +332,7 @@ class Verifier:
 
 def may_be_one(features: Features, first: int, second: int, config: DedupConfig) -> bool:
     """Whether any rule could find two stories to be one, by their shared shingles alone; most candidates end here."""
-    return _can_be_one(features, first, second, _count(_shared(features, first, second)), config)
+    return _can_be_one(features, first, second, len(_shared(features, first, second).smaller), config)
 
 
 def _can_be_one(features: Features, first: int, second: int, shared: int, config: DedupConfig) -> bool:
@@ -339,10 +344,14 @@ def _can_be_one(features: Features, first: int, second: int, shared: int, config
     )
 
 
-def _shared(features: Features, first: int, second: int) -> Bools:
-    """Which shingles of the smaller set stand in the other, too."""
+def _shared(features: Features, first: int, second: int) -> _Shared:
     smaller, larger = _by_size(features, first, second)
-    return is_in(features.shingles[smaller], features.shingles[larger])
+    values, table = features.shingles[smaller], features.shingles[larger]
+    if not len(table):
+        return _Shared(np.empty(0, np.int64), np.empty(0, np.int64))
+    places = table.searchsorted(values)
+    there = np.flatnonzero(table.take(places, mode="clip") == values)
+    return _Shared(there, places[there])
 
 
 def _by_size(features: Features, first: int, second: int) -> tuple[int, int]:
@@ -363,5 +372,4 @@ def _ratio(part: int, whole: int) -> float:
 
 
 def _share_in(shingles: list[int], others: list[int]) -> float:
-    table = set(others)
-    return sum(shingle in table for shingle in shingles) / len(shingles) if shingles else 0.0
+    return sum(map(set(others).__contains__, shingles)) / len(shingles) if shingles else 0.0

@@ -234,7 +234,7 @@ class _Search:
             if decided.slots is not None and may_be_issues(decided.slots)
         ]
         issues = issues_of_families(
-            doubtful, self._witnesses, lambda stories: self._days.compared(stories)[0], self._config
+            doubtful, self._witnesses, lambda stories: self._days.compared(stories)[0].words, self._config
         )
         return [duplicate_pair(*pair) for pair in found if pair[:2] not in issues]
 
