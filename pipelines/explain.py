@@ -244,6 +244,9 @@ def _rule_sentence(judgement: Judgement, config: DedupConfig) -> str:
             "aligned": f"{config.aligned} of the longer text's words run in parallel, with single words touched",
             "sentences": f"{config.sentences} of the shorter text's sentences stand in the longer one, in order, and "
             f"jaccard {overlap.jaccard:.2f} reaches {config.jaccard_for_sentences}",
+            "passages": f"{overlap.shared} shingles are shared in passages whose words stayed as they were, of "
+            f"{config.shared_for_passages} needed, and containment {overlap.containment:.2f} reaches "
+            f"{config.containment_for_passages}",
         }[judgement.rule]
     if overlap.shared < config.min_shared:
         return f"{overlap.shared} shared five-word shingles without boilerplate, under {config.min_shared}"

@@ -38,12 +38,13 @@ Rule = Literal[
     "aligned lead",
     "aligned",
     "sentences",
+    "passages",
 ]
 """Which rule found the two to be one, in the order in which they are asked; a part is contained without its beginning
 touching the other's."""
 
 EQUAL_TEXT: Rule = "equal text"
-ALIKE: frozenset[Rule] = frozenset({EQUAL_TEXT, "jaccard", "aligned", "sentences"})
+ALIKE: frozenset[Rule] = frozenset({EQUAL_TEXT, "jaccard", "aligned", "sentences", "passages"})
 """Rules by which two texts are one as wholes. By the others one text stands in the other."""
 
 Template = Literal["numbers", "slots", "nothing else"]
@@ -232,6 +233,8 @@ class Verifier:
             rule = "aligned"
         elif tells and jaccard >= config.jaccard_for_sentences and self._shares_sentences(first, second):
             rule = "sentences"
+        elif tells and self._shares_passages(first, second, overlap):
+            rule = "passages"
         return rule
 
     def _shares_both_ends(self, first: int, second: int) -> bool:
@@ -256,6 +259,27 @@ class Verifier:
         return (
             alignment is not None and share_of_sentences(alignment, len(shorter), config) >= config.sentences
         )
+
+    def _shares_passages(self, first: int, second: int, overlap: Overlap) -> bool:
+        config = self._config
+        days = self._days[first], self._days[second]
+        if (
+            overlap.shared < config.shared_for_passages
+            or overlap.containment < config.containment_for_passages
+            or overlap.lead < config.lead_for_passages
+            or (UNDATED not in days and abs(days[0] - days[1]) > config.days_for_passages)
+        ):
+            return False
+        shorter, longer = sorted((self._words(first), self._words(second)), key=len)
+        if len(longer) > config.aligned_words:
+            return False
+        alignment = align(shorter, longer, config.containment_for_passages * len(shorter))
+        if alignment is None:
+            return False
+        passages = alignment.passages()
+        return passages.longest_gap <= config.longest_gap * len(
+            shorter
+        ) and passages.touched <= config.touched * len(shorter)
 
     def _is_aligned(self, first: int, second: int) -> bool:
         config = self._config
