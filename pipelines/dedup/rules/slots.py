@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pipelines.dedup.features.fingerprint import WORD_SHIFT
 from pipelines.dedup.features.hashing import LETTER_BITS
@@ -89,13 +90,14 @@ def find_slots(
     changed = 0
     places: list[Gap] = []
     units: Counter[tuple[str, int]] = Counter()
+    is_unspaced = _is_unspaced(one)
     gaps = _joined_gaps(alignment)
     for number, gap in enumerate(gaps):
         here, there = one[slice(*gap.one)], other[slice(*gap.other)]
         if not here and not there:
             continue
         at_edge = number == 0 or number == len(gaps) - 1
-        kind = _kind(here, there, at_edge=at_edge)
+        kind = _kind(here, there, at_edge=at_edge, is_unspaced=is_unspaced)
         if kind == "word":
             if (tuple(here), tuple(there)) in replaced:
                 continue
@@ -120,13 +122,14 @@ def find_slots(
 
 
 def _joined_gaps(alignment: Alignment) -> list[Gap]:
-    """The gaps; two with one word between them, one of which only one text fills, are one.
+    """The gaps; two with one word between them, of which only one text fills one, are one, unless it fills both.
 
-    Where two names share a word in another place (غسان جمال النجار, جمال طارق الحلاق), that word runs in parallel.
+    Where two names share a word in another place (غسان جمال النجار, جمال طارق الحلاق), or two matches a team (A meets B, C
+    meets A), that word runs in parallel.
     """
     gaps: list[Gap] = []
     for gap in alignment.gaps():
-        if gaps and gap.one[0] - gaps[-1].one[1] == 1 and _is_one_sided(gap) != _is_one_sided(gaps[-1]):
+        if gaps and gap.one[0] - gaps[-1].one[1] == 1 and _are_one_slot(gaps[-1], gap):
             before = gaps.pop()
             gaps.append(Gap((before.one[0], gap.one[1]), (before.other[0], gap.other[1])))
         else:
@@ -134,8 +137,17 @@ def _joined_gaps(alignment: Alignment) -> list[Gap]:
     return gaps
 
 
-def _is_one_sided(gap: Gap) -> bool:
-    return (gap.one[0] == gap.one[1]) != (gap.other[0] == gap.other[1])
+def _are_one_slot(gap: Gap, next_gap: Gap) -> bool:
+    """Whether one of two gaps is filled by one text alone and the other is not, or by the other text alone."""
+    alone, next_alone = _filled_alone_by(gap), _filled_alone_by(next_gap)
+    return alone != next_alone
+
+
+def _filled_alone_by(gap: Gap) -> Literal["one", "other"] | None:
+    here, there = gap.one[0] < gap.one[1], gap.other[0] < gap.other[1]
+    if here == there:
+        return None
+    return "one" if here else "other"
 
 
 def has_other_numbers(slots: Slots, words: int, config: DedupConfig) -> bool:
@@ -186,12 +198,12 @@ def _neighbours(words: Sequence[int], gap: Gap) -> list[tuple[str, int]]:
     return [*found, ("behind", words[behind])] if behind < len(words) else found
 
 
-def _kind(here: Sequence[int], there: Sequence[int], *, at_edge: bool) -> str:
+def _kind(here: Sequence[int], there: Sequence[int], *, at_edge: bool, is_unspaced: bool) -> str:
     if not here or not there:
         # Datelines, bylines and footers come and go.
         return "edge" if at_edge else "other"
     kind = "other"
-    if max(len(here), len(there)) > _SLOT_WORDS:
+    if max(len(here), len(there)) > _SLOT_WORDS or sorted(here) == sorted(there):
         pass
     # Two days of the week are called "the one" and "the two" in Arabic.
     elif _are_days(here) and _are_days(there):
@@ -201,7 +213,7 @@ def _kind(here: Sequence[int], there: Sequence[int], *, at_edge: bool) -> str:
     elif (_all_are(here, IS_SCALE) and _all_are(there, IS_SCALE)) or _is_respelled(here, there):
         # Million for millions is grammar.
         kind = "spelling"
-    elif _has_content(here) and _has_content(there):
+    elif is_unspaced or (_has_content(here) and _has_content(there)):
         kind = "word"
     return kind
 
@@ -221,9 +233,12 @@ def _are_numbers(words: Sequence[int]) -> bool:
 
 def _are_written_alike(here: Sequence[int], there: Sequence[int]) -> bool:
     """Not so are 4 and four, 1,250,000 and 1.25 million, المئة and المائة: they may be equal."""
-    digits = [word & 1 for word in here]
-    if digits != [word & 1 for word in there]:
-        return not any(digits) and not any(word & 1 for word in there)
+    digits, their_digits = ([word & 1 for word in words] for words in (here, there))
+    if all(digits + their_digits) and min(len(here), len(there)) > 1:
+        # Lists of numbers: those of a draw, of which some stand in both.
+        return True
+    if digits != their_digits:
+        return not any(digits) and not any(their_digits)
     return any(digits) or _same_letters(_joined(here), _joined(there)) < _SAME_LETTERS_OF_NUMBERS
 
 
@@ -263,6 +278,11 @@ def _same_letters(one: int, other: int) -> float:
 
 def _has_content(words: Sequence[int]) -> bool:
     return any(word & 1 or _letters_of(word).bit_count() >= _CONTENT_LETTERS for word in words)
+
+
+def _is_unspaced(words: Sequence[int]) -> bool:
+    """Whether most words are one letter, as where a script has no spaces: there a letter says as much as a word."""
+    return 2 * sum(_letters_of(word).bit_count() == 1 for word in words) > len(words)
 
 
 def _in_parallel(places: Sequence[int], alignment: Alignment) -> int:
