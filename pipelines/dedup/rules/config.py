@@ -48,7 +48,6 @@ class DedupConfig:
             most so many places for each of its words have a few words touched, or it is a story told anew; and so many
             days between the two.
         aligned_words: longer texts are not laid side by side; the time grows with the square.
-        jaccard_of_equals: from this on, two texts are too near to be laid side by side for slots.
         frame: share of the shorter text's words that run in parallel where slots are looked for.
         number_slots: with this many numbers in the same places in both texts …
         number_agreement: … at least this share of them must be equal; below, the two are issues of one
@@ -63,7 +62,7 @@ class DedupConfig:
         word_slots, word_slot_share: … the same where no slot holds a number or day: editors change words, too …
         slots_of_days: … the same of texts of two days that differ nowhere else …
         others_among_slots: … with at most this many other differences a slot …
-        jaccard_of_template: … and below this jaccard.
+        jaccard_of_template: … and below this jaccard; from it on, two texts that differ in no slot are copies.
         witnesses: texts of a story's day that are asked whether a single slot is one of a template.
         telling_share, telling_jaccard_of_template: a text with less than this share of telling shingles is
             an issue of a template; two issues are one story if the telling rest is nearly equal.
@@ -103,7 +102,6 @@ class DedupConfig:
     sentence_alike: float = 0.6
     sentences: float = 0.7
     jaccard_for_sentences: float = 0.52
-    jaccard_of_equals: float = 0.9
     frame: float = 0.6
     number_slots: int = 3
     number_agreement: float = 0.6

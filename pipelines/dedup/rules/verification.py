@@ -301,7 +301,7 @@ class Verifier:
     def _slots(self, first: int, second: int, overlap: Overlap) -> Slots | None:
         config = self._config
         shorter, longer = sorted((self._lengths[first], self._lengths[second]))
-        if longer > config.aligned_words or overlap.jaccard >= config.jaccard_of_equals:
+        if longer > config.aligned_words or overlap.jaccard == 1:
             return None
         alignment = align(self._words(first), self._words(second), config.frame * shorter)
         return None if alignment is None else self._find_slots(first, second, alignment)
@@ -317,9 +317,17 @@ class Verifier:
                 slots, longer, config, of_two_days=of_two_days
             ):
                 return "slots"
+        # A copy of an issue comes on its day and has its words; a word dropped is no slot.
+        is_copy = (
+            self._days[first] == self._days[second] != UNDATED
+            and slots is not None
+            and not slots.slots
+            and overlap.jaccard >= config.jaccard_of_template
+        )
         if (
             overlap.telling_share < config.telling_share
             and overlap.telling_jaccard < config.telling_jaccard_of_template
+            and not is_copy
         ):
             return "nothing else"
         return None
