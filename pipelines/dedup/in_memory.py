@@ -13,11 +13,10 @@ from pipelines.dedup.rules.boilerplate import Boilerplate, find_boilerplate
 from pipelines.dedup.rules.candidates import find_candidates
 from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.rules.families import Doubt, issues_of_families, may_be_issues, witnesses_among
+from pipelines.dedup.rules.overlap import EQUAL_TEXTS, Overlap
 from pipelines.dedup.rules.verification import (
     EQUAL_TEXT,
-    EQUAL_TEXTS,
     Judgement,
-    Overlap,
     Reason,
     Rule,
     Verifier,

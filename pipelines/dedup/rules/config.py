@@ -63,6 +63,9 @@ class DedupConfig:
         slots_of_days: … the same of texts of two days that differ nowhere else …
         others_among_slots: … with at most this many other differences a slot …
         jaccard_of_template: … and below this jaccard; from it on, two texts that differ in no slot are copies.
+        telling_share_of_issues, telling_jaccard_of_issues: texts of two days that have less than this share of telling
+            shingles and less than this telling Jaccard are issues of a template if most places in which they differ are
+            slots.
         witnesses: texts of a story's day that are asked whether a single slot is one of a template.
         telling_share, telling_jaccard_of_template: a text with less than this share of telling shingles is
             an issue of a template; two issues are one story if the telling rest is nearly equal.
@@ -115,6 +118,8 @@ class DedupConfig:
     slots_of_days: int = 2
     others_among_slots: float = 0.25
     jaccard_of_template: float = 0.8
+    telling_share_of_issues: float = 0.6
+    telling_jaccard_of_issues: float = 0.5
     witnesses: int = 16
     telling_share: float = 0.3
     telling_jaccard_of_template: float = 0.7

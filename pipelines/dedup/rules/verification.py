@@ -12,9 +12,7 @@
 """
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
-
-import numpy as np
+from typing import Literal
 
 from pipelines.dedup.arrays.ragged import Bools, Ints
 from pipelines.dedup.features.fingerprint import Features
@@ -22,6 +20,7 @@ from pipelines.dedup.rules.alignment import Alignment, align, share_of_sentences
 from pipelines.dedup.rules.boilerplate import UNDATED
 from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.rules.counting_words import number_places
+from pipelines.dedup.rules.overlap import Overlap, Shared, can_be_one, overlap_of, shared_shingles
 from pipelines.dedup.rules.slots import Slots, find_slots, has_other_numbers, has_other_slots
 
 Reason = Literal["identical", "edited", "shortened", "extended", "contained"]
@@ -51,39 +50,11 @@ Template = Literal["numbers", "slots", "nothing else"]
 """Why two overlapping stories are issues of one template: other numbers in the same places; other names, days and numbers
 in several places, and no other difference; or beside the template there is little, and that differs."""
 
-# Number of 5-word shingles that count as a story's lead.
-_LEAD = 40
 # A shortened copy is laid beside the other's beginning, a little longer than itself: room for a dropped
 # sentence, too little for a distant word to look parallel.
 _LEAD_SLACK = 1.15
 _LEAD_SLACK_WORDS = 8
 _ABOUT_AS_LONG = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """What two stories share, in distinct 5-word shingles.
-
-    Attributes:
-        shared: telling shingles in both.
-        jaccard: shingles in both / shingles in either, boilerplate included.
-        containment: shingles in both / shingles of the smaller set, boilerplate included.
-        lead: share of the one's beginning that lies in the other's beginning, the larger of the two.
-        telling_jaccard, telling_containment: the same of each story's telling shingles.
-        telling_share: share of telling shingles in the smaller set.
-    """
-
-    shared: int
-    jaccard: float
-    containment: float
-    lead: float
-    telling_jaccard: float
-    telling_containment: float
-    telling_share: float
-
-
-EQUAL_TEXTS = Overlap(0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
-"""Of texts whose words are all equal; nothing is counted, since nothing is left to decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +74,6 @@ class Judgement:
     slots: Slots | None
     template: Template | None
     reason: Reason | None
-
-
-class _Shared(NamedTuple):
-    """Where the shingles that two stories share stand in the smaller set and in the larger one."""
-
-    smaller: Ints
-    larger: Ints
 
 
 class Verifier:
@@ -134,8 +98,8 @@ class Verifier:
 
     def decide(self, first: int, second: int) -> Judgement | None:
         """Whether two stories (positions, first the earlier in canonical order) are one, and why; None if not."""
-        shared = _shared(self._features, first, second)
-        if _can_be_one(self._features, first, second, len(shared.smaller), self._config):
+        shared = shared_shingles(self._features, first, second)
+        if can_be_one(self._features, first, second, len(shared.smaller), self._config):
             judgement = self._judge(first, second, shared)
             if judgement.reason is not None:
                 return judgement
@@ -143,14 +107,14 @@ class Verifier:
 
     def judge(self, first: int, second: int) -> Judgement:
         """The decision with all that led to it, whatever it is."""
-        return self._judge(first, second, _shared(self._features, first, second))
+        return self._judge(first, second, shared_shingles(self._features, first, second))
 
     def relation(self, first: int, second: int) -> tuple[Overlap, Reason]:
         """What two stories of one group share and how the second relates to the first, whether they are a pair or not."""
-        overlap = self._overlap(first, second, _shared(self._features, first, second))
+        overlap = self._overlap(first, second, shared_shingles(self._features, first, second))
         return overlap, self._reason(first, second, overlap, alike=True)
 
-    def _judge(self, first: int, second: int, shared: _Shared) -> Judgement:
+    def _judge(self, first: int, second: int, shared: Shared) -> Judgement:
         overlap = self._overlap(first, second, shared)
         rule = self._deciding_rule(first, second, overlap)
         if rule is None:
@@ -160,28 +124,8 @@ class Verifier:
         reason = self._reason(first, second, overlap, alike=rule in ALIKE) if template is None else None
         return Judgement(overlap, rule, slots, template, reason)
 
-    def _overlap(self, first: int, second: int, shared: _Shared) -> Overlap:
-        smaller, larger = _by_size(self._features, first, second)
-        sizes = _size(self._features, smaller), _size(self._features, larger)
-        telling, telling_of_larger = self._telling(smaller), self._telling(larger)
-        telling_sizes = _count(telling), _count(telling_of_larger)
-        both = len(shared.smaller)
-        telling_both = _count(telling[shared.smaller] & telling_of_larger[shared.larger])
-        a, b = self._features.leads[first].tolist(), self._features.leads[second].tolist()
-        return Overlap(
-            shared=telling_both,
-            jaccard=_ratio(both, sum(sizes) - both),
-            containment=_ratio(both, sizes[0]),
-            lead=max(_share_in(a[:_LEAD], b), _share_in(b[:_LEAD], a)),
-            telling_jaccard=_ratio(telling_both, sum(telling_sizes) - telling_both),
-            telling_containment=_ratio(telling_both, min(telling_sizes)),
-            telling_share=_ratio(telling_sizes[0], sizes[0]),
-        )
-
-    def _telling(self, row: int) -> Bools:
-        """Which shingles of a story are no boilerplate on its day."""
-        offsets = self._features.shingles.offsets
-        return self._tells[offsets[row] : offsets[row + 1]]
+    def _overlap(self, first: int, second: int, shared: Shared) -> Overlap:
+        return overlap_of(self._features, first, second, shared, self._tells)
 
     def _deciding_rule(self, first: int, second: int, overlap: Overlap) -> Rule | None:
         config = self._config
@@ -317,6 +261,14 @@ class Verifier:
                 slots, longer, config, of_two_days=of_two_days
             ):
                 return "slots"
+            # Where the frame is known as boilerplate, fewer slots show what it is.
+            if (
+                of_two_days
+                and slots.slots > slots.others
+                and overlap.telling_share < config.telling_share_of_issues
+                and overlap.telling_jaccard < config.telling_jaccard_of_issues
+            ):
+                return "slots"
         # A copy of an issue comes on its day and has its words; a word dropped is no slot.
         is_copy = (
             self._days[first] == self._days[second] != UNDATED
@@ -360,48 +312,3 @@ class Verifier:
         if row not in self._words_of:
             self._words_of[row] = self._features.words[row].tolist()
         return self._words_of[row]
-
-
-def may_be_one(features: Features, first: int, second: int, config: DedupConfig) -> bool:
-    """Whether any rule could find two stories to be one, by their shared shingles alone; most candidates end here."""
-    return _can_be_one(features, first, second, len(_shared(features, first, second).smaller), config)
-
-
-def _can_be_one(features: Features, first: int, second: int, shared: int, config: DedupConfig) -> bool:
-    sizes = _size(features, first), _size(features, second)
-    lowest_jaccard = min(config.jaccard, config.jaccard_for_containment, config.jaccard_for_aligned)
-    lowest_containment = min(config.containment_with_lead, config.containment_with_aligned_lead)
-    return shared >= config.min_shared and (
-        shared >= lowest_jaccard * (sum(sizes) - shared) or shared >= lowest_containment * min(sizes)
-    )
-
-
-def _shared(features: Features, first: int, second: int) -> _Shared:
-    smaller, larger = _by_size(features, first, second)
-    values, table = features.shingles[smaller], features.shingles[larger]
-    if not len(table):
-        return _Shared(np.empty(0, np.int64), np.empty(0, np.int64))
-    places = table.searchsorted(values)
-    there = np.flatnonzero(table.take(places, mode="clip") == values)
-    return _Shared(there, places[there])
-
-
-def _by_size(features: Features, first: int, second: int) -> tuple[int, int]:
-    return (first, second) if _size(features, first) <= _size(features, second) else (second, first)
-
-
-def _size(features: Features, row: int) -> int:
-    offsets = features.shingles.offsets
-    return int(offsets[row + 1] - offsets[row])
-
-
-def _count(mask: Bools) -> int:
-    return int(np.count_nonzero(mask))
-
-
-def _ratio(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
-
-
-def _share_in(shingles: list[int], others: list[int]) -> float:
-    return sum(map(set(others).__contains__, shingles)) / len(shingles) if shingles else 0.0

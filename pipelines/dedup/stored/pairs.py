@@ -12,7 +12,8 @@ from pipelines.dedup.arrays.ragged import Ints, UInt64s
 from pipelines.dedup.in_memory import DuplicatePair, duplicate_pair, equal_pair
 from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.rules.families import Doubt, issues_of_families, may_be_issues, witnesses_among
-from pipelines.dedup.rules.verification import Verifier, may_be_one
+from pipelines.dedup.rules.overlap import may_be_one
+from pipelines.dedup.rules.verification import Verifier
 from pipelines.dedup.stored.boilerplate import boilerplate_among
 from pipelines.dedup.stored.days import StoredDays, StoryFacts, addresses_of, day_of, places_by_day
 from pipelines.dedup.stored.feature_file import OrderKey
