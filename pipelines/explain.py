@@ -193,7 +193,11 @@ def _decide(
 ) -> tuple[Judgement, str]:
     """The judgement and the rule that decided, in the order in which dedup asks."""
     features = context.features
-    judgement = Verifier(features, context.days, boilerplate.shingles, config).judge(rows[0], rows[1])
+    minutes = np.zeros(len(features), np.int64)
+    minutes[list(rows)] = [int(story.published_at.timestamp()) // 60 for story in stories]
+    judgement = Verifier(features, context.days, boilerplate.shingles, config, minutes).judge(
+        rows[0], rows[1]
+    )
     equal = stories[0].story_id == stories[1].story_id
     shortest = min(int(features.lengths[row]) for row in rows)
     if shortest < config.min_words:

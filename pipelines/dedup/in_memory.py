@@ -59,6 +59,7 @@ class Portion:
         stories: the numbers of their stories, ascending.
         features: of these.
         days: day ordinal of each, or `boilerplate.UNDATED`.
+        minutes: of the publication of each, as `Verifier` has them.
         boilerplate: for each of their shingles' values, whether it tells nothing.
         candidates: pairs of positions in `stories`, shape (m, 2).
         config: thresholds.
@@ -67,6 +68,7 @@ class Portion:
     stories: Ints
     features: Features
     days: Ints
+    minutes: Ints | None
     boilerplate: Bools
     candidates: Ints
     config: DedupConfig
@@ -106,6 +108,7 @@ def find_pairs(
     days: Ints,
     config: DedupConfig,
     *,
+    minutes: Ints | None = None,
     order: Ints | None = None,
     track: Track = lambda decided, _: decided,
     apply: Apply = map,
@@ -119,6 +122,7 @@ def find_pairs(
         features: of all stories; where they are mapped from files, few of them are in memory at a time.
         days: day ordinal of each, or `boilerplate.UNDATED`.
         config: thresholds.
+        minutes: of the publication of each, as `Verifier` has them.
         order: their rows in canonical order; None where they are given in it.
         track: is given what was decided about each candidate and the number of candidates, and passes the first on.
         apply: applies a function to portions of the work.
@@ -141,7 +145,7 @@ def find_pairs(
     compared = np.unique(representative[lengths[representative] >= config.min_words])
     candidates = compared[find_candidates(features, order[compared], boilerplate.segments, config)]
     doubtful: list[Doubt] = []
-    portions = _portions(features, days, order, candidates, boilerplate, config=config)
+    portions = _portions(features, days, minutes, order, candidates, boilerplate=boilerplate, config=config)
     decided = _each(apply(decide_portion, portions), doubtful)
     found = [pair for pair in track(decided, len(candidates)) if pair is not None]
     issues = issues_of_families(
@@ -183,10 +187,11 @@ class _Days:
 def _portions(
     features: Features,
     days: Ints,
+    minutes: Ints | None,
     order: Ints,
     candidates: Ints,
-    boilerplate: Boilerplate,
     *,
+    boilerplate: Boilerplate,
     config: DedupConfig,
 ) -> Iterator[Portion]:
     words = np.cumsum(features.lengths[order[candidates]].sum(axis=1))
@@ -198,6 +203,7 @@ def _portions(
             stories,
             features.take(rows),
             days[rows],
+            None if minutes is None else minutes[rows],
             boilerplate.shingles[features.shingles.places(rows)[0]],
             np.searchsorted(stories, portion),
             config,
@@ -206,7 +212,7 @@ def _portions(
 
 def decide_portion(portion: Portion) -> Decided:
     """Decides the candidates of a portion."""
-    verifier = Verifier(portion.features, portion.days, portion.boilerplate, portion.config)
+    verifier = Verifier(portion.features, portion.days, portion.boilerplate, portion.config, portion.minutes)
     pairs, doubts = [], []
     for first, second in portion.candidates.tolist():
         judgement = verifier.decide(first, second)

@@ -72,6 +72,9 @@ def find_groups(
         features,
         np.array(days, np.int64),
         config,
+        minutes=np.array(
+            [0 if moment is None else int(moment.timestamp()) // 60 for moment in published_at], np.int64
+        ),
         order=np.array(order, np.int64),
         track=track,
         apply=apply,

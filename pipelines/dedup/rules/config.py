@@ -54,8 +54,8 @@ class DedupConfig:
             template (today's and yesterday's prices). Works from a template's first two issues on, where
             the days rule has seen too little.
         words_of_flash: in texts up to this long, one number that differs is enough if nothing else does.
-        corrected_numbers: up to this many differing numbers are newer figures of one report, if they are all that
-            differs, of one day, and no list of values.
+        corrected_numbers, hours_of_correction: up to this many differing numbers are newer figures of one report, if they
+            are all that differs, no list of values, and the two are of one day or so many hours apart.
         slots: texts that differ in slots only are issues of a template from this many on …
         counted_slots: … or from this many with as many numbers and days among them …
         slot_share: … that hold this share of the longer text's words …
@@ -110,6 +110,7 @@ class DedupConfig:
     number_agreement: float = 0.6
     words_of_flash: int = 40
     corrected_numbers: int = 6
+    hours_of_correction: int = 6
     slots: int = 3
     counted_slots: int = 2
     slot_share: float = 0.05

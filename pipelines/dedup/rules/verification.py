@@ -79,7 +79,14 @@ class Judgement:
 class Verifier:
     """Decides candidate pairs; remembers what it prepared, since a story is asked about several times."""
 
-    def __init__(self, features: Features, days: Ints, boilerplate: Bools, config: DedupConfig) -> None:
+    def __init__(
+        self,
+        features: Features,
+        days: Ints,
+        boilerplate: Bools,
+        config: DedupConfig,
+        minutes: Ints | None = None,
+    ) -> None:
         """Prepares for some stories.
 
         Args:
@@ -87,7 +94,9 @@ class Verifier:
             days: day ordinal of each, or `UNDATED`.
             boilerplate: for each of their shingles' values, whether it tells nothing on the day of its story.
             config: thresholds.
+            minutes: of the publication of each, since any moment; None where days are all that is known.
         """
+        self._minutes: list[int] | None = None if minutes is None else minutes.tolist()
         self._features = features
         self._days: list[int] = days.tolist()
         self._tells = ~boilerplate
@@ -285,13 +294,18 @@ class Verifier:
         return None
 
     def _is_correction(self, first: int, second: int, slots: Slots) -> bool:
-        """Whether one is the other with newer figures: of one day, and the figures are no list of values."""
-        day, other_day = self._days[first], self._days[second]
+        """Whether one is the other with newer figures: of one day or night, and the figures are no list of values."""
         return (
-            day == other_day != UNDATED
-            and slots.slots == slots.numbers <= self._config.corrected_numbers
+            slots.slots == slots.numbers <= self._config.corrected_numbers
             and not slots.one_unit
+            and self._came_together(first, second)
         )
+
+    def _came_together(self, first: int, second: int) -> bool:
+        day, other_day = self._days[first], self._days[second]
+        if UNDATED in (day, other_day) or day == other_day or self._minutes is None:
+            return day == other_day != UNDATED
+        return abs(self._minutes[first] - self._minutes[second]) <= 60 * self._config.hours_of_correction
 
     def _reason(self, first: int, second: int, overlap: Overlap, *, alike: bool) -> Reason:
         if self._features.text_hashes[first] == self._features.text_hashes[second]:

@@ -24,6 +24,8 @@ _STORIES_AT_ONCE = 8192
 _HITS_AT_ONCE = 1 << 20
 # The features of the stories of so many pairs are in memory, about 5 KB each.
 _PAIRS_AT_ONCE = 8192
+# Of the microseconds that order keys have.
+_MINUTE = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,8 @@ class _Search:
             shingles = features.shingles.values[places]
             bad = boilerplate_among(self._days, day, "shingles", np.unique(shingles), self._config)
             boilerplate[places] = is_in(shingles, bad)
-        verifier = Verifier(features, day_of(stories), boilerplate, self._config)
+        minutes = np.array([published // _MINUTE for _, published, _ in keys], np.int64)
+        verifier = Verifier(features, day_of(stories), boilerplate, self._config, minutes)
         addresses: list[int] = stories.tolist()
         found = [
             (addresses[first], addresses[second], features.fingerprints[[first, second]], judgement)

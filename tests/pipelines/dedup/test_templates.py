@@ -91,9 +91,11 @@ def test_a_copy_of_an_issue_with_a_line_more_is_a_copy(one):
     assert together((one, MORNING), (one + " المصدر وكالة الأنباء", MORNING + HOUR))
 
 
-def test_newer_figures_of_one_report_are_the_report_within_a_day_and_not_later():
+def test_newer_figures_of_one_report_are_the_report_within_a_day_or_night_and_not_later():
     first, newer = REPORT.format(3, 12, 20), REPORT.format(5, 31, 24)
     assert together((first, MORNING), (newer, MORNING + 3 * HOUR))
+    assert together((first, MORNING + 17 * HOUR), (newer, MORNING + 19 * HOUR))
+    assert not together((first, MORNING), (newer, MORNING + DAY))
     assert not together((first, MORNING), (newer, MORNING + 9 * DAY))
 
 
