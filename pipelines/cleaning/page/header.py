@@ -40,6 +40,10 @@ _PROSE = 900  # characters of paragraphs; dates further on belong to the story
 _ELEMENTS = 600
 _LEVELS = 4  # up from the headline, for what stands before it
 _SIBLINGS = 3
+# Elements whose `title` may hold their date in full.
+_TITLED = frozenset({"abbr", "time", "span", "a", "em", "small", "p", "div"})
+_TITLE_MAX = 60
+_DAY_IN_TITLE = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _ABOVE_MAX = 160
 _ABOVE = 12  # lines
 _ABOVE_ELEMENTS = 60  # a menu has more
@@ -159,8 +163,9 @@ def _open(line: _Line, element: Element) -> None:
     names = _marks(element)
     line.names.append(names)
     value = element.get("datetime") or (element.get("content") if "date" in names.lower() else None)
-    if value is None and element.tag in {"abbr", "time"}:
-        value = element.get("title")
+    if value is None and element.tag in _TITLED and (title := element.get("title")):
+        # Beside `7 years ago` it holds the day; another title is a text.
+        value = title if len(title) <= _TITLE_MAX and _DAY_IN_TITLE.search(title) else None
     if value:
         line.stamps.append(Stamp(value, names, line.text()))
     if element.tag == "a" and PERSON.search(element.get("href") or "") and not _REVIEWED.search(line.text()):

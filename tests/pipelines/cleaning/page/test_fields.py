@@ -222,6 +222,33 @@ DATES = {
         },
         "2024-04-21",
     ),
+    "a date, a name and a change in one line": (
+        {
+            "below": "<p>Publié le 21 avril 2024 à 10h15 par Luc Garnier - Mis à jour le 5 mai 2024 à 9h00 (Service local)</p>"
+        },
+        "2024-04-21",
+    ),
+    "a day in full beside an age": (
+        {"below": "<p><span title='21 Apr 2024 10:15'>2 years ago</span></p>"},
+        "2024-04-21",
+    ),
+    "a day in boxes": (
+        {"above": "<div><span>21</span> <span>Jän</span> <span>2024</span></div>"},
+        "2024-01-21",
+    ),
+    "the day on which it is read": ({"above": "<div>Heute ist Freitag, 1. Mai 2024</div>"}, None),
+    "the day of an event": ({"below": "<p>Wann: 1. Mai 2024, 19 Uhr</p>"}, None),
+    "several days below the text": (
+        {"heading": f"<h1>{TITLE}</h1>{PROSE}", "below": "<p>1 May 2024 Fair</p><p>3 May 2024 School</p>"},
+        None,
+    ),
+    "items of a list that have their own headlines": (
+        {
+            "below": "<p>Words.</p>" * 60
+            + "<ul><li><a href='/fair'>Fair in the harbour</a> <span class='post-date'>May 1, 2024</span></li></ul>"
+        },
+        None,
+    ),
     "teasers alone": (
         {
             "below": "<p>Words.</p>" * 60
@@ -251,6 +278,26 @@ DATES = {
 @pytest.mark.parametrize(("parts", "right"), DATES.values(), ids=DATES)
 def test_dates_of_publication(parts, right):
     assert day(article(**parts)) == right
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Letzte Änderung: {} | Erstellt: {}",
+        "Stand: {}, online seit {}",
+        "Modifié le {} – mis en ligne le {}",
+        "Última modificação: {} / Data de publicação: {}",
+        "Modificato il {} – inserito il {}",
+        "Laatst aangepast op {}, geplaatst op {}",
+        "Zmodyfikowano {}, dodano {}",
+        "Upraveno {}, vloženo {}",
+        "Изменено {}. Размещено {}",
+        "Redigerad {}, skapad {}",
+        "Módosítva: {}, megjelent: {}",
+    ],
+)
+def test_a_change_is_told_from_publication_in_many_languages(line):
+    assert day(article(below=f"<p>{line.format('05.05.2024', '21.04.2024')}</p>")) == "2024-04-21"
 
 
 @pytest.mark.parametrize(
