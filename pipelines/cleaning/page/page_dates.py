@@ -16,7 +16,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.page.date_roles import PUBLISHED_WORDS, Role, role_of, role_of_names, segments
-from pipelines.cleaning.page.header import OTHERS, PROSE_MIN, HeaderLine, Stamp
+from pipelines.cleaning.page.header import OTHERS, HeaderLine, Stamp, before_text
 from pipelines.cleaning.page.json_ld import string
 from pipelines.cleaning.page.marks import Marks, within
 from pipelines.cleaning.page.text_lines import one_line
@@ -57,11 +57,8 @@ _LINE_MAX = 220
 _LABEL_MAX = 40
 # `As the minister wrote on 9 July 2025:`
 _INTRODUCES = re.compile(r"\d\s*[::]\s*$")
-_BESIDE = 14  # lines from the headline; what follows them, or the first paragraph, is no longer beside it
 CLOCK_LINE = re.compile(r"\d{1,2}\s*:\s*\d{2}[^\d]{0,12}(?:[+-]\d{2}:?\d{2}[^\d]{0,8})?")
 """A line that holds a clock and nothing else."""
-# A text begins at a paragraph, or with so many lines of so many characters: a standfirst has fewer.
-_SENTENCES, _SENTENCE_MIN = 3, 80
 _DATELINE = 70  # characters; a news agency's dateline has its date in them
 _ITEM_NAMES = frozenset(
     {"datepublished", "datecreated", "published-date", "publishdate", "published", "uploaddate"}
@@ -229,12 +226,10 @@ def _of_header(lines: Sequence[HeaderLine], reader: _Reader) -> list[DateCandida
     """Dates near the headline: those called publication first, then those above it, then updates."""
     ranked: dict[int, list[DateCandidate]] = {0: [], 1: [], 2: [], 3: [], 4: []}
     label: Role = "plain"
-    in_text = False
-    sentences = 0
+    text_at = before_text(lines)
     mentioned: list[DateCandidate] = []
     for number, line in enumerate(lines):
-        sentences += len(line.text) >= _SENTENCE_MIN and not line.is_above
-        in_text = in_text or number >= _BESIDE or len(line.text) >= PROSE_MIN or sentences >= _SENTENCES
+        in_text = number >= text_at
         if _is_label(line.text):
             label = role_of(line.text, "", "plain")
             continue

@@ -353,6 +353,30 @@ AUTHORS = {
     "Spanish": ("", "<p>Por Ana Ruiz y Luis Vera</p>", "Ana Ruiz, Luis Vera"),
     "Russian": ("", "<p>Автор: Анна Белова</p>", "Анна Белова"),
     "Turkish": ("", "<p>Yazan: Ayşe Demir</p>", "Ayşe Demir"),
+    "German, with a date": ("", "<p>Geschrieben von Karin Voss am Dienstag, 2. Juli 2024</p>", "Karin Voss"),
+    "French, behind the date": ("", "<p>Publié le 2 juillet 2024 à 10h15 par Luc Garnier</p>", "Luc Garnier"),
+    "Italian, before the date": ("", "<p>Scritto da Carla Neri il 2 luglio 2024</p>", "Carla Neri"),
+    "a place behind the name": ("", "<p>Von Karin Voss, Neustadt, 02.07.2024</p>", "Karin Voss"),
+    "a first name that is a month's, too": ("", "<div>Jan Nowak</div><div>2 lipca 2024</div>", "Jan Nowak"),
+    "a topic behind the name": ("", "<p>By Salma Rawi in Crossings and Harbours</p>", "Salma Rawi"),
+    "in a box below the text": (
+        "",
+        "<p>Words.</p>" * 60
+        + "<section><h3>Written by Salma Rawi</h3><p>She writes of the sea.</p></section>",
+        "Salma Rawi",
+    ),
+    "the only author whose page is linked": (
+        "",
+        "<p>Words.</p>" * 60 + "<section><a href='/authors/salma-rawi'>Salma Rawi</a></section>",
+        "Salma Rawi",
+    ),
+    "links to several authors' pages, below the text": (
+        "",
+        "<p>Words.</p>" * 60
+        + "<a href='/authors/salma-rawi'>Salma Rawi</a> <a href='/authors/tom'>Tom Hale</a>",
+        None,
+    ),
+    "an aside that is the author's": ("", "<aside class='post-author'>Salma Rawi</aside>", "Salma Rawi"),
     "Arabic": ("", "<p>بقلم: سلمى الراوي</p>", "سلمى الراوي"),
 }
 
