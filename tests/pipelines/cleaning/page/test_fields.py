@@ -97,6 +97,16 @@ TITLES = {
         "",
         "Salt & bread on the quay today",
     ),
+    "a lower heading that is one part of it": (
+        f"<title>Notes of a Rower: {TITLE}</title>",
+        f"<h1>Notes of a Rower</h1><h3>{TITLE}</h3>",
+        TITLE,
+    ),
+    "an archive's name in front": (
+        f"<title>Rower » Blog Archive » {TITLE}</title>",
+        f"<h2>{TITLE}</h2>",
+        TITLE,
+    ),
     "cut in one place": (
         f"<meta property='og:title' content='{TITLE[:44]}'><meta name='twitter:title' content='{TITLE}'>",
         "",
