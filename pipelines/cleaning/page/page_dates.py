@@ -34,7 +34,7 @@ _META_SURE = re.compile(
 )
 _META_LIKELY = re.compile(
     r"^(?:dc|dcterms|dct)?\.?(?:date|created|datecreated|datecreation|creationdate|datetime|pubtime|articledate|postdate|newsdate"
-    r"|releasedate|articlecreated|datesubmitted|dateavailable|dctermsavailable|dcdateavailable|storydate|contentdate)$"
+    r"|issuedate|datum|erstellungsdatum|fecha|ptime|gentime|releasedate|articlecreated|datesubmitted|dateavailable|dctermsavailable|dcdateavailable|storydate|contentdate)$"
     r"|^(?:sailthru|parsely|article|citation|news|story|content|page)(?:date|pubdate|created|time)$"
 )
 _META_NEVER = re.compile(
@@ -59,9 +59,23 @@ _LABEL_MAX = 40
 _INTRODUCES = re.compile(r"\d\s*[::]\s*$")
 CLOCK_LINE = re.compile(r"\d{1,2}\s*:\s*\d{2}[^\d]{0,12}(?:[+-]\d{2}:?\d{2}[^\d]{0,8})?")
 """A line that holds a clock and nothing else."""
-_DATELINE = 70  # characters; a news agency's dateline has its date in them
+# A news agency's dateline, which has its date in 70 characters, and the day alone, or behind a place and a comma.
+_AGENCY = re.compile(r"[^.!?]{0,70}?\d{4}(?=\s*(?:[(/–—-]|--|:))")
+_OPENING = re.compile(
+    r"(?:[^\W\d_][\w '’/-]{1,40},\s*)?(?:[^\W\d_]{2,12}[,.]{0,2}\s+)?\d{1,2}\.?[\s/.-]{1,2}\w{1,12}[\s/.-]{1,2}\d{4}(?=\s*[(–—-]|:|\.\s)"
+)
+_NAMING = ("class", "itemprop", "property")
 _ITEM_NAMES = frozenset(
     {"datepublished", "datecreated", "published-date", "publishdate", "published", "uploaddate"}
+    | {
+        "schema:datepublished",
+        "schema:datecreated",
+        "dc:date",
+        "dc:created",
+        "dc:issued",
+        "dcterms:created",
+        "dcterms:issued",
+    }
 )
 # Parts of a page that are about other articles or about today: a sidebar or footer may be about this one.
 _OTHER_ARTICLES = re.compile(
@@ -209,7 +223,7 @@ def _items(marks: Marks) -> list[str]:
     """Values of what is marked as the date of publication."""
     found: list[str] = []
     for element in marks.items:
-        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower().split()
+        names = " ".join(element.get(key) or "" for key in _NAMING).lower().split()
         is_marked = (
             not _ITEM_NAMES.isdisjoint(names)
             or "dt-published" in names
@@ -270,7 +284,7 @@ def _of_line(line: HeaderLine, label: Role, reader: _Reader) -> Iterator[tuple[R
         if one := reader.read(stamp.value, "time"):
             stamped = True
             is_alone = len(line.stamps) == 1
-            yield _stamprole_of(stamp, line.names if is_alone else "", label), one, True
+            yield _stamp_role(stamp, line.names if is_alone else "", label), one, True
     if stamped or len(line.text) < 6 or not any(map(str.isdecimal, line.text)):
         return
     folded = fold(line.text[: _LINE_MAX + 1])
@@ -296,12 +310,13 @@ def _is_date_line(folded: str) -> bool:
 
 
 def _dateline(text: str, reader: _Reader) -> DateCandidate | None:
-    """The date with which an agency's text begins: PARIS, March 5, 2014 (AFP)."""
-    start = re.match(rf"[^.!?]{{0,{_DATELINE}}}?\d{{4}}(?=\s*(?:[(/–—-]|--|:))", text)
-    return reader.read(start[0], "text") if start and start[0][:1].isupper() else None
+    """The date with which an agency's text begins, PARIS, March 5, 2014 (AFP), or any: `Neustadt, 12. März 2019. The town …`."""
+    start = _AGENCY.match(text)
+    start = start if start and start[0][0].isupper() else _OPENING.match(text)
+    return reader.read(start[0], "text") if start else None
 
 
-def _stamprole_of(stamp: Stamp, around: str, label: Role) -> Role:
+def _stamp_role(stamp: Stamp, around: str, label: Role) -> Role:
     named = role_of_names(stamp.names)
     if named == "plain" and role_of_names(around) == "changed":
         named = "changed"

@@ -200,6 +200,29 @@ DATES = {
         },
         "2024-04-21",
     ),
+    "a day at a text's beginning": (
+        {
+            "below": "<p>21.04.2024 – The islanders have waited for this crossing for eleven long years, and a month is nothing.</p>"
+        },
+        "2024-04-21",
+    ),
+    "a place and a day at a text's beginning": (
+        {
+            "below": "<p><b>Neustadt, 21. April 2024.</b> The islanders have waited for this crossing for eleven long years.</p>"
+        },
+        "2024-04-21",
+    ),
+    "a day in brackets within a sentence": (
+        {
+            "below": "<p>The bridge was closed for good on 1.5.2024 (a Wednesday), as the engineers of the county had advised for long.</p>"
+        },
+        None,
+    ),
+    "a German meta tag": ({"head": "<meta name='datum' content='21.04.2024'>"}, "2024-04-21"),
+    "an RDFa property": (
+        {"below": "<span property='dc:date dc:created' content='2024-04-21T10:00:00+02:00'></span>"},
+        "2024-04-21",
+    ),
     "a script's data": (
         {"head": '<script>window.state = {"publishedAt":"2024-04-21T10:00:00Z"}</script>'},
         "2024-04-21",
