@@ -36,6 +36,10 @@ class Postings:
         order = np.argsort(held.values, kind="stable")
         return cls(held.values[order], rows[held.rows[order]].astype(np.uint32))
 
+    def where(self, chosen: Bools) -> "Postings":
+        """The chosen ones, in order."""
+        return Postings(self.values[chosen], self.rows[chosen])
+
     def counts(self, wanted: UInt64s) -> Ints:
         """How many rows hold each of the wanted values (ascending)."""
         counts = np.zeros(len(wanted), np.int64)
