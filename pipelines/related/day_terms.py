@@ -57,10 +57,8 @@ class DayTerms:
     def changed(self, stays: Bools, fresh: "DayTerms") -> "DayTerms":
         """The groups that stay, then fresh ones: takes time for what is copied, and sorts nothing again."""
         rows = np.flatnonzero(stays)
-        row_now = np.cumsum(stays) - 1
-        held = stays[self.postings.rows]
-        values, holders = self.postings.values[held], row_now[self.postings.rows[held]]
-        places = np.searchsorted(values, fresh.postings.values, "right")
+        row_now = (np.cumsum(stays) - 1).astype(np.uint32)
+        postings = self.postings.where(stays[self.postings.rows])
         return DayTerms(
             self.day,
             np.concatenate([self.keys[rows], fresh.keys]),
@@ -68,9 +66,8 @@ class DayTerms:
             np.concatenate([self.outlets[rows], fresh.outlets]),
             np.concatenate([self.times[rows], fresh.times]),
             LeadTerms.concatenate([self.terms.take(rows), fresh.terms]),
-            Postings(
-                np.insert(values, places, fresh.postings.values),
-                np.insert(holders, places, fresh.postings.rows + len(rows)).astype(np.uint32),
+            Postings(postings.values, row_now[postings.rows]).merged(
+                Postings(fresh.postings.values, fresh.postings.rows + np.uint32(len(rows)))
             ),
         )
 

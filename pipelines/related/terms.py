@@ -78,8 +78,8 @@ class LeadTerms:
 
     def take(self, rows: Ints) -> "LeadTerms":
         """The terms of the given leads, in the given order."""
-        places, offsets = self.hashes.places(rows)
-        return LeadTerms(Ragged(self.hashes.values[places], offsets), self.kinds[places])
+        kinds, _ = self.hashes.take_from(self.kinds, rows)
+        return LeadTerms(self.hashes.take(rows), kinds)
 
     @classmethod
     def concatenate(cls, parts: Sequence["LeadTerms"]) -> "LeadTerms":
