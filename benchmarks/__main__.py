@@ -14,6 +14,7 @@ FOLDERS = {
     "fingerprints": "speed",
     "saudi": "quality",
     "hardset": "quality",
+    "chains": "quality",
     "peers": "quality",
     "cleaning": "quality",
     "fields": "quality",

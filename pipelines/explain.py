@@ -193,7 +193,11 @@ def _decide(
 ) -> tuple[Judgement, str]:
     """The judgement and the rule that decided, in the order in which dedup asks."""
     features = context.features
-    judgement = Verifier(features, context.days, boilerplate.shingles, config).judge(rows[0], rows[1])
+    minutes = np.zeros(len(features), np.int64)
+    minutes[list(rows)] = [int(story.published_at.timestamp()) // 60 for story in stories]
+    judgement = Verifier(features, context.days, boilerplate.shingles, config, minutes).judge(
+        rows[0], rows[1]
+    )
     equal = stories[0].story_id == stories[1].story_id
     shortest = min(int(features.lengths[row]) for row in rows)
     if shortest < config.min_words:
@@ -244,6 +248,9 @@ def _rule_sentence(judgement: Judgement, config: DedupConfig) -> str:
             "aligned": f"{config.aligned} of the longer text's words run in parallel, with single words touched",
             "sentences": f"{config.sentences} of the shorter text's sentences stand in the longer one, in order, and "
             f"jaccard {overlap.jaccard:.2f} reaches {config.jaccard_for_sentences}",
+            "passages": f"{overlap.shared} shingles are shared in passages whose words stayed as they were, of "
+            f"{config.shared_for_passages} needed, and containment {overlap.containment:.2f} reaches "
+            f"{config.containment_for_passages}",
         }[judgement.rule]
     if overlap.shared < config.min_shared:
         return f"{overlap.shared} shared five-word shingles without boilerplate, under {config.min_shared}"

@@ -8,18 +8,27 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from pipelines.errors import StorageError
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-# Items that are done in this process before others are started, if nobody says how many.
+# So few items are done in this process, if nobody says how many.
 _ALONE = 2
 # Results that wait for their turn, for each process.
 _AHEAD = 2
+
+
+class Apply(Protocol):
+    """Applies a function to each item, in order: `map`, or the same in several processes."""
+
+    def __call__(self, function: Callable[[_Item], _Result], items: Iterable[_Item], /) -> Iterator[_Result]:
+        """What the function gives for each item."""
+        ...
 
 
 class Processes:
@@ -52,21 +61,21 @@ class Processes:
         Args:
             function: of a module, or a `partial` of one.
             items: what it is applied to.
-            alone: items that are done here before others are started.
+            alone: so few items are done here; no others are started for them.
 
         Raises:
             StorageError: a process was ended from outside.
         """
         items = iter(items)
-        if self._count == 1:
-            yield from map(function, items)
+        first: list[_Item] = []
+        if self._count > 1 and self._pool is None:
+            first = list(islice(items, alone + 1))
+        if self._count == 1 or (self._pool is None and len(first) <= alone):
+            yield from map(function, chain(first, items))
             return
         waiting: deque[Future[_Result]] = deque()
         try:
-            for number, item in enumerate(items):
-                if self._pool is None and number < alone:
-                    yield function(item)
-                    continue
+            for item in chain(first, items):
                 waiting.append(self._started().submit(function, item))
                 if len(waiting) >= _AHEAD * self._count:
                     yield waiting.popleft().result()

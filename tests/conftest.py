@@ -31,19 +31,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_thread_a_database() -> Iterator[None]:
-    """Gives databases that this process opens one thread each.
+def cheap_databases() -> Iterator[None]:
+    """Opens databases in this process with one thread each, and with extensions whose signature nobody checks.
 
     Tests share two cores, and no table of theirs fills the 122,880 rows that DuckDB gives to one thread: a second one only
-    waits, which is a third of the processor's time of a small DuckLake. Processes that tests start have all threads.
+    waits, which is a third of the processor's time of a small DuckLake. Checking the signatures of the extensions takes two
+    thirds of the time of opening one. Processes that tests start have all threads and check.
     """
+    cheap = {"threads": 1, "allow_unsigned_extensions": True}
     connect = duckdb.connect
 
-    def connect_alone(
+    def connect_cheaply(
         *args: Any, config: dict[str, Any] | None = None, **options: Any
     ) -> duckdb.DuckDBPyConnection:
-        return connect(*args, config={"threads": 1, **(config or {})}, **options)
+        return connect(*args, config={**cheap, **(config or {})}, **options)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(duckdb, "connect", connect_alone)
+        patch.setattr(duckdb, "connect", connect_cheaply)
         yield

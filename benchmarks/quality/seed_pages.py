@@ -89,19 +89,18 @@ def scores(pages: Iterable[SeedPage], way: Callable[[SeedPage], Found]) -> dict[
 
 
 def apart_in_one_line(pages: Iterable[SeedPage]) -> tuple[int, int]:
-    """Of pages without line breaks: stories whose text is found in a story that holds no other's, and all stories."""
+    """Of pages without line breaks: stories whose paragraphs are all in one story that holds none of another's; all stories."""
     apart = every = 0
     for page in pages:
-        texts = [" ".join(_words(one.paragraphs)) for one in page.stories]
+        texts = [[" ".join(_words([line])) for line in one.paragraphs] for one in page.stories]
         found = [story.body for story in split(" ".join(page.text.split())).stories]
         every += len(texts)
-        apart += sum(
-            any(
-                text in body and not any(other in body for other in texts if other is not text)
+        for text in texts:
+            others = [line for other in texts if other is not text for line in other if line not in text]
+            apart += any(
+                all(line in body for line in text) and not any(line in body for line in others)
                 for body in found
             )
-            for text in texts
-        )
     return apart, every
 
 

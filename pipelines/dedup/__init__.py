@@ -6,7 +6,8 @@ from pipelines.dedup.in_memory import DuplicatePair, find_pairs
 from pipelines.dedup.rules.config import DEFAULT, DedupConfig
 from pipelines.dedup.rules.evidence import evidence_against
 from pipelines.dedup.rules.groups import group_stories
-from pipelines.dedup.rules.verification import EQUAL_TEXT, EQUAL_TEXTS, Judgement, Overlap
+from pipelines.dedup.rules.overlap import EQUAL_TEXTS, Overlap
+from pipelines.dedup.rules.verification import EQUAL_TEXT, Judgement
 from pipelines.dedup.texts import find_groups, group_texts
 
 __all__ = [

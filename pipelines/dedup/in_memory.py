@@ -13,15 +13,15 @@ from pipelines.dedup.rules.boilerplate import Boilerplate, find_boilerplate
 from pipelines.dedup.rules.candidates import find_candidates
 from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.rules.families import Doubt, issues_of_families, may_be_issues, witnesses_among
+from pipelines.dedup.rules.overlap import EQUAL_TEXTS, Overlap
 from pipelines.dedup.rules.verification import (
     EQUAL_TEXT,
-    EQUAL_TEXTS,
     Judgement,
-    Overlap,
     Reason,
     Rule,
     Verifier,
 )
+from pipelines.processes import Apply
 
 # Words of the candidates that are decided together: some thousand news stories, about 100 MB at most.
 _WORDS_AT_ONCE = 1 << 21
@@ -59,6 +59,7 @@ class Portion:
         stories: the numbers of their stories, ascending.
         features: of these.
         days: day ordinal of each, or `boilerplate.UNDATED`.
+        minutes: of the publication of each, as `Verifier` has them.
         boilerplate: for each of their shingles' values, whether it tells nothing.
         candidates: pairs of positions in `stories`, shape (m, 2).
         config: thresholds.
@@ -67,6 +68,7 @@ class Portion:
     stories: Ints
     features: Features
     days: Ints
+    minutes: Ints | None
     boilerplate: Bools
     candidates: Ints
     config: DedupConfig
@@ -79,10 +81,6 @@ class Decided:
     pairs: list[DuplicatePair]
     doubts: list[Doubt]
     candidates: int
-
-
-Decide = Callable[[Callable[[Portion], Decided], Iterable[Portion]], Iterator[Decided]]
-"""Applies a function to each portion, in order: `map`, or the same in several processes."""
 
 
 def equal_pair(first: int, second: int) -> DuplicatePair:
@@ -110,9 +108,10 @@ def find_pairs(
     days: Ints,
     config: DedupConfig,
     *,
+    minutes: Ints | None = None,
     order: Ints | None = None,
     track: Track = lambda decided, _: decided,
-    decide: Decide = map,
+    apply: Apply = map,
 ) -> list[DuplicatePair]:
     """Finds the duplicate pairs among stories.
 
@@ -123,9 +122,10 @@ def find_pairs(
         features: of all stories; where they are mapped from files, few of them are in memory at a time.
         days: day ordinal of each, or `boilerplate.UNDATED`.
         config: thresholds.
+        minutes: of the publication of each, as `Verifier` has them.
         order: their rows in canonical order; None where they are given in it.
         track: is given what was decided about each candidate and the number of candidates, and passes the first on.
-        decide: applies a function to portions of the candidates.
+        apply: applies a function to portions of the work.
 
     Returns:
         Pairs of positions in canonical order, ascending.
@@ -145,14 +145,15 @@ def find_pairs(
     compared = np.unique(representative[lengths[representative] >= config.min_words])
     candidates = compared[find_candidates(features, order[compared], boilerplate.segments, config)]
     doubtful: list[Doubt] = []
-    portions = _portions(features, days, order, candidates, boilerplate, config=config)
-    decided = _each(decide(decide_portion, portions), doubtful)
+    portions = _portions(features, days, minutes, order, candidates, boilerplate=boilerplate, config=config)
+    decided = _each(apply(decide_portion, portions), doubtful)
     found = [pair for pair in track(decided, len(candidates)) if pair is not None]
     issues = issues_of_families(
         doubtful,
         _Days(features, days, order, config).witnesses,
-        lambda stories: features.take(order[stories]),
+        lambda stories: features.words_of(order[stories]),
         config,
+        apply,
     )
     pairs += [pair for pair in found if (pair.first, pair.second) not in issues]
     return sorted(pairs, key=lambda pair: (pair.first, pair.second))
@@ -186,10 +187,11 @@ class _Days:
 def _portions(
     features: Features,
     days: Ints,
+    minutes: Ints | None,
     order: Ints,
     candidates: Ints,
-    boilerplate: Boilerplate,
     *,
+    boilerplate: Boilerplate,
     config: DedupConfig,
 ) -> Iterator[Portion]:
     words = np.cumsum(features.lengths[order[candidates]].sum(axis=1))
@@ -201,6 +203,7 @@ def _portions(
             stories,
             features.take(rows),
             days[rows],
+            None if minutes is None else minutes[rows],
             boilerplate.shingles[features.shingles.places(rows)[0]],
             np.searchsorted(stories, portion),
             config,
@@ -209,7 +212,7 @@ def _portions(
 
 def decide_portion(portion: Portion) -> Decided:
     """Decides the candidates of a portion."""
-    verifier = Verifier(portion.features, portion.days, portion.boilerplate, portion.config)
+    verifier = Verifier(portion.features, portion.days, portion.boilerplate, portion.config, portion.minutes)
     pairs, doubts = [], []
     for first, second in portion.candidates.tolist():
         judgement = verifier.decide(first, second)

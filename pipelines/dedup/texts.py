@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import numpy as np
 
 from pipelines.dedup.features.fingerprint import Features, features_of
-from pipelines.dedup.in_memory import Decide, DuplicatePair, Track, find_pairs
+from pipelines.dedup.in_memory import DuplicatePair, Track, find_pairs
 from pipelines.dedup.rules.boilerplate import UNDATED
 from pipelines.dedup.rules.config import DEFAULT, DedupConfig
 from pipelines.dedup.rules.groups import group_stories
+from pipelines.processes import Apply
 from pipelines.text import normalize_all
 
 
@@ -54,7 +55,7 @@ def find_groups(
     config: DedupConfig = DEFAULT,
     *,
     track: Track = lambda decided, _: decided,
-    decide: Decide = map,
+    apply: Apply = map,
 ) -> tuple[list[DuplicatePair], list[int]]:
     """The verified pairs among texts, and for each text the first of its group; positions in canonical order.
 
@@ -64,15 +65,18 @@ def find_groups(
         order: the texts in canonical order: earliest first, undated ones last.
         config: thresholds.
         track: as in `find_pairs`.
-        decide: as in `find_pairs`.
+        apply: as in `find_pairs`.
     """
     days = [UNDATED if moment is None else moment.astimezone(UTC).toordinal() for moment in published_at]
     pairs = find_pairs(
         features,
         np.array(days, np.int64),
         config,
+        minutes=np.array(
+            [0 if moment is None else int(moment.timestamp()) // 60 for moment in published_at], np.int64
+        ),
         order=np.array(order, np.int64),
         track=track,
-        decide=decide,
+        apply=apply,
     )
     return pairs, group_stories(len(order), [(pair.first, pair.second, pair.rule) for pair in pairs])

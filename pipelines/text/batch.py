@@ -1,13 +1,12 @@
 """`normalize_all`: the same as `normalize`, for many texts at once and several times faster.
 
-One look-up table, made from `normalize` itself, says for each UTF-16 code unit what it becomes on its own.
+A look-up table, made from `normalize` itself, says for each UTF-16 code unit what it becomes on its own.
 Texts with a character whose result depends on its neighbours (combining marks that compose, surrogates,
 ligatures that expand) go through `normalize`; in Arabic news that is about one in a hundred.
 """
 
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -24,26 +23,39 @@ _SPACE = ord(" ")
 _END = ord("\n")
 # Hangul jamo compose with one another though they are no combining marks.
 _HANGUL_JAMO = range(0x1100, 0x1200)
+_DROPPED_CODES = {code for rule in rules.ALL for code, replacement in rule.items() if replacement is None}
 _SIGNS = {ord(sign): sign for sign in SIGNS} | {0x066B: ".", 0x066C: ",", ord("،"): ","}
 _BATCH = 64
 
 
-@cache
-def _table() -> _Units:
-    """What each code unit becomes: a letter, digit or sign, `_SPACE`, `_DROPPED`, or `_DEPENDS`."""
-    dropped = {code for rule in rules.ALL for code, replacement in rule.items() if replacement is None}
-    table = np.full(0x10000, _DEPENDS, np.uint16)
-    for code in range(0x10000):
-        character = chr(code)
-        if code in dropped:
-            table[code] = _DROPPED
-        elif code in _SIGNS:
-            table[code] = ord(_SIGNS[code])
-        elif 0xD800 <= code < 0xE000 or unicodedata.category(character)[0] == "M" or code in _HANGUL_JAMO:
-            continue
-        else:
-            table[code] = _alone(character)
-    return table
+class _Folding:
+    """What each code unit becomes: a letter, digit or sign, `_SPACE`, `_DROPPED`, or `_DEPENDS`.
+
+    Found for 256 units at a time, when the first of them is met: a text has those of its scripts.
+    """
+
+    def __init__(self) -> None:
+        self._table = np.full(0x10000, _DEPENDS, np.uint16)
+        self._is_known = np.zeros(0x100, np.bool_)
+
+    def of(self, units: _Units) -> _Units:
+        pages = units >> 8
+        if not self._is_known.take(pages).all():
+            for page in np.unique(pages[~self._is_known.take(pages)]):
+                self._find(int(page))
+        return self._table.take(units)
+
+    def _find(self, page: int) -> None:
+        for code in range(page << 8, (page + 1) << 8):
+            if code in _DROPPED_CODES:
+                self._table[code] = _DROPPED
+            elif code in _SIGNS:
+                self._table[code] = ord(_SIGNS[code])
+            elif not (
+                0xD800 <= code < 0xE000 or unicodedata.category(chr(code))[0] == "M" or code in _HANGUL_JAMO
+            ):
+                self._table[code] = _alone(chr(code))
+        self._is_known[page] = True
 
 
 def _alone(character: str) -> int:
@@ -58,6 +70,9 @@ def _alone(character: str) -> int:
     return _DEPENDS
 
 
+_FOLDING = _Folding()
+
+
 def normalize_all(texts: Sequence[str]) -> list[NormalizedText]:
     """`[normalize(text) for text in texts]`, fast."""
     result: list[NormalizedText] = []
@@ -70,7 +85,7 @@ def _normalize_batch(texts: Sequence[str]) -> list[NormalizedText]:
     encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
     units = np.frombuffer(b"\n\0".join([*encoded, b""]), np.uint16)
     ends = np.cumsum([len(text) // 2 + 1 for text in encoded]) - 1
-    folded = _table()[units]
+    folded = _FOLDING.of(units)
     folded[ends] = _END
     depends = np.unique(np.searchsorted(ends, np.flatnonzero(folded == _DEPENDS)))
     folded = folded[folded != _DROPPED]

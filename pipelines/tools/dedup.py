@@ -58,7 +58,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
                 published,
                 order,
                 track=lambda decided, total: shown(decided, "dedup", total),
-                decide=processes.map,
+                apply=processes.map,
             )
     except OSError as error:
         raise StorageError(

@@ -12,7 +12,7 @@ import typer
 
 from benchmarks.quality.figures import thresholds
 from crawlers.registry.loading import load_registry
-from dagster_project.cli.app import app
+from dagster_project.cli.commands import app
 from pipelines import dedup, warehouse
 from pipelines.settings import REPOSITORY
 from tests.support.doc_pages import DOCS, TITLES, blocks

@@ -21,7 +21,7 @@ from benchmarks.quality import fields, hardset, saudi
 from benchmarks.quality.main_content.examples import address_of, html_of, word_f1
 from benchmarks.quality.main_content.examples import gold as known_pages
 from benchmarks.quality.readalso import scores, total
-from benchmarks.quality.seed_pages import in_html, in_text
+from benchmarks.quality.seed_pages import apart_in_one_line, in_html, in_text
 from benchmarks.quality.seed_pages import scores as seed_scores
 from pipelines.cleaning import extract, split
 from pipelines.dates.reading import parse_date
@@ -182,7 +182,8 @@ def readalso_shapes(_data):
 def seed_form(_data):
     """Pages in the seed's form, of the half of the material that no rule was made on: stories found, pages exact.
 
-    `labelled`: those whose main story ends with a source or keywords label. `html` has the main text's errors, too.
+    `labelled`: those whose main story ends with a source or keywords label. `html` has the main text's errors, too;
+    `in_one_line` is the labelled ones without line breaks: stories that come apart.
     """
     found = {}
     made = list(seed_pages("measured", 300, seed=2))
@@ -195,6 +196,8 @@ def seed_form(_data):
         whole = seed_scores(pages_of, way)["all"]
         found[f"{name}_recovered"] = whole.recovered / whole.stories
         found[f"{name}_exact"] = whole.exact / whole.pages
+    apart, every = apart_in_one_line(labelled)
+    found["in_one_line"] = apart / every
     return found
 
 

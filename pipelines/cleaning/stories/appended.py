@@ -70,6 +70,8 @@ def headline_after(
         at: the first line under the marker.
         is_link: whether a line is a link to another page.
     """
+    if at < len(evidence.lines) and evidence.begins_story(at):
+        return at
     head = read_head(evidence, at) if draft.has_prose else None
     if head is None:
         return None

@@ -41,14 +41,20 @@ class PageLines:
 class Evidence:
     """The lines of a text, and what each is; lines are named by their index."""
 
-    def __init__(self, lines: list[Line], known: Headlines) -> None:
+    def __init__(self, lines: list[Line], known: Headlines, beginnings: Collection[int]) -> None:
+        """Args: the lines; the headlines of other articles; where lines start that begin another story."""
         self.lines = lines
         self.headlines = known
+        self._beginnings = beginnings
         self._spots: dict[int, Spot | None] = {}
         self._special: dict[int, bool] = {}
         self._known: dict[int, bool] = {}
         self._datelines: dict[int, bool] = {}
         self._stems: dict[int, set[str]] = {}  # by where a line starts
+
+    def begins_story(self, at: int) -> bool:
+        """Whether a line behind a marker begins another story, on a page that lost its line breaks."""
+        return self.lines[at].start in self._beginnings
 
     def marker(self, at: int) -> Spot | None:
         """The read-also marker that a line begins with."""

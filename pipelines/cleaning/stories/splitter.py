@@ -9,7 +9,6 @@ from collections.abc import Collection
 
 from pipelines.cleaning.limits import check_lines, check_text
 from pipelines.cleaning.line.headlines import Headlines
-from pipelines.cleaning.line.joined_lines import part_joined_lines
 from pipelines.cleaning.line.labels import Label, keywords_of, tail_label
 from pipelines.cleaning.line.lines import (
     Line,
@@ -25,6 +24,7 @@ from pipelines.cleaning.stories.appended import TITLE_MAX, card_end, has_text, h
 from pipelines.cleaning.stories.evidence import Evidence, PageLines
 from pipelines.cleaning.stories.front_matter import is_front_matter
 from pipelines.cleaning.stories.headline_block import is_remark, reach, without_address
+from pipelines.cleaning.stories.joined_lines import part_joined_lines
 from pipelines.cleaning.stories.split_result import Split
 from pipelines.cleaning.stories.story_draft import Draft
 from pipelines.records import Removed, RemovedKind, Story
@@ -86,7 +86,8 @@ def split(
     check_text(text)
     lines = lines_of(text)
     check_lines(len(lines))
-    evidence = Evidence(part_joined_lines(lines), Headlines.of(known_headlines))
+    parted = part_joined_lines(lines)
+    evidence = Evidence(parted.lines, Headlines.of(known_headlines), parted.beginnings)
     page = PageLines(Headlines.of(links), aside, buttons, repeated)
     return _Splitter(text, title, evidence, page).run()
 

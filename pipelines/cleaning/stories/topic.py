@@ -14,6 +14,11 @@ _SHARE_AFTER = 0.4
 _MORE_THAN_MAIN = 0.3
 # The same where a date or an age stands under the headline, as under an article's.
 _SHARE_HINTED, _MORE_HINTED = 0.3, 0.2
+# Where no line break shows the headline, it is in the first of these characters, and the text it belongs to in the next.
+# Measured on pages in one line: of 703 markers behind which these two find another story, one is a block of headlines.
+# More of them are, where no label shows that the story before has ended: 31 of 1,289 blocks of readalso_spans_dev.
+_LEAD, _BODY = 100, 900
+_SHARE_OF_LEAD, _MORE_OF_LEAD = 0.2, 0.1
 # Words of the page's own headline that return behind a card.
 _RETURNED_MIN = 2
 
@@ -49,6 +54,18 @@ def begins_anew(
     more = share(headline, after) - share(headline, before) - share(title, after)
     least, least_more = (_SHARE_HINTED, _MORE_HINTED) if is_hinted else (_SHARE_AFTER, _MORE_THAN_MAIN)
     return share(headline, after) >= least and more >= least_more
+
+
+def is_another(before: str, after: str) -> bool:
+    """Whether a text whose headline is the beginning of its line is another story than the text before it.
+
+    Args:
+        before: the story before it, from its headline on.
+        after: what follows the marker.
+    """
+    headline, text = stems(after[:_LEAD]), stems(after[_LEAD : _LEAD + _BODY])
+    around = share(headline, stems(before)) + share(stems(before[:_LEAD]), text)
+    return share(headline, text) >= max(_SHARE_OF_LEAD, around + _MORE_OF_LEAD)
 
 
 def share(some: set[str], others: set[str]) -> float:

@@ -87,6 +87,10 @@ class Features:
             taken[column.name] = values.take(rows) if isinstance(values, Ragged) else values[rows]
         return Features(**taken)
 
+    def words_of(self, rows: Ints) -> Ragged:
+        """The words of the given stories, in the given order."""
+        return self.words.take(rows)
+
     def portions(self) -> Iterator[tuple[int, "Features"]]:
         """All stories, some at a time, and the number of the first of them; views, good until the next is asked for."""
         total = self.shingles.offsets + self.words.offsets
@@ -199,7 +203,7 @@ def simhash(hashes: UInt64s, offsets: Ints) -> UInt64s:
     bytes_of_hashes = hashes.astype("<u8").view(np.uint8).reshape(-1, 8)
     majority = counts[filled, None]
     for byte in range(8):
-        lanes = np.add.reduceat(_LANES[bytes_of_hashes[:, byte]], chunk_starts)
+        lanes = np.add.reduceat(_LANES.take(bytes_of_hashes[:, byte]), chunk_starts)
         ones = lanes.astype("<u8").view(np.uint8).reshape(-1, 8)
         sums = np.add.reduceat(ones, chunk_offsets[filled], axis=0, dtype=np.int64)
         bits = np.packbits(2 * sums > majority, axis=1, bitorder="little")[:, 0]

@@ -131,16 +131,19 @@ def words_of(texts: Sequence[NormalizedText]) -> Words:
     """Hashes the words of each text."""
     joined = "\n".join(texts)
     characters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    is_word = (characters != ord(" ")) & (characters != ord("\n"))
-    edges = np.diff(is_word.astype(np.int8), prepend=0, append=0)
-    starts = np.flatnonzero(edges == 1)
-    ends = np.flatnonzero(edges == -1)
+    # Nothing in normalised text stands below the space but the line ends put in here.
+    separators = np.flatnonzero(characters <= ord(" "))
+    starts = np.concatenate([[0], separators + 1])
+    ends = np.append(separators, len(characters))
+    filled = ends > starts
+    starts, ends = starts[filled], ends[filled]
     hashes = _mix(_sums_of_spans(characters, _CHARACTER_BASE, starts, ends))
     text_ends = np.cumsum([len(text) + 1 for text in texts]) - 1 if texts else np.empty(0, np.int64)
     offsets = np.concatenate([[0], np.searchsorted(starts, text_ends)]).astype(np.int64)
-    first = characters[starts] if len(starts) else characters[:0]
+    first = characters[starts]
     is_number = (first >= ord("0")) & (first <= ord("9"))
-    bits = _LETTERS[characters & (len(_LETTERS) - 1)]
-    bits[~is_word] = 0
+    # `take` is twice as fast as an index.
+    bits = _LETTERS.take(characters & np.uint32(len(_LETTERS) - 1))
+    bits[separators] = 0
     letters = np.bitwise_or.reduceat(bits, starts) if len(starts) else bits[:0]
     return Words(hashes, offsets, is_number, letters)

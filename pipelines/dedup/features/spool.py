@@ -39,6 +39,12 @@ class SpooledFeatures(Features):
             self._release()
         return Features.concatenate(parts)
 
+    def words_of(self, rows: Ints) -> Ragged:
+        """As those of all features; some thousand stories at most."""
+        words = Features.words_of(self, rows)
+        self._release()
+        return words
+
     def portions(self) -> Iterator[tuple[int, Features]]:
         """As those of all features."""
         for portion in Features.portions(self):

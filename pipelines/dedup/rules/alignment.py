@@ -6,6 +6,7 @@ them. Side by side they differ: the touched copy parts in single words, the othe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,10 @@ LONG_GAP = 4
 their words changed, three quarters have no longer gap; of silver-wrong Saudi pairs, a fifth has none."""
 
 
+# A place where so many words at most differ was touched; in a longer one a phrase or sentence is another, or left out.
+_TOUCHED_WORDS = 3
 _BLOCK_WORDS = 3
+_PASSAGE_WORDS = 4
 
 
 class Block(NamedTuple):
@@ -62,6 +66,21 @@ class Alignment:
         parted = [*map(max, gaps), min(last)]
         return sum(words for words in parted if words > LONG_GAP)
 
+    def passages(self) -> "Alignment":
+        """Only the blocks of `_PASSAGE_WORDS` and more: fewer words run in parallel by chance, too."""
+        return Alignment([block for block in self.blocks if not 0 < block.words < _PASSAGE_WORDS])
+
+    @property
+    def touched(self) -> int:
+        """Places in which a few words differ, are dropped or added."""
+        sizes = [max(gap.one[1] - gap.one[0], gap.other[1] - gap.other[0]) for gap in self.gaps()]
+        return sum(0 < size <= _TOUCHED_WORDS for size in sizes)
+
+    @property
+    def longest_gap(self) -> int:
+        """Words of the one text's longest passage that has nothing in parallel."""
+        return max(gap.one[1] - gap.one[0] for gap in self.gaps())
+
     def gaps(self) -> list[Gap]:
         """What lies before each block; as many as there are blocks, some of them empty."""
         gaps = []
@@ -83,9 +102,9 @@ def align(one: Sequence[int], other: Sequence[int], at_least: float) -> Alignmen
     Returns:
         The alignment, or None if fewer words do.
     """
-    if LCSseq.similarity(one, other) < at_least:
+    if LCSseq.similarity(one, other, score_cutoff=ceil(at_least)) < at_least:
         return None
-    blocks = LCSseq.opcodes(one, other).as_matching_blocks()
+    blocks = LCSseq.editops(one, other).as_matching_blocks()
     return Alignment([Block(block.a, block.b, block.size) for block in blocks])
 
 

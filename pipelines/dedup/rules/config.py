@@ -42,23 +42,30 @@ class DedupConfig:
             in the middle (a live report with its newest entries first).
         sentence_words, sentence_alike, sentences, jaccard_for_sentences: a copy with a new lead, or some sentences
             rewritten: this share of the shorter text's sentences stands in the longer one, in order.
+        shared_for_passages, containment_for_passages, lead_for_passages, longest_gap, touched, days_for_passages: a copy
+            cut and joined by passages, whose words stayed as they were: so many shared telling shingles, this containment,
+            something of the beginning; at most this share of the shorter text in one place is not in the longer one; at
+            most so many places for each of its words have a few words touched, or it is a story told anew; and so many
+            days between the two.
         aligned_words: longer texts are not laid side by side; the time grows with the square.
-        jaccard_of_equals: from this on, two texts are too near to be laid side by side for slots.
         frame: share of the shorter text's words that run in parallel where slots are looked for.
         number_slots: with this many numbers in the same places in both texts …
         number_agreement: … at least this share of them must be equal; below, the two are issues of one
             template (today's and yesterday's prices). Works from a template's first two issues on, where
             the days rule has seen too little.
         words_of_flash: in texts up to this long, one number that differs is enough if nothing else does.
-        corrected_numbers: up to this many differing numbers are newer figures of one report, if they are all that
-            differs, of one day, and no list of values.
+        corrected_numbers, hours_of_correction: up to this many differing numbers are newer figures of one report, if they
+            are all that differs, no list of values, and the two are of one day or so many hours apart.
         slots: texts that differ in slots only are issues of a template from this many on …
         counted_slots: … or from this many with as many numbers and days among them …
         slot_share: … that hold this share of the longer text's words …
         word_slots, word_slot_share: … the same where no slot holds a number or day: editors change words, too …
         slots_of_days: … the same of texts of two days that differ nowhere else …
         others_among_slots: … with at most this many other differences a slot …
-        jaccard_of_template: … and below this jaccard.
+        jaccard_of_template: … and below this jaccard; from it on, two texts that differ in no slot are copies.
+        telling_share_of_issues, telling_jaccard_of_issues: texts of two days that have less than this share of telling
+            shingles and less than this telling Jaccard are issues of a template if most places in which they differ are
+            slots.
         witnesses: texts of a story's day that are asked whether a single slot is one of a template.
         telling_share, telling_jaccard_of_template: a text with less than this share of telling shingles is
             an issue of a template; two issues are one story if the telling rest is nearly equal.
@@ -86,18 +93,24 @@ class DedupConfig:
     aligned: float = 0.78
     aligned_gaps: float = 0.03
     jaccard_for_aligned: float = 0.12
+    shared_for_passages: int = 150
+    containment_for_passages: float = 0.5
+    lead_for_passages: float = 0.05
+    longest_gap: float = 0.27
+    touched: float = 0.012
+    days_for_passages: int = 1
     aligned_words: int = 5000
     words_at_ends: int = 5
     sentence_words: int = 20
     sentence_alike: float = 0.6
     sentences: float = 0.7
     jaccard_for_sentences: float = 0.52
-    jaccard_of_equals: float = 0.9
     frame: float = 0.6
     number_slots: int = 3
     number_agreement: float = 0.6
     words_of_flash: int = 40
     corrected_numbers: int = 6
+    hours_of_correction: int = 6
     slots: int = 3
     counted_slots: int = 2
     slot_share: float = 0.05
@@ -106,6 +119,8 @@ class DedupConfig:
     slots_of_days: int = 2
     others_among_slots: float = 0.25
     jaccard_of_template: float = 0.8
+    telling_share_of_issues: float = 0.6
+    telling_jaccard_of_issues: float = 0.5
     witnesses: int = 16
     telling_share: float = 0.3
     telling_jaccard_of_template: float = 0.7

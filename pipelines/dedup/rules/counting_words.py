@@ -1,13 +1,15 @@
 """Words that count: numbers and ordinals written out, weekdays, months. What stands in a template's slots, in words."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 import numpy as np
 
 from pipelines.dates.words import Month
 from pipelines.dates.words import words as date_words
+from pipelines.dedup.arrays.postings import is_in
+from pipelines.dedup.arrays.ragged import UInt64s
 from pipelines.dedup.features.fingerprint import WORD_SHIFT
 from pipelines.dedup.features.hashing import words_of
 from pipelines.text import normalize
@@ -51,23 +53,48 @@ _LETTERS = "〇零一二三四五六七八九十百千万亿"
 _NAME_LETTERS = 4
 
 
-@cache
-def counting_words() -> frozenset[int]:
-    """The hashes of number words, as a word's value has it in front."""
-    prefixed = (prefix + word for word in _ARABIC.split() for prefix in _PREFIXES)
-    return _hashes(" ".join(chain(prefixed, _OTHERS.split(), _LETTERS)))
+IS_NUMBER, COUNTS, IS_OF_CALENDAR, IS_SCALE = 1, 2, 4, 8
+"""What a word may be, a bit each: a number in digits; one in digits or in words; a weekday, month or number in digits;
+thousands or millions, which stand beside a number and count nothing alone."""
+
+
+@lru_cache(1 << 16)
+def classes_of(word: int) -> int:
+    """What a word is, by its value (`Features.words`): the sum of the bits above."""
+    if word & 1:
+        return IS_NUMBER | COUNTS | IS_OF_CALENDAR
+    return _classes().get(word >> WORD_SHIFT, 0)
+
+
+def number_places(words: UInt64s) -> list[int]:
+    """Where in a text its numbers stand, in digits or in words."""
+    counts = is_in(words >> np.uint64(WORD_SHIFT), _counting_words()) | (words & np.uint64(1)).astype(
+        np.bool_
+    )
+    places: list[int] = np.flatnonzero(counts).tolist()
+    return places
 
 
 @cache
-def scale_words() -> frozenset[int]:
-    """The same of thousands and millions, which stand beside a number and count nothing alone."""
-    return _hashes(" ".join(prefix + word for word in _SCALES.split() for prefix in ("", "و", "ال", "ب")))
+def _counting_words() -> UInt64s:
+    """Hashes of the number words, ascending."""
+    return np.array(sorted(word for word, bits in _classes().items() if bits & COUNTS), np.uint64)
 
 
 @cache
-def calendar_words() -> frozenset[int]:
-    """The same of weekdays and months."""
-    return _hashes(" ".join(_prefixed(date_words().weekdays))) | month_words().keys()
+def _classes() -> Mapping[int, int]:
+    """The bits of all words but numbers in digits that have any, by their hash as a word's value has it in front."""
+    counting = (prefix + word for word in _ARABIC.split() for prefix in _PREFIXES)
+    scales = (prefix + word for word in _SCALES.split() for prefix in ("", "و", "ال", "ب"))
+    found: dict[int, int] = {}
+    for bit, words in (
+        (COUNTS, _hashes(" ".join(chain(counting, _OTHERS.split(), _LETTERS)))),
+        (IS_SCALE, _hashes(" ".join(scales))),
+        (IS_OF_CALENDAR, _hashes(" ".join(_prefixed(date_words().weekdays))) | month_words().keys()),
+    ):
+        for word in words:
+            found[word] = found.get(word, 0) | bit
+    return found
 
 
 @cache

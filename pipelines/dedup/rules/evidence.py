@@ -12,7 +12,8 @@ import numpy as np
 from pipelines.dedup.features.fingerprint import features_of
 from pipelines.dedup.rules.boilerplate import UNDATED
 from pipelines.dedup.rules.config import DEFAULT
-from pipelines.dedup.rules.verification import Overlap, Reason, Verifier
+from pipelines.dedup.rules.overlap import Overlap
+from pipelines.dedup.rules.verification import Reason, Verifier
 from pipelines.text import normalize_all
 
 

@@ -5,17 +5,24 @@ differs in the same place, and is an issue of the template by all rules, the pla
 texts of the two stories' own days are asked, so that a new day changes nothing about pairs that it does not touch.
 """
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
+from typing import NamedTuple
 
 import numpy as np
 
 from pipelines.dedup.arrays.postings import Postings
-from pipelines.dedup.arrays.ragged import Ints, UInt64s
-from pipelines.dedup.features.fingerprint import Features
+from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s
 from pipelines.dedup.rules.alignment import align
 from pipelines.dedup.rules.config import DedupConfig
+from pipelines.dedup.rules.counting_words import number_places
 from pipelines.dedup.rules.slots import Place, Slots, find_slots, has_other_numbers, has_other_slots
+from pipelines.processes import Apply
+
+# With their witnesses some thousand texts, about 10 MB.
+_STORIES_AT_ONCE = 256
 
 Witnesses = Callable[[int], Ints]
 """The other stories of a story's day that may show the template: those of `witnesses_among`."""
@@ -48,48 +55,89 @@ class Doubt:
     slots: Slots
 
 
+class _Side(NamedTuple):
+    """A doubtful pair as seen from one of its stories: the pair, the other story, and where this one differs from it."""
+
+    pair: tuple[int, int]
+    other: int
+    places: Sequence[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class _Portion:
+    """Some stories of doubtful pairs, with all that is needed to decide these: whoever does need not be this process.
+
+    Attributes:
+        stories: of each, its doubtful pairs and its witnesses.
+        words: of all of these texts.
+        rows: of a story or witness, its row there.
+        config: thresholds.
+    """
+
+    stories: Mapping[int, tuple[Sequence[_Side], Sequence[int]]]
+    words: Ragged
+    rows: Mapping[int, int]
+    config: DedupConfig
+
+
 def issues_of_families(
     doubts: Sequence[Doubt],
     witnesses: Witnesses,
-    load: Callable[[Ints], Features],
+    words_of: Callable[[Ints], Ragged],
     config: DedupConfig,
+    apply: Apply = map,
 ) -> set[tuple[int, int]]:
     """Those of some pairs that are two issues of a template after all.
 
     Args:
         doubts: the pairs.
         witnesses: of a story.
-        load: features of some stories, in their order.
+        words_of: the words of some stories, in their order.
         config: thresholds.
+        apply: applies a function to portions of the stories.
     """
-    known: dict[int, dict[int, Sequence[Place]]] = {}
-    found = set()
+    sides: defaultdict[int, list[_Side]] = defaultdict(list)
     for doubt in doubts:
-        first, second = doubt.first, doubt.second
-        sides = ((first, second, doubt.slots.places), (second, first, doubt.slots.other_places))
-        for story, other, places in sides:
-            if story not in known:
-                known[story] = _template_slots(story, witnesses(story), load, config)
-            if any(_touch(places, shown) for witness, shown in known[story].items() if witness != other):
-                found.add((first, second))
+        pair = doubt.first, doubt.second
+        sides[doubt.first].append(_Side(pair, doubt.second, doubt.slots.places))
+        sides[doubt.second].append(_Side(pair, doubt.first, doubt.slots.other_places))
+
+    def portions() -> Iterator[_Portion]:
+        ordered = iter(sorted(sides))
+        while some := list(islice(ordered, _STORIES_AT_ONCE)):
+            stories = {story: (sides[story], witnesses(story).tolist()) for story in some}
+            rows = sorted({*some, *(witness for _, shown in stories.values() for witness in shown)})
+            words = words_of(np.array(rows, np.int64))
+            yield _Portion(stories, words, {story: row for row, story in enumerate(rows)}, config)
+
+    return set(chain.from_iterable(apply(_issues, portions())))
+
+
+def _issues(portion: _Portion) -> list[tuple[int, int]]:
+    found = []
+    for story, (sides, witnesses) in portion.stories.items():
+        shown = _template_slots(story, witnesses, portion)
+        found += [
+            side.pair
+            for side in sides
+            if any(_touch(side.places, shown[witness]) for witness in shown if witness != side.other)
+        ]
     return found
 
 
-def _template_slots(
-    story: int, witnesses: Ints, load: Callable[[Ints], Features], config: DedupConfig
-) -> dict[int, Sequence[Place]]:
+def _template_slots(story: int, witnesses: Sequence[int], portion: _Portion) -> dict[int, Sequence[Place]]:
     """The witnesses that are issues of a template with a story, and where it differs from each."""
-    stories = np.array([story, *witnesses.tolist()], np.int64)
-    distinct, position = np.unique(stories, return_inverse=True)
-    features = load(distinct)
-    mine, *others = (features.words[at].tolist() for at in position)
+    config = portion.config
+    words = portion.words[portion.rows[story]]
+    mine, numbers = words.tolist(), number_places(words)
     found: dict[int, Sequence[Place]] = {}
-    for witness, other in zip(witnesses.tolist(), others, strict=True):
+    for witness in witnesses:
+        other = portion.words[portion.rows[witness]].tolist()
         shorter, longer = sorted((len(mine), len(other)))
         alignment = align(mine, other, config.frame * shorter) if longer <= config.aligned_words else None
         if alignment is None:
             continue
-        slots = find_slots(mine, other, alignment)
+        slots = find_slots(mine, other, alignment, numbers)
         if has_other_numbers(slots, longer, config) or has_other_slots(
             slots, longer, config, of_two_days=False
         ):

@@ -14,6 +14,7 @@ from pipelines.dedup.rules.verification import ALIKE, EQUAL_TEXT, Rule
 
 _COUNTS: Rule = "jaccard"
 _PART: Rule = "part"
+_PASSAGES: Rule = "passages"
 
 
 def group_stories(n: int, pairs: Iterable[tuple[int, int, str]]) -> list[int]:
@@ -70,12 +71,14 @@ def _group_of(
     for earlier, rule in rules.items():
         alike[canonical[earlier]] += weights[earlier] if rule == _COUNTS else 0
         known[canonical[earlier]] += weights[earlier]
-    # One part of a text is not another part of it: where the group has one, somebody else must know this one.
+    # One part of a text is not another part of it: where the group has one, somebody else must know this one. Of texts
+    # that share passages only, each must share them with all of the group.
     met = {
         group
         for group in alike
         if group in rules
         and not (rules[group] == _PART and group in has_parts and known[group] == weights[group])
+        and not (rules[group] == _PASSAGES and known[group] < sizes[group])
     }
     joinable = [group for group, weight in alike.items() if group in met or 2 * weight >= sizes[group]]
     if not joinable:

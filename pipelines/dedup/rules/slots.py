@@ -6,15 +6,24 @@ in another spelling. An editor also drops and adds words, touches small words, a
 differences are slots, in several places, are issues of one template; one slot may be a correction.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pipelines.dedup.features.fingerprint import WORD_SHIFT
 from pipelines.dedup.features.hashing import LETTER_BITS
 from pipelines.dedup.rules.alignment import Alignment, Gap
 from pipelines.dedup.rules.config import DedupConfig
-from pipelines.dedup.rules.counting_words import calendar_words, counting_words, month_words, scale_words
+from pipelines.dedup.rules.counting_words import (
+    COUNTS,
+    IS_NUMBER,
+    IS_OF_CALENDAR,
+    IS_SCALE,
+    classes_of,
+    month_words,
+)
 
 # A name with titles, or a number written out, has at most so many words.
 _SLOT_WORDS = 6
@@ -64,13 +73,16 @@ class Slots:
         return self.numbers + self.days + self.words
 
 
-def find_slots(one: Sequence[int], other: Sequence[int], alignment: Alignment) -> Slots:
+def find_slots(
+    one: Sequence[int], other: Sequence[int], alignment: Alignment, numbers: Sequence[int]
+) -> Slots:
     """Looks at each place in which two texts differ.
 
     Args:
         one: the words of a text, as `Features.words` has them.
         other: of the other.
         alignment: of the two.
+        numbers: where the numbers of the first text stand, ascending (`number_places`).
     """
     found: Counter[str] = Counter()
     # The same words replaced by the same ones everywhere are one decision of an editor.
@@ -78,13 +90,14 @@ def find_slots(one: Sequence[int], other: Sequence[int], alignment: Alignment) -
     changed = 0
     places: list[Gap] = []
     units: Counter[tuple[str, int]] = Counter()
+    is_unspaced = _is_unspaced(one)
     gaps = _joined_gaps(alignment)
     for number, gap in enumerate(gaps):
         here, there = one[slice(*gap.one)], other[slice(*gap.other)]
         if not here and not there:
             continue
         at_edge = number == 0 or number == len(gaps) - 1
-        kind = _kind(here, there, at_edge=at_edge)
+        kind = _kind(here, there, at_edge=at_edge, is_unspaced=is_unspaced)
         if kind == "word":
             if (tuple(here), tuple(there)) in replaced:
                 continue
@@ -97,7 +110,7 @@ def find_slots(one: Sequence[int], other: Sequence[int], alignment: Alignment) -
             units.update(_neighbours(one, gap))
     return Slots(
         numbers=found["number"],
-        equal_numbers=_equal_numbers(one, alignment),
+        equal_numbers=_in_parallel(numbers, alignment),
         days=found["day"],
         words=found["word"],
         others=found["other"],
@@ -109,13 +122,14 @@ def find_slots(one: Sequence[int], other: Sequence[int], alignment: Alignment) -
 
 
 def _joined_gaps(alignment: Alignment) -> list[Gap]:
-    """The gaps; two with one word between them, one of which only one text fills, are one.
+    """The gaps; two with one word between them, of which only one text fills one, are one, unless it fills both.
 
-    Where two names share a word in another place (غسان جمال النجار, جمال طارق الحلاق), that word runs in parallel.
+    Where two names share a word in another place (غسان جمال النجار, جمال طارق الحلاق), or two matches a team (A meets B, C
+    meets A), that word runs in parallel.
     """
     gaps: list[Gap] = []
     for gap in alignment.gaps():
-        if gaps and gap.one[0] - gaps[-1].one[1] == 1 and _is_one_sided(gap) != _is_one_sided(gaps[-1]):
+        if gaps and gap.one[0] - gaps[-1].one[1] == 1 and _are_one_slot(gaps[-1], gap):
             before = gaps.pop()
             gaps.append(Gap((before.one[0], gap.one[1]), (before.other[0], gap.other[1])))
         else:
@@ -123,8 +137,17 @@ def _joined_gaps(alignment: Alignment) -> list[Gap]:
     return gaps
 
 
-def _is_one_sided(gap: Gap) -> bool:
-    return (gap.one[0] == gap.one[1]) != (gap.other[0] == gap.other[1])
+def _are_one_slot(gap: Gap, next_gap: Gap) -> bool:
+    """Whether one of two gaps is filled by one text alone and the other is not, or by the other text alone."""
+    alone, next_alone = _filled_alone_by(gap), _filled_alone_by(next_gap)
+    return alone != next_alone
+
+
+def _filled_alone_by(gap: Gap) -> Literal["one", "other"] | None:
+    here, there = gap.one[0] < gap.one[1], gap.other[0] < gap.other[1]
+    if here == there:
+        return None
+    return "one" if here else "other"
 
 
 def has_other_numbers(slots: Slots, words: int, config: DedupConfig) -> bool:
@@ -175,49 +198,48 @@ def _neighbours(words: Sequence[int], gap: Gap) -> list[tuple[str, int]]:
     return [*found, ("behind", words[behind])] if behind < len(words) else found
 
 
-def _kind(here: Sequence[int], there: Sequence[int], *, at_edge: bool) -> str:
+def _kind(here: Sequence[int], there: Sequence[int], *, at_edge: bool, is_unspaced: bool) -> str:
     if not here or not there:
         # Datelines, bylines and footers come and go.
         return "edge" if at_edge else "other"
     kind = "other"
-    if max(len(here), len(there)) > _SLOT_WORDS:
+    if max(len(here), len(there)) > _SLOT_WORDS or sorted(here) == sorted(there):
         pass
     # Two days of the week are called "the one" and "the two" in Arabic.
     elif _are_days(here) and _are_days(there):
         kind = "spelling" if _are_same_months(here, there) else "day"
     elif _are_numbers(here) and _are_numbers(there):
         kind = "number" if _are_written_alike(here, there) else "spelling"
-    elif (_are_scales(here) and _are_scales(there)) or _is_respelled(here, there):
+    elif (_all_are(here, IS_SCALE) and _all_are(there, IS_SCALE)) or _is_respelled(here, there):
+        # Million for millions is grammar.
         kind = "spelling"
-    elif _has_content(here) and _has_content(there):
+    elif is_unspaced or (_has_content(here) and _has_content(there)):
         kind = "word"
     return kind
 
 
-def _are_scales(words: Sequence[int]) -> bool:
-    """Million for millions: grammar."""
-    return all(word >> WORD_SHIFT in scale_words() for word in words)
+def _all_are(words: Sequence[int], what: int) -> bool:
+    return all(classes_of(word) & what for word in words)
+
+
+def _are_days(words: Sequence[int]) -> bool:
+    return _all_are(words, IS_OF_CALENDAR) and not _all_are(words, IS_NUMBER)
 
 
 def _are_numbers(words: Sequence[int]) -> bool:
-    words = [word for word in words if word >> WORD_SHIFT not in scale_words()]
-    return bool(words) and _all_count(words)
-
-
-def _all_count(words: Sequence[int]) -> bool:
-    return all(word & 1 for word in words) or all(_among(words, counting_words()))
+    words = [word for word in words if not classes_of(word) & IS_SCALE]
+    return bool(words) and _all_are(words, COUNTS)
 
 
 def _are_written_alike(here: Sequence[int], there: Sequence[int]) -> bool:
     """Not so are 4 and four, 1,250,000 and 1.25 million, المئة and المائة: they may be equal."""
-    digits = [word & 1 for word in here]
-    if digits != [word & 1 for word in there]:
-        return not any(digits) and not any(word & 1 for word in there)
+    digits, their_digits = ([word & 1 for word in words] for words in (here, there))
+    if all(digits + their_digits) and min(len(here), len(there)) > 1:
+        # Lists of numbers: those of a draw, of which some stand in both.
+        return True
+    if digits != their_digits:
+        return not any(digits) and not any(their_digits)
     return any(digits) or _same_letters(_joined(here), _joined(there)) < _SAME_LETTERS_OF_NUMBERS
-
-
-def _are_days(words: Sequence[int]) -> bool:
-    return not all(word & 1 for word in words) and all(_among(words, calendar_words()))
 
 
 def _are_same_months(here: Sequence[int], there: Sequence[int]) -> bool:
@@ -228,11 +250,6 @@ def _are_same_months(here: Sequence[int], there: Sequence[int]) -> bool:
         or known.get(one >> WORD_SHIFT, frozenset()) & known.get(other >> WORD_SHIFT, frozenset())
         for one, other in zip(here, there, strict=True)
     )
-
-
-def _among(words: Sequence[int], table: frozenset[int]) -> list[bool]:
-    """Which words stand in a table of hashes; numbers stand in each."""
-    return [bool(word & 1) or word >> WORD_SHIFT in table for word in words]
 
 
 def _is_respelled(here: Sequence[int], there: Sequence[int]) -> bool:
@@ -263,10 +280,15 @@ def _has_content(words: Sequence[int]) -> bool:
     return any(word & 1 or _letters_of(word).bit_count() >= _CONTENT_LETTERS for word in words)
 
 
-def _equal_numbers(words: Sequence[int], alignment: Alignment) -> int:
-    table = counting_words()
+def _is_unspaced(words: Sequence[int]) -> bool:
+    """Whether most words are one letter, as where a script has no spaces: there a letter says as much as a word."""
+    return 2 * sum(_letters_of(word).bit_count() == 1 for word in words) > len(words)
+
+
+def _in_parallel(places: Sequence[int], alignment: Alignment) -> int:
+    """How many places of the first text run in parallel to the other."""
+    starts = [block.one for block in alignment.blocks]
+    before = ((place, bisect_right(starts, place) - 1) for place in places)
     return sum(
-        word & 1 or word >> WORD_SHIFT in table
-        for block in alignment.blocks
-        for word in words[block.one : block.one + block.words]
+        number >= 0 and place < starts[number] + alignment.blocks[number].words for place, number in before
     )

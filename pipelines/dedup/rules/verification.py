@@ -14,14 +14,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
-from pipelines.dedup.arrays.postings import is_in
 from pipelines.dedup.arrays.ragged import Bools, Ints
 from pipelines.dedup.features.fingerprint import Features
-from pipelines.dedup.rules.alignment import align, share_of_sentences
+from pipelines.dedup.rules.alignment import Alignment, align, share_of_sentences
 from pipelines.dedup.rules.boilerplate import UNDATED
 from pipelines.dedup.rules.config import DedupConfig
+from pipelines.dedup.rules.counting_words import number_places
+from pipelines.dedup.rules.overlap import Overlap, Shared, can_be_one, overlap_of, shared_shingles
 from pipelines.dedup.rules.slots import Slots, find_slots, has_other_numbers, has_other_slots
 
 Reason = Literal["identical", "edited", "shortened", "extended", "contained"]
@@ -38,51 +37,24 @@ Rule = Literal[
     "aligned lead",
     "aligned",
     "sentences",
+    "passages",
 ]
 """Which rule found the two to be one, in the order in which they are asked; a part is contained without its beginning
 touching the other's."""
 
 EQUAL_TEXT: Rule = "equal text"
-ALIKE: frozenset[Rule] = frozenset({EQUAL_TEXT, "jaccard", "aligned", "sentences"})
+ALIKE: frozenset[Rule] = frozenset({EQUAL_TEXT, "jaccard", "aligned", "sentences", "passages"})
 """Rules by which two texts are one as wholes. By the others one text stands in the other."""
 
 Template = Literal["numbers", "slots", "nothing else"]
 """Why two overlapping stories are issues of one template: other numbers in the same places; other names, days and numbers
 in several places, and no other difference; or beside the template there is little, and that differs."""
 
-# Number of 5-word shingles that count as a story's lead.
-_LEAD = 40
 # A shortened copy is laid beside the other's beginning, a little longer than itself: room for a dropped
 # sentence, too little for a distant word to look parallel.
 _LEAD_SLACK = 1.15
 _LEAD_SLACK_WORDS = 8
 _ABOUT_AS_LONG = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """What two stories share, in distinct 5-word shingles.
-
-    Attributes:
-        shared: telling shingles in both.
-        jaccard: shingles in both / shingles in either, boilerplate included.
-        containment: shingles in both / shingles of the smaller set, boilerplate included.
-        lead: share of the one's beginning that lies in the other's beginning, the larger of the two.
-        telling_jaccard, telling_containment: the same of each story's telling shingles.
-        telling_share: share of telling shingles in the smaller set.
-    """
-
-    shared: int
-    jaccard: float
-    containment: float
-    lead: float
-    telling_jaccard: float
-    telling_containment: float
-    telling_share: float
-
-
-EQUAL_TEXTS = Overlap(0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
-"""Of texts whose words are all equal; nothing is counted, since nothing is left to decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +79,14 @@ class Judgement:
 class Verifier:
     """Decides candidate pairs; remembers what it prepared, since a story is asked about several times."""
 
-    def __init__(self, features: Features, days: Ints, boilerplate: Bools, config: DedupConfig) -> None:
+    def __init__(
+        self,
+        features: Features,
+        days: Ints,
+        boilerplate: Bools,
+        config: DedupConfig,
+        minutes: Ints | None = None,
+    ) -> None:
         """Prepares for some stories.
 
         Args:
@@ -115,18 +94,21 @@ class Verifier:
             days: day ordinal of each, or `UNDATED`.
             boilerplate: for each of their shingles' values, whether it tells nothing on the day of its story.
             config: thresholds.
+            minutes: of the publication of each, since any moment; None where days are all that is known.
         """
+        self._minutes: list[int] | None = None if minutes is None else minutes.tolist()
         self._features = features
         self._days: list[int] = days.tolist()
         self._tells = ~boilerplate
         self._config = config
         self._lengths: list[int] = features.lengths.tolist()
         self._words_of: dict[int, list[int]] = {}
+        self._numbers_of: dict[int, list[int]] = {}
 
     def decide(self, first: int, second: int) -> Judgement | None:
         """Whether two stories (positions, first the earlier in canonical order) are one, and why; None if not."""
-        shared = _shared(self._features, first, second)
-        if _can_be_one(self._features, first, second, _count(shared), self._config):
+        shared = shared_shingles(self._features, first, second)
+        if can_be_one(self._features, first, second, len(shared.smaller), self._config):
             judgement = self._judge(first, second, shared)
             if judgement.reason is not None:
                 return judgement
@@ -134,14 +116,14 @@ class Verifier:
 
     def judge(self, first: int, second: int) -> Judgement:
         """The decision with all that led to it, whatever it is."""
-        return self._judge(first, second, _shared(self._features, first, second))
+        return self._judge(first, second, shared_shingles(self._features, first, second))
 
     def relation(self, first: int, second: int) -> tuple[Overlap, Reason]:
         """What two stories of one group share and how the second relates to the first, whether they are a pair or not."""
-        overlap = self._overlap(first, second, _shared(self._features, first, second))
+        overlap = self._overlap(first, second, shared_shingles(self._features, first, second))
         return overlap, self._reason(first, second, overlap, alike=True)
 
-    def _judge(self, first: int, second: int, shared: Bools) -> Judgement:
+    def _judge(self, first: int, second: int, shared: Shared) -> Judgement:
         overlap = self._overlap(first, second, shared)
         rule = self._deciding_rule(first, second, overlap)
         if rule is None:
@@ -151,29 +133,8 @@ class Verifier:
         reason = self._reason(first, second, overlap, alike=rule in ALIKE) if template is None else None
         return Judgement(overlap, rule, slots, template, reason)
 
-    def _overlap(self, first: int, second: int, shared: Bools) -> Overlap:
-        smaller, larger = _by_size(self._features, first, second)
-        sizes = _size(self._features, smaller), _size(self._features, larger)
-        telling, telling_of_larger = self._telling(smaller), self._telling(larger)
-        telling_sizes = _count(telling), _count(telling_of_larger)
-        both = _count(shared)
-        both_tell = self._features.shingles[smaller][shared & telling]
-        telling_both = _count(is_in(both_tell, self._features.shingles[larger][telling_of_larger]))
-        a, b = self._features.leads[first].tolist(), self._features.leads[second].tolist()
-        return Overlap(
-            shared=telling_both,
-            jaccard=_ratio(both, sum(sizes) - both),
-            containment=_ratio(both, sizes[0]),
-            lead=max(_share_in(a[:_LEAD], b), _share_in(b[:_LEAD], a)),
-            telling_jaccard=_ratio(telling_both, sum(telling_sizes) - telling_both),
-            telling_containment=_ratio(telling_both, min(telling_sizes)),
-            telling_share=_ratio(telling_sizes[0], sizes[0]),
-        )
-
-    def _telling(self, row: int) -> Bools:
-        """Which shingles of a story are no boilerplate on its day."""
-        offsets = self._features.shingles.offsets
-        return self._tells[offsets[row] : offsets[row + 1]]
+    def _overlap(self, first: int, second: int, shared: Shared) -> Overlap:
+        return overlap_of(self._features, first, second, shared, self._tells)
 
     def _deciding_rule(self, first: int, second: int, overlap: Overlap) -> Rule | None:
         config = self._config
@@ -225,6 +186,8 @@ class Verifier:
             rule = "aligned"
         elif tells and jaccard >= config.jaccard_for_sentences and self._shares_sentences(first, second):
             rule = "sentences"
+        elif tells and self._shares_passages(first, second, overlap):
+            rule = "passages"
         return rule
 
     def _shares_both_ends(self, first: int, second: int) -> bool:
@@ -237,7 +200,7 @@ class Verifier:
         alignment = align(self._words(first), self._words(second), 0)
         if alignment is None:
             return False
-        slots = find_slots(self._words(first), self._words(second), alignment)
+        slots = self._find_slots(first, second, alignment)
         return slots.slots == slots.others == 0
 
     def _shares_sentences(self, first: int, second: int) -> bool:
@@ -249,6 +212,27 @@ class Verifier:
         return (
             alignment is not None and share_of_sentences(alignment, len(shorter), config) >= config.sentences
         )
+
+    def _shares_passages(self, first: int, second: int, overlap: Overlap) -> bool:
+        config = self._config
+        days = self._days[first], self._days[second]
+        if (
+            overlap.shared < config.shared_for_passages
+            or overlap.containment < config.containment_for_passages
+            or overlap.lead < config.lead_for_passages
+            or (UNDATED not in days and abs(days[0] - days[1]) > config.days_for_passages)
+        ):
+            return False
+        shorter, longer = sorted((self._words(first), self._words(second)), key=len)
+        if len(longer) > config.aligned_words:
+            return False
+        alignment = align(shorter, longer, config.containment_for_passages * len(shorter))
+        if alignment is None:
+            return False
+        passages = alignment.passages()
+        return passages.longest_gap <= config.longest_gap * len(
+            shorter
+        ) and passages.touched <= config.touched * len(shorter)
 
     def _is_aligned(self, first: int, second: int) -> bool:
         config = self._config
@@ -270,11 +254,10 @@ class Verifier:
     def _slots(self, first: int, second: int, overlap: Overlap) -> Slots | None:
         config = self._config
         shorter, longer = sorted((self._lengths[first], self._lengths[second]))
-        if longer > config.aligned_words or overlap.jaccard >= config.jaccard_of_equals:
+        if longer > config.aligned_words or overlap.jaccard == 1:
             return None
-        one, other = self._words(first), self._words(second)
-        alignment = align(one, other, config.frame * shorter)
-        return None if alignment is None else find_slots(one, other, alignment)
+        alignment = align(self._words(first), self._words(second), config.frame * shorter)
+        return None if alignment is None else self._find_slots(first, second, alignment)
 
     def _template(self, first: int, second: int, overlap: Overlap, slots: Slots | None) -> Template | None:
         config = self._config
@@ -287,21 +270,42 @@ class Verifier:
                 slots, longer, config, of_two_days=of_two_days
             ):
                 return "slots"
+            # Where the frame is known as boilerplate, fewer slots show what it is.
+            if (
+                of_two_days
+                and slots.slots > slots.others
+                and overlap.telling_share < config.telling_share_of_issues
+                and overlap.telling_jaccard < config.telling_jaccard_of_issues
+            ):
+                return "slots"
+        # A copy of an issue comes on its day and has its words; a word dropped is no slot.
+        is_copy = (
+            self._days[first] == self._days[second] != UNDATED
+            and slots is not None
+            and not slots.slots
+            and overlap.jaccard >= config.jaccard_of_template
+        )
         if (
             overlap.telling_share < config.telling_share
             and overlap.telling_jaccard < config.telling_jaccard_of_template
+            and not is_copy
         ):
             return "nothing else"
         return None
 
     def _is_correction(self, first: int, second: int, slots: Slots) -> bool:
-        """Whether one is the other with newer figures: of one day, and the figures are no list of values."""
-        day, other_day = self._days[first], self._days[second]
+        """Whether one is the other with newer figures: of one day or night, and the figures are no list of values."""
         return (
-            day == other_day != UNDATED
-            and slots.slots == slots.numbers <= self._config.corrected_numbers
+            slots.slots == slots.numbers <= self._config.corrected_numbers
             and not slots.one_unit
+            and self._came_together(first, second)
         )
+
+    def _came_together(self, first: int, second: int) -> bool:
+        day, other_day = self._days[first], self._days[second]
+        if UNDATED in (day, other_day) or day == other_day or self._minutes is None:
+            return day == other_day != UNDATED
+        return abs(self._minutes[first] - self._minutes[second]) <= 60 * self._config.hours_of_correction
 
     def _reason(self, first: int, second: int, overlap: Overlap, *, alike: bool) -> Reason:
         if self._features.text_hashes[first] == self._features.text_hashes[second]:
@@ -313,49 +317,12 @@ class Verifier:
             return "contained"
         return "shortened" if ratio < 1 else "extended"
 
+    def _find_slots(self, first: int, second: int, alignment: Alignment) -> Slots:
+        if first not in self._numbers_of:
+            self._numbers_of[first] = number_places(self._features.words[first])
+        return find_slots(self._words(first), self._words(second), alignment, self._numbers_of[first])
+
     def _words(self, row: int) -> list[int]:
         if row not in self._words_of:
             self._words_of[row] = self._features.words[row].tolist()
         return self._words_of[row]
-
-
-def may_be_one(features: Features, first: int, second: int, config: DedupConfig) -> bool:
-    """Whether any rule could find two stories to be one, by their shared shingles alone; most candidates end here."""
-    return _can_be_one(features, first, second, _count(_shared(features, first, second)), config)
-
-
-def _can_be_one(features: Features, first: int, second: int, shared: int, config: DedupConfig) -> bool:
-    sizes = _size(features, first), _size(features, second)
-    lowest_jaccard = min(config.jaccard, config.jaccard_for_containment, config.jaccard_for_aligned)
-    lowest_containment = min(config.containment_with_lead, config.containment_with_aligned_lead)
-    return shared >= config.min_shared and (
-        shared >= lowest_jaccard * (sum(sizes) - shared) or shared >= lowest_containment * min(sizes)
-    )
-
-
-def _shared(features: Features, first: int, second: int) -> Bools:
-    """Which shingles of the smaller set stand in the other, too."""
-    smaller, larger = _by_size(features, first, second)
-    return is_in(features.shingles[smaller], features.shingles[larger])
-
-
-def _by_size(features: Features, first: int, second: int) -> tuple[int, int]:
-    return (first, second) if _size(features, first) <= _size(features, second) else (second, first)
-
-
-def _size(features: Features, row: int) -> int:
-    offsets = features.shingles.offsets
-    return int(offsets[row + 1] - offsets[row])
-
-
-def _count(mask: Bools) -> int:
-    return int(np.count_nonzero(mask))
-
-
-def _ratio(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
-
-
-def _share_in(shingles: list[int], others: list[int]) -> float:
-    table = set(others)
-    return sum(shingle in table for shingle in shingles) / len(shingles) if shingles else 0.0

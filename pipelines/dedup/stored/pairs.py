@@ -12,7 +12,8 @@ from pipelines.dedup.arrays.ragged import Ints, UInt64s
 from pipelines.dedup.in_memory import DuplicatePair, duplicate_pair, equal_pair
 from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.rules.families import Doubt, issues_of_families, may_be_issues, witnesses_among
-from pipelines.dedup.rules.verification import Verifier, may_be_one
+from pipelines.dedup.rules.overlap import may_be_one
+from pipelines.dedup.rules.verification import Verifier
 from pipelines.dedup.stored.boilerplate import boilerplate_among
 from pipelines.dedup.stored.days import StoredDays, StoryFacts, addresses_of, day_of, places_by_day
 from pipelines.dedup.stored.feature_file import OrderKey
@@ -23,6 +24,8 @@ _STORIES_AT_ONCE = 8192
 _HITS_AT_ONCE = 1 << 20
 # The features of the stories of so many pairs are in memory, about 5 KB each.
 _PAIRS_AT_ONCE = 8192
+# Of the microseconds that order keys have.
+_MINUTE = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +224,8 @@ class _Search:
             shingles = features.shingles.values[places]
             bad = boilerplate_among(self._days, day, "shingles", np.unique(shingles), self._config)
             boilerplate[places] = is_in(shingles, bad)
-        verifier = Verifier(features, day_of(stories), boilerplate, self._config)
+        minutes = np.array([published // _MINUTE for _, published, _ in keys], np.int64)
+        verifier = Verifier(features, day_of(stories), boilerplate, self._config, minutes)
         addresses: list[int] = stories.tolist()
         found = [
             (addresses[first], addresses[second], features.fingerprints[[first, second]], judgement)
@@ -234,7 +238,7 @@ class _Search:
             if decided.slots is not None and may_be_issues(decided.slots)
         ]
         issues = issues_of_families(
-            doubtful, self._witnesses, lambda stories: self._days.compared(stories)[0], self._config
+            doubtful, self._witnesses, lambda stories: self._days.compared(stories)[0].words, self._config
         )
         return [duplicate_pair(*pair) for pair in found if pair[:2] not in issues]
 

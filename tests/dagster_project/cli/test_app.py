@@ -11,7 +11,7 @@ import duckdb
 import pytest
 import typer
 
-from dagster_project.cli.app import app
+from dagster_project.cli.commands import app
 from pipelines.settings import REPOSITORY
 from tests.support.processes import NABA, PATIENCE
 
@@ -181,7 +181,7 @@ def test_a_shell_completes_commands_and_sources(command, monkeypatch, line, expe
 
 @pytest.mark.process
 def test_looking_at_something_does_not_wait_for_dagster_and_scrapy_to_load():
-    code = "import sys, dagster_project.cli.app; print(sorted({'dagster', 'scrapy'} & set(sys.modules)))"
+    code = "import sys, dagster_project.cli.commands; print(sorted({'dagster', 'scrapy'} & set(sys.modules)))"
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=PATIENCE
     )

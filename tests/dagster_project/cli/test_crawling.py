@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from crawlers.ask.why import why
 from crawlers.registry.loading import load_registry
-from dagster_project.cli.app import app as naba_app
+from dagster_project.cli.commands import app as naba_app
 from pipelines import steps, warehouse
 from pipelines.errors import BadInputError
 

@@ -1,4 +1,6 @@
+import random
 from datetime import date
+from itertools import product
 
 import numpy as np
 import pytest
@@ -20,6 +22,18 @@ def verdict(one, other, days=(DAY, DAY)):
 
 STORY, OTHER = prose(1), prose(2)
 QUOTE = prose(3, 25)
+WORDS = [
+    first + second for first, second in product("بتثجحخدذرزسشصضطظعغفقكلمن", ("اليد", "ورين", "مسات", "نوف"))
+]
+
+
+def written(seed, words=25):
+    """Words of letters: those of `prose` have a number each."""
+    return " ".join(random.Random(seed).choices(WORDS, k=words))
+
+
+SENTENCES = [written(50 + number) for number in range(16)]
+REWRITTEN = [written(70 + at) if at in (2, 5, 8) else words for at, words in enumerate(SENTENCES)]
 PRICES = "سعر الذهب اليوم في السوق المحلية حيث بلغ عيار 24 نحو {} ريالا وسجل عيار 21 مبلغ {} ريالا فيما وصل عيار 18 إلى {} ريالا وتراجعت الفضة إلى {} ريالا للأوقية وفق بيانات السوق في ختام تعاملات اليوم"
 
 CASES = {
@@ -52,6 +66,27 @@ CASES = {
     "a digest of many is none of them": (
         prose(30, 100),
         " ".join([lead(prose(31, 100), 0.3), lead(prose(30, 100), 0.3), lead(prose(32, 100), 0.3)]),
+        None,
+    ),
+    "sentences left out and others put in, all others word for word": (
+        " ".join(SENTENCES),
+        " ".join([*REWRITTEN[:6], written(80, 100), *REWRITTEN[6:], written(81, 100)]),
+        "extended",
+    ),
+    "the same with words touched in each is told anew": (
+        " ".join(SENTENCES),
+        " ".join(
+            [
+                *(edited(words, words, 0.08) for words in REWRITTEN),
+                written(80, 100),
+                written(81, 100),
+            ]
+        ),
+        None,
+    ),
+    "the same with a passage that only the shorter text has is another report of the event": (
+        " ".join([*SENTENCES[:6], written(82, 130), *SENTENCES[6:]]),
+        " ".join([*REWRITTEN[:6], written(80, 100), *REWRITTEN[6:], written(81, 100)]),
         None,
     ),
     "today's prices are not yesterday's": (
@@ -93,6 +128,12 @@ def test_what_is_one_story(one, other, expected):
     assert verdict(one, other) == expected
 
 
+def test_what_shares_passages_with_a_text_of_last_week_is_no_copy_of_it():
+    one, other, _ = CASES["sentences left out and others put in, all others word for word"]
+    assert verdict(one, other, (DAY, DAY + 1)) == "extended"
+    assert verdict(one, other, (DAY, DAY + 7)) is None
+
+
 def test_a_template_seen_on_many_days_is_left_out():
     frame = prose(40, 80)
     issues = [f"{frame} {prose(100 + number, 40)}" for number in range(8)]
@@ -132,6 +173,11 @@ def test_a_story_joins_by_the_canonical_one_or_half_the_group():
 def test_a_text_with_words_touched_everywhere_joins_by_the_canonical_one_only():
     assert group_stories(3, [(0, 1, "jaccard"), (1, 2, "aligned")]) == [0, 0, 2]
     assert group_stories(3, [(0, 1, "jaccard"), (0, 2, "aligned")]) == [0, 0, 0]
+
+
+def test_a_text_that_shares_passages_joins_a_group_of_which_it_shares_them_with_all():
+    assert group_stories(3, [(0, 1, "jaccard"), (0, 2, "passages")]) == [0, 0, 2]
+    assert group_stories(3, [(0, 1, "jaccard"), (0, 2, "passages"), (1, 2, "passages")]) == [0, 0, 0]
 
 
 def test_it_does_not_matter_which_story_of_a_few_came_first():

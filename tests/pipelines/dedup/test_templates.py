@@ -1,6 +1,7 @@
 """Issues of templates are stories of their own, also where names, days and words are what differs; copies are not."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -23,6 +24,20 @@ VALUES = (
     "أقفلت البورصة تعاملاتها على تباين وسط تداولات هادئة شملت أسهم القطاع المصرفي والصناعي، وبلغ سعر سهم الاتصالات {} ليرة "
     "وسعر سهم الإسمنت {} ليرة وسعر سهم النقل {} ليرة وسعر سهم الزيوت {} ليرة، ورأى متعاملون أن السيولة بقيت دون متوسطها"
 )
+EVENING = (
+    "{} meet {} at {} tonight in a rearranged fixture, and the winner goes through to the quarter finals of the county cup. "
+    "The referee is {}. Supporters are asked to arrive early because of works at the bridge, and there is no parking within "
+    "the ground itself before play begins"
+)
+WEATHER_IN_CHINESE = (
+    "{}市气象台今天发布预报，预计明天白天{}，最高气温{}度，夜间{}。气象台提醒市民早晚温差较大，外出时注意增减衣物，驾车出行保持"
+    "安全距离，并关注最新的天气信息。"
+)
+DRAW = (
+    "The numbers drawn on {} night were {} and the jackpot was shared by nobody, so that it rolls over to the next draw. "
+    "Players have half a year to claim their prizes, and the operator asks everybody to sign the back of the ticket and to "
+    "keep it in a safe place until the prize has been paid out at a shop or at the office"
+)
 REPORT = (
     "اندلع حريق في مخزن للأقمشة شرق المدينة فجر اليوم وامتد إلى مبنيين مجاورين قبل أن تسيطر عليه فرق الإطفاء، وأسفر عن وفاة "
     "{} أشخاص وإصابة {} من عمال المصنع نقلوا إلى المشفى، وقال قائد الدفاع المدني إن {} سيارة شاركت في العملية وإن أسباب "
@@ -44,6 +59,18 @@ ISSUES = {
         MATCH.format("Northfield", "Riverton", "Saturday", "Hodgkins"),
         MATCH.format("Eastbrook", "Lakeside", "Sunday", "Marlowe"),
     ),
+    "a team that plays at home here and away there": (
+        EVENING.format("Harbourtown", "Kingsmead", "Oakfield", "Thornbury"),
+        EVENING.format("Stonehaven", "Harbourtown", "Riverside", "Lockwood"),
+    ),
+    "a script without spaces": (
+        WEATHER_IN_CHINESE.format("临河", "多云", "十九", "有雾"),
+        WEATHER_IN_CHINESE.format("青石", "小雨", "十六", "转晴"),
+    ),
+    "lists of numbers, some of them equal": (
+        DRAW.format("Saturday", "4, 11, 23, 31, 40, 48"),
+        DRAW.format("Wednesday", "7, 9, 11, 23, 35, 44"),
+    ),
     "values with one unit": (VALUES.format(12, 44, 31, 90), VALUES.format(13, 45, 30, 92)),
 }
 
@@ -64,9 +91,11 @@ def test_a_copy_of_an_issue_with_a_line_more_is_a_copy(one):
     assert together((one, MORNING), (one + " المصدر وكالة الأنباء", MORNING + HOUR))
 
 
-def test_newer_figures_of_one_report_are_the_report_within_a_day_and_not_later():
+def test_newer_figures_of_one_report_are_the_report_within_a_day_or_night_and_not_later():
     first, newer = REPORT.format(3, 12, 20), REPORT.format(5, 31, 24)
     assert together((first, MORNING), (newer, MORNING + 3 * HOUR))
+    assert together((first, MORNING + 17 * HOUR), (newer, MORNING + 19 * HOUR))
+    assert not together((first, MORNING), (newer, MORNING + DAY))
     assert not together((first, MORNING), (newer, MORNING + 9 * DAY))
 
 
@@ -96,6 +125,33 @@ def test_a_single_slot_is_one_where_a_third_issue_of_the_day_shows_it():
     times = [MORNING, MORNING + HOUR, MORNING + 2 * HOUR]
     assert group_texts([one, other], times[:2]) == [0, 0]
     assert group_texts([one, other, third], times) == [0, 1, 2]
+
+
+def test_nearly_equal_issues_are_told_by_a_third_one_of_the_day_too():
+    one, other, third = (
+        EVENING.format(*slots)
+        for slots in (
+            ("Harbourtown", "Kingsmead", "Oakfield", "Thornbury"),
+            ("Stonehaven", "Kingsmead", "Oakfield", "Thornbury"),
+            ("Redcliff", "Fernhill", "Riverside", "Lockwood"),
+        )
+    )
+    times = [MORNING, MORNING + HOUR, MORNING + 2 * HOUR]
+    assert group_texts([one, other, third], times) == [0, 1, 2]
+
+
+def test_half_of_the_copies_of_an_issue_are_found_though_its_frame_is_known_as_boilerplate():
+    days = ("Saturday", "Sunday", "Friday", "Monday", "Tuesday", "Sunday")
+    teams = pairwise(
+        ("Northfield", "Riverton", "Eastbrook", "Westmoor", "Castleton", "Redcliff", "Kingsmead")
+    )
+    referees = ("Hodgkins", "Marlowe", "Fernhill", "Lockwood", "Thornbury", "Bramwell")
+    issues = [MATCH.format(*pair, *slots) for pair, *slots in zip(teams, days, referees, strict=True)]
+    times = [MORNING + number * DAY for number in range(len(issues))]
+    copies = [issue.replace(" game", "") for issue in issues]
+    groups = group_texts([*issues, *copies], [*times, *(time + HOUR for time in times)])
+    assert groups[: len(issues)] == [*range(len(issues))]
+    assert sum(groups[len(issues) + number] == number for number in range(len(issues))) >= 3
 
 
 FLASH = "رئيس الوزراء يعلن استقالة حكومته بعد اجتماع طارئ مع رؤساء الكتل في القصر"
