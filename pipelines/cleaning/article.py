@@ -20,11 +20,12 @@ from pipelines.cleaning.line.lines import line_of, lines_of, looks_like_headline
 from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
 from pipelines.cleaning.page.asides import Blocks, open_read_also
 from pipelines.cleaning.page.comment_notices import drop_comment_notices
+from pipelines.cleaning.page.date_roles import is_of_change
 from pipelines.cleaning.page.main_text import main_text
 from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
 from pipelines.cleaning.page.notices import gate_of, read_notices
-from pipelines.cleaning.page.page_dates import CLOCK_LINE, is_of_change
+from pipelines.cleaning.page.page_dates import CLOCK_LINE
 from pipelines.cleaning.page.text_lines import one_line, text_lines
 from pipelines.cleaning.page.tree import drop, drop_skipped, drop_unseen, parse, select
 from pipelines.cleaning.stories.front_matter import is_byline

@@ -1,14 +1,15 @@
 """Groups that tell the same event in other words: a second layer beside the groups, which it never merges."""
 
 from pipelines.related.clusters import Event, events_of
-from pipelines.related.links import DEFAULT, Link, RelatedConfig, links_of_day
-from pipelines.related.terms import DayTerms, Group, Lead, LeadTerms, day_terms, words_with
+from pipelines.related.config import DEFAULT, RelatedConfig
+from pipelines.related.day_terms import DayTerms, day_terms
+from pipelines.related.links import Link, links_of_day, relate_day
+from pipelines.related.terms import Lead, LeadTerms, words_with
 
 __all__ = [
     "DEFAULT",
     "DayTerms",
     "Event",
-    "Group",
     "Lead",
     "LeadTerms",
     "Link",
@@ -16,5 +17,6 @@ __all__ = [
     "day_terms",
     "events_of",
     "links_of_day",
+    "relate_day",
     "words_with",
 ]

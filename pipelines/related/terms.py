@@ -6,13 +6,13 @@ with it, so that الاتفاق, واتفاق and بالاتفاق are one.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s
+from pipelines.dedup.arrays.ragged import Ints, Ragged
 from pipelines.dedup.features.hashing import words_of
 from pipelines.text import NormalizedText, normalize_all
 
@@ -38,29 +38,20 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """A group as it is related to others.
+class Lead:
+    """A group as it is related to others, with the beginning of its text.
 
     Attributes:
         group_id: of the group.
         source_id: outlet of its canonical story.
         published_at: of its canonical story; aware.
+        title: of its canonical story, "" where it has none.
+        text: the first `LEAD_CHARACTERS` of its canonical story's body.
     """
 
     group_id: str
     source_id: str
     published_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Lead(Group):
-    """A group with the beginning of its text.
-
-    Attributes:
-        title: of its canonical story, "" where it has none.
-        text: the first `LEAD_CHARACTERS` of its canonical story's body.
-    """
-
     title: str
     text: str
 
@@ -80,10 +71,15 @@ class LeadTerms:
     def __len__(self) -> int:
         return len(self.hashes)
 
+    @property
+    def weights(self) -> Floats:
+        """What each term counts by its place: more in a title; shape (terms,)."""
+        return _WEIGHTS[self.kinds]
+
     def take(self, rows: Ints) -> "LeadTerms":
         """The terms of the given leads, in the given order."""
-        places, offsets = self.hashes.places(rows)
-        return LeadTerms(Ragged(self.hashes.values[places], offsets), self.kinds[places])
+        kinds, _ = self.hashes.take_from(self.kinds, rows)
+        return LeadTerms(self.hashes.take(rows), kinds)
 
     @classmethod
     def concatenate(cls, parts: Sequence["LeadTerms"]) -> "LeadTerms":
@@ -92,36 +88,6 @@ class LeadTerms:
             Ragged.concatenate([part.hashes for part in parts]),
             np.concatenate([part.kinds for part in parts]),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class DayTerms:
-    """The terms of a day's groups.
-
-    Attributes:
-        day: UTC.
-        groups: by id.
-        rows: the group that holds each term, as a position in `groups`; ascending.
-        terms: hash of each, ascending inside a row, distinct.
-        weights: what each counts by its place: more in a title.
-    """
-
-    day: date
-    groups: Sequence[Group]
-    rows: Ints
-    terms: UInt64s
-    weights: Floats
-
-    @classmethod
-    def of(cls, day: date, groups: Sequence[Group], terms: LeadTerms) -> "DayTerms":
-        """Of groups in the order of their ids, and their terms."""
-        return cls(day, groups, terms.hashes.rows, terms.hashes.values, _WEIGHTS[terms.kinds])
-
-
-def day_terms(day: date, leads: Sequence[Lead]) -> DayTerms:
-    """The terms of a day's groups."""
-    leads = sorted(leads, key=lambda lead: lead.group_id)
-    return DayTerms.of(day, leads, terms_of(leads))
 
 
 def terms_of(leads: Sequence[Lead]) -> LeadTerms:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,7 +12,8 @@ import numpy as np
 from pipelines import dedup, warehouse
 from pipelines.cleaning import CLEANER_VERSION
 from pipelines.dedup import Features
-from pipelines.dedup.stored.feature_file import FeatureFolder, StoryPlace
+from pipelines.dedup.arrays.ragged import Ints
+from pipelines.dedup.stored.feature_file import FeatureFolder, StoredDay, StoryPlace
 from pipelines.processes import Processes
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
@@ -29,8 +30,20 @@ from pipelines.warehouse.write.rows import RowFile
 
 _TABLES = ("articles", "stories", "article_revisions")
 
-Stored = tuple[list[StoryPlace], list[Features]]
-"""Stories and their features, in the same order."""
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """The stories of a day that stay as they are.
+
+    Attributes:
+        places: of the stories.
+        stored: the day as it was; None where no story stays.
+        rows: of the stories in `stored`.
+    """
+
+    places: list[StoryPlace]
+    stored: StoredDay | None
+    rows: Ints
 
 
 @dataclass(slots=True)
@@ -149,7 +162,7 @@ def _clean_day(
                 for row in found.stories
             ]
         if made.signatures or is_new:
-            _replace(settings, day, made, (places, features))
+            _replace(settings, day, made, places, features)
 
 
 def _made_with(rules: Mapping[str, SourceRules]) -> str:
@@ -169,8 +182,14 @@ def _add(made: SourcesOfDay, piece: SourceDay, found: CleanedSource) -> None:
             table.add(row)
 
 
-def _replace(settings: Settings, day: date, made: SourcesOfDay, stories: Stored) -> None:
-    """Writes what was made of a day, with the features of all its stories."""
+def _replace(
+    settings: Settings,
+    day: date,
+    made: SourcesOfDay,
+    places: Sequence[StoryPlace],
+    features: Sequence[Features],
+) -> None:
+    """Writes what was made of a day, with the features of all its stories; `places` and `features` are of the new ones."""
     before = _features_of_others(
         settings, day, made.signatures.keys() - made.partly.keys(), made.partly.values()
     )
@@ -180,8 +199,8 @@ def _replace(settings: Settings, day: date, made: SourcesOfDay, stories: Stored)
     for source, made_of in made.signatures.items():
         SeenPages(settings.seen_pages / day.isoformat(), source).keep_only(made_of)
     # Where another day took some of the stories, pairing makes the features of those that are left.
-    if before is not None and len(before[0]) + len(stories[0]) == count:
-        _save_features(settings, day, signature, before, stories)
+    if before is not None and len(before.places) + len(places) == count:
+        _save_features(settings, day, signature, before, (places, features))
 
 
 def _work_of_day(
@@ -209,15 +228,15 @@ def _work_of_day(
 
 def _features_of_others(
     settings: Settings, day: date, sources: Iterable[str], articles: Iterable[Iterable[str]]
-) -> Stored | None:
-    """What is stored of a day's other sources and articles; None where their features are not at hand."""
+) -> _Others | None:
+    """The stories of a day's other sources and articles; None where their features are not at hand."""
     with warehouse.session(settings) as connection:
         others = for_steps.stories_of_others(
             connection, day, list(sources), [name for some in articles for name in some]
         )
         signature = for_steps.signatures(connection).get(day, ("", None))[0]
     if not others:
-        return [], []
+        return _Others([], None, np.empty(0, np.int64))
     stored = FeatureFolder(settings.features).open(day.toordinal(), signature)
     if stored is None:
         return None
@@ -225,15 +244,31 @@ def _features_of_others(
     if any(name not in row_of for name, *_ in others):
         return None
     rows = np.array([row_of[name] for name, *_ in others], np.int64)
-    return [StoryPlace(*other) for other in others], [stored.features.take(rows)]
+    return _Others([StoryPlace(*other) for other in others], stored, rows)
 
 
-def _save_features(settings: Settings, day: date, signature: str, before: Stored, made: Stored) -> None:
-    """Saves the features of all stories of a day."""
-    places = [*before[0], *made[0]]
-    order = sorted(range(len(places)), key=lambda row: places[row].story_id)
-    features = Features.concatenate([*before[1], *made[1]], np.array(order, np.int64))
-    FeatureFolder(settings.features).save(day, signature, [places[row] for row in order], features)
+def _save_features(
+    settings: Settings,
+    day: date,
+    signature: str,
+    others: _Others,
+    new: tuple[Sequence[StoryPlace], Sequence[Features]],
+) -> None:
+    """Saves the features of all stories of a day: those of others, and the new ones."""
+    places, features = new
+    every = [*others.places, *places]
+    order = np.array(sorted(range(len(every)), key=lambda row: every[row].story_id), np.int64)
+    known = [] if others.stored is None else [others.stored.features]
+    new_rows = sum(map(len, known)) + np.arange(len(places))
+    joined = Features.concatenate([*known, *features], np.append(others.rows, new_rows)[order])
+    before = np.append(others.rows, np.full(len(places), -1))[order]
+    FeatureFolder(settings.features).save(
+        day,
+        signature,
+        [every[row] for row in order.tolist()],
+        joined,
+        None if others.stored is None else (others.stored, before),
+    )
 
 
 def _count(settings: Settings, day: date, report: CleanReport) -> None:

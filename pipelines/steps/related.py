@@ -3,15 +3,12 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
-
-import numpy as np
+from datetime import date, timedelta
+from functools import partial
 
 from pipelines import dedup, related, warehouse
 from pipelines.dedup.arrays.ragged import Ints
-from pipelines.related.term_folder import TermFolder
+from pipelines.related.term_folder import Groups, TermFolder
 from pipelines.related.terms import LEAD_CHARACTERS
 from pipelines.settings import Settings
 from pipelines.steps.archive import Log
@@ -56,13 +53,13 @@ def relate_groups(
             if not behind and not gone:
                 memory.put(_made_with(config), True)
         folder = TermFolder(settings.related_terms, f"{_made_with(config)} {dedup.VERSION}")
-        terms: dict[date, related.DayTerms] = {}
+        folder.forget_others(of_day)
         for start in range(0, max(len(behind), bool(gone)), _DAYS_AT_ONCE):
             some = behind[start : start + _DAYS_AT_ONCE]
             links: list[Row] = []
             events: list[Row] = []
             for day in some:
-                found = _related(settings, _window(day, sorted(of_day), config), terms, folder, config)
+                found = _related(settings, day, of_day, folder, config)
                 links += found[0]
                 events += found[1]
             with warehouse.session(settings) as connection:
@@ -95,47 +92,42 @@ def _made_with(config: related.RelatedConfig) -> str:
 
 def _related(
     settings: Settings,
-    window: Sequence[date],
-    terms: dict[date, related.DayTerms],
+    day: date,
+    of_day: Mapping[date, str],
     folder: TermFolder,
     config: related.RelatedConfig,
 ) -> tuple[list[Row], list[Row]]:
-    """Rows of the links and of the events of the last day of a window; `terms` keeps what the next day needs, too."""
-    day = window[-1]
-    for old in terms.keys() - set(window):
-        del terms[old]
+    """Rows of the links and of the events of a day."""
     with warehouse.session(settings) as connection:
-        missing = [one for one in window if one not in terms]
-        rows = for_related.groups(connection, missing)
-        for one, of_day in groupby(rows, key=itemgetter(0)):
-            terms[one] = _day_terms(connection, one, list(of_day), folder)
-    links = related.links_of_day([terms[one] for one in window if one in terms], config)
+        window = [
+            folder.terms(one, of_day[one], partial(_groups, connection, one))
+            for one in _window(day, sorted(of_day), config)
+        ]
+    found = related.relate_day(window, folder.close_pairs(day), folder.gone, config)
+    folder.save_close_pairs(day, found.close)
     with warehouse.session(settings) as connection:
-        found = for_related.leads(
-            connection, {end for link in links for end in (link.earlier, link.later)}, LEAD_CHARACTERS
+        stories = for_related.leads(
+            connection, {end for link in found.links for end in (link.earlier, link.later)}, LEAD_CHARACTERS
         )
-    leads = {name: related.Lead(*lead) for name, (_, lead) in found.items()}
+    leads = {name: related.Lead(*lead) for name, (_, lead) in stories.items()}
     # A group that went away meanwhile changed its day, which is then related again.
-    links = [link for link in links if link.earlier in leads and link.later in leads]
-    events = related.events_of([leads[name] for name, (its_day, _) in found.items() if its_day == day], links)
+    links = [link for link in found.links if link.earlier in leads and link.later in leads]
+    events = related.events_of(
+        [leads[name] for name, (its_day, _) in stories.items() if its_day == day], links
+    )
     return list(_link_rows(day, links, leads)), list(_event_rows(day, events))
 
 
-def _day_terms(
-    connection: for_related.Connection,
-    day: date,
-    rows: Sequence[tuple[date, str, str, datetime, int]],
-    folder: TermFolder,
-) -> related.DayTerms:
-    groups = [related.Group(name, source, published_at) for _, name, source, published_at, _ in rows]
+def _groups(connection: for_related.Connection, day: date) -> Groups:
+    """The groups that a day has now."""
+    keys, group_ids = for_related.group_keys(connection, day, LEAD_CHARACTERS)
 
     def read(places: Ints) -> list[related.Lead]:
-        names = [groups[place].group_id for place in places]
+        names = group_ids[places].tolist()
         found = for_related.leads(connection, names, LEAD_CHARACTERS)
         return [related.Lead(*found[name][1]) for name in names]
 
-    digests = np.array([digest for *_, digest in rows], np.uint64)
-    return related.DayTerms.of(day, groups, folder.terms(day, digests, read))
+    return Groups(keys, read)
 
 
 def _link_rows(day: date, links: Sequence[related.Link], leads: Mapping[str, related.Lead]) -> Iterator[Row]:

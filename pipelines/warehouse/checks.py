@@ -105,6 +105,9 @@ CHECKS = (
     ),
 )
 
+# Their checks read captures, articles and stories, and no pairs or groups.
+_NOT_DERIVED = ("articles", "stories")
+
 BLOCKING = tuple(check for check in CHECKS if check.kind == "blocking")
 
 
@@ -131,8 +134,10 @@ def run_checks(
     first, last = _span(days)
     found = {}
     with session(settings) as connection:
-        memory = StateMemory(settings, "checks", connection)
+        of_articles = StateMemory(settings, "checks_of_articles", connection, through_derived=True)
+        of_groups = StateMemory(settings, "checks", connection)
         for check in checks:
+            memory = of_articles if check.table in _NOT_DERIVED else of_groups
             sql = hashlib.sha256(read_sql(f"checks/{check.name}").encode()).hexdigest()
             lines = memory.get(f"{sql} {first} {last}")
             if lines is None:

@@ -14,11 +14,27 @@ from pipelines.settings import Settings
 class StateMemory:
     """Findings in a file, which hold for the state of the database in which they were made; a cache, made anew when lost."""
 
-    def __init__(self, settings: Settings, name: str, connection: duckdb.DuckDBPyConnection) -> None:
-        """The memory of this name, as far as it holds for what the session `connection` sees."""
+    def __init__(
+        self,
+        settings: Settings,
+        name: str,
+        connection: duckdb.DuckDBPyConnection,
+        *,
+        through_derived: bool = False,
+    ) -> None:
+        """The memory of this name, as far as it holds for what the session `connection` sees.
+
+        Args:
+            settings: where the file is.
+            name: of the file.
+            connection: a session.
+            through_derived: whether findings hold while only pairs, groups and links are written.
+        """
         self._file = settings.warehouse / f"{name}.json"
-        [(lineage, generation)] = connection.execute("SELECT id, generation FROM lineage, meta").fetchall()
-        self._state = f"{lineage}/{generation}"
+        [(lineage, generation, derived)] = connection.execute(
+            "SELECT id, generation, writes FROM lineage, meta, derived_writes"
+        ).fetchall()
+        self._state = f"{lineage}/{generation - derived if through_derived else generation}"
         self._found: dict[str, Any] = {}
         with suppress(OSError, ValueError, KeyError, TypeError):
             held = json.loads(self._file.read_text(encoding="utf-8"))

@@ -17,6 +17,9 @@ from pipelines.cleaning.main_content.witnesses import Witnesses
 # Where no line is likely, the most likely ones are taken that are at least so likely: short news look odd to a model
 # that learned from long ones.
 _LEAST = 0.15
+# Probabilities between which a page's own border lies, and the power of the odds that its lines are weighed with: a lower
+# one finds more of long guides, whose unsure lines are mostly text, and takes readers' comments on news pages.
+_BORDERS, _SURER = (0.35, 0.45), 1.6
 # A line alone, with so many units of other text between it and the rest, must be this likely.
 _STRAY_GAP, _STRAY_MIN = 600, 0.8
 # Prose beside a line taken, of the same kind, need not be likelier than this.
@@ -142,7 +145,7 @@ def _take_tables(lines: Lines, chosen: npt.NDArray[np.bool_], linked: Floats) ->
 
 def _choose(likely: Floats, units: Floats) -> npt.NDArray[np.bool_]:
     top = float(likely.max())
-    chosen = likely >= (CONTENT_MIN if top >= CONTENT_MIN else max(_LEAST, 0.8 * top))
+    chosen = likely >= (_border(likely, units) if top >= CONTENT_MIN else max(_LEAST, 0.8 * top))
     at = np.flatnonzero(chosen)
     if len(at) < 3:
         return chosen
@@ -151,3 +154,16 @@ def _choose(likely: Floats, units: Floats) -> npt.NDArray[np.bool_]:
     after = np.concatenate((between, [np.inf])) > _STRAY_GAP
     chosen[at[before & after & (likely[at] < _STRAY_MIN)]] = False
     return chosen
+
+
+def _border(likely: Floats, units: Floats) -> float:
+    """The probability from which a page's lines have the best F1 to be expected.
+
+    It is lower on a page with many lines that the model is unsure of, most of which would be lost.
+    """
+    sure = likely.astype(np.float64) ** _SURER
+    content = units * sure / (sure + (1 - likely.astype(np.float64)) ** _SURER)
+    order = np.argsort(-likely, kind="stable")
+    right = np.cumsum(content[order])
+    expected = 2 * right / (np.cumsum(units[order], dtype=np.float64) + right[-1])
+    return float(np.clip(likely[order[int(np.argmax(expected))]], *_BORDERS))

@@ -22,7 +22,7 @@ Names = Mapping[str, tuple[float, float]]
 """What a word in the names of a line's own element adds to the odds that it is content, and one around it."""
 
 CONTENT_MIN = 0.45
-"""Probability from which a line is taken for the article's."""
+"""Probability from which a line is surely enough the article's for a page to have one."""
 
 
 @dataclass(frozen=True, slots=True)

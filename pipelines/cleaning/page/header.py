@@ -1,7 +1,7 @@
 """The lines around a headline, where pages say who wrote an article, and when."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -31,15 +31,21 @@ PERSON = re.compile(
 )
 """In the address of a person's page on a site."""
 
-# Who stands behind these did not write it.
-_REVIEWED = re.compile(r"review|check|edited|approved|verified", re.IGNORECASE)
+REVIEWED = re.compile(r"review|check|edited|approved|verified", re.IGNORECASE)
+"""Who stands behind these did not write the article."""
 _LINES = 40
 PROSE_MIN = 160
 """Characters; a longer line is a paragraph."""
+# A text begins at a paragraph, or with so many lines of so many characters: a standfirst has fewer; at the latest here.
+_SENTENCES, _SENTENCE_MIN, _BESIDE = 3, 80, 14
 _PROSE = 900  # characters of paragraphs; dates further on belong to the story
 _ELEMENTS = 600
 _LEVELS = 4  # up from the headline, for what stands before it
 _SIBLINGS = 3
+# Elements whose `title` may hold their date in full.
+_TITLED = frozenset({"abbr", "time", "span", "a", "em", "small", "p", "div"})
+_TITLE_MAX = 60
+_DAY_IN_TITLE = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _ABOVE_MAX = 160
 _ABOVE = 12  # lines
 _ABOVE_ELEMENTS = 60  # a menu has more
@@ -104,6 +110,16 @@ def header_lines(root: Element, heading: Element | None) -> list[HeaderLine]:
     return [*_lines(_after(heading)), *_above(heading)]
 
 
+def before_text(lines: Sequence[HeaderLine]) -> int:
+    """How many lines from the headline on stand before the article's text: what comes later is about something else."""
+    sentences = 0
+    for number, line in enumerate(lines[:_BESIDE]):
+        sentences += len(line.text) >= _SENTENCE_MIN and not line.is_above
+        if len(line.text) >= PROSE_MIN or sentences >= _SENTENCES:
+            return number
+    return min(_BESIDE, len(lines))
+
+
 def _inside(start: Element) -> Iterator[tuple[str, Element]]:
     """Events `start`, `end` and `tail` of the elements below one."""
     walker = etree.iterwalk(start, events=("start", "end"))
@@ -159,11 +175,12 @@ def _open(line: _Line, element: Element) -> None:
     names = _marks(element)
     line.names.append(names)
     value = element.get("datetime") or (element.get("content") if "date" in names.lower() else None)
-    if value is None and element.tag in {"abbr", "time"}:
-        value = element.get("title")
+    if value is None and element.tag in _TITLED and (title := element.get("title")):
+        # Beside `7 years ago` it holds the day; another title is a text.
+        value = title if len(title) <= _TITLE_MAX and _DAY_IN_TITLE.search(title) else None
     if value:
         line.stamps.append(Stamp(value, names, line.text()))
-    if element.tag == "a" and PERSON.search(element.get("href") or "") and not _REVIEWED.search(line.text()):
+    if element.tag == "a" and PERSON.search(element.get("href") or "") and not REVIEWED.search(line.text()):
         line.people.append(one_line(element))
     line.pieces.append(element.text or "")
 

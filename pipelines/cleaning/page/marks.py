@@ -59,7 +59,7 @@ _TAGS = {
     for tag in tags
 }
 _NAMES = frozenset({"class", "id"})
-_READ = frozenset({"href", "itemprop", "rel", "pubdate", "type"})
+_READ = frozenset({"href", "itemprop", "rel", "pubdate", "type", "property"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of a class or id
@@ -77,7 +77,7 @@ class Marks:
         links: `<link>`.
         scripts: `<script>` with text.
         headings: `h1`, `h2` and `h3`.
-        items: with `itemprop`, `rel=author`, `pubdate`, `<time>` and `<abbr>`.
+        items: with `itemprop`, a `property` that dates, `rel=author`, `pubdate`, `<time>` and `<abbr>`.
         named: whose class or id names a kind.
         has_password: it asks for one.
         skips: links to a mark on the page.
@@ -132,8 +132,15 @@ def _note_attributes(marks: Marks, element: Element, kind: int | None, number: i
                     marks.skips.append(element)
             elif key == "type":
                 marks.has_password |= value == "password"
-            elif value == "author" if key == "rel" else value or key == "pubdate":
+            elif _names_item(key, value):
                 _note(marks, marks.items, element, number)
+
+
+def _names_item(key: str, value: str) -> bool:
+    """Whether an attribute says that its element is a date's or an author's."""
+    if key == "property":
+        return any(part in value for part in ("date", "created", "issued"))
+    return value == "author" if key == "rel" else bool(value) or key == "pubdate"
 
 
 def _note_head(marks: Marks, element: Element, tag: str) -> None:

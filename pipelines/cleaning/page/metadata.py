@@ -12,11 +12,11 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.byline import find_author
 from pipelines.cleaning.page.header import HeaderLine, header_lines
 from pipelines.cleaning.page.json_ld import JsonLd, is_front_page, read_json_ld, string
 from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.page_dates import page_dates
+from pipelines.cleaning.page.people.byline import find_author
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.title import Stated, find_title, site_names
 from pipelines.dates.reading import DateCandidate

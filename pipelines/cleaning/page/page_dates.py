@@ -10,22 +10,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.header import OTHERS, PROSE_MIN, HeaderLine, Stamp
+from pipelines.cleaning.page.date_roles import PUBLISHED_WORDS, Role, role_of, role_of_names, segments
+from pipelines.cleaning.page.header import OTHERS, HeaderLine, Stamp, before_text
 from pipelines.cleaning.page.json_ld import string
 from pipelines.cleaning.page.marks import Marks, within
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import names_of
 from pipelines.dates.days import writes_month_first
 from pipelines.dates.reading import DateCandidate, DateOrigin, candidate
-from pipelines.dates.words import tokens
+from pipelines.dates.words import AROUND, tokens, words
 from pipelines.text.fold import fold
-
-Role = Literal["published", "changed", "plain"]
 
 # The names that say publication, before those that may mean the file's creation; `Article_Date.Original`, `og:pubdate`
 # and `w-published-date` are told by the words in them.
@@ -35,49 +34,48 @@ _META_SURE = re.compile(
 )
 _META_LIKELY = re.compile(
     r"^(?:dc|dcterms|dct)?\.?(?:date|created|datecreated|datecreation|creationdate|datetime|pubtime|articledate|postdate|newsdate"
-    r"|releasedate|articlecreated|datesubmitted|dateavailable|dctermsavailable|dcdateavailable|storydate|contentdate)$"
+    r"|issuedate|datum|erstellungsdatum|fecha|ptime|gentime|releasedate|articlecreated|datesubmitted|dateavailable|dctermsavailable|dcdateavailable|storydate|contentdate)$"
     r"|^(?:sailthru|parsely|article|citation|news|story|content|page)(?:date|pubdate|created|time)$"
 )
 _META_NEVER = re.compile(
     r"modif|updat|expire|expir|unpublish|valid|schedul|event|review|copyright|revis|changed|last|start|enddate|image|video|comment"
 )
 _VALUES = 3  # of one name
-_CHANGED_NAMES = re.compile(r"updat|modif|changed|revis|edited", re.IGNORECASE)
-_SURELY_CHANGED_NAMES = re.compile(
-    r"date-?(?:modified|updated)|(?:modified|updated)-?(?:date|time)", re.IGNORECASE
-)
-_PUBLISHED_NAMES = re.compile(
-    r"publish|posted|pub-?date|entry-?date|post-?date|article-?date|date-?line|created|issued|release",
-    re.IGNORECASE,
-)
-_CHANGED_WORDS = re.compile(
-    r"updated?\b|modified|last (?:reviewed|edited|revised|changed|checked)|reviewed\b|edited|corrected|revised"
-    r"|mis[e]? [aà] jour|modifi[eé]|actuali[sz]|atualiz|aggiornat|ultima modifica|ge[aä]ndert|bijgewerkt|gewijzigd"
-    r"|обновл|измен|оновлен|zaktualizowan|aktuali[sz]|ostatnia|ενημερ|guncelle|güncelle|diperbarui|diubah"
-    r"|uppdatera|opdatere|oppdatert|paivitetty|päivitetty|frissít|تحديث|تعديل|بروزرساني|به روز رساني|ويرايش|اپ ڈيٹ|اپڈيٹ"
-    r"|更新|修改|수정|עודכן|cập nhật|อัปเดต|अपडेट|আপডেট"
-)
-_PUBLISHED_WORDS = re.compile(
-    r"publish|posted|post (?:time|date)|first published|publi[eé]|publicad|pubblicat|gepubliceerd|geplaatst|veröffentlicht|erschienen"
-    r"|опубликован|опубліковано|opublikowan|publikov|δημοσι|yayin|yayın|diterbitkan|publicerad|udgivet|publisert|julkaistu"
-    r"|نشر|اضيف|انتشار|شايع|发布|發布|發佈|发表|公開|投稿|입력|등록|פורסם|đăng|प्रकाशित|প্রকাশ"
-)
 # What else pages date: no publication of an article.
 _OTHER_WORDS = re.compile(
     r"©|copyright|\bborn\b|expires|deadline|valid until|member since|joined|founded|since |accessed|retrieved|until |through |event"
+    r"|\btermin\b|\b(?:wann|when|quand|cuando|quando|wanneer|kiedy|когда|متى)\s*:"
 )
-_SEGMENTS = re.compile(rf"(?={_CHANGED_WORDS.pattern})|(?={_PUBLISHED_WORDS.pattern})")
-_REST_WORDS = 14  # beside a date: author, place, section, reading time
+# The day of whoever reads the page: `Today is Monday, 3 May`.
+_TODAY = re.compile(
+    r"^\W*(?:today(?:'s| is|:)|heute|aujourd'?hui|nous sommes le|hoy\b|hoje\b|oggi\b|vandaag|dzis|сегодня|сьогодні|idag\b|i dag\b|bugun|bugün"
+    r"|σημερα|اليوم\s*[:,،]|امروز|今天|今日|오늘)"
+)
+# Words beside a date and those that go with dates: author, place, section, reading time.
+_REST_WORDS = 11
 _LINE_MAX = 220
 _LABEL_MAX = 40
 # `As the minister wrote on 9 July 2025:`
 _INTRODUCES = re.compile(r"\d\s*[::]\s*$")
-_BESIDE = 14  # lines from the headline; what follows them, or the first paragraph, is no longer beside it
 CLOCK_LINE = re.compile(r"\d{1,2}\s*:\s*\d{2}[^\d]{0,12}(?:[+-]\d{2}:?\d{2}[^\d]{0,8})?")
 """A line that holds a clock and nothing else."""
-_DATELINE = 70  # characters; a news agency's dateline has its date in them
+# A news agency's dateline, which has its date in 70 characters, and the day alone, or behind a place and a comma.
+_AGENCY = re.compile(r"[^.!?]{0,70}?\d{4}(?=\s*(?:[(/–—-]|--|:))")
+_OPENING = re.compile(
+    r"(?:[^\W\d_][\w '’/-]{1,40},\s*)?(?:[^\W\d_]{2,12}[,.]{0,2}\s+)?\d{1,2}\.?[\s/.-]{1,2}\w{1,12}[\s/.-]{1,2}\d{4}(?=\s*[(–—-]|:|\.\s)"
+)
+_NAMING = ("class", "itemprop", "property")
 _ITEM_NAMES = frozenset(
     {"datepublished", "datecreated", "published-date", "publishdate", "published", "uploaddate"}
+    | {
+        "schema:datepublished",
+        "schema:datecreated",
+        "dc:date",
+        "dc:created",
+        "dc:issued",
+        "dcterms:created",
+        "dcterms:issued",
+    }
 )
 # Parts of a page that are about other articles or about today: a sidebar or footer may be about this one.
 _OTHER_ARTICLES = re.compile(
@@ -86,6 +84,8 @@ _OTHER_ARTICLES = re.compile(
     re.IGNORECASE,
 )
 _CLASSED_MAX = 60
+# Of a teaser: words of its headline, and links that are asked.
+_HEADLINE_WORDS, _LINKS_MAX = 3, 5
 # What may hold a date of the page and nothing else.
 _LABELLED = (
     "p", "span", "div", "time", "li", "td", "dd", "small", "em", "i", "strong", "b", "footer", "section",
@@ -174,9 +174,9 @@ def _labelled(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:
         text = element.text or ""
         if len(text) > _TEXT_MAX or not _DIGIT.search(text):
             continue
-        is_own = _PUBLISHED_WORDS.search(fold(text)) is not None
+        is_own = PUBLISHED_WORDS.search(fold(text)) is not None
         label = text if is_own else _label_above(element)
-        if not label or _role(fold(label), "", "plain") != "published":
+        if not label or role_of(fold(label), "", "plain") != "published":
             continue
         # A heading that says so stands over the page's own date, also in a sidebar or a card of facts.
         is_others = within(element, _OTHER_ARTICLES, 6) if is_own else within(element, OTHERS, 6, parts=False)
@@ -223,7 +223,7 @@ def _items(marks: Marks) -> list[str]:
     """Values of what is marked as the date of publication."""
     found: list[str] = []
     for element in marks.items:
-        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower().split()
+        names = " ".join(element.get(key) or "" for key in _NAMING).lower().split()
         is_marked = (
             not _ITEM_NAMES.isdisjoint(names)
             or "dt-published" in names
@@ -236,31 +236,31 @@ def _items(marks: Marks) -> list[str]:
     return found
 
 
-def is_of_change(label: str) -> bool:
-    """Whether the words before a date say that it is a change's, as in `Last updated: 3 May 2024`."""
-    return _role(fold(label), "", "plain") == "changed"
-
-
 def _of_header(lines: Sequence[HeaderLine], reader: _Reader) -> list[DateCandidate]:
     """Dates near the headline: those called publication first, then those above it, then updates."""
     ranked: dict[int, list[DateCandidate]] = {0: [], 1: [], 2: [], 3: [], 4: []}
     label: Role = "plain"
-    in_text = False
+    text_at = before_text(lines)
+    mentioned: list[DateCandidate] = []
     for number, line in enumerate(lines):
-        in_text = in_text or number >= _BESIDE or len(line.text) >= PROSE_MIN
+        in_text = number >= text_at
         if _is_label(line.text):
-            label = _role(line.text, "", "plain")
+            label = role_of(line.text, "", "plain")
             continue
         for role, said, is_line in _of_line(line, label, reader):
             one = _with_clock(said, line, lines[number - 1] if number else None, reader)
             if role == "published":
                 ranked[2 if line.is_above else 0].append(replace(one, is_shown=not in_text))
+            elif role == "plain" and in_text and not line.is_above:
+                mentioned.append(one)
             elif role == "plain":
                 beside = is_line and not line.is_above
-                ranked[1 if beside else 3].append(replace(one, is_shown=beside and not in_text))
+                ranked[1 if beside else 3].append(replace(one, is_shown=beside))
             elif not line.is_above:
                 ranked[4].append(replace(one, origin="update"))
         label = "plain"
+    # Of several days below the text: a list of other articles.
+    ranked[1] += _only_one(mentioned)
     return [one for rank in sorted(ranked) for one in ranked[rank]]
 
 
@@ -288,63 +288,39 @@ def _of_line(line: HeaderLine, label: Role, reader: _Reader) -> Iterator[tuple[R
     if stamped or len(line.text) < 6 or not any(map(str.isdecimal, line.text)):
         return
     folded = fold(line.text[: _LINE_MAX + 1])
-    if _OTHER_WORDS.search(folded) or _INTRODUCES.search(folded):
+    if _OTHER_WORDS.search(folded) or _TODAY.match(folded) or _INTRODUCES.search(folded):
         return
     if len(line.text) > _LINE_MAX or not _is_date_line(folded):
         if one := _dateline(line.text, reader):
             yield "plain", one, False
         return
-    for segment in _segments(line.text):
+    for segment in segments(line.text):
         if one := reader.read(segment, "text"):
-            yield _role(fold(segment), line.names, label), one, True
-
-
-def _segments(text: str) -> list[str]:
-    """A line in parts, each from a word such as `published` or `updated` on."""
-    places = [match.start() for match in _SEGMENTS.finditer(fold(text))]
-    if len(fold(text)) != len(text):
-        return [text]
-    return [
-        text[start:end] for start, end in zip([0, *places], [*places, len(text)], strict=True) if start < end
-    ]
+            yield role_of(fold(segment), line.names, label), one, True
 
 
 def _is_date_line(folded: str) -> bool:
-    words = [token for token in tokens(folded) if not token.text.isdecimal()]
+    table = words()
+    known = (AROUND, table.weekdays, table.month_words)
+    rest = [
+        one for one in tokens(folded) if not (one.text.isdecimal() or any(one.text in some for some in known))
+    ]
     ends = folded.rstrip().endswith((".", "!", "?", "۔", "؟", "。"))
-    return len(words) <= (_REST_WORDS // 2 if ends else _REST_WORDS)
+    return len(rest) <= (_REST_WORDS // 2 if ends else _REST_WORDS)
 
 
 def _dateline(text: str, reader: _Reader) -> DateCandidate | None:
-    """The date with which an agency's text begins: PARIS, March 5, 2014 (AFP)."""
-    start = re.match(rf"[^.!?]{{0,{_DATELINE}}}?\d{{4}}(?=\s*(?:[(/–—-]|--|:))", text)
-    return reader.read(start[0], "text") if start and start[0][:1].isupper() else None
+    """The date with which an agency's text begins, PARIS, March 5, 2014 (AFP), or any: `Neustadt, 12. März 2019. The town …`."""
+    start = _AGENCY.match(text)
+    start = start if start and start[0][0].isupper() else _OPENING.match(text)
+    return reader.read(start[0], "text") if start else None
 
 
 def _stamp_role(stamp: Stamp, around: str, label: Role) -> Role:
-    named = _role_of_names(stamp.names)
-    if named == "plain" and _role_of_names(around) == "changed":
+    named = role_of_names(stamp.names)
+    if named == "plain" and role_of_names(around) == "changed":
         named = "changed"
-    return named if named != "plain" else _role(fold(stamp.before[-_LABEL_MAX:]), "", label)
-
-
-def _role_of_names(names: str) -> Role:
-    """What names of elements say that a date is; `post-date post-date__modified-date` says it is a change's."""
-    if _SURELY_CHANGED_NAMES.search(names) and "datepublished" not in names.lower():
-        return "changed"
-    if _PUBLISHED_NAMES.search(names):
-        return "published"
-    return "changed" if _CHANGED_NAMES.search(names) else "plain"
-
-
-def _role(folded: str, names: str, label: Role) -> Role:
-    """What a date is, by the last word that says so before it, by class names, or by a label on the line before."""
-    changed = [match.start() for match in _CHANGED_WORDS.finditer(folded.lower())]
-    published = [match.start() for match in _PUBLISHED_WORDS.finditer(folded.lower())]
-    if changed or published:
-        return "changed" if max(changed, default=-1) > max(published, default=-1) else "published"
-    named = _role_of_names(names)
-    return label if label != "plain" and named != "changed" else named
+    return named if named != "plain" else role_of(fold(stamp.before[-_LABEL_MAX:]), "", label)
 
 
 def _classed(marks: Marks, reader: _Reader, others: re.Pattern[str]) -> dict[Role, list[DateCandidate]]:
@@ -361,18 +337,31 @@ def _classed(marks: Marks, reader: _Reader, others: re.Pattern[str]) -> dict[Rol
     is_narrow = others is _OTHER_ARTICLES
     for element in marks.named["date"][:_CLASSED_MAX]:
         text = one_line(element)
-        if 0 < len(text) <= _TEXT_MAX and not within(element, others, 6, parts=not is_narrow):
-            for segment in _segments(text):
+        if (
+            0 < len(text) <= _TEXT_MAX
+            and not within(element, others, 6, parts=not is_narrow)
+            and not _is_of_teaser(element)
+        ):
+            for segment in segments(text):
                 if one := reader.read(segment, "text"):
                     names = names_of(element)
                     days[element.tag, names].add(one.at.date())
-                    dated.append(((element.tag, names), _role(fold(segment), names, "plain"), one))
+                    dated.append(((element.tag, names), role_of(fold(segment), names, "plain"), one))
                     break
     # Of one name and several days: teasers of other articles, each with its own.
     for kind, role, one in dated:
         if len(days[kind]) == 1:
             found[role].append(one)
     return found
+
+
+def _is_of_teaser(element: Element) -> bool:
+    """Whether an element stands in an item of a list that has a headline of its own."""
+    for item in islice(element.iterancestors("li"), 1):
+        return any(
+            len(one_line(link).split()) >= _HEADLINE_WORDS for link in islice(item.iter("a"), _LINKS_MAX)
+        )
+    return False
 
 
 def _scripted(marks: Marks, reader: _Reader) -> Iterator[DateCandidate]:

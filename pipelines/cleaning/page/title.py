@@ -39,6 +39,7 @@ _SAME = 0.5
 _SHORTEST = 0.4
 _LONGEST = 2.5  # times the words of the stated title; more is a list of headlines
 _HEADING_MIN = 10
+_SECTION_WORDS = 2  # of a heading that names a section
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,8 @@ def find_title(marks: Marks, stated: Stated) -> Title:
         return Title(shown, is_weak=False, heading=heading)
     if named:
         return Title(_whole(named), is_weak=False, heading=_lower_heading(marks, said))
+    if tab and (part := _shown_part(marks, tab)) is not None:
+        return Title(clean_title(one_line(part)), is_weak=False, heading=part)
     if tab:
         return Title(tab, is_weak=True, heading=_lower_heading(marks, said))
     return Title(None, is_weak=False, heading=None)
@@ -152,6 +155,17 @@ def _lower_heading(marks: Marks, said: Sequence[str]) -> Element | None:
     plain = set(said)
     for element in marks.root.iter(*_PLAIN_HEADINGS):
         if element.text and " ".join(element.text.split()) in plain:
+            return element
+    return None
+
+
+def _shown_part(marks: Marks, tab: str) -> Element | None:
+    """A heading that is the first or the last part of `<title>`; the other part is then the site's or a section's."""
+    parts = list(_SEPARATOR.finditer(tab))
+    ends = {normalize(part) for one in parts for part in (tab[: one.start()], tab[one.end() :])}
+    for element in islice((one for one in marks.headings if one.tag != "h1"), _HEADINGS if parts else 0):
+        text = one_line(element)
+        if len(text) >= _HEADING_MIN and len(text.split()) > _SECTION_WORDS and normalize(text) in ends:
             return element
     return None
 

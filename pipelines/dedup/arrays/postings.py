@@ -36,6 +36,24 @@ class Postings:
         order = np.argsort(held.values, kind="stable")
         return cls(held.values[order], rows[held.rows[order]].astype(np.uint32))
 
+    def where(self, chosen: Bools) -> "Postings":
+        """The chosen ones, in order."""
+        return Postings(self.values[chosen], self.rows[chosen])
+
+    def merged(self, others: "Postings") -> "Postings":
+        """All entries of both, ordered by value, then by row as each of the two is."""
+        places = np.searchsorted(self.values, others.values)
+        ends = np.searchsorted(self.values, others.values, "right")
+        # Halves the range of equal values until it is the place of the row.
+        while len(among := np.flatnonzero(places < ends)):
+            middle = (places[among] + ends[among]) // 2
+            is_before = self.rows[middle] < others.rows[among]
+            places[among[is_before]] = middle[is_before] + 1
+            ends[among[~is_before]] = middle[~is_before]
+        return Postings(
+            np.insert(self.values, places, others.values), np.insert(self.rows, places, others.rows)
+        )
+
     def counts(self, wanted: UInt64s) -> Ints:
         """How many rows hold each of the wanted values (ascending)."""
         counts = np.zeros(len(wanted), np.int64)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,11 @@ import numpy.typing as npt
 UInt64s = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+
+# Rows behind one another from which on they are copied in one piece.
+_ROWS_WORTH_A_COPY = 8
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,20 @@ class Ragged:
 
     def take(self, rows: Ints) -> "Ragged":
         """The given rows, in the given order."""
-        places, offsets = self.places(rows)
-        return Ragged(self.values[places], offsets)
+        values, offsets = self.take_from(self.values, rows)
+        return Ragged(values, offsets)
+
+    def take_from(self, values: npt.NDArray[_Scalar], rows: Ints) -> tuple[npt.NDArray[_Scalar], Ints]:
+        """Of an array with one entry for each value those of the given rows, in the given order, and their offsets."""
+        ends = np.append(np.flatnonzero(np.diff(rows) != 1) + 1, len(rows))
+        if _ROWS_WORTH_A_COPY * len(ends) >= len(rows):
+            places, offsets = self.places(rows)
+            return values[places], offsets
+        # A day of which little changed: copying what stands in a row takes a tenth of the time.
+        first, last = rows[np.append(0, ends[:-1])], rows[ends - 1] + 1
+        bounds = zip(self.offsets[first].tolist(), self.offsets[last].tolist(), strict=True)
+        taken = np.concatenate([values[start:end] for start, end in bounds])
+        return taken, offsets_of(self.offsets[rows + 1] - self.offsets[rows])
 
     def places(self, rows: Ints) -> tuple[Ints, Ints]:
         """Where the values of the given rows stand, behind one another in the given order, and their offsets."""

@@ -102,12 +102,28 @@ class FeatureFolder:
         self._folder = folder
         self._open: OrderedDict[tuple[int, str], StoredDay] = OrderedDict()
 
-    def save(self, day: date, signature: str, places: Sequence[StoryPlace], features: Features) -> None:
-        """Writes the features of a day's stories, which are in order of their ids."""
+    def save(
+        self,
+        day: date,
+        signature: str,
+        places: Sequence[StoryPlace],
+        features: Features,
+        before: tuple[StoredDay, Ints] | None = None,
+    ) -> None:
+        """Writes the features of a day's stories, which are in order of their ids.
+
+        Args:
+            day: of the stories.
+            signature: names the file.
+            places: of the stories.
+            features: of the stories.
+            before: the day as it was, and the row that each story has there; -1 for one that is new or another now.
+                What those that stay hold is in order already.
+        """
         write_arrays(
             self._file(day.toordinal(), signature),
             {"version": _VERSION, "signature": signature},
-            _arrays_of(places, features),
+            _arrays_of(places, features, before),
         )
 
     def open(self, day: int, signature: str) -> StoredDay | None:
@@ -140,7 +156,9 @@ class FeatureFolder:
         return self._folder / f"{date.fromordinal(day)}.{signature}{_SUFFIX}"
 
 
-def _arrays_of(places: Sequence[StoryPlace], features: Features) -> dict[str, Array]:
+def _arrays_of(
+    places: Sequence[StoryPlace], features: Features, before: tuple[StoredDay, Ints] | None
+) -> dict[str, Array]:
     arrays: dict[str, Array] = {
         "story_ids": np.array([place.story_id.encode() for place in places], np.bytes_),
         "is_copy": np.array([place.is_copy for place in places], np.bool_),
@@ -159,6 +177,25 @@ def _arrays_of(places: Sequence[StoryPlace], features: Features) -> dict[str, Ar
     _, first = np.unique(features.text_hashes[in_order], return_index=True)
     firsts = arrays["firsts"] = np.sort(in_order[first])
     for name in ("segments", "shingles"):
-        postings = Postings.of(getattr(features, name).take(firsts), firsts)
+        postings = _postings(name, features, firsts, before)
         arrays[f"{name}.postings"], arrays[f"{name}.holders"] = postings.values, postings.rows
     return arrays
+
+
+def _postings(name: str, features: Features, firsts: Ints, before: tuple[StoredDay, Ints] | None) -> Postings:
+    """Which of the firsts hold a segment or a shingle: of those that were firsts before, it is known."""
+    if before is None:
+        return Postings.of(getattr(features, name).take(firsts), firsts)
+    stored, rows = before
+    # One more, which the row -1 of new stories means.
+    was_first = np.zeros(len(stored) + 1, np.bool_)
+    was_first[stored.firsts] = True
+    stays = was_first[rows[firsts]]
+    row_now = np.full(len(stored), -1)
+    row_now[rows[firsts[stays]]] = firsts[stays]
+    held: Postings = getattr(stored, name)
+    held = held.where(row_now[held.rows] >= 0)
+    fresh = firsts[~stays]
+    return Postings(held.values, row_now[held.rows].astype(np.uint32)).merged(
+        Postings.of(getattr(features, name).take(fresh), fresh)
+    )

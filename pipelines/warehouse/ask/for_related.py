@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
 from pipelines.warehouse.sql import read_sql
 
@@ -20,22 +22,23 @@ def related_days(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
     return dict(connection.execute("SELECT day, signature FROM related_days").fetchall())
 
 
-def groups(
-    connection: duckdb.DuckDBPyConnection, days: Collection[date]
-) -> list[tuple[date, str, str, datetime, int]]:
-    """(day, group_id, source_id, published_at, digest of title and body) of the canonical stories of some days.
-
-    By day and id; the digest is a number of 64 bits.
-    """
-    return connection.execute(
+def group_keys(
+    connection: duckdb.DuckDBPyConnection, day: date, characters: int
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.object_]]:
+    """Of the canonical stories of a day hashes of 64 bits of all that `leads` gives, and their group ids, by id."""
+    found = connection.execute(
         """
-        SELECT day, group_id, source_id, published_at,
-            md5_number_lower(concat(coalesce(title, ''), chr(0), body))
+        SELECT
+            md5_number_lower(concat_ws(
+                chr(0), group_id, source_id, epoch_us(published_at), coalesce(title, ''), left(body, $characters)
+            )) AS key,
+            group_id
         FROM story_groups JOIN stories ON story_id = canonical_story_id
-        WHERE day IN (SELECT unnest($days)) ORDER BY day, group_id
+        WHERE day = $day ORDER BY group_id
         """,
-        {"days": list(days)},
-    ).fetchall()
+        {"day": day, "characters": characters},
+    ).fetchnumpy()
+    return np.asarray(found["key"]), np.asarray(found["group_id"])
 
 
 def leads(

@@ -91,7 +91,7 @@ def recaptured_pages(
 
     As (source_id, url, [(capture_id, warc_file, warc_offset, microseconds of fetched_at), oldest first]).
     """
-    return connection.execute(read_sql("ask/recaptured_pages"), [day]).fetchall()
+    return connection.execute(read_sql("ask/recaptured_pages"), {"day": day}).fetchall()
 
 
 def cleaned_sources(connection: duckdb.DuckDBPyConnection, day: date) -> dict[str, str]:

@@ -52,6 +52,7 @@ def define(connection: duckdb.DuckDBPyConnection, name: str, *, keeps_view_comme
     else:
         connection.execute("INSERT INTO meta VALUES (?, 0, ?)", [schema_version(), signature])
         connection.execute("INSERT INTO lineage SELECT uuid()::VARCHAR")
+        connection.execute("INSERT INTO derived_writes VALUES (0)")
     connection.execute("COMMIT")
 
 

@@ -173,6 +173,9 @@ COMMENT ON VIEW source_health IS
 COMMENT ON TABLE lineage IS 'Which database this is, one row: generations of two databases can not be compared';
 COMMENT ON COLUMN lineage.id IS 'Random, made with the database';
 
+COMMENT ON TABLE derived_writes IS 'Writes that left captures, articles and stories as they were, one row';
+COMMENT ON COLUMN derived_writes.writes IS 'How many of meta.generation';
+
 COMMENT ON TABLE set_aside IS 'What could not be read or stored of an archive file or a fetch log; everything else of it is there';
 COMMENT ON COLUMN set_aside.file IS 'Path in the archive, or name of the fetch log';
 COMMENT ON COLUMN set_aside.place IS 'Offset of the record in the archive file, or number of the line in the log';

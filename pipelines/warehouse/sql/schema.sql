@@ -13,6 +13,10 @@ CREATE TABLE IF NOT EXISTS meta (
 -- can't both migrate and write a table.
 CREATE TABLE IF NOT EXISTS lineage (id VARCHAR NOT NULL);
 
+-- How many of meta.generation's writes were of pairs, groups and links only: what was found in captures, articles and
+-- stories holds through these. Not in meta, for the same reason.
+CREATE TABLE IF NOT EXISTS derived_writes (writes BIGINT NOT NULL);
+
 -- The steps that brought this database from older schemas to this one.
 CREATE TABLE IF NOT EXISTS migrations (
     version INTEGER NOT NULL,

@@ -12,7 +12,7 @@ from operator import itemgetter
 import duckdb
 
 from pipelines.warehouse.sql import read_sql
-from pipelines.warehouse.write.partitions import changed
+from pipelines.warehouse.write.partitions import derived_changed
 from pipelines.warehouse.write.rows import Row, insert
 
 GroupRule = Callable[[int, Iterable[tuple[int, int, str]]], list[int]]
@@ -108,7 +108,7 @@ def regroup(
     connection.execute(
         "DROP TABLE affected; DROP TABLE frontier; DROP TABLE reached; DROP TABLE named; DROP TABLE regrouped; DROP TABLE renamed"
     )
-    changed(connection)
+    derived_changed(connection)
     return int(count)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import duckdb
 
-from pipelines.warehouse.write.partitions import changed
+from pipelines.warehouse.write.partitions import derived_changed
 from pipelines.warehouse.write.rows import Row, insert
 
 _TABLES = ("group_links", "event_groups", "related_days")
@@ -37,4 +37,4 @@ def replace_related(
         "related_days",
         ({"day": day, "signature": signature} for day, signature in signatures.items()),
     )
-    changed(connection)
+    derived_changed(connection)

@@ -4,6 +4,7 @@ import random
 from datetime import UTC, date, datetime
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,6 +136,35 @@ def test_feature_files_that_nothing_needs_go_away(tmp_path):
     (tmp_path / ".2026-03-01.killed.features.17").touch()
     folder.keep_only([(DAY.toordinal(), "new")])
     assert [file.name for file in tmp_path.iterdir()] == ["2026-03-01.new.features"]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_day_that_changed_is_written_as_if_it_were_new(tmp_path, seed):
+    chance = random.Random(seed)
+    folder = FeatureFolder(tmp_path)
+    # Few texts, so that the first story with a text changes, and many share what they hold.
+    texts = [" ".join(chance.choices("أبج", k=chance.choice([0, 9, 40]))) for _ in range(30)]
+
+    def stories(count):
+        chosen = [f"s{number:02}" for number in chance.sample(range(100), count)]
+        at = [datetime(2026, 3, 1, chance.randrange(24), tzinfo=UTC) for _ in chosen]
+        return {
+            name: (StoryPlace(name, chance.random() < 0.3, time), chance.choice(texts))
+            for name, time in zip(chosen, at, strict=True)
+        }
+
+    def save(signature, stories, before=None):
+        places, bodies = [place for place, _ in stories.values()], [text for _, text in stories.values()]
+        folder.save(DAY, signature, places, features_of(normalize_all(bodies)), before)
+        return (tmp_path / f"{DAY}.{signature}.features").read_bytes()
+
+    before = dict(sorted(stories(70).items()))
+    save("before", before)
+    stays = dict(chance.sample([*before.items()], chance.choice([70, 69, 40])))
+    now = dict(sorted((stories(chance.choice([0, 1, 20])) | stays).items()))
+    rows = np.array([[*before].index(name) if name in stays else -1 for name in now])
+    stored = folder.open(DAY.toordinal(), "before")
+    assert save("now", now, (stored, rows)) == save("now", now)
 
 
 def assert_same(one: Features, other: Features):

@@ -146,5 +146,23 @@ def test_what_was_found_is_remembered_until_the_database_is_written(settings):
     assert run_check(settings, check, [DAY])[DAY]
     sql(settings, "UPDATE meta SET generation = generation + 1")
     assert remembered()[DAY]
-    (settings.warehouse / "checks.json").write_text("half", encoding="utf-8")
+    (settings.warehouse / "checks_of_articles.json").write_text("half", encoding="utf-8")
     assert remembered()[DAY]
+
+
+def test_what_was_found_in_articles_holds_while_only_groups_are_written(settings):
+    write_day(settings, DAY, ["a"])
+    of_articles, of_groups = BY_NAME["article_ids_unique"], BY_NAME["every_story_in_one_group"]
+    assert run_checks(settings, [of_articles, of_groups], [DAY]) == {
+        of_articles: {DAY: []},
+        of_groups: {DAY: []},
+    }
+    sql(settings, "INSERT INTO articles FROM articles; DELETE FROM story_group_members")
+    with warehouse.session(settings) as connection:
+        partitions.replace_pairs(connection, [], [], [])
+    found = run_checks(settings, [of_articles, of_groups], [DAY])
+    assert not found[of_articles][DAY]
+    assert found[of_groups][DAY]
+    with warehouse.session(settings) as connection:
+        partitions.replace_captures(connection, DAY, [])
+    assert run_checks(settings, [of_articles], [DAY])[of_articles][DAY]

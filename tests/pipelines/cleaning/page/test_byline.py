@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.cleaning import extract
-from pipelines.cleaning.page.byline import people
+from pipelines.cleaning.page.people.names import people
 
 PROSE = "<p>The winery that closed in 2009 has found a second life as a night market, and its owners are glad.</p>"
 

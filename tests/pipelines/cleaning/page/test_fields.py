@@ -97,6 +97,16 @@ TITLES = {
         "",
         "Salt & bread on the quay today",
     ),
+    "a lower heading that is one part of it": (
+        f"<title>Notes of a Rower: {TITLE}</title>",
+        f"<h1>Notes of a Rower</h1><h3>{TITLE}</h3>",
+        TITLE,
+    ),
+    "an archive's name in front": (
+        f"<title>Rower » Blog Archive » {TITLE}</title>",
+        f"<h2>{TITLE}</h2>",
+        TITLE,
+    ),
     "cut in one place": (
         f"<meta property='og:title' content='{TITLE[:44]}'><meta name='twitter:title' content='{TITLE}'>",
         "",
@@ -190,6 +200,29 @@ DATES = {
         },
         "2024-04-21",
     ),
+    "a day at a text's beginning": (
+        {
+            "below": "<p>21.04.2024 – The islanders have waited for this crossing for eleven long years, and a month is nothing.</p>"
+        },
+        "2024-04-21",
+    ),
+    "a place and a day at a text's beginning": (
+        {
+            "below": "<p><b>Neustadt, 21. April 2024.</b> The islanders have waited for this crossing for eleven long years.</p>"
+        },
+        "2024-04-21",
+    ),
+    "a day in brackets within a sentence": (
+        {
+            "below": "<p>The bridge was closed for good on 1.5.2024 (a Wednesday), as the engineers of the county had advised for long.</p>"
+        },
+        None,
+    ),
+    "a German meta tag": ({"head": "<meta name='datum' content='21.04.2024'>"}, "2024-04-21"),
+    "an RDFa property": (
+        {"below": "<span property='dc:date dc:created' content='2024-04-21T10:00:00+02:00'></span>"},
+        "2024-04-21",
+    ),
     "a script's data": (
         {"head": '<script>window.state = {"publishedAt":"2024-04-21T10:00:00Z"}</script>'},
         "2024-04-21",
@@ -222,6 +255,33 @@ DATES = {
         },
         "2024-04-21",
     ),
+    "a date, a name and a change in one line": (
+        {
+            "below": "<p>Publié le 21 avril 2024 à 10h15 par Luc Garnier - Mis à jour le 5 mai 2024 à 9h00 (Service local)</p>"
+        },
+        "2024-04-21",
+    ),
+    "a day in full beside an age": (
+        {"below": "<p><span title='21 Apr 2024 10:15'>2 years ago</span></p>"},
+        "2024-04-21",
+    ),
+    "a day in boxes": (
+        {"above": "<div><span>21</span> <span>Jän</span> <span>2024</span></div>"},
+        "2024-01-21",
+    ),
+    "the day on which it is read": ({"above": "<div>Heute ist Freitag, 1. Mai 2024</div>"}, None),
+    "the day of an event": ({"below": "<p>Wann: 1. Mai 2024, 19 Uhr</p>"}, None),
+    "several days below the text": (
+        {"heading": f"<h1>{TITLE}</h1>{PROSE}", "below": "<p>1 May 2024 Fair</p><p>3 May 2024 School</p>"},
+        None,
+    ),
+    "items of a list that have their own headlines": (
+        {
+            "below": "<p>Words.</p>" * 60
+            + "<ul><li><a href='/fair'>Fair in the harbour</a> <span class='post-date'>May 1, 2024</span></li></ul>"
+        },
+        None,
+    ),
     "teasers alone": (
         {
             "below": "<p>Words.</p>" * 60
@@ -251,6 +311,26 @@ DATES = {
 @pytest.mark.parametrize(("parts", "right"), DATES.values(), ids=DATES)
 def test_dates_of_publication(parts, right):
     assert day(article(**parts)) == right
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Letzte Änderung: {} | Erstellt: {}",
+        "Stand: {}, online seit {}",
+        "Modifié le {} – mis en ligne le {}",
+        "Última modificação: {} / Data de publicação: {}",
+        "Modificato il {} – inserito il {}",
+        "Laatst aangepast op {}, geplaatst op {}",
+        "Zmodyfikowano {}, dodano {}",
+        "Upraveno {}, vloženo {}",
+        "Изменено {}. Размещено {}",
+        "Redigerad {}, skapad {}",
+        "Módosítva: {}, megjelent: {}",
+    ],
+)
+def test_a_change_is_told_from_publication_in_many_languages(line):
+    assert day(article(below=f"<p>{line.format('05.05.2024', '21.04.2024')}</p>")) == "2024-04-21"
 
 
 @pytest.mark.parametrize(
@@ -306,6 +386,30 @@ AUTHORS = {
     "Spanish": ("", "<p>Por Ana Ruiz y Luis Vera</p>", "Ana Ruiz, Luis Vera"),
     "Russian": ("", "<p>Автор: Анна Белова</p>", "Анна Белова"),
     "Turkish": ("", "<p>Yazan: Ayşe Demir</p>", "Ayşe Demir"),
+    "German, with a date": ("", "<p>Geschrieben von Karin Voss am Dienstag, 2. Juli 2024</p>", "Karin Voss"),
+    "French, behind the date": ("", "<p>Publié le 2 juillet 2024 à 10h15 par Luc Garnier</p>", "Luc Garnier"),
+    "Italian, before the date": ("", "<p>Scritto da Carla Neri il 2 luglio 2024</p>", "Carla Neri"),
+    "a place behind the name": ("", "<p>Von Karin Voss, Neustadt, 02.07.2024</p>", "Karin Voss"),
+    "a first name that is a month's, too": ("", "<div>Jan Nowak</div><div>2 lipca 2024</div>", "Jan Nowak"),
+    "a topic behind the name": ("", "<p>By Salma Rawi in Crossings and Harbours</p>", "Salma Rawi"),
+    "in a box below the text": (
+        "",
+        "<p>Words.</p>" * 60
+        + "<section><h3>Written by Salma Rawi</h3><p>She writes of the sea.</p></section>",
+        "Salma Rawi",
+    ),
+    "the only author whose page is linked": (
+        "",
+        "<p>Words.</p>" * 60 + "<section><a href='/authors/salma-rawi'>Salma Rawi</a></section>",
+        "Salma Rawi",
+    ),
+    "links to several authors' pages, below the text": (
+        "",
+        "<p>Words.</p>" * 60
+        + "<a href='/authors/salma-rawi'>Salma Rawi</a> <a href='/authors/tom'>Tom Hale</a>",
+        None,
+    ),
+    "an aside that is the author's": ("", "<aside class='post-author'>Salma Rawi</aside>", "Salma Rawi"),
     "Arabic": ("", "<p>بقلم: سلمى الراوي</p>", "سلمى الراوي"),
 }
 

@@ -1,0 +1,279 @@
+"""Bylines: the people whom a page names as its authors, in 25 languages.
+
+People come before the desk, the house or an account, which count only where a page names nobody.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from lxml.etree import _Element as Element
+
+from pipelines.cleaning.page.header import OTHERS, PERSON, REVIEWED, HeaderLine, before_text
+from pipelines.cleaning.page.json_ld import is_organization, string
+from pipelines.cleaning.page.marks import Marks, within
+from pipelines.cleaning.page.people.names import (
+    AUTHORS_MAX,
+    PERSON_NAME,
+    SHORT_NAME,
+    bare_names,
+    is_account,
+    is_person,
+    looks_like_names,
+    people,
+    without_introduction,
+    without_small_words,
+)
+from pipelines.cleaning.page.text_lines import one_line
+from pipelines.cleaning.page.tree import names_of
+from pipelines.dates.words import tokens, words
+from pipelines.text.fold import fold
+
+_METAS = (
+    "author",
+    "article:author",
+    "article:author_name",
+    "og:article:author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author",
+    "citation_author",
+    "authors",
+    "twitter:creator",
+)
+_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:authors?|by-?line|writers?|signature|auteurs?|autore?s?|autorin|verfasser|redacteur|penulis|yazar|katib)(?:$|[\s_-])"
+    r"|author-?name|byline-?name",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    rf"{OTHERS.pattern}|bio(?:$|[\s_-])|avatar|image|photo|reviewe[rd]|editor", re.IGNORECASE
+)
+_NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:name|fn)(?:$|[\s_-])", re.IGNORECASE)
+# Two or three names with what introduces them; more is a sentence about the author.
+_BYLINE_MAX = 120
+_NAMES_MAX = 10
+_INTRODUCTION_MAX = 30
+_DATED = re.compile(r"(?:19|20)\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2}")
+_DATED_LINES = 8
+_DATED_MAX = 70  # characters
+_PARTS = re.compile(r"\s*[|•·⋅●∙]\s*|\s[-–—]\s|,\s|\s(?=\d)")
+# What may hold a name alone, how many of them are asked, and what introduces it beyond doubt.
+_NAMING = ("a", "p", "span", "div", "h2", "h3", "h4", "h5", "h6", "strong", "b", "em", "i", "li", "td")
+_ELEMENTS_MAX = 5_000
+# Of the addresses of people, those that are no accounts and no staff.
+_AUTHOR = re.compile(
+    r"/(?:authors?|auteurs?|autor(?:es|in|en)?|writers?|contributors?|columnists?|reporters?|journalists?)/[^/?#]",
+    re.IGNORECASE,
+)
+_WRITTEN_BY = ("written by ", "author: ", "article by ", "posted by ", "story by ")
+_MARKED_MAX = 200  # elements; those of a list of authors or of comments are below the article's
+_JOINED = re.compile(
+    r"^\s*(?:,|&|(?:and|et|und|y|e|en|и|og|och|ve|dan|و)\s)\s*[^\W\d_]+(?:\s[^\W\d_]+){1,3}\s*$"
+)
+# Behind the date of a line: `Publié le 12 mars 2019 à 10h par Luc Garnier`.
+_INSIDE = re.compile(
+    r"\d.*?\s(?i:by|von|par|por|di|da|door|przez|av|af|oleh|автор)[\s:]+(?=[^\W\d_a-zа-я])(.+)"
+)
+# A place or an agency behind a comma: Ruth Maier, Neustadt.
+_PLACE = re.compile(r"(?<=\w)\s*,\s*[^\W\d_]+$")
+
+
+def find_author(
+    marks: Marks,
+    heading: Element | None,
+    thing: Mapping[str, Any],
+    lines: Callable[[], Sequence[HeaderLine]],
+    *,
+    sites: Collection[str],
+    hosts: Collection[str],
+) -> str | None:
+    """The authors of a page, joined by commas; None if it names none.
+
+    Args:
+        marks: of the page.
+        heading: the element that shows its headline.
+        thing: its JSON-LD article.
+        lines: gives the lines around its headline.
+        sites: names of the site, folded.
+        hosts: the parts of its host name.
+    """
+    said, desks = _of_json_ld(thing)
+    ways: tuple[Callable[[], list[str]], ...] = (
+        lambda: said,
+        lambda: _of_metas(marks.metas),
+        lambda: list(_of_lines(lines())),
+        lambda: list(_of_marked(marks, heading)),
+        lambda: list(_of_whole_page(marks)),
+        lambda: list(_of_dated(lines())),
+    )
+    surest = ways[:-1]
+    spare: list[str] = []
+    for at, way in enumerate(surest):
+        found = people(way(), sites=sites, hosts=hosts)
+        persons = [name for name in found if not is_account(name)]
+        if (spare or desks) and len(persons) == 1 and persons[0].isascii() and " " not in persons[0]:
+            # Beside a desk that is named as the author, one word is a button's.
+            continue
+        if len(persons) == 1 and " " not in persons[0]:
+            return _in_full(persons[0], (name for later in ways[at + 1 :] for name in later()))
+        if persons:
+            return ", ".join(persons)
+        spare = spare or found or people(way(), sites=(), hosts=())
+    spare = spare or people(desks, sites=(), hosts=()) or people(ways[-1](), sites=sites, hosts=hosts)
+    return ", ".join(spare) or None
+
+
+def _in_full(first_name: str, others: Iterable[str]) -> str:
+    """A name of one word as the page has it elsewhere, with what follows it."""
+    start = f"{fold(first_name)} "
+    full = (
+        name
+        for one in others
+        if fold(name := bare_names(one)).startswith(start) and PERSON_NAME.fullmatch(name)
+    )
+    return next(full, first_name)
+
+
+def _of_metas(metas: Mapping[str, Sequence[str]]) -> list[str]:
+    """The names of the first meta tag that has any, or of another one that has these and more."""
+    given = [list(metas[name][:_NAMES_MAX]) for name in _METAS if name in metas]
+    first = given[0] if given else []
+    return max((one for one in given if set(first) <= set(one)), key=len, default=first)
+
+
+def _of_json_ld(thing: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The names of people, and those of organizations."""
+    said = thing.get("author") or thing.get("creator")
+    persons: list[str] = []
+    desks: list[str] = []
+    for one in said[:AUTHORS_MAX] if isinstance(said, list) else [said]:
+        name = one.get("name") if isinstance(one, dict) else one
+        found = desks if isinstance(one, dict) and is_organization(one) else persons
+        found += [string(each) for each in name[:AUTHORS_MAX]] if isinstance(name, list) else [string(name)]
+    return persons, desks
+
+
+def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
+    """The names in the first line near the headline that introduces them, or in the line after it."""
+    introduced = False
+    for line in lines:
+        linked = [name for one in line.people if looks_like_names(name := bare_names(one))]
+        rest = without_introduction(line.text)
+        if linked and len(line.text) <= 3 * _BYLINE_MAX:
+            yield from [rest] if _JOINED.search(rest.replace(linked[0], "", 1)) else linked
+            return
+        if introduced and looks_like_names(name := bare_names(line.text)):
+            yield name
+            return
+        introduced = _is_introduction(line.text)
+        if len(line.text) > 2 * _BYLINE_MAX:
+            continue
+        if rest != line.text and looks_like_names(name := bare_names(rest)):
+            yield _PLACE.sub("", name) if " " in _PLACE.sub("", name) else name
+            return
+        inside = _INSIDE.search(line.text) if line.stamps or _DATED.search(line.text) else None
+        if inside and PERSON_NAME.fullmatch(name := bare_names(inside[1])):
+            yield name
+            return
+
+
+def _is_introduction(text: str) -> bool:
+    """Whether a line says nothing but that a name follows: Written by, Author:."""
+    return len(text) <= _INTRODUCTION_MAX and without_introduction(f"{text.rstrip(' :')} X") == "X"
+
+
+def _of_dated(lines: Sequence[HeaderLine]) -> Iterator[str]:
+    """A line or its first part that can be nothing but a person's name, right beside a date."""
+    near = [line for line in lines[: min(_DATED_LINES, before_text(lines))] if not line.is_above]
+    dated = [len(line.text) <= _DATED_MAX and bool(line.stamps or _DATED.search(line.text)) for line in near]
+    for at, line in enumerate(near):
+        beside = any(dated[max(0, at - 1) : at + 2])
+        parts = _PARTS.split(line.text) if dated[at] else _PARTS.split(line.text)[:1]
+        for part in parts if beside else ():
+            name = without_small_words(part)
+            if is_person(name) and not (name.isupper() or _is_calendar(name)):
+                yield name
+                return
+
+
+def _is_calendar(text: str) -> bool:
+    """Whether words are a date's; Jan, April and Mai are first names, too."""
+    found = [one.text.lower() for one in tokens(text)]
+    table = words()
+    return found[-1] in table.months or any(one in table.weekdays and len(one) > SHORT_NAME for one in found)
+
+
+def _of_marked(marks: Marks, heading: Element | None) -> Iterator[str]:
+    """The first short text that is marked as naming authors, behind the headline if the page has one."""
+    first = heading if heading is not None else next((one for one in marks.headings if one.tag == "h1"), None)
+    start = -1 if first is None else marks.order.get(first, -1)
+    items = [one for one in marks.items if one.get("rel") == "author" or one.get("itemprop") == "author"]
+    marked = sorted(dict.fromkeys([*items, *marks.named["author"]]), key=lambda one: marks.order[one])
+    for element in marked[:_MARKED_MAX]:
+        is_marked = element.get("rel") or element.get("itemprop") or _NAMED.search(names_of(element))
+        if marks.order[element] < start or not is_marked or _is_of_others(element):
+            continue
+        text = one_line(element)
+        inner = [
+            name for one in _links(element) if (name := one_line(one)) and looks_like_names(bare_names(name))
+        ]
+        if inner and len(text) <= 3 * _BYLINE_MAX:
+            yield from dict.fromkeys(inner)
+            return
+        if 0 < len(text) <= _BYLINE_MAX and not text.endswith((".", "۔")) and (name := bare_names(text)):
+            yield name
+            return
+
+
+def _is_of_others(element: Element) -> bool:
+    """Whether an element names who reviewed the page or wrote another one; `<aside class="author">` is the page's own."""
+    parent = element.getparent()
+    return bool(_OTHERS.search(names_of(element))) or (parent is not None and within(parent, _OTHERS, 2))
+
+
+def _of_whole_page(marks: Marks) -> Iterator[str]:
+    """The one person whose page the page links to, or whom it says it was written by, wherever that stands."""
+    linked: set[str] = set()
+    written: set[str] = set()
+    for element in islice(marks.root.iter(*_NAMING), _ELEMENTS_MAX):
+        if element.tag == "a" and _AUTHOR.search(element.get("href") or ""):
+            found, text = linked, one_line(element)
+        elif (text := element.text or "").lstrip().lower().startswith(_WRITTEN_BY) and len(
+            text
+        ) <= _BYLINE_MAX:
+            found = written
+        else:
+            continue
+        name = bare_names(text.strip())
+        if is_person(name) and not (
+            REVIEWED.search(_before(element)) or within(element, OTHERS, 6, parts=False)
+        ):
+            found.add(name)
+    for found in (written, linked):
+        if len(found) == 1:
+            yield from found
+            return
+
+
+def _before(element: Element) -> str:
+    """The text right before an element."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        return f"{before.text or ''} {before.tail or ''}"
+    return parent.text or "" if parent is not None else ""
+
+
+def _links(element: Element) -> list[Element]:
+    """Elements in a byline that hold a name: links to people, and what is called a name."""
+    found = []
+    for one in islice(element.iter("*"), 1, 40):
+        is_link = one.tag == "a" and (one.get("rel") == "author" or PERSON.search(one.get("href") or ""))
+        if is_link or one.get("itemprop") == "name" or _NAME_CLASS.search(one.get("class") or ""):
+            found.append(one)
+    return found

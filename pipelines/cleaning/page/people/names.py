@@ -1,0 +1,184 @@
+"""Names out of what a page writes around them: what introduces them, what follows, and what is nobody's name."""
+
+import re
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from itertools import islice
+
+from pipelines.cleaning.line.wordings import wordings
+from pipelines.dates.words import tokens, words
+from pipelines.text.fold import fold, origins
+
+_NAME_WORDS = 6
+# Of JSON-LD: the authors of a paper in physics, and characters of what is said to be a name.
+AUTHORS_MAX, _WRITTEN_MAX = 50, 1_000
+# Characters of names that are short names of weekdays as well: Sun, Jan.
+SHORT_NAME = 3
+_LEADS_OVER = 3  # characters of such a word
+# Two or three words with capitals, of which one may be an initial.
+PERSON_NAME = re.compile(
+    r"[A-ZÀ-ÞŁŚŽČŠ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: (?:de|van|von|al|el|bin|da|di|del))?(?: [A-ZÀ-ÞŁŚŽČŠ][\w'’-]+){1,2}"
+)
+# What introduces names in the languages that the wordings of `line` do not cover yet, and in class names' own texts.
+_STARTS = (
+    "posted by", "posts by", "articles by", "see all posts by", "more articles by", "published by",
+    "article by", "authored by", "recipe by", "text by", "interview by", "view all posts by",
+    "read more about", "author", "authors", "auteur", "von", "ein gastbeitrag von", "text von", "autor",
+    "autorin", "autoren", "door", "auteurs", "por", "escrito por", "publicado por", "redactado por",
+    "autora", "autores", "di", "a cura di", "scritto da", "pubblicato da", "autore", "tekst", "napisał",
+    "autorzy", "автор", "авторы", "текст", "автори", "yazan", "haber", "yazar", "oleh", "penulis",
+    "ditulis oleh", "av", "af", "skriven av", "teksti", "kirjoittaja", "de", "scris de", "szerző", "írta",
+    "submitted by", "created by", "contributed by", "geschrieben von", "verfasst von", "veröffentlicht von", "eingestellt von",
+    "gespeichert von", "erstellt von", "gepostet von", "eingereicht von", "posté par", "proposé par", "enviado por", "postado por",
+    "publicada por", "postato da", "inserito da", "geplaatst door", "gepubliceerd door", "ingezonden door", "napisane przez",
+    "opublikowane przez", "dodane przez", "dodał", "dodała", "publicerad av", "postat av", "skrevet av", "skrevet af", "lagt inn av",
+    "kirjoittanut", "publicat de", "postat de", "gönderen", "yazar", "dipublikasikan oleh", "diposting oleh",
+    "γράφει ο", "γράφει η", "του", "της", "από", "מאת", "作者", "记者", "文", "責任編輯", "tác giả", "लेखक",
+    "द्वारा", "লেখক", "نووسینی", "ليکوال",
+)  # fmt: skip
+_JOINS = re.compile(r"\s+(?:und|y|e|en|и|i|og|och|ja|ve|dan|та|és|și|&|και)\s+(?=[^\W\d_a-zа-я])")
+# What follows the names: a date, a place, an address, a post.
+_REST = re.compile(r"\s*(?:[|•·●∙⋅–—\[*]|\((?!\w+\)\s\w)|\s[-–—/]\s|(?<!\w)\d|\S+@|https?:).*$", re.DOTALL)
+_ENDS = re.compile(
+    r"\s*[,.]?\s*\b(?:updated|last updated|published|posted|was|reviewed|medically reviewed|fact[- ]checked|read|written|staff writer"
+    r"|senior|contributing|contributor|editor|writer|reporter|correspondent|gardener|educators?|strategist|founder|co-founder|ceo|head|director|manager"
+    r"|veröffentlicht|aktualisiert|mis à jour|publié|actualizado)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+# What a comma sets apart behind a name: Brett Cruz, Digital Security Expert.
+_POST = re.compile(
+    r",[^,]*\b(?:expert|advisor|consultant|educators?|specialist|analyst|officer|professor|journalist|columnist|researcher"
+    r"|president|owner|partner|network|committee|team|master|ceo|phd|medical)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+# Small words, which no name has in lower case: Salma Rawi on Friday.
+_SMALL = re.compile(r"\s+(?:on|am|was|at|in(?! 't))(?:\s.*)?$", re.DOTALL)
+_SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s")
+# Words of accounts, desks and templates.
+_NOBODY = re.compile(
+    r"\b(?:admin\w*|administrator|webmaster|editors?|editorial|staff|team|desk|newsroom|redaktion|redacci[oó]n|redazione"
+    r"|r[eé]daction|redactie|undefined|null|none|unknown|guest|user|author|anonymous|default|test|inc|llc|ltd|agency|agencies"
+    r"|press|media|news|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
+    re.IGNORECASE,
+)
+_ACCOUNT = re.compile(
+    r"[\w.-]*[a-z\d][._-][\w.-]*|[A-Za-z]+\d\w*|(?!Mc|Mac|De|La|Le|O)[A-Z]?[a-z]{2,}[A-Z]\w*|.*[{}<>=_\\].*",
+    re.ASCII,
+)
+# What templates print where they have no name.
+_NOTHING = re.compile(r"undefined|null|none|unknown|n/?a|\W*|\w+(?:\.\w+){3,}|.*[{}].*", re.IGNORECASE)
+
+
+def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[str]) -> list[str]:
+    """Names out of what a page gives as its authors; no addresses, and not the site itself.
+
+    Args:
+        names: as written, be it with what introduces them (`بقلم: …`, `By …`).
+        sites: names of the site, folded; whatever holds one of them is not a person's.
+        hosts: the parts of its host name.
+    """
+    found: list[str] = []
+    for written in islice(names, AUTHORS_MAX):
+        for part in _SEPARATORS.split(_JOINS.sub(" & ", bare_names(" ".join(written.split())))):
+            for name in wordings().name_joins.split(part):
+                bare = name.strip(" :-–—\"'*,")
+                folded = fold(bare)
+                own = folded in hosts or any(site in folded for site in sites)
+                if _is_name(bare) and not own:
+                    found.append(bare)
+    return list(dict.fromkeys(found))
+
+
+def _is_name(text: str) -> bool:
+    return (
+        len(text.split()) <= _NAME_WORDS
+        and not text.startswith(("http", "@", "/", "www."))
+        and not _NOTHING.fullmatch(text)
+        and any(map(str.isalpha, text))
+    )
+
+
+def is_account(name: str) -> bool:
+    """Whether a name is an account's, a desk's or a company's rather than a person's."""
+    return (
+        bool(_NOBODY.search(name))
+        or bool(_ACCOUNT.fullmatch(name))
+        or (name.isascii() and name.islower() and " " not in name)
+    )
+
+
+def looks_like_names(text: str) -> bool:
+    """Up to five words, each with a capital where the script has them; small ones (van, bin, de) may be between."""
+    parts = text.replace(",", " ").split()
+    if not 1 <= len(parts) <= 2 * _NAME_WORDS or (text.endswith((".", "!", "?")) and len(parts) > 3):
+        return False
+    cased = [part for part in parts if part[0].lower() != part[0].upper()]
+    big = [part for part in cased if part[0].isupper()]
+    return (
+        bool(parts)
+        and any(map(str.isalpha, text))
+        and (not cased or (len(big) >= 1 and len(cased) - len(big) <= 2 and cased[0][0].isupper()))
+    )
+
+
+def bare_names(text: str) -> str:
+    """What stands between the words that introduce names and the date, place or post after them."""
+    whole = without_introduction(text[:_WRITTEN_MAX])
+    rest = _REST.sub("", whole)
+    is_dated = whole[len(rest) :].lstrip()[:1].isdecimal()
+    if is_dated:
+        rest = _without_month(rest)
+    if len(rest.split()) > 1:
+        rest = _without_small(without_small_words(_ENDS.sub("", _POST.sub("", rest))), is_dated=is_dated)
+    return rest.strip(" :-–—\"'*,")
+
+
+def without_small_words(text: str) -> str:
+    """A name without what a small word leads over to: Salma Rawi on Friday."""
+    return _SMALL.sub("", text).strip()
+
+
+def is_person(name: str) -> bool:
+    """Whether words can be nothing but a person's name: two or three with capitals, none of them a desk's."""
+    return bool(PERSON_NAME.fullmatch(name)) and not _NOBODY.search(name)
+
+
+def _without_month(text: str) -> str:
+    """`Tom Hale July 3` was cut at the number; what is left ends with the month, or is nothing else."""
+    found = tokens(text)
+    if found and found[-1].text.lower() in words().months and len(fold(text)) == len(text):
+        return text[: found[-1].start]
+    return text
+
+
+def _without_small(text: str, *, is_dated: bool) -> str:
+    """Names without what led over to what was cut behind them: `Ana Soto en`, before a date also `Ruth Maier am Dienstag`."""
+    parts = text.split()
+    weekdays = words().weekdays if is_dated else ()
+    while len(parts) > 2 and (
+        (parts[-1].islower() and len(parts[-1]) <= _LEADS_OVER)
+        or (len(parts[-1]) > SHORT_NAME and parts[-1].lower().strip(",") in weekdays)
+    ):
+        parts.pop()
+    return " ".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _introduction() -> re.Pattern[str]:
+    starts = "|".join(re.escape(fold(one)) for one in sorted(_STARTS, key=len, reverse=True))
+    return re.compile(rf"\W*(?:{starts})(?:\s*[::/,]\s*|\s+)(?=\S)")
+
+
+def without_introduction(text: str) -> str:
+    """A text without the words that introduce its names (`Written by`, `بقلم:`); as it is, if it has none."""
+    folded = fold(text)
+    match = wordings().byline.match(folded) or _introduction().match(folded)
+    if match is None:
+        return text
+    rest = text[match.end() if len(folded) == len(text) else origins(text)[match.end()] :]
+    # `posted by`, `author`: `von der Leyen` and `De Niro` are names.
+    return (
+        without_introduction(rest)
+        if rest and rest != text and _introduction().match(fold(rest)) and ":" in rest[:12]
+        else rest
+    )
