@@ -17,9 +17,11 @@ from pipelines.cleaning.main_content.witnesses import Witnesses
 # Where no line is likely, the most likely ones are taken that are at least so likely: short news look odd to a model
 # that learned from long ones.
 _LEAST = 0.15
-# Probabilities between which a page's own border lies, and the power of the odds that its lines are weighed with: a lower
+# Probability below which no page's own border lies, and the power of the odds that its lines are weighed with: a lower
 # one finds more of long guides, whose unsure lines are mostly text, and takes readers' comments on news pages.
-_BORDERS, _SURER = (0.35, 0.45), 1.6
+_BORDER_MIN, _SURER = 0.35, 1.6
+# At the first look a line between the border and the usual one must be this likely.
+_FIRST_MIN = 0.25
 # A line alone, with so many units of other text between it and the rest, must be this likely.
 _STRAY_GAP, _STRAY_MIN = 600, 0.8
 # Prose beside a line taken, of the same kind, need not be likelier than this.
@@ -95,7 +97,7 @@ def find_content(root: Element, witnesses: Witnesses) -> Content:
     if not lines.text:
         return Content(lines, None, np.zeros(0, np.bool_))
     verdicts = judge_page(lines, witnesses, WEIGHTS)
-    chosen = _choose(verdicts.second, verdicts.first_table["units"])
+    chosen = chosen_of(verdicts.first, verdicts.second, verdicts.first_table["units"])
     _take_twins(lines, chosen, verdicts)
     _take_tables(lines, chosen, verdicts.first_table["linked"])
     for at in reversed(np.flatnonzero(chosen).tolist()):
@@ -143,9 +145,14 @@ def _take_tables(lines: Lines, chosen: npt.NDArray[np.bool_], linked: Floats) ->
         chosen[number] |= block in beside
 
 
-def _choose(likely: Floats, units: Floats) -> npt.NDArray[np.bool_]:
+def chosen_of(first: Floats, likely: Floats, units: Floats) -> npt.NDArray[np.bool_]:
+    """Which lines are taken by their probabilities at both looks and their sizes alone, without strays."""
     top = float(likely.max())
-    chosen = likely >= (_border(likely, units) if top >= CONTENT_MIN else max(_LEAST, 0.8 * top))
+    if top >= CONTENT_MIN:
+        # What stands in a good neighbourhood alone is none: a table of fixtures below the news.
+        chosen = (likely >= CONTENT_MIN) | ((likely >= _border(likely, units)) & (first >= _FIRST_MIN))
+    else:
+        chosen = likely >= max(_LEAST, 0.8 * top)
     at = np.flatnonzero(chosen)
     if len(at) < 3:
         return chosen
@@ -166,4 +173,4 @@ def _border(likely: Floats, units: Floats) -> float:
     order = np.argsort(-likely, kind="stable")
     right = np.cumsum(content[order])
     expected = 2 * right / (np.cumsum(units[order], dtype=np.float64) + right[-1])
-    return float(np.clip(likely[order[int(np.argmax(expected))]], *_BORDERS))
+    return max(float(likely[order[int(np.argmax(expected))]]), _BORDER_MIN)

@@ -1,8 +1,9 @@
 """Which lines of a page are taken: long pages as short ones, tables between paragraphs, and the same whenever asked."""
 
+import numpy as np
 import pytest
 
-from pipelines.cleaning.main_content.choose import find_content
+from pipelines.cleaning.main_content.choose import chosen_of, find_content
 from pipelines.cleaning.main_content.witnesses import Witnesses
 from pipelines.cleaning.page.tree import parse
 
@@ -66,3 +67,12 @@ def test_a_page_in_an_unclosed_button_is_read():
 def test_a_page_without_text_has_no_content():
     content = find_content(parse("<html><body><script>x()</script></body></html>"), Witnesses())
     assert (content.text(), content.verdicts) == ("", None)
+
+
+def test_the_border_is_low_where_most_of_a_text_would_be_lost_and_high_where_nothing_would():
+    units = np.full(20, 100, np.float32)
+    unsure = np.array([0.9] * 4 + [0.4] * 12 + [0.02] * 4, np.float32)
+    sure = np.array([0.98] * 12 + [0.4] * 2 + [0.02] * 6, np.float32)
+    assert chosen_of(unsure, unsure, units).sum() == 16
+    assert chosen_of(sure, sure, units).sum() == 12
+    assert chosen_of(unsure / 2, unsure, units).sum() == 4
