@@ -89,7 +89,8 @@ class LoggedLine:
         step: the step that logged it, or None for the run itself.
         text: the message as it was logged.
         is_event: Dagster logged it about one of its own events, not a step about its work.
-        tells_failure: Dagster says that a step failed, or can't begin because of one, or that the run failed by them.
+        tells_failure: Dagster says that a step failed, or can't begin because of one, or that the run failed by them
+            or by Ctrl-C.
     """
 
     step: str | None
@@ -109,7 +110,11 @@ def logged_line(record: logging.LogRecord) -> LoggedLine | None:
     event: dg.DagsterEvent | None = metadata.get("dagster_event")
     text = metadata.get("orig_message") or ""
     tells_failure = text.startswith("Dependencies for step") or (
-        event is not None and (event.is_step_failure or (event.is_run_failure and "Steps failed" in text))
+        event is not None
+        and (
+            event.is_step_failure
+            or (event.is_run_failure and ("Steps failed" in text or "interrupted unexpectedly" in text))
+        )
     )
     return LoggedLine(metadata.get("step_key"), text, event is not None, tells_failure)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import combinations
 
-from benchmarks.quality import hardset, saudi
+from benchmarks.quality import chains, hardset, saudi
 from pipelines.dedup import DEFAULT, DedupConfig, features_of
 from pipelines.settings import REPOSITORY
 from pipelines.text import normalize_all
@@ -34,7 +34,11 @@ def main() -> int:
         print(f"{real_data_folder()} is missing: name the real data with NABA_SHARED_DATA", file=sys.stderr)
         return 2
     write_part("thresholds", thresholds(DEFAULT))
-    for name, benchmark in (("hardset", hardset.run), ("saudi", saudi.run)):
+    for name, benchmark in (
+        ("hardset", hardset.run),
+        ("saudi", saudi.run),
+        ("chains", chains.run),
+    ):
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
             benchmark()

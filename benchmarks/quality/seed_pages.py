@@ -1,9 +1,11 @@
 """Pages in the seed's form: which stories are found, by what stands on the page."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from benchmarks.quality.main_content.examples import gold, html_of
+from benchmarks.quality.main_content.transplant import transplant_content
 from pipelines.cleaning import extract, split
 from pipelines.errors import NoArticleError
 from pipelines.records import Story
@@ -88,12 +90,26 @@ def scores(pages: Iterable[SeedPage], way: Callable[[SeedPage], Found]) -> dict[
     return by_form
 
 
-def apart_in_one_line(pages: Iterable[SeedPage]) -> tuple[int, int]:
-    """Of pages without line breaks: stories whose paragraphs are all in one story that holds none of another's; all stories."""
+def in_one_line(page: SeedPage) -> Found:
+    """The stories that `split` finds in a page's text without its line breaks."""
+    return _found(split(" ".join(page.text.split())).stories)
+
+
+def in_real_markup(pages: Iterable[SeedPage]) -> Iterator[SeedPage]:
+    """The pages' content in the markup of known pages, another each time, while there are some."""
+    for page, known in zip(pages, gold("wcxb"), strict=False):
+        html = html_of("wcxb", known["id"])
+        made = transplant_content(known, html, page.stories[0].title, page.content, "ar")
+        if made is not None:
+            yield replace(page, html=made.decode())
+
+
+def come_apart(pages: Iterable[SeedPage], way: Callable[[SeedPage], Found]) -> tuple[int, int]:
+    """Stories whose paragraphs are all in one found story that holds none of another's; all stories."""
     apart = every = 0
     for page in pages:
         texts = [[" ".join(_words([line])) for line in one.paragraphs] for one in page.stories]
-        found = [story.body for story in split(" ".join(page.text.split())).stories]
+        found = [" ".join(_words(lines)) for _, lines in way(page)]
         every += len(texts)
         for text in texts:
             others = [line for other in texts if other is not text for line in other if line not in text]
@@ -116,8 +132,9 @@ def run() -> None:
                         f"of {one.pages:4}  too many {one.extra:3}  left in main {one.left:3}",
                         flush=True,
                     )
-        apart, every = apart_in_one_line(pages)
-        print(
-            f"{language:3} without line breaks                    apart {apart / every:.4f} of {every} stories",
-            flush=True,
-        )
+        ways = {"without line breaks": (pages, in_one_line)}
+        if language == "ar":
+            ways["in real markup (WCXB)"] = (list(in_real_markup(pages)), in_html)
+        for name, (made, way) in ways.items():
+            apart, every = come_apart(made, way)
+            print(f"{language:3} {name:36} apart {apart / every:.4f} of {every} stories", flush=True)

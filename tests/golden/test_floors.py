@@ -21,7 +21,7 @@ from benchmarks.quality import fields, hardset, saudi
 from benchmarks.quality.main_content.examples import address_of, html_of, word_f1
 from benchmarks.quality.main_content.examples import gold as known_pages
 from benchmarks.quality.readalso import scores, total
-from benchmarks.quality.seed_pages import apart_in_one_line, in_html, in_text
+from benchmarks.quality.seed_pages import come_apart, in_html, in_one_line, in_text
 from benchmarks.quality.seed_pages import scores as seed_scores
 from pipelines.cleaning import extract, split
 from pipelines.dates.reading import parse_date
@@ -196,7 +196,7 @@ def seed_form(_data):
         whole = seed_scores(pages_of, way)["all"]
         found[f"{name}_recovered"] = whole.recovered / whole.stories
         found[f"{name}_exact"] = whole.exact / whole.pages
-    apart, every = apart_in_one_line(labelled)
+    apart, every = come_apart(labelled, in_one_line)
     found["in_one_line"] = apart / every
     return found
 

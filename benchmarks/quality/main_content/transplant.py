@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from lxml import etree
 from lxml.etree import _Element as Element
+from lxml.html import fragments_fromstring
 
 from benchmarks.quality.main_content.examples import label
 from pipelines.cleaning.main_content.segment import UNSEEN, segment
@@ -85,6 +86,30 @@ def transplant(
         _put_other(placed, other, marker, whole=seam == "appended")
     made = etree.tostring(root, encoding="utf-8", method="html", doctype="<!DOCTYPE html>")
     return Transplanted(made, story.paragraphs, other if seam == "appended" else None)
+
+
+def transplant_content(
+    one: dict[str, Any], html: bytes, title: str, content: str, language: str
+) -> bytes | None:
+    """Puts a title and the HTML of an article, with labels, markers and all, in the place of a known page's.
+
+    Menus, boxes and lists keep their words: most of them are told by what they say.
+    """
+    root = parse(decode(html, "").text)
+    blocks = _paragraphs(root, one["main_content"])
+    if len(blocks) < _BLOCKS_MIN:
+        return None
+    _forget_own_words(root, title, language)
+    if (heading := next(root.iter("h1"), None)) is not None:
+        _set_text(heading, title)
+    place, *others = blocks
+    for other in others:
+        drop(other)
+    for part in fragments_fromstring(content, no_leading_text=True):
+        place.addprevious(part)
+    drop(place)
+    made: bytes = etree.tostring(root, encoding="utf-8", method="html", doctype="<!DOCTYPE html>")
+    return made
 
 
 def _paragraphs(root: Element, text: str) -> list[Element]:

@@ -150,7 +150,9 @@ def open_file(file: Path) -> duckdb.DuckDBPyConnection:
             connection = duckdb.connect(str(file), read_only=True)
         except duckdb.Error as error:
             if identity == _identity(file):
-                raise BadInputError(f"{file}: {_first_line(error)}") from None
+                raise BadInputError(
+                    f"{file}: {_first_line(error)}; where it is damaged, the next run or `naba rebuild` publishes it anew"
+                ) from None
         else:
             if identity == _identity(file):
                 return connection

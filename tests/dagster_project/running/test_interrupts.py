@@ -70,5 +70,6 @@ def test_a_run_that_is_ended_leaves_no_crawl_behind(settings, silent_server, num
             "naba: ended by Ctrl-C or a TERM signal; the same command goes on"
         )
         assert "Traceback" not in said
+        assert "Execution of run" not in said
     else:
         assert run.returncode == -signal.SIGKILL

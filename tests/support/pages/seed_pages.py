@@ -57,6 +57,7 @@ class SeedPage:
         forms: what was drawn for it, `what: which`.
         text: its lines.
         html: the same as a page of a site.
+        content: the part of the HTML that holds the lines.
         pieces: its lines with what they are, for other ways of dressing them.
         stories: titles and paragraphs; the main story first.
         site_lines: lines that are no text, which may be in a body or not.
@@ -65,6 +66,7 @@ class SeedPage:
     forms: tuple[str, ...]
     text: str
     html: str
+    content: str
     pieces: tuple[Piece, ...]
     stories: tuple[Article, ...]
     site_lines: frozenset[str]
@@ -186,11 +188,14 @@ def _page(draft: _Draft) -> SeedPage:
     if draft.draw.random() < 0.3:
         draft.forms.append("block at the end")
         draft.block(draft.draw.randint(2, 4))
-    page = _html(draft, main.title)
+    content = _content(draft)
+    site = Site(main.title, draft.language, draft.others(), draft.draw)
+    page = THEMES[draft.form("theme", tuple(THEMES))](site, content)
     return SeedPage(
         tuple(draft.forms),
         "\n".join(piece.text for piece in draft.pieces),
         page,
+        content,
         tuple(draft.pieces),
         tuple(stories),
         _site_lines(draft.pieces),
@@ -262,7 +267,8 @@ def _labels(draft: _Draft, which: str) -> None:
         draft.add("label", text, name, values)
 
 
-def _html(draft: _Draft, title: str) -> str:
+def _content(draft: _Draft) -> str:
+    """The page's lines as HTML."""
     markup = draft.form("markup", MARKUPS)
     linked = draft.draw.random() < 0.3
     draft.forms.append(f"headlines: {'links' if linked else 'plain'}")
@@ -278,8 +284,7 @@ def _html(draft: _Draft, title: str) -> str:
         for number, piece in enumerate(draft.pieces[1:])
         for one in _dressed(piece, number, styles, linked=linked)
     ]
-    site = Site(title, draft.language, draft.others(), draft.draw)
-    return THEMES[draft.form("theme", tuple(THEMES))](site, _MARKUP[markup](lines))
+    return _MARKUP[markup](lines)
 
 
 def _dressed(piece: Piece, number: int, styles: dict[str, str], *, linked: bool) -> list[tuple[str, str]]:

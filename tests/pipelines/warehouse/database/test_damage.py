@@ -1,4 +1,4 @@
-"""A private file that was cut off, overwritten or is held by somebody: one line that says what it is and what to do."""
+"""A database file that was cut off, overwritten or is held by somebody: one line that says what it is and what to do."""
 
 import subprocess
 import sys
@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from pipelines import warehouse
-from pipelines.errors import BusyError, StorageError
+from pipelines.errors import BadInputError, BusyError, StorageError
+from pipelines.warehouse.database.connection import open_database
 from tests.support.warehouse.rows import article, replace_day, story
 
 DAY = date(2026, 3, 1)
@@ -51,6 +52,19 @@ def without_header(file):
 
 def emptied(file):
     file.write_bytes(b"not a database, but some text of another program" * 99)
+
+
+@pytest.mark.usefixtures("private")
+def test_a_published_file_that_can_not_be_opened_is_published_anew(settings):
+    warehouse.publish(settings)
+    settings.database.chmod(0o600)
+    without_header(settings.database)
+    with pytest.raises(
+        BadInputError, match="where it is damaged, the next run or `naba rebuild` publishes it anew"
+    ):
+        open_database(settings.database)
+    assert warehouse.publish(settings).copied
+    open_database(settings.database).close()
 
 
 @pytest.mark.parametrize("damage", [cut_off, zeroed, without_header, emptied], ids=lambda one: one.__name__)
