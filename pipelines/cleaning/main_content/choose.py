@@ -20,8 +20,6 @@ _LEAST = 0.15
 # Probability below which no page's own border lies, and the power of the odds that its lines are weighed with: a lower
 # one finds more of long guides, whose unsure lines are mostly text, and takes readers' comments on news pages.
 _BORDER_MIN, _SURER = 0.35, 1.6
-# At the first look a line between the border and the usual one must be this likely.
-_FIRST_MIN = 0.25
 # A line alone, with so many units of other text between it and the rest, must be this likely.
 _STRAY_GAP, _STRAY_MIN = 600, 0.8
 # Prose beside a line taken, of the same kind, need not be likelier than this.
@@ -97,7 +95,7 @@ def find_content(root: Element, witnesses: Witnesses) -> Content:
     if not lines.text:
         return Content(lines, None, np.zeros(0, np.bool_))
     verdicts = judge_page(lines, witnesses, WEIGHTS)
-    chosen = chosen_of(verdicts.first, verdicts.second, verdicts.first_table["units"])
+    chosen = chosen_of(verdicts.second, verdicts.first_table["units"], verdicts.first_table["prose"] > 0)
     _take_twins(lines, chosen, verdicts)
     _take_tables(lines, chosen, verdicts.first_table["linked"])
     for at in reversed(np.flatnonzero(chosen).tolist()):
@@ -145,12 +143,12 @@ def _take_tables(lines: Lines, chosen: npt.NDArray[np.bool_], linked: Floats) ->
         chosen[number] |= block in beside
 
 
-def chosen_of(first: Floats, likely: Floats, units: Floats) -> npt.NDArray[np.bool_]:
-    """Which lines are taken by their probabilities at both looks and their sizes alone, without strays."""
+def chosen_of(likely: Floats, units: Floats, prose: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which lines are taken by their probabilities and sizes and by whether they are prose, without strays."""
     top = float(likely.max())
     if top >= CONTENT_MIN:
-        # What stands in a good neighbourhood alone is none: a table of fixtures below the news.
-        chosen = (likely >= CONTENT_MIN) | ((likely >= _border(likely, units)) & (first >= _FIRST_MIN))
+        # Unsure rows and short lines are a table of fixtures below the news, captions, links.
+        chosen = (likely >= CONTENT_MIN) | (prose & (likely >= _border(likely, units)))
     else:
         chosen = likely >= max(_LEAST, 0.8 * top)
     at = np.flatnonzero(chosen)

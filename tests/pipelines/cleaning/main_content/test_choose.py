@@ -73,6 +73,7 @@ def test_the_border_is_low_where_most_of_a_text_would_be_lost_and_high_where_not
     units = np.full(20, 100, np.float32)
     unsure = np.array([0.9] * 4 + [0.4] * 12 + [0.02] * 4, np.float32)
     sure = np.array([0.98] * 12 + [0.4] * 2 + [0.02] * 6, np.float32)
-    assert chosen_of(unsure, unsure, units).sum() == 16
-    assert chosen_of(sure, sure, units).sum() == 12
-    assert chosen_of(unsure / 2, unsure, units).sum() == 4
+    prose = np.ones(20, np.bool_)
+    assert chosen_of(unsure, units, prose).sum() == 16
+    assert chosen_of(sure, units, prose).sum() == 12
+    assert chosen_of(unsure, units, ~prose).sum() == 4
