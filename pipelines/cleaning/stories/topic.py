@@ -56,15 +56,16 @@ def begins_anew(
     return share(headline, after) >= least and more >= least_more
 
 
-def is_another(before: str, after: str) -> bool:
+def is_another(title: str, before: str, after: str) -> bool:
     """Whether a text whose headline is the beginning of its line is another story than the text before it.
 
     Args:
-        before: the story before it, from its headline on.
+        title: the beginning of the story before the marker.
+        before: that story; of a long one its end is enough.
         after: what follows the marker.
     """
     headline, text = stems(after[:_LEAD]), stems(after[_LEAD : _LEAD + _BODY])
-    around = share(headline, stems(before)) + share(stems(before[:_LEAD]), text)
+    around = share(headline, stems(before)) + share(stems(title[:_LEAD]), text)
     return share(headline, text) >= max(_SHARE_OF_LEAD, around + _MORE_OF_LEAD)
 
 
