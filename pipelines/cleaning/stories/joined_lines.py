@@ -31,10 +31,6 @@ _HEADLINE_MIN, _HEADLINE_MAX = 10, 200
 # Behind a headline the first sentence ends here at the latest; several headlines are longer. Where no label shows that a
 # story has ended, so much is asked: none of 1,289 blocks of readalso_spans_dev, joined to one line, is then a story.
 _FIRST_SENTENCE_MAX = 300
-# Characters in which the headline of a story stands.
-_LEAD = 200
-# Characters before a marker that are compared with what follows it: more would make long texts with many markers slow.
-_BEFORE_MAX = 10_000
 # Weekday, date in two calendars, clock and zone.
 _DATE_WORDS = 9
 # A date may have `في` or `on` in it, and a text may begin with it; no text begins with these, nor with a digit or a month.
@@ -151,8 +147,7 @@ def _stories(folded: str, markers: Sequence[_Mark]) -> set[int]:
     found: set[int] = set()
     begins = 0
     for mark, after in pairwise([*markers, _Mark("marker", len(folded), len(folded), is_apart=True)]):
-        before = folded[max(begins, mark.start - _BEFORE_MAX) : mark.start]
-        if topic.is_another(folded[begins : begins + _LEAD], before, folded[mark.end : after.start]):
+        if topic.is_another(folded[begins : mark.start], folded[mark.end : after.start]):
             found.add(mark.end)
             begins = mark.end
     return found

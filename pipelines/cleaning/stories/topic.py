@@ -18,6 +18,8 @@ _SHARE_HINTED, _MORE_HINTED = 0.3, 0.2
 # Measured on pages in one line: of 703 markers behind which these two find another story, one is a block of headlines.
 # More of them are, where no label shows that the story before has ended: 31 of 1,289 blocks of readalso_spans_dev.
 _LEAD, _BODY = 100, 900
+# Of a longer story before the marker, only so much of its end is looked at: a text may have many markers.
+_BEFORE = 10_000
 _SHARE_OF_LEAD, _MORE_OF_LEAD = 0.2, 0.1
 # Words of the page's own headline that return behind a card.
 _RETURNED_MIN = 2
@@ -56,16 +58,15 @@ def begins_anew(
     return share(headline, after) >= least and more >= least_more
 
 
-def is_another(title: str, before: str, after: str) -> bool:
+def is_another(before: str, after: str) -> bool:
     """Whether a text whose headline is the beginning of its line is another story than the text before it.
 
     Args:
-        title: the beginning of the story before the marker.
-        before: that story; of a long one its end is enough.
+        before: the story before the marker, from its headline on.
         after: what follows the marker.
     """
     headline, text = stems(after[:_LEAD]), stems(after[_LEAD : _LEAD + _BODY])
-    around = share(headline, stems(before)) + share(stems(title[:_LEAD]), text)
+    around = share(headline, stems(before[-_BEFORE:])) + share(stems(before[:_LEAD]), text)
     return share(headline, text) >= max(_SHARE_OF_LEAD, around + _MORE_OF_LEAD)
 
 
