@@ -37,6 +37,8 @@ _FOLDED = {chr(code): to or "" for code, to in _TABLE.items() if to != chr(code)
 # each of them.
 _BASIC = "".join(re.escape(one) for one in _FOLDED if one <= "\uffff")
 _TO_FOLD = re.compile(f"[{_BASIC}\U00010000-\U0010ffff]")
+# Those that become none, or several.
+_RESIZED = re.compile("[" + "".join(re.escape(one) for one, to in _FOLDED.items() if len(to) != 1) + "]")
 
 
 def fold(text: str) -> str:
@@ -48,8 +50,11 @@ def fold(text: str) -> str:
 
 def origins(text: str) -> list[int]:
     """For each character of `fold(text)` the index in `text` that it came from, then `len(text)`."""
-    found = []
-    for index, character in enumerate(text):
-        found += [index] * len(character.translate(_TABLE))
-    found.append(len(text))
+    found: list[int] = []
+    at = 0
+    for match in _RESIZED.finditer(text):
+        found += range(at, match.start())
+        found += [match.start()] * len(_FOLDED[match[0]])
+        at = match.end()
+    found += range(at, len(text) + 1)
     return found
