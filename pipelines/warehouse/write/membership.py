@@ -16,7 +16,7 @@ def remember_stories(connection: duckdb.DuckDBPyConnection, day: date) -> None:
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE former_stories AS
-        SELECT story_id, md5(body) AS text FROM stories WHERE day = $day AND article_id IN (FROM replaced)
+        SELECT story_id, hash(body) AS text FROM stories WHERE day = $day AND article_id IN (FROM replaced)
         """,
         {"day": day},
     )

@@ -213,7 +213,7 @@ def _remove_superseded(connection: duckdb.DuckDBPyConnection, day: date) -> None
     """Of articles that stand under two days now, removes the older row; the table `superseded` says which."""
     connection.execute(read_sql("write/superseded"), {"day": day})
     connection.execute(
-        "INSERT INTO former_stories SELECT story_id, md5(body) FROM stories WHERE (article_id, day) IN (FROM superseded)"
+        "INSERT INTO former_stories SELECT story_id, hash(body) FROM stories WHERE (article_id, day) IN (FROM superseded)"
     )
     for table in ("articles", "stories", "article_revisions"):
         connection.execute(

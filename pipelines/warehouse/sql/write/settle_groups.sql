@@ -17,7 +17,7 @@ FROM meta CROSS JOIN (
     SELECT story_b FROM duplicate_pairs
     WHERE rule = 'equal text' AND story_a IN (
         SELECT story_id FROM former_stories
-        WHERE (story_id, text) NOT IN (SELECT story_id, md5(body) FROM stories SEMI JOIN former_stories USING (story_id))
+        WHERE (story_id, text) NOT IN (SELECT story_id, hash(body) FROM stories SEMI JOIN former_stories USING (story_id))
     )
 );
 
