@@ -4,24 +4,7 @@ import json
 
 import pytest
 
-from pipelines.cleaning import extract
-
-TITLE = "Ferry company adds a second night crossing to the island"
-PROSE = (
-    "<p>The ferry company will sail twice each night from next month, its director told passengers on the quay.</p>"
-    "<p>Fishermen had asked for the second crossing since the bridge closed, as their catch spoils by the morning.</p>"
-    "<p>The harbour master said that the new timetable leaves an hour for loading, and that prices will stay.</p>"
-)
-URL = "https://harbour.example/news/second-night-crossing"
-
-
-def article(*, head="", above="", below="", heading=f"<h1>{TITLE}</h1>", url=URL):
-    page = f"<html lang='en'><head>{head}</head><body><main>{above}{heading}{below}<div>{PROSE}</div></main></body></html>"
-    return extract(page.encode(), url=url)
-
-
-def day(found):
-    return found.published_at.date().isoformat() if found.published_at else None
+from tests.support.pages.ferry_page import TITLE, URL, article, day
 
 
 def json_ld(*things):
