@@ -51,8 +51,9 @@ def role_of_names(names: str) -> Role:
 
 def role_of(folded: str, names: str, label: Role) -> Role:
     """What a date is, by the last word that says so before it, by class names, or by a label on the line before."""
-    changed = [match.start() for match in _CHANGED_WORDS.finditer(folded.lower())]
-    published = [match.start() for match in PUBLISHED_WORDS.finditer(folded.lower())]
+    lower = folded.lower()
+    changed = [match.start() for match in _CHANGED_WORDS.finditer(lower)]
+    published = [match.start() for match in PUBLISHED_WORDS.finditer(lower)]
     if changed or published:
         return "changed" if max(changed, default=-1) > max(published, default=-1) else "published"
     named = role_of_names(names)
@@ -61,9 +62,10 @@ def role_of(folded: str, names: str, label: Role) -> Role:
 
 def segments(text: str) -> list[str]:
     """A line in parts, each from a word such as `published` or `updated` on."""
-    places = [match.start() for match in _SEGMENTS.finditer(fold(text))]
-    if len(fold(text)) != len(text):
+    folded = fold(text)
+    if len(folded) != len(text):
         return [text]
+    places = [match.start() for match in _SEGMENTS.finditer(folded)]
     return [
         text[start:end] for start, end in zip([0, *places], [*places, len(text)], strict=True) if start < end
     ]

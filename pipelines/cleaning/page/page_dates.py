@@ -334,12 +334,12 @@ def _classed(marks: Marks, reader: _Reader, others: re.Pattern[str]) -> dict[Rol
     found: dict[Role, list[DateCandidate]] = {"published": [], "plain": [], "changed": []}
     days: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
     dated: list[tuple[tuple[str, str], Role, DateCandidate]] = []
-    is_narrow = others is _OTHER_ARTICLES
+    is_wide = others is _OTHER_ARTICLES
     for element in marks.named["date"][:_CLASSED_MAX]:
         text = one_line(element)
         if (
             0 < len(text) <= _TEXT_MAX
-            and not within(element, others, 6, parts=not is_narrow)
+            and not within(element, others, 6, parts=not is_wide)
             and not _is_of_teaser(element)
         ):
             for segment in segments(text):

@@ -194,7 +194,7 @@ def _with_decoration(folded: str, start: int) -> int:
 
 def _is_in_brackets(folded: str, start: int, behind: str) -> bool:
     """Whether a marker stands in brackets with its headline, and the sentence around them goes on."""
-    return folded[:start][-1:] in {"(", "["} and not any(one in behind for one in ")]")
+    return folded.startswith(("(", "["), max(start - 1, 0), start) and not any(one in behind for one in ")]")
 
 
 def _chains(folded: str, marks: Sequence[_Mark]) -> Iterator[list[_Mark]]:

@@ -51,11 +51,8 @@ def begins_anew(
     """
     if is_likely:
         return share(headline, after) >= share(title, after)
-    if not headline:
-        return False
-    more = share(headline, after) - share(headline, before) - share(title, after)
-    least, least_more = (_SHARE_HINTED, _MORE_HINTED) if is_hinted else (_SHARE_AFTER, _MORE_THAN_MAIN)
-    return share(headline, after) >= least and more >= least_more
+    least, more = (_SHARE_HINTED, _MORE_HINTED) if is_hinted else (_SHARE_AFTER, _MORE_THAN_MAIN)
+    return _speaks_anew(headline, after, title, before, least=least, more=more)
 
 
 def is_another(before: str, after: str) -> bool:
@@ -65,9 +62,22 @@ def is_another(before: str, after: str) -> bool:
         before: the story before the marker, from its headline on.
         after: what follows the marker.
     """
-    headline, text = stems(after[:_LEAD]), stems(after[_LEAD : _LEAD + _BODY])
-    around = share(headline, stems(before[-_BEFORE:])) + share(stems(before[:_LEAD]), text)
-    return share(headline, text) >= max(_SHARE_OF_LEAD, around + _MORE_OF_LEAD)
+    return _speaks_anew(
+        stems(after[:_LEAD]),
+        stems(after[_LEAD : _LEAD + _BODY]),
+        stems(before[:_LEAD]),
+        stems(before[-_BEFORE:]),
+        least=_SHARE_OF_LEAD,
+        more=_MORE_OF_LEAD,
+    )
+
+
+def _speaks_anew(
+    headline: set[str], after: set[str], title: set[str], before: set[str], *, least: float, more: float
+) -> bool:
+    """Whether a text is about a headline, and more so than headline and text are about the story before."""
+    about = share(headline, after)
+    return about >= least and about - share(headline, before) - share(title, after) >= more
 
 
 def share(some: set[str], others: set[str]) -> float:

@@ -32,7 +32,7 @@ _STARTS = (
     "gespeichert von", "erstellt von", "gepostet von", "eingereicht von", "posté par", "proposé par", "enviado por", "postado por",
     "publicada por", "postato da", "inserito da", "geplaatst door", "gepubliceerd door", "ingezonden door", "napisane przez",
     "opublikowane przez", "dodane przez", "dodał", "dodała", "publicerad av", "postat av", "skrevet av", "skrevet af", "lagt inn av",
-    "kirjoittanut", "publicat de", "postat de", "gönderen", "yazar", "dipublikasikan oleh", "diposting oleh",
+    "kirjoittanut", "publicat de", "postat de", "gönderen", "dipublikasikan oleh", "diposting oleh",
     "γράφει ο", "γράφει η", "του", "της", "από", "מאת", "作者", "记者", "文", "責任編輯", "tác giả", "लेखक",
     "द्वारा", "লেখক", "نووسینی", "ليکوال",
 )  # fmt: skip
