@@ -182,7 +182,11 @@ class _Splitter:
         draft = self.draft
         has_ended = draft.ended and draft.since_end <= _SINCE_END_MAX
         may_append = draft.role == "read_also" and draft.has_prose
-        if not (has_ended or may_append) or not self.evidence.is_seam(at) or not has_text(self.evidence, at + 1):
+        if (
+            not (has_ended or may_append)
+            or not self.evidence.is_seam(at)
+            or not has_text(self.evidence, at + 1)
+        ):
             return False
         return has_ended or self.evidence.is_dateline(at + 1)
 
