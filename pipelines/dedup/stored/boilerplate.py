@@ -12,10 +12,13 @@ from pipelines.dedup.arrays.postings import Filter, Postings, is_in
 from pipelines.dedup.arrays.ragged import Ints, UInt64s
 from pipelines.dedup.features.fingerprint import HASH_BITS
 from pipelines.dedup.features.hash_ranges import Column
-from pipelines.dedup.rules.boilerplate import is_boilerplate
+from pipelines.dedup.rules.boilerplate import is_boilerplate, standing_within_reach
 from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.stored.days import StoredDays
 from pipelines.dedup.stored.feature_file import StoredDay
+
+# More than a day's ordinal needs.
+_DAY_BITS = 32
 
 COLUMNS: tuple[Column, ...] = ("segments", "shingles")
 
@@ -26,6 +29,29 @@ def boilerplate_among(
     """Which of the values (ascending) are boilerplate for stories of that day."""
     near = (days[one] for one in days.near(day, config.reach_days))
     return values[is_boilerplate(*_counts(near, column, values), column, config)]
+
+
+def telling_holders(which: Ints, days: Ints, config: DedupConfig) -> Ints:
+    """Of all holders of some segments those on whose day the segment is no boilerplate.
+
+    The days' files need not be asked: whoever knows all holders of a segment knows where it stands.
+
+    Args:
+        which: number of the segment of each holder.
+        days: of the holders.
+        config: thresholds.
+
+    Returns:
+        Positions of holders, ascending by segment and day.
+    """
+    keys = (which << _DAY_BITS) | days
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    in_texts = np.diff(firsts, append=len(keys))
+    boilerplate = is_boilerplate(*standing_within_reach(keys[firsts], in_texts, config), "segments", config)
+    telling: Ints = order[np.repeat(~boilerplate, in_texts)]
+    return telling
 
 
 def _counts(near: Iterable[StoredDay], column: Column, values: UInt64s) -> tuple[Ints, Ints]:
