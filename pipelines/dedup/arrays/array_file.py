@@ -17,10 +17,17 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.dedup.arrays.ragged import Ints
+
 # Length of the table, of the whole file, checksum of the table, and what the file is.
 _END = struct.Struct("<QQI12s")
 _MARK = b"naba arrays1"
 _ALIGNMENT = 64
+
+# Linux reads no more than this at one request unless it is told otherwise.
+_PAGES_AT_ONCE = (128 << 10) // mmap.PAGESIZE
+# So few pages that nobody asked for are read along rather than in two requests.
+_PAGES_BETWEEN = 4
 
 Array = npt.NDArray[Any]
 
@@ -44,13 +51,16 @@ class ArrayFile:
             OSError: there is none.
             DamagedFileError: it is not whole.
         """
-        with file.open("rb") as source:
+        # The table is read, not mapped: around a touched page of a map the system reads megabytes.
+        with file.open("rb", buffering=0) as source:
             self.bytes = os.fstat(source.fileno()).st_size
             if self.bytes < _END.size:
                 raise DamagedFileError(file)
             self._map = mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
-        length, total, checksum, mark = _END.unpack(self._map[-_END.size :])
-        table = self._map[-_END.size - length : -_END.size] if length <= self.bytes - _END.size else b""
+            source.seek(self.bytes - _END.size)
+            length, total, checksum, mark = _END.unpack(source.read(_END.size))
+            source.seek(max(0, self.bytes - _END.size - length))
+            table = source.read(length) if length <= self.bytes - _END.size else b""
         if mark != _MARK or total != self.bytes or zlib.crc32(table) != checksum:
             raise DamagedFileError(file)
         described = json.loads(table)
@@ -63,6 +73,42 @@ class ArrayFile:
         if not length:
             return np.empty(0, kind)
         return np.frombuffer(self._map, kind, length, offset)
+
+    def read_scattered(self, name: str | None = None, *, scattered: bool) -> None:
+        """Whether a page that is touched, of one array or of all, is read alone, or (as at first) with much around it."""
+        start, end = 0, self.bytes
+        if name is not None:
+            kind, offset, length = self._places[name]
+            start = offset // mmap.PAGESIZE * mmap.PAGESIZE
+            end = offset + np.dtype(kind).itemsize * length
+        if end > start:
+            self._map.madvise(mmap.MADV_RANDOM if scattered else mmap.MADV_NORMAL, start, end - start)
+
+    def prefetch(self, name: str, starts: Ints | None = None, ends: Ints | None = None) -> None:
+        """Has the system read an array's pages while something else is done; neighbouring ones in one go.
+
+        Args:
+            name: of the array.
+            starts: first value of each stretch that will be touched, in any order; without them, all is read.
+            ends: the value behind the last one of each.
+        """
+        kind, offset, length = self._places[name]
+        if starts is None or ends is None:
+            starts, ends = np.array([0]), np.array([length])
+        some = np.flatnonzero(ends > starts)
+        if not len(some):
+            return
+        size = np.dtype(kind).itemsize
+        some = some[np.argsort(starts[some], kind="stable")]
+        low = (offset + size * starts[some]) // mmap.PAGESIZE
+        high = np.maximum.accumulate((offset + size * ends[some] - 1) // mmap.PAGESIZE) + 1
+        cuts = np.flatnonzero(low[1:] > high[:-1] + _PAGES_BETWEEN)
+        for first, end in zip(
+            low[np.append(0, cuts + 1)].tolist(), high[np.append(cuts, -1)].tolist(), strict=True
+        ):
+            for page in range(first, end, _PAGES_AT_ONCE):
+                pages = min(_PAGES_AT_ONCE, end - page)
+                self._map.madvise(mmap.MADV_WILLNEED, page * mmap.PAGESIZE, pages * mmap.PAGESIZE)
 
     def release(self) -> None:
         """Gives back the memory of all pages touched so far; they are read again when touched again."""
