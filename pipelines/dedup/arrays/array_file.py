@@ -8,8 +8,10 @@ import json
 import mmap
 import os
 import struct
+import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -95,24 +97,26 @@ class ArrayFile:
         kind, offset, length = self._places[name]
         if starts is None or ends is None:
             starts, ends = np.array([0]), np.array([length])
-        some = np.flatnonzero(ends > starts)
-        if not len(some):
-            return
         size = np.dtype(kind).itemsize
-        some = some[np.argsort(starts[some], kind="stable")]
-        low = (offset + size * starts[some]) // mmap.PAGESIZE
-        high = np.maximum.accumulate((offset + size * ends[some] - 1) // mmap.PAGESIZE) + 1
-        cuts = np.flatnonzero(low[1:] > high[:-1] + _PAGES_BETWEEN)
-        for first, end in zip(
-            low[np.append(0, cuts + 1)].tolist(), high[np.append(cuts, -1)].tolist(), strict=True
-        ):
-            for page in range(first, end, _PAGES_AT_ONCE):
-                pages = min(_PAGES_AT_ONCE, end - page)
-                self._map.madvise(mmap.MADV_WILLNEED, page * mmap.PAGESIZE, pages * mmap.PAGESIZE)
+        firsts = (offset + size * starts) // mmap.PAGESIZE
+        lasts = (offset + size * ends - 1) // mmap.PAGESIZE
+        for begin, end in requests(zip(firsts.tolist(), lasts.tolist(), strict=True)):
+            self._map.madvise(mmap.MADV_WILLNEED, begin * mmap.PAGESIZE, (end - begin) * mmap.PAGESIZE)
 
     def release(self) -> None:
         """Gives back the memory of all pages touched so far; they are read again when touched again."""
         self._map.madvise(mmap.MADV_DONTNEED)
+
+
+def requests(pages: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """In which pieces to read some stretches of pages (first and last), front to back: first page and the one behind."""
+    begin = end = 0
+    for first, last in chain(sorted(pages), [(sys.maxsize, sys.maxsize)]):
+        if first > end + _PAGES_BETWEEN:
+            for page in range(begin, end, _PAGES_AT_ONCE):
+                yield page, min(page + _PAGES_AT_ONCE, end)
+            begin = first
+        end = max(end, last + 1)
 
 
 class ArrayFileWriter:

@@ -140,6 +140,7 @@ class FeatureFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: OrderedDict[tuple[int, str], StoredDay] = OrderedDict()
+        self._open_bytes = 0
 
     def save(
         self,
@@ -176,8 +177,11 @@ class FeatureFolder:
             if arrays.note != {"version": _VERSION, "signature": signature}:
                 return None
             self._open[key] = StoredDay(day, arrays)
-            while len(self._open) > _OPEN_FILES or self._open_bytes() > _OPEN_BYTES:
-                self._open.popitem(last=False)
+            self._open_bytes += arrays.bytes
+            while len(self._open) > 1 and (
+                len(self._open) > _OPEN_FILES or self._open_bytes > _OPEN_BYTES + arrays.bytes
+            ):
+                self._open_bytes -= self._open.popitem(last=False)[1].bytes
         self._open.move_to_end(key)
         return self._open[key]
 
@@ -187,9 +191,6 @@ class FeatureFolder:
         for file in self._folder.glob(f"*{_SUFFIX}*"):
             if file not in kept:
                 file.unlink(missing_ok=True)
-
-    def _open_bytes(self) -> int:
-        return sum(stored.bytes for stored in list(self._open.values())[:-1])
 
     def _file(self, day: int, signature: str) -> Path:
         return self._folder / f"{date.fromordinal(day)}.{signature}{_SUFFIX}"
