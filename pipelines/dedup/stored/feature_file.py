@@ -6,6 +6,7 @@ against what is there now. A cache: whatever is missing, damaged or of another v
 stories' texts.
 """
 
+import mmap
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -19,6 +20,7 @@ from pipelines.dedup.arrays.array_file import Array, ArrayFile, DamagedFileError
 from pipelines.dedup.arrays.postings import Postings
 from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s
 from pipelines.dedup.features.fingerprint import VERSION, Features
+from pipelines.dedup.features.hash_ranges import Column
 
 # Of this layout, the fingerprint and the normaliser.
 _VERSION = f"1.{VERSION}"
@@ -27,15 +29,28 @@ _SUFFIX = ".features"
 # Of files that stay open: their touched pages count as memory, and each holds a file descriptor.
 _OPEN_FILES = 128
 _OPEN_BYTES = 1 << 29
+# That a look-up by halves touches, beside those that all look-ups touch.
+_PAGES_A_LOOKUP = 4
 
 
 @dataclass(frozen=True, slots=True)
 class StoryPlace:
-    """What places a story in canonical order: main stories before read-also copies, then time, then id."""
+    """What places a story in canonical order: main stories before read-also copies, then time, then id.
+
+    Attributes:
+        story_id: of the story.
+        is_copy: whether it is a read-also copy.
+        published: microseconds from 1970 to its publication.
+    """
 
     story_id: str
     is_copy: bool
-    published_at: datetime
+    published: int
+
+    @classmethod
+    def at(cls, story_id: str, is_copy: bool, published_at: datetime) -> "StoryPlace":
+        """Of a story published at that time."""
+        return cls(story_id, is_copy, (published_at - _EPOCH) // timedelta(microseconds=1))
 
 
 OrderKey = tuple[bool, int, bytes]
@@ -58,6 +73,7 @@ class StoredDay:
         self.day = day
         self.bytes = arrays.bytes
         self._arrays = arrays
+        self._read_whole: set[Column] = set()
         columns: dict[str, Any] = {}
         for column in fields(Features):
             values = f"{column.name}.values"
@@ -73,6 +89,40 @@ class StoredDay:
 
     def __len__(self) -> int:
         return len(self.features)
+
+    def read_scattered(self, *, scattered: bool) -> None:
+        """As of the file."""
+        self._arrays.read_scattered(scattered=scattered)
+
+    def prefetch(self, rows: Ints, columns: Collection[str]) -> None:
+        """Has the system read what some rows of some columns take (`Features`, `story_ids`, `is_copy`, `published`).
+
+        Of columns with rows of different lengths it reads where these stand; their values are for `prefetch_values`.
+        """
+        for name in columns:
+            if isinstance(getattr(self.features, name, None), Ragged):
+                self._arrays.prefetch(f"{name}.offsets", rows, rows + 2)
+            else:
+                self._arrays.prefetch(name, rows, rows + 1)
+
+    def prefetch_values(self, rows: Ints, columns: Collection[str]) -> None:
+        """The second half of `prefetch`."""
+        for name in columns:
+            column = getattr(self.features, name, None)
+            if isinstance(column, Ragged):
+                self._arrays.prefetch(f"{name}.values", column.offsets[rows], column.offsets[rows + 1])
+
+    def counts(self, column: Column, values: UInt64s) -> Ints:
+        """In how many of the day's texts each of the values (ascending) stands."""
+        name, postings = f"{column}.postings", getattr(self, column)
+        is_whole = _PAGES_A_LOOKUP * len(values) * mmap.PAGESIZE >= postings.values.nbytes
+        if is_whole and column not in self._read_whole:
+            self._read_whole.add(column)
+            self._arrays.prefetch(name)
+        self._arrays.read_scattered(name, scattered=not is_whole)
+        counts: Ints = postings.counts(values)
+        self._arrays.read_scattered(name, scattered=False)
+        return counts
 
     def story_ids(self, rows: Ints) -> list[str]:
         """The ids of the given stories."""
@@ -101,6 +151,7 @@ class FeatureFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: OrderedDict[tuple[int, str], StoredDay] = OrderedDict()
+        self._open_bytes = 0
 
     def save(
         self,
@@ -137,8 +188,11 @@ class FeatureFolder:
             if arrays.note != {"version": _VERSION, "signature": signature}:
                 return None
             self._open[key] = StoredDay(day, arrays)
-            while len(self._open) > _OPEN_FILES or self._open_bytes() > _OPEN_BYTES:
-                self._open.popitem(last=False)
+            self._open_bytes += arrays.bytes
+            while len(self._open) > 1 and (
+                len(self._open) > _OPEN_FILES or self._open_bytes > _OPEN_BYTES + arrays.bytes
+            ):
+                self._open_bytes -= self._open.popitem(last=False)[1].bytes
         self._open.move_to_end(key)
         return self._open[key]
 
@@ -148,9 +202,6 @@ class FeatureFolder:
         for file in self._folder.glob(f"*{_SUFFIX}*"):
             if file not in kept:
                 file.unlink(missing_ok=True)
-
-    def _open_bytes(self) -> int:
-        return sum(stored.bytes for stored in list(self._open.values())[:-1])
 
     def _file(self, day: int, signature: str) -> Path:
         return self._folder / f"{date.fromordinal(day)}.{signature}{_SUFFIX}"
@@ -162,9 +213,7 @@ def _arrays_of(
     arrays: dict[str, Array] = {
         "story_ids": np.array([place.story_id.encode() for place in places], np.bytes_),
         "is_copy": np.array([place.is_copy for place in places], np.bool_),
-        "published": np.array(
-            [(place.published_at - _EPOCH) // timedelta(microseconds=1) for place in places], np.int64
-        ),
+        "published": np.array([place.published for place in places], np.int64),
     }
     for column in fields(features):
         values = getattr(features, column.name)
