@@ -116,12 +116,6 @@ def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None
     def lines() -> list[HeaderLine]:
         return header_lines(root, title.heading, title.text or "")
 
-    @cache
-    def dated_lines() -> list[HeaderLine]:
-        """The same, and what `<title>` has beside the title: old systems put the day there."""
-        before, found, after = " ".join(tab.split()).partition(title.text or "\n")
-        return [*lines(), *([HeaderLine(f"{before} {after}", "", is_above=True)] if found else [])]
-
     keywords = thing.get("keywords") or next((metas[name] for name in _KEYWORD_METAS if name in metas), [])
     author = find_author(
         marks,
@@ -145,10 +139,25 @@ def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None
         keywords=tuple(dict.fromkeys(word for word in words if word and word != own_title)),
         article_body=stored(string(thing.get("articleBody"))),
         dates=tuple(
-            page_dates(marks, thing, dated_lines, others, timezone=timezone, now=now, language=lang, url=url)
+            page_dates(
+                marks,
+                thing,
+                lambda: [*lines(), *_beside_title(tab, title.text)],
+                others,
+                timezone=timezone,
+                now=now,
+                language=lang,
+                url=url,
+            )
         ),
         is_for_subscribers=str(thing.get("isAccessibleForFree")).lower() == "false",
     )
+
+
+def _beside_title(tab: str, title: str | None) -> list[HeaderLine]:
+    """What `<title>` has beside the title, as a line above it: old systems put the day there."""
+    before, found, after = " ".join(tab.split()).partition(title or "\n")
+    return [HeaderLine(f"{before} {after}", "", is_above=True)] if found else []
 
 
 def _headlines(marks: Marks) -> list[str]:
