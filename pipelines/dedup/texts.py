@@ -25,8 +25,8 @@ def group_texts(
     Args:
         texts: in any order, as they are; normalising is done here.
         published_at: when each was published, None where unknown; UTC where it has no offset. The earliest
-            text stands for its group, and a template is told from a story by the days on which it stands;
-            without any times, the first in the given order does, and texts are counted instead of days.
+            text stands for its group, and words that stand on many days tell a template; without any times, the
+            first in the given order does, and all texts count as of one day.
         config: thresholds.
 
     Returns:

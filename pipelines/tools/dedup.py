@@ -20,8 +20,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
     """Groups the texts that are one story; the number of groups.
 
     The earliest text of a group, by `published_at` and then by id, gives the group its id. Texts without
-    `published_at` come last. Without any dates a template is told from a story by how many texts share its
-    words, with them by on how many days they stand, which tells more.
+    `published_at` come last, and count as of one day: with dates, words that stand on many days tell a template, too.
 
     Args:
         source: JSON Lines with `id` and `text`, optionally `published_at` (ISO 8601); `.gz` too.

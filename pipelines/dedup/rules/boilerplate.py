@@ -91,7 +91,7 @@ def _marked(
     marked = np.zeros(len(getattr(features, column).values), np.bool_)
     day_bits = int(numbers.max(initial=0) + config.reach_days).bit_length()
     # A value and its day are one 64-bit key: sorting these is all the counting there is.
-    least = min(config.boilerplate_days, config.boilerplate_stories + 1, config.crowd + 1)
+    least = min(config.boilerplate_days, config.crowd + 1)
     for held in hash_ranges(features, column, least=least, most_bits=min(HASH_BITS, 64 - day_bits)):
         keys = (held.values << np.uint64(day_bits)) | numbers[held.rows]
         stand, in_texts = np.unique(keys[counted[held.rows]], return_counts=True)
@@ -107,11 +107,10 @@ def _too_often(keys: UInt64s, in_texts: Ints, day_bits: int, column: Column, con
     firsts = np.flatnonzero(np.diff(values, prepend=~values[:1]))
     on_days = np.diff(firsts, append=len(keys))
     texts = np.add.reduceat(in_texts, firsts) if len(firsts) else in_texts
-    most = min(config.crowd, config.boilerplate_stories)
-    suspect = np.repeat((on_days >= config.boilerplate_days) | (texts > most), on_days)
+    suspect = np.repeat((on_days >= config.boilerplate_days) | (texts > config.crowd), on_days)
     keys, in_texts = keys[suspect], in_texts[suspect]
     bad = is_boilerplate(*standing_within_reach(keys, in_texts, config), column, config)
     undated = keys & np.uint64((1 << day_bits) - 1) == 0
-    bad[undated] = in_texts[undated] > config.boilerplate_stories
+    bad[undated] = in_texts[undated] > config.crowd
     found: UInt64s = keys[bad]
     return found
