@@ -10,7 +10,7 @@ from pipelines.files.jsonl import BadLines, Record, read_jsonl, write_jsonl
 from pipelines.processes import Processes
 from pipelines.text import normalize_all
 from pipelines.text.mojibake import repair
-from pipelines.tools.console import raise_if_bad, shown
+from pipelines.tools.console import note, raise_if_bad, shown
 
 # Characters of the texts that are in memory at a time, beside one text that is longer.
 _BATCH_CHARACTERS = 1 << 21
@@ -57,6 +57,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
                 published,
                 order,
                 track=lambda decided, total: shown(decided, "dedup", total),
+                cut=_say_cut,
                 apply=processes.map,
             )
     except OSError as error:
@@ -70,6 +71,13 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
         write_jsonl(pairs_output, (_pair_record(pair, in_order) for pair in pairs))
     raise_if_bad(bad)
     return len(set(canonical))
+
+
+def _say_cut(texts: int) -> None:
+    note(
+        f"{texts:,} texts share a passage with more than {dedup.DEFAULT.crowd} others and were not compared by it: copies "
+        "among them may stand apart"
+    )
 
 
 def _features(texts: Sequence[str]) -> dedup.Features:
