@@ -171,8 +171,8 @@ def test_copies_of_a_story_that_is_corrected_find_each_other_wherever_they_stand
 
 
 def test_a_family_that_was_cut_is_said_by_the_run_and_by_explain(settings):
-    shared = prose(1, 16)
-    write(settings, FIRST, {f"f{number}": f"{prose(10 + number, 40)} {shared}" for number in range(6)}, 0)
+    shared = prose(1, 10)
+    write(settings, FIRST, {f"f{number}": f"{prose(10 + number, 15)} {shared}" for number in range(6)}, 0)
     said = []
     assert steps.pair_days(settings, said.append, CLOSE).cut == {FIRST: 6}
     assert said[1].startswith("6 texts share a passage with more than 4 others")
