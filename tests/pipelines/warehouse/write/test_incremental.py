@@ -33,6 +33,7 @@ def write(settings, day, versions, hour):
         story(day, name)
         | {
             "body": text,
+            "fingerprint": random.Random(text).getrandbits(64),
             "published_at": datetime(day.year, day.month, day.day, ord(name[0]) % 24, tzinfo=UTC),
         }
         for name, text in sorted(versions.items())
