@@ -26,6 +26,9 @@ _WORDS_SHOWN = 30
 _PLACES_SHOWN = 20
 _SENTENCES_SHOWN = 20
 
+# In place of a sentence that stands beside itself: what differs is what a reader looks for.
+_SAME = "= the same"
+
 _IDENTICAL = Judgement(dedup.EQUAL_TEXTS, dedup.EQUAL_TEXT, None, None, "identical")
 
 
@@ -339,7 +342,7 @@ def _beside(
     what: str, pairs: Sequence[tuple[str | None, str | None]], shown: int
 ) -> Iterator[tuple[str, str, str]]:
     for number, (one, other) in enumerate(pairs[:shown], 1):
-        yield f"{what} {number}", one or "—", other or "—"
+        yield f"{what} {number}", one or "—", _SAME if one == other else other or "—"
     if len(pairs) > shown:
         yield f"{what}s", f"… and {len(pairs) - shown} more", ""
 

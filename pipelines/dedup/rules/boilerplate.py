@@ -103,9 +103,10 @@ def _marked(
         keys = (held.values << np.uint64(day_bits)) | numbers[held.rows]
         stand, in_texts = np.unique(keys[counted[held.rows]], return_counts=True)
         bad, of_crowds = _too_often(stand, in_texts, day_bits, column, config)
-        for marks, wanted in ((marked, bad), (crowded, of_crowds)):
-            likely = Filter(wanted, held.bits + day_bits).likely(keys)
-            marks[held.places[likely[is_in(keys[likely], wanted)]]] = True
+        likely = Filter(bad, held.bits + day_bits).likely(keys)
+        found = likely[is_in(keys[likely], bad)]
+        marked[held.places[found]] = True
+        crowded[held.places[found[is_in(keys[found], of_crowds)]]] = True
     return marked, crowded
 
 
