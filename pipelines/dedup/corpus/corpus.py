@@ -1,0 +1,95 @@
+"""The steps of a corpus in their order, and what is found at the end."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from pipelines.dedup.arrays.ragged import Ints
+from pipelines.dedup.corpus import buckets, catalogue, grouping, ranges, verified, witnesses
+from pipelines.dedup.corpus.catalogue import Catalogue
+from pipelines.dedup.corpus.pair_arrays import pairs_in
+from pipelines.dedup.corpus.parts import Part, id_text
+from pipelines.dedup.corpus.work import Show, Work
+from pipelines.dedup.in_memory import DuplicatePair
+from pipelines.processes import Apply
+
+
+def find_groups_of_corpus(work: Work, apply: Apply, show: Show) -> None:
+    """Finds the pairs and groups of all parts that `write_part` wrote; what is done already is not done again.
+
+    Args:
+        work: the folder with the parts.
+        apply: applies a function to numbers of parts or ranges: here, in processes, or on other machines.
+        show: shows how far each step is.
+    """
+
+    def once(step: str, function: partial[None]) -> None:
+        if not work.is_done(step):
+            function()
+
+    once(catalogue.STEP, partial(catalogue.write_catalogue, work))
+    found = Catalogue.of(work)
+    bits = found.range_bits
+    each = partial(work.each, apply=apply, show=show)
+    each(buckets.STEP, buckets.write_buckets, found.parts)
+    each(ranges.MARKS, ranges.mark_boilerplate, 1 << bits["shingles"])
+    each(ranges.SEGMENT_PAIRS, ranges.pair_segments, 1 << bits["segments"])
+    each(
+        ranges.FINGERPRINT_PAIRS,
+        ranges.pair_fingerprints,
+        (work.config.hamming + 1) << bits["fingerprints"],
+    )
+    each(verified.TELLING, verified.write_marks, found.parts)
+    each(verified.STEP, verified.decide_part, found.parts)
+    once(witnesses.DOUBTED, partial(witnesses.write_doubted, work))
+    each(witnesses.RANGES, witnesses.find_witnesses, 1 << bits["segments"])
+    each(witnesses.PARTS, witnesses.merge_witnesses, found.parts)
+    each(witnesses.STEP, witnesses.find_issues, found.parts)
+    each(grouping.PAIRS, grouping.write_pairs, found.parts)
+    once(grouping.STEP, partial(grouping.write_groups, work, apply))
+
+
+class Groups:
+    """What was found: the groups and pairs of a corpus, part by part."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._catalogue = Catalogue.of(work)
+        self._canonical: Ints = work.read(grouping.STEP)["canonical"]
+
+    @property
+    def count(self) -> int:
+        """Number of groups, those of one text included."""
+        return int(np.count_nonzero(self._canonical == np.arange(len(self._canonical))))
+
+    def of_part(self, number: int) -> tuple[Ints, list[str | None], list[bool]]:
+        """Of each text of a part: where it stands in the source, its group's id, and whether it stands for the group.
+
+        No group where the same id stands before.
+        """
+        ranks = self._catalogue.ranks[self._catalogue.rows_of(number)]
+        present = np.flatnonzero(ranks >= 0)
+        canonical = self._canonical[ranks[present]]
+        names: list[str | None] = [None] * len(ranks)
+        for row, name in zip(present.tolist(), self.ids(canonical), strict=True):
+            names[row] = name
+        stands = np.zeros(len(ranks), np.bool_)
+        stands[present] = canonical == ranks[present]
+        return Part.of(self._work, number).rows, names, stands.tolist()
+
+    def pairs_of_part(self, number: int) -> Iterator[tuple[str, str, DuplicatePair]]:
+        """The pairs of a part, each with the ids of its texts, the earlier first."""
+        pairs = list(pairs_in(self._work.read(grouping.PAIRS, number)))
+        firsts = self.ids(np.array([pair.first for pair in pairs], np.int64))
+        seconds = self.ids(np.array([pair.second for pair in pairs], np.int64))
+        yield from zip(firsts, seconds, pairs, strict=True)
+
+    def ids(self, ranks: Ints) -> list[str]:
+        """The ids of texts, by their place in canonical order."""
+        names = [""] * len(ranks)
+        for part, places, rows in self._catalogue.by_part(self._catalogue.in_order[ranks]):
+            ids = Part.of(self._work, part).ids(rows)
+            for place, name in zip(places.tolist(), ids, strict=True):
+                names[place] = id_text(name)
+        return names

@@ -1,0 +1,83 @@
+"""Pairs as columns of a file, and back."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, fields
+from typing import Protocol, get_args
+
+import numpy as np
+
+from pipelines.dedup.arrays.array_file import Array
+from pipelines.dedup.in_memory import DuplicatePair
+from pipelines.dedup.rules.families import Doubt
+from pipelines.dedup.rules.overlap import Overlap
+from pipelines.dedup.rules.slots import Slots
+from pipelines.dedup.rules.verification import Reason, Rule
+
+RULES: tuple[Rule, ...] = get_args(Rule)
+REASONS: tuple[Reason, ...] = get_args(Reason)
+_OVERLAP = len(fields(Overlap))
+_COUNTS = len(fields(Slots)) - 2
+
+
+class Arrays(Protocol):
+    """Arrays by name: of a file, or in memory."""
+
+    def __getitem__(self, name: str, /) -> Array:
+        """The array of that name."""
+        ...
+
+
+def arrays_of_pairs(pairs: Sequence[DuplicatePair]) -> dict[str, Array]:
+    """The pairs as columns: `ends`, two for each; `overlap`, its fields in a row; `rule` and `reason` by number."""
+    return {
+        "ends": np.array([(pair.first, pair.second) for pair in pairs], np.int64).ravel(),
+        "hamming": np.array([pair.hamming for pair in pairs], np.uint8),
+        "overlap": np.array([astuple(pair.overlap) for pair in pairs], np.float64).ravel(),
+        "rule": np.array([RULES.index(pair.rule) for pair in pairs], np.uint8),
+        "reason": np.array([REASONS.index(pair.reason) for pair in pairs], np.uint8),
+    }
+
+
+def pairs_in(arrays: Arrays) -> Iterator[DuplicatePair]:
+    """The pairs of `arrays_of_pairs`."""
+    columns = (
+        arrays["ends"].reshape(-1, 2).tolist(),
+        arrays["hamming"].tolist(),
+        arrays["overlap"].reshape(-1, _OVERLAP).tolist(),
+        arrays["rule"].tolist(),
+        arrays["reason"].tolist(),
+    )
+    for (first, second), hamming, (shared, *shares), rule, reason in zip(*columns, strict=True):
+        yield DuplicatePair(
+            first, second, hamming, Overlap(int(shared), *shares), RULES[rule], REASONS[reason]
+        )
+
+
+def arrays_of_doubts(doubts: Sequence[Doubt]) -> dict[str, Array]:
+    """The doubts as columns: `doubts`, the two ends of each; the counts of its slots, and their places behind one another."""
+    places = [
+        (*place, *other)
+        for doubt in doubts
+        for place, other in zip(doubt.slots.places, doubt.slots.other_places, strict=True)
+    ]
+    return {
+        "doubts": np.array([(doubt.first, doubt.second) for doubt in doubts], np.int64).ravel(),
+        "slots": np.array([astuple(doubt.slots)[:_COUNTS] for doubt in doubts], np.int64).ravel(),
+        "places": np.array(places, np.int64).ravel(),
+        "places_of": np.array([len(doubt.slots.places) for doubt in doubts], np.int64),
+    }
+
+
+def doubts_in(arrays: Arrays) -> Iterator[Doubt]:
+    """The doubts of `arrays_of_doubts`."""
+    places = iter(arrays["places"].reshape(-1, 4).tolist())
+    columns = (
+        arrays["doubts"].reshape(-1, 2).tolist(),
+        arrays["slots"].reshape(-1, _COUNTS).tolist(),
+        arrays["places_of"].tolist(),
+    )
+    for (first, second), (*counts, one_unit), count in zip(*columns, strict=True):
+        of_doubt = [next(places) for _ in range(count)]
+        ones = tuple((start, end) for start, end, _, _ in of_doubt)
+        others = tuple((start, end) for _, _, start, end in of_doubt)
+        yield Doubt(first, second, Slots(*counts, bool(one_unit), ones, others))
