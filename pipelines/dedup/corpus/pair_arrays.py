@@ -76,8 +76,10 @@ def doubts_in(arrays: Arrays) -> Iterator[Doubt]:
         arrays["slots"].reshape(-1, _COUNTS).tolist(),
         arrays["places_of"].tolist(),
     )
-    for (first, second), (*counts, one_unit), count in zip(*columns, strict=True):
+    for (first, second), counts, count in zip(*columns, strict=True):
         of_doubt = [next(places) for _ in range(count)]
         ones = tuple((start, end) for start, end, _, _ in of_doubt)
         others = tuple((start, end) for _, _, start, end in of_doubt)
-        yield Doubt(first, second, Slots(*counts, bool(one_unit), ones, others))
+        numbers, equal_numbers, days, words, differences, changed, one_unit = counts
+        slots = Slots(numbers, equal_numbers, days, words, differences, changed, bool(one_unit), ones, others)
+        yield Doubt(first, second, slots)

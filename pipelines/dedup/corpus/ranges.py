@@ -37,6 +37,11 @@ class Range:
         """The chosen ones, in order."""
         return Range(self.keys[chosen], self.holders[chosen], offsets_of(chosen)[self.starts])
 
+    def rows(self, catalogue: Catalogue) -> Ints:
+        """The row of the corpus that each holder of a segment is."""
+        rows = (self.holders & ~NOT_COMPARED).astype(np.int64)
+        return rows + np.repeat(catalogue.starts[:-1], np.diff(self.starts))
+
 
 def read_range(work: Work, catalogue: Catalogue, column: Column, number: int) -> Range:
     """Reads a range of all parts' buckets."""
@@ -66,14 +71,8 @@ def pair_segments(work: Work, number: int) -> None:
     held = _held_by_several(read_range(work, catalogue, "segments", number), 2, catalogue, "segments")
     telling = ~_is_boilerplate(held, catalogue, work, "segments") & (held.holders < NOT_COMPARED)
     held = held.where(telling)
-    rows = held.holders + np.repeat(catalogue.starts[:-1], np.diff(held.starts))
-    _write_pairs(
-        work,
-        SEGMENT_PAIRS,
-        number,
-        distinct_pairs(equal_pairs(held.keys >> np.uint64(catalogue.day_bits), rows)),
-        catalogue,
-    )
+    pairs = distinct_pairs(equal_pairs(held.keys >> np.uint64(catalogue.day_bits), held.rows(catalogue)))
+    _write_pairs(work, SEGMENT_PAIRS, number, pairs, catalogue)
 
 
 def pair_fingerprints(work: Work, number: int) -> None:

@@ -11,7 +11,6 @@ import numpy as np
 from pipelines.dedup.arrays.array_file import Array
 from pipelines.dedup.arrays.postings import is_in
 from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s, offsets_of
-from pipelines.dedup.corpus.buckets import NOT_COMPARED
 from pipelines.dedup.corpus.catalogue import Catalogue
 from pipelines.dedup.corpus.pair_arrays import doubts_in
 from pipelines.dedup.corpus.parts import Part
@@ -48,7 +47,7 @@ def find_witnesses(work: Work, number: int) -> None:
     catalogue = Catalogue.of(work)
     doubted = work.read(DOUBTED)["rows"].astype(np.uint64)
     held = read_range(work, catalogue, "segments", number)
-    rows: Ints = (held.holders & ~NOT_COMPARED) + np.repeat(catalogue.starts[:-1], np.diff(held.starts))
+    rows = held.rows(catalogue)
     asked = is_in(rows.astype(np.uint64), doubted)
     asked_keys, stories = held.keys[asked], rows[asked]
     among = is_in(held.keys, np.unique(asked_keys))
@@ -131,5 +130,5 @@ def _first_witnesses(found: _Witnesses, catalogue: Catalogue, config: DedupConfi
     fresh[1:] = (stories[1:] != stories[:-1]) | (hashes[1:] != hashes[:-1])
     order = order[fresh]
     order = order[_first_of_each(found.stories[order], found.hashes[order], config.witnesses)]
-    first = _Witnesses(*(column[order] for column in found))
+    first = _Witnesses(found.stories[order], found.hashes[order], found.witnesses[order])
     return first._asdict() | {"starts": np.searchsorted(first.stories, catalogue.starts)}
