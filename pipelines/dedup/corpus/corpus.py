@@ -5,9 +5,9 @@ from functools import partial
 
 import numpy as np
 
-from pipelines.dedup.arrays.ragged import Ints
+from pipelines.dedup.arrays.ragged import Bools, Ints
 from pipelines.dedup.corpus import buckets, catalogue, grouping, ranges, verified, witnesses
-from pipelines.dedup.corpus.catalogue import Catalogue
+from pipelines.dedup.corpus.catalogue import ABSENT, Catalogue
 from pipelines.dedup.corpus.pair_arrays import pairs_in
 from pipelines.dedup.corpus.parts import Part, id_text
 from pipelines.dedup.corpus.work import Show, Work
@@ -35,11 +35,7 @@ def find_groups_of_corpus(work: Work, apply: Apply, show: Show) -> None:
     each(buckets.STEP, buckets.write_buckets, found.parts)
     each(ranges.MARKS, ranges.mark_boilerplate, 1 << bits["shingles"])
     each(ranges.SEGMENT_PAIRS, ranges.pair_segments, 1 << bits["segments"])
-    each(
-        ranges.FINGERPRINT_PAIRS,
-        ranges.pair_fingerprints,
-        (work.config.hamming + 1) << bits["fingerprints"],
-    )
+    each(ranges.FINGERPRINT_PAIRS, ranges.pair_fingerprints, 1 << bits["fingerprints"])
     each(verified.TELLING, verified.write_marks, found.parts)
     each(verified.STEP, verified.decide_part, found.parts)
     once(witnesses.DOUBTED, partial(witnesses.write_doubted, work))
@@ -63,20 +59,16 @@ class Groups:
         """Number of groups, those of one text included."""
         return int(np.count_nonzero(self._canonical == np.arange(len(self._canonical))))
 
-    def of_part(self, number: int) -> tuple[Ints, list[str | None], list[bool]]:
+    def of_part(self, number: int) -> tuple[Ints, list[str], Bools]:
         """Of each text of a part: where it stands in the source, its group's id, and whether it stands for the group.
 
-        No group where the same id stands before.
+        A text whose id stands before it is left out.
         """
         ranks = self._catalogue.ranks[self._catalogue.rows_of(number)]
-        present = np.flatnonzero(ranks >= 0)
+        present = np.flatnonzero(ranks != ABSENT)
         canonical = self._canonical[ranks[present]]
-        names: list[str | None] = [None] * len(ranks)
-        for row, name in zip(present.tolist(), self.ids(canonical), strict=True):
-            names[row] = name
-        stands = np.zeros(len(ranks), np.bool_)
-        stands[present] = canonical == ranks[present]
-        return Part.of(self._work, number).rows, names, stands.tolist()
+        rows = Part.of(self._work, number).rows[present]
+        return rows, self.ids(canonical), canonical == ranks[present]
 
     def pairs_of_part(self, number: int) -> Iterator[tuple[str, str, DuplicatePair]]:
         """The pairs of a part, each with the ids of its texts, the earlier first."""

@@ -76,25 +76,21 @@ def pair_segments(work: Work, number: int) -> None:
 
 
 def pair_fingerprints(work: Work, number: int) -> None:
-    """Finds the pairs of texts with near fingerprints that stand together in one range of one block of bits.
-
-    Args:
-        work: of the corpus.
-        number: of the range; the ranges of the blocks are numbered behind one another.
-    """
+    """Finds the pairs of texts with near fingerprints that stand together in a range of any block of bits."""
     catalogue = Catalogue.of(work)
-    block, at = divmod(number, 1 << catalogue.range_bits["fingerprints"])
-    values, rows = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
-    for part in range(catalogue.parts):
-        buckets = work.read(STEP, part)
-        start, end = buckets[f"block {block}.starts"][at : at + 2].tolist()
-        values.append(buckets[f"block {block}.values"][start:end].copy())
-        rows.append(buckets[f"block {block}.rows"][start:end] + catalogue.starts[part])
-    joined = np.concatenate(values)
-    order = np.argsort(joined)
-    postings = Postings(joined[order], np.concatenate(rows)[order].astype(np.uint32))
-    pairs = distinct_pairs(near_pairs(postings, block, work.config.hamming))
-    _write_pairs(work, FINGERPRINT_PAIRS, number, pairs, catalogue)
+    found = []
+    for block in range(work.config.hamming + 1):
+        values, rows = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
+        for part in range(catalogue.parts):
+            buckets = work.read(STEP, part)
+            start, end = buckets[f"block {block}.starts"][number : number + 2].tolist()
+            values.append(buckets[f"block {block}.values"][start:end].copy())
+            rows.append(buckets[f"block {block}.rows"][start:end] + catalogue.starts[part])
+        joined = np.concatenate(values)
+        order = np.argsort(joined)
+        postings = Postings(joined[order], np.concatenate(rows)[order].astype(np.uint32))
+        found.append(distinct_pairs(near_pairs(postings, block, work.config.hamming)))
+    _write_pairs(work, FINGERPRINT_PAIRS, number, distinct_pairs(found), catalogue)
 
 
 def _held_by_several(held: Range, least: int, catalogue: Catalogue, column: Column) -> Range:

@@ -74,14 +74,9 @@ def decide_part(work: Work, number: int) -> None:
 
 def _candidates(work: Work, catalogue: Catalogue, number: int) -> Ints:
     """Pairs of rows, distinct."""
-    blocks = work.config.hamming + 1
-    steps = {
-        SEGMENT_PAIRS: 1 << catalogue.range_bits["segments"],
-        FINGERPRINT_PAIRS: blocks << catalogue.range_bits["fingerprints"],
-    }
     found = []
-    for step, ranges in steps.items():
-        for at in range(ranges):
+    for step, column in ((SEGMENT_PAIRS, "segments"), (FINGERPRINT_PAIRS, "fingerprints")):
+        for at in range(1 << catalogue.range_bits[column]):
             pairs = work.read(step, at)
             here = slice(*pairs["starts"][number : number + 2].tolist())
             found.append(np.stack([pairs["first"][here], pairs["second"][here]], axis=1).astype(np.int64))

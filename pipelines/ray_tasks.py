@@ -1,0 +1,104 @@
+"""Ray tasks that share the work of one step: on this machine's cores, or on those of a cluster."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from pipelines.errors import BadInputError, StorageError
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+# Results that wait for their turn, for each core.
+_AHEAD = 2
+# Of the objects of an embedded Ray: results are numbers, all else is in files.
+_OBJECT_BYTES = 128 << 20
+
+
+class RayTasks:
+    """Applies functions to items in tasks of Ray, in order, as long as the context lasts."""
+
+    def __init__(self, address: str | None = None) -> None:
+        """With a Ray of its own on this machine, or the cluster at that address.
+
+        Raises:
+            BadInputError: the package `ray` is not installed.
+        """
+        # Ray would tell its makers about each cluster.
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # noqa: TID251 - read by Ray, not by Naba
+        try:
+            # Optional, and a second to import.
+            import ray  # noqa: PLC0415
+        except ImportError:
+            raise BadInputError(
+                "--engine ray needs the package ray: install the extra `ray` (`uv pip install 'ray>=2.50,<3'`)"
+            ) from None
+        self._ray: Any = ray
+        self._address = address
+        self._running = 0
+
+    def __enter__(self) -> Self:
+        own = {"address": "local", "include_dashboard": False, "object_store_memory": _OBJECT_BYTES}
+        try:
+            self._ray.init(
+                **({"address": self._address} if self._address else own),
+                log_to_driver=False,
+                logging_level="ERROR",
+            )
+        except (ConnectionError, ValueError, RuntimeError) as error:
+            where = self._address or "on this machine"
+            raise BadInputError(f"no Ray answers {where}: {str(error).splitlines()[0]}") from None
+        self._running = max(1, int(self._ray.cluster_resources().get("CPU", 1)))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ray.shutdown()
+
+    def map(self, function: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
+        """What a function gives for each item, in their order; a task whose process dies is done again elsewhere.
+
+        Args:
+            function: of a module, or a `partial` of one, that every node can import.
+            items: what it is applied to.
+
+        Raises:
+            BadInputError: the nodes lack Naba.
+            StorageError: a task's process was ended from outside again and again.
+        """
+        task = self._ray.remote(function if hasattr(function, "__name__") else _named(function))
+        waiting: deque[Any] = deque()
+        for item in items:
+            waiting.append(task.remote(item))
+            if len(waiting) >= _AHEAD * self._running:
+                yield self._result(waiting.popleft())
+        while waiting:
+            yield self._result(waiting.popleft())
+
+    def _result(self, reference: Any) -> Any:
+        raised = self._ray.exceptions
+        try:
+            return self._ray.get(reference)
+        except raised.RayTaskError as error:
+            if isinstance(error.cause, ImportError):
+                raise BadInputError(
+                    f"a node of the Ray cluster lacks something ({error.cause}): install the same Naba on all of them"
+                ) from None
+            raise error.cause from None
+        except raised.RayError as error:
+            raise StorageError(
+                f"a task of Ray was ended from outside, maybe for want of memory ({type(error).__name__}): "
+                "do the same again"
+            ) from None
+
+
+def _named(function: Callable[[_Item], _Result]) -> Callable[[_Item], _Result]:
+    """A `partial` as a function, which is what Ray takes."""
+
+    def call(item: _Item) -> _Result:
+        return function(item)
+
+    return call
