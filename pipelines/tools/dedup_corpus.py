@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from pipelines import dedup
@@ -40,14 +39,6 @@ _UNFINISHED = "unfinished"
 _RESULT = "result"
 _DATA = "data"
 _PAIRS = "pairs"
-_PAIR_COLUMNS = {
-    "a": object,
-    "b": object,
-    "hamming": np.uint8,
-    "overlap": np.float64,
-    "rule": object,
-    "reason": object,
-}
 # Of the files of all steps; raised when what is in them changes.
 _LAYOUT = 1
 # The folder's README, which tells the Hub and `datasets` where the data is.
@@ -202,14 +193,11 @@ def _write_result(parts: int, work: Work, numbered: tuple[int, Slice]) -> None:
     name = f"train-{number:05}-of-{parts:05}.parquet"
     bad: list[str] = []
     rows, names, stands = groups.of_part(number)
-    columns = {"row": rows, "group_id": np.array(names, object), "is_canonical": stands}
+    columns = zip(rows.tolist(), names, stands.tolist(), strict=True)
+    found = [{"row": row, "group_id": group, "is_canonical": stands} for row, group, stands in columns]
     result = _result_folder(work)
-    write_slice(part, columns, result / _DATA / name, bad)
-    records = [pair_record(*pair) for pair in groups.pairs_of_part(number)]
-    pairs = {
-        column: np.array([record[column] for record in records], kind)
-        for column, kind in _PAIR_COLUMNS.items()
-    }
+    write_slice(part, found, result / _DATA / name, bad)
+    pairs = [pair_record(*pair) for pair in groups.pairs_of_part(number)]
     write_pairs(pairs, result / _PAIRS / name)
     work.write(_RESULT, number, {}, messages=bad)
 

@@ -1,5 +1,6 @@
 """Texts in Parquet files: which there are, a slice of them at a time, and the same rows with their groups."""
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import duckdb
-import numpy.typing as npt
 
 from pipelines.errors import BadInputError, StorageError, disk_failure, reason_of
 from pipelines.warehouse.sql import quoted
@@ -27,15 +27,23 @@ _COLUMNS = {
     "text": (_TEXT, "text", False),
     "published_at": (_TIMES, "dates, timestamps or ISO 8601 text", True),
 }
+_GROUP_COLUMNS = {"row": "BIGINT", "group_id": "VARCHAR", "is_canonical": "BOOLEAN"}
+_PAIR_COLUMNS = {
+    "a": "VARCHAR",
+    "b": "VARCHAR",
+    "hamming": "UTINYINT",
+    "overlap": "DOUBLE",
+    "rule": "VARCHAR",
+    "reason": "VARCHAR",
+}
 # Bytes of text in a slice: what a worker holds at a time, with its features some hundred megabytes. A small corpus is
 # cut into enough of them for all cores.
 _SLICE_BYTES_MAX = 1 << 27
-_SLICE_BYTES_MIN = 1 << 22
+_SLICE_BYTES_MIN = 1 << 23
 _SLICES = 64
 # Of a connection; a slice whose other columns are larger is sorted on disk.
 _MEMORY = "1GB"
 
-Array = npt.NDArray[Any]
 _Read = TypeVar("_Read")
 
 
@@ -142,12 +150,12 @@ def read_slice(part: Slice, bad: list[str]) -> Iterator[Row]:
             yield from map(Row._make, rows)
 
 
-def write_slice(part: Slice, columns: Mapping[str, Array], output: Path, bad: list[str]) -> None:
+def write_slice(part: Slice, groups: Sequence[Mapping[str, Any]], output: Path, bad: list[str]) -> None:
     """Writes the rows of a slice with their groups.
 
     Args:
         part: as it was read.
-        columns: `row`, where a text stands in the slice, its `group_id` and `is_canonical`. Other rows get none.
+        groups: of each text that has one: `row`, where it stands in the slice, `group_id` and `is_canonical`.
         output: Parquet; takes its name once it is whole.
         bad: takes a message for each row group that can't be read; its rows are left out.
 
@@ -157,7 +165,7 @@ def write_slice(part: Slice, columns: Mapping[str, Array], output: Path, bad: li
     with _connection(output.parent.with_name("sorting")) as connection:
         _open(connection, part.file)
         kept = ", ".join(_quoted_name(name) for name in _kinds(connection) if name not in NEW_COLUMNS)
-        connection.register("found", {**columns, "place": columns["row"] + part.first})
+        _make_table(connection, "found", groups, _GROUP_COLUMNS)
         connection.execute(f"CREATE TEMP VIEW kept AS FROM source SELECT {kept}, file_row_number")
 
         def touch(piece: Slice) -> Slice:
@@ -168,9 +176,9 @@ def write_slice(part: Slice, columns: Mapping[str, Array], output: Path, bad: li
         def copy(pieces: Iterable[Slice]) -> None:
             rows = " UNION ALL ".join(f"FROM kept WHERE {_between(piece)}" for piece in pieces)
             query = (
-                f"FROM ({rows or 'FROM kept WHERE false'}) kept LEFT JOIN found ON place = file_row_number "
-                "SELECT kept.* EXCLUDE (file_row_number), group_id::VARCHAR AS group_id, is_canonical "
-                "ORDER BY file_row_number"
+                f"FROM ({rows or 'FROM kept WHERE false'}) kept "
+                f"LEFT JOIN found ON row = file_row_number - {part.first} "
+                "SELECT kept.* EXCLUDE (file_row_number), group_id, is_canonical ORDER BY file_row_number"
             )
             _copy(connection, query, output)
 
@@ -181,19 +189,19 @@ def write_slice(part: Slice, columns: Mapping[str, Array], output: Path, bad: li
             copy(_by_piece(connection, part, touch, bad))
 
 
-def write_pairs(columns: Mapping[str, Array], output: Path) -> None:
+def write_pairs(pairs: Sequence[Mapping[str, Any]], output: Path) -> None:
     """Writes pairs.
 
     Args:
-        columns: by name; `a` and `b` are ids.
+        pairs: `a`, `b`, `hamming`, `overlap`, `rule` and `reason` of each.
         output: Parquet; takes its name once it is whole.
 
     Raises:
         StorageError: it can't be written.
     """
     with _connection() as connection:
-        connection.register("pairs", dict(columns))
-        _copy(connection, "FROM pairs SELECT * REPLACE (a::VARCHAR AS a, b::VARCHAR AS b)", output)
+        _make_table(connection, "pairs", pairs, _PAIR_COLUMNS)
+        _copy(connection, "FROM pairs", output)
 
 
 def _connection(room: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -233,6 +241,20 @@ def _kinds(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """The columns of the open file and the type of each."""
     described = connection.execute("DESCRIBE SELECT * EXCLUDE file_row_number FROM source").fetchall()
     return {name: kind for name, kind, *_ in described}
+
+
+def _make_table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    records: Sequence[Mapping[str, Any]],
+    kinds: Mapping[str, str],
+) -> None:
+    """A table of records. As JSON, since that is ten times as fast as columns or parameters of Python objects."""
+    kind = quoted(json.dumps([kinds]))
+    connection.execute(
+        f"CREATE TEMP TABLE {name} AS SELECT unnest(from_json($records, {kind}), recursive := true)",
+        {"records": json.dumps(records)},
+    )
 
 
 def _check_columns(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
