@@ -16,7 +16,7 @@ from pipelines.dedup.corpus.catalogue import Catalogue
 from pipelines.dedup.corpus.corpus import Groups, find_groups_of_corpus
 from pipelines.dedup.corpus.parts import STEP as PARTS
 from pipelines.dedup.corpus.parts import Part, TextRow, write_part
-from pipelines.dedup.corpus.work import Work
+from pipelines.dedup.corpus.work import Show, Work
 from pipelines.errors import BadInputError, BusyError, StorageError, reason_of
 from pipelines.files.jsonl import BadLines
 from pipelines.files.whole import written_whole
@@ -89,7 +89,12 @@ def engine_of(name: Engine, ray_address: str | None) -> Iterator[Apply]:
 
 
 def dedup_corpus(
-    inputs: Sequence[Path], output: Path, engine: Engine = "local", ray_address: str | None = None
+    inputs: Sequence[Path],
+    output: Path,
+    engine: Engine = "local",
+    ray_address: str | None = None,
+    *,
+    show: Show = shown,
 ) -> Deduplicated:
     """Groups the texts of Parquet files, with the same result as `dedup_file` on JSON Lines.
 
@@ -100,6 +105,7 @@ def dedup_corpus(
             `unfinished/`, and the same call goes on from there.
         engine: where the work is done.
         ray_address: of a Ray cluster whose nodes see inputs and output under the same paths.
+        show: shows how far each step is.
 
     Raises:
         BadInputError: an input is missing, or the output holds a result; or (after the rest is done) some rows or
@@ -116,9 +122,10 @@ def dedup_corpus(
             raise BadInputError(bad[0] if bad else f"{files[0]}: no rows")
         work = Work(_prepared(unfinished, files), dedup.DEFAULT)
         with engine_of(engine, ray_address) as apply:
-            _each_slice(_write_texts, PARTS, work, slices, apply)
-            find_groups_of_corpus(work, apply, shown)
-            _each_slice(partial(_write_result, len(slices)), _RESULT, work, slices, apply)
+            each = partial(_each_slice, work, slices, apply=apply, show=show)
+            each(PARTS, _write_texts)
+            find_groups_of_corpus(work, apply, show)
+            each(_RESULT, partial(_write_result, len(slices)))
         unusable = _unusable(work, len(slices))
         found = Deduplicated(output, len(Catalogue.of(work).in_order), Groups(work).count)
         _publish(_result_folder(work), output)
@@ -161,14 +168,16 @@ def _prepared(unfinished: Path, files: Sequence[Path]) -> Path:
 
 
 def _each_slice(
-    function: Callable[[Work, tuple[int, Slice]], None],
-    step: str,
     work: Work,
     slices: Sequence[Slice],
+    step: str,
+    function: Callable[[Work, tuple[int, Slice]], None],
+    *,
     apply: Apply,
+    show: Show,
 ) -> None:
     missing = [(number, part) for number, part in enumerate(slices) if not work.is_done(step, number)]
-    for _ in shown(apply(partial(function, work), missing), step, len(missing)):
+    for _ in show(apply(partial(function, work), missing), step, len(missing)):
         pass
 
 
