@@ -33,7 +33,7 @@ class RayTasks:
             import ray  # noqa: PLC0415
         except ImportError:
             raise BadInputError(
-                "--engine ray needs the package ray: install the extra `ray` (`uv pip install 'ray>=2.50,<3'`)"
+                "--engine ray needs the package ray: install naba[ray], or leave the option out"
             ) from None
         self._ray: Any = ray
         self._address = address

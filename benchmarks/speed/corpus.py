@@ -62,6 +62,7 @@ def _write(source: Path, count: int) -> dict[str, str]:
     story_of: dict[str, str] = {}
     rows: list[tuple[str, str, str]] = []
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute("CREATE TABLE texts (id VARCHAR, published_at DATE, text VARCHAR)")
         for story, record in made(count):
             story_of[record["id"]] = story
@@ -89,20 +90,20 @@ class _Steps:
         """Passes items on, and notes what the step took."""
         yield from items
         now = _processor_seconds()
-        written = sum(file.stat().st_size for file in (self._steps / what).glob("[0-9]*"))
-        self.done.append((what, now - self._before, written))
+        size = sum(file.stat().st_size for file in (self._steps / what).glob("[0-9]*"))
+        self.done.append((what, now - self._before, size))
         self._before = now
 
     def report(self, count: int) -> None:
         """Prints the steps, and what they come to for a whole corpus."""
-        for what, seconds, written in self.done:
+        for what, seconds, size in self.done:
             print(
                 f"   {what:22} {seconds:8.1f} s of the processor, {1e6 * seconds / count:7.1f} µs and "
-                f"{written / count:7.1f} bytes a text"
+                f"{size / count:7.1f} bytes a text"
             )
         hours = sum(seconds for _, seconds, _ in self.done) / count * _WHOLE / 3600
-        written = sum(written for _, _, written in self.done) / count * _WHOLE / 1e12
-        shuffled = sum(written for what, _, written in self.done if what == "buckets") / count * _WHOLE / 1e12
+        written = sum(size for _, _, size in self.done) / count * _WHOLE / 1e12
+        shuffled = sum(size for what, _, size in self.done if what == "buckets") / count * _WHOLE / 1e12
         print(
             f"{_WHOLE / 1e6:,.0f} million texts: {written:,.1f} TB written, {shuffled:,.1f} TB of them shuffled; "
             f"{hours:,.0f} core hours: {hours / _CORES_OF_A_NODE / 10:,.1f} h on 10 nodes of {_CORES_OF_A_NODE} "

@@ -212,7 +212,7 @@ def _connection(room: Path | None = None) -> duckdb.DuckDBPyConnection:
         "temp_directory": "" if room is None else str(room),
     }
     connection = duckdb.connect(config=settings)
-    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
     return connection
 
 
