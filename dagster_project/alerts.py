@@ -1,10 +1,11 @@
-"""`NABA_ALERT_URL`: one JSON to an address of the operator's when a run fails or sources go silent."""
+"""`NABA_ALERT_URL`: one JSON to an address of the operator's when a run fails, archive files are missing or sources go silent."""
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import date, datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,23 +36,65 @@ def tell_silence(settings: Settings, silent: Mapping[str, str], now: datetime) -
         silent: all that are silent now, with the cause.
         now: UTC.
     """
+
+    def post(fresh: Sequence[str]) -> bool:
+        sources = [{"source_id": source, "cause": silent[source]} for source in fresh]
+        return _post(settings, {"event": "source_silent", "sources": sources}, now)
+
+    _tell_once(settings, "silent.json", lambda _: silent.keys(), post)
+
+
+def tell_incomplete(
+    settings: Settings, days: Collection[date], kept: Mapping[date, str], now: datetime
+) -> None:
+    """Tells of which days archive files are missing since it was told last, all in one message.
+
+    Args:
+        settings: where to, and where what was told is kept.
+        days: that were looked at; what was told of others still holds.
+        kept: those of them that were left as they were, with the reason.
+        now: UTC.
+    """
+    reasons = {day.isoformat(): reason for day, reason in kept.items()}
+    names = {day.isoformat() for day in days}
+
+    def post(fresh: Sequence[str]) -> bool:
+        message = {"event": "archive_incomplete", "days": {day: reasons[day] for day in fresh}}
+        return _post(settings, message, now)
+
+    _tell_once(settings, "incomplete.json", lambda told: (told - names) | reasons.keys(), post)
+
+
+def _tell_once(
+    settings: Settings,
+    name: str,
+    now_wrong: Callable[[AbstractSet[str]], AbstractSet[str]],
+    post: Callable[[Sequence[str]], bool],
+) -> None:
+    """Tells what is wrong and was not told yet; what is right again may be told anew another time.
+
+    Args:
+        settings: where what was told is kept.
+        name: of the file that keeps it.
+        now_wrong: all that is wrong, of what was told before.
+        post: tells of some, and whether somebody took it.
+    """
     if settings.alert_url is None:
         return
-    file = settings.warehouse / "silent.json"
+    file = settings.warehouse / name
     # Two runs at once would both tell.
     with warehouse.locked(settings, "alerts"):
         told: set[str] = set()
         with suppress(OSError, ValueError):
             told = set(json.loads(file.read_text(encoding="utf-8")))
-        fresh = sorted(silent.keys() - told)
-        if fresh:
-            sources = [{"source_id": source, "cause": silent[source]} for source in fresh]
-            if not _post(settings, {"event": "source_silent", "sources": sources}, now):
-                # The next run tells it.
-                silent = {source: cause for source, cause in silent.items() if source in told}
-        if set(silent) != told:
+        wrong = set(now_wrong(told))
+        fresh = sorted(wrong - told)
+        if fresh and not post(fresh):
+            # The next run tells it.
+            wrong &= told
+        if wrong != told:
             with suppress(StorageError), written_whole(file) as out:
-                json.dump(sorted(silent), out)
+                json.dump(sorted(wrong), out)
 
 
 def _post(settings: Settings, message: Mapping[str, Any], now: datetime) -> bool:

@@ -14,6 +14,9 @@ COLLECT = "collect"
 COLLECTED = "collected"
 """The check of `captures` that the crawl itself answers: could every source be read?"""
 
+COMPLETE = "complete"
+"""The check of `archive` that its step itself answers: is all there that the days were made from?"""
+
 DUE_ONLY = "naba/due_only"
 """Tag of a run that leaves feeds alone until they are due."""
 

@@ -249,8 +249,8 @@ def _rule_sentence(judgement: Judgement, config: DedupConfig) -> str:
             "sentences": f"{config.sentences} of the shorter text's sentences stand in the longer one, in order, and "
             f"jaccard {overlap.jaccard:.2f} reaches {config.jaccard_for_sentences}",
             "passages": f"{overlap.shared} shingles are shared in passages whose words stayed as they were, of "
-            f"{config.shared_for_passages} needed, and containment {overlap.containment:.2f} reaches "
-            f"{config.containment_for_passages}",
+            f"{config.shared_for_passages} needed, containment {overlap.containment:.2f} reaches "
+            f"{config.containment_for_passages}, and jaccard {overlap.jaccard:.2f} reaches {config.jaccard_for_passages}",
         }[judgement.rule]
     if overlap.shared < config.min_shared:
         return f"{overlap.shared} shared five-word shingles without boilerplate, under {config.min_shared}"

@@ -98,7 +98,7 @@ class _Store:
     def write(self, day: int, features: Features, signature: str = "stored") -> None:
         noon = datetime.combine(date.fromordinal(day), datetime.min.time(), UTC) + timedelta(hours=12)
         places = [
-            StoryPlace(f"{day}-{row:05}", is_copy=False, published_at=noon) for row in range(len(features))
+            StoryPlace.at(f"{day}-{row:05}", is_copy=False, published_at=noon) for row in range(len(features))
         ]
         FeatureFolder(self.folder / "features").save(date.fromordinal(day), signature, places, features)
         self.signatures[day] = signature

@@ -9,15 +9,16 @@ reason. What remains in doubt is accepted: cleaning refuses pages without an art
 
 import re
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from crawlers.rules.domains import domain_of
-from crawlers.rules.page_look import PageLook, is_unparted, look_at
-from crawlers.rules.refusal_wordings import cause_in, cause_said, is_mostly_cause, says_absence
+from crawlers.rules.page_look import PageLook, look_at
 from crawlers.rules.targets import Answer
 from pipelines.text import normalize
+from pipelines.text.scripts import is_unparted
 from pipelines.urls import canonical_url, same_addresses
+from pipelines.walls.wordings import Cause, cause_in, cause_said, is_mostly_cause, says_absence
 
 RefusalCause = Literal["blocked", "consent", "login", "gone", "front_page", "not_the_article"]
 
@@ -254,8 +255,8 @@ def _prose(page: PageLook) -> int:
     return sum(length for length in lengths if length >= _FEWEST_OF_PROSE)
 
 
-def _refused(cause: str, evidence: str) -> Refusal:
-    return Refusal(cast("RefusalCause", cause), evidence)
+def _refused(cause: Cause, evidence: str) -> Refusal:
+    return Refusal("not_the_article" if cause == "out_of_order" else cause, evidence)
 
 
 def _says_nothing_else(headings: list[str]) -> bool:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from pipelines.text import normalize
 from pipelines.text.page_tree import page_tree
-from pipelines.text.scripts import BURMESE, KANA_AND_HAN, KHMER, THAI_AND_LAO
+from pipelines.text.scripts import UNPARTED
 
 # Words on a page that only leads to another, such as "click here if nothing happens".
 _HARDLY_ANY = 40
@@ -40,9 +40,6 @@ _INLINE = frozenset({
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|[。！？，؟؛\n]+")
 # Between an article's title and the site's name.
 _SITE_NAME = re.compile(r"\s[|\-–—·•»›:]+\s|[|»›]")
-# Thai, Lao, Burmese, Khmer; Japanese and Chinese.
-_UNPARTED = re.compile(f"[{THAI_AND_LAO}{BURMESE}{KHMER}{KANA_AND_HAN}]")
-
 # One search for each is many times faster than a pattern of all.
 _ARTICLE_MARKUP = (
     b"articleBody",
@@ -59,11 +56,6 @@ _MAX_BYTES = 1_000_000
 
 def _is_beside(element: Any) -> bool:
     return element.tag in _BESIDE or (element.tag in _PRESSED and element.find(".//p") is None)
-
-
-def is_unparted(word: str) -> bool:
-    """Whether a word is a character of a script that parts no words; normalised texts have each by itself."""
-    return _UNPARTED.fullmatch(word) is not None
 
 
 class PageLook:
@@ -129,8 +121,8 @@ class PageLook:
         return (
             len(self.text)
             - len(inside.split())
-            + len(_UNPARTED.findall(whole))
-            - len(_UNPARTED.findall(inside))
+            + len(UNPARTED.findall(whole))
+            - len(UNPARTED.findall(inside))
         )
 
     @cached_property

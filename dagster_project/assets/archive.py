@@ -1,14 +1,17 @@
 """`archive`: the WARC files of a day, and the tables that index them."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 
 import dagster as dg
 
+from dagster_project.alerts import tell_incomplete
 from dagster_project.assets.day_assets import GROUP, OWNERS
 from dagster_project.assets.metadata import about_day, markdown_table
+from dagster_project.checks.evaluations import evaluation, latest_materializations
 from dagster_project.failures import said_in_one_line
-from dagster_project.names import ARCHIVE, CAPTURES, FORGET_MISSING, PROBLEMS
+from dagster_project.names import ARCHIVE, CAPTURES, COMPLETE, FORGET_MISSING, FOUND, PROBLEMS
+from dagster_project.partitions import daily
 from pipelines import steps
 from pipelines.archive.capture_facts import ARCHIVE_FORMAT
 from pipelines.settings import Settings
@@ -28,16 +31,27 @@ def archive_spec() -> dg.AssetSpec:
     )
 
 
+def complete_spec(settings: Settings) -> dg.AssetCheckSpec:
+    """The check that the step itself answers."""
+    return dg.AssetCheckSpec(
+        COMPLETE,
+        asset=ARCHIVE,
+        description="Does the archive hold all that the day was made from? Where it does not, the day stays as it was.",
+        partitions_def=daily(settings),
+    )
+
+
 def index_archive(
     context: dg.AssetExecutionContext, settings: Settings, days: Sequence[date]
-) -> dg.MaterializeResult[None]:
-    """Indexes what the archive holds of the days."""
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckEvaluation | dg.Output[None]]:
+    """Indexes what the archive holds of the days, and says of which it holds less than they were made from."""
     with said_in_one_line():
         forget = FORGET_MISSING in context.run.tags
         report = steps.index_archive(settings, days, context.log.info, forget_missing=forget)
     for day, count in report.captures.items():
         about_day(context, ARCHIVE, day, captures=count)
-    return dg.MaterializeResult(
+        tell_incomplete(settings, days, report.kept, datetime.now(UTC))
+    yield dg.MaterializeResult(
         asset_key=ARCHIVE,
         metadata={
             "captures": sum(report.captures.values()),
@@ -47,3 +61,22 @@ def index_archive(
             "folder": dg.MetadataValue.path(str(settings.archive)),
         },
     )
+    yield from _completeness(context, settings, days, report.kept)
+
+
+def _completeness(
+    context: dg.AssetExecutionContext, settings: Settings, days: Sequence[date], kept: Mapping[date, str]
+) -> Iterator[dg.AssetCheckEvaluation | dg.Output[None]]:
+    """What the check found on each day; `kept` says of days why they were left as they were."""
+    spec = complete_spec(settings)
+    targets = latest_materializations(context.instance, ARCHIVE, context.partition_keys)
+    for day in days:
+        yield evaluation(
+            spec,
+            day.isoformat(),
+            targets,
+            passed=day not in kept,
+            severity=dg.AssetCheckSeverity.ERROR,
+            metadata={FOUND: [kept[day]] if day in kept else []},
+        )
+    yield dg.Output(None, output_name=spec.get_python_identifier())

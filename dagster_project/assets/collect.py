@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 import dagster as dg
 from pydantic import Field
 
-from dagster_project.assets.archive import archive_spec, index_archive
+from dagster_project.assets.archive import archive_spec, complete_spec, index_archive
 from dagster_project.assets.captures import Result, captures_spec, collected_spec, crawl
 from dagster_project.assets.day_assets import day_assets
 from dagster_project.failures import said_in_one_line
@@ -28,7 +28,7 @@ def build_collect(settings: Settings, sources: Collection[str]) -> dg.AssetsDefi
         settings,
         COLLECT,
         [captures_spec(), archive_spec()],
-        check_specs=[collected_spec(settings)],
+        check_specs=[collected_spec(settings), complete_spec(settings)],
         can_subset=True,
     )
     def collect(
@@ -40,7 +40,7 @@ def build_collect(settings: Settings, sources: Collection[str]) -> dg.AssetsDefi
         if chosen and CAPTURES in context.selected_asset_keys:
             yield from crawl(context, pipes, settings, chosen, days)
         if ARCHIVE in context.selected_asset_keys:
-            yield index_archive(context, settings, days)
+            yield from index_archive(context, settings, days)
 
     return collect
 

@@ -15,7 +15,7 @@ from dagster_project.automation.summaries import say_why
 from dagster_project.build import build_definitions
 from dagster_project.dagster_gaps import range_tags
 from dagster_project.failures import failure_line, was_interrupted
-from dagster_project.names import BAR, COLLECT, COLLECTED, FORGET_MISSING, FOUND, PROBLEMS
+from dagster_project.names import BAR, COLLECT, COLLECTED, COMPLETE, FORGET_MISSING, FOUND, PROBLEMS
 from dagster_project.partitions import daily
 from dagster_project.running.console import console
 from dagster_project.running.instance import ON_TERMINAL, open_instance
@@ -129,11 +129,13 @@ def _check_lines(
 ) -> Iterator[str]:
     """A line for each check of this severity that did not pass, with its days and its first finding.
 
-    A check that is not of days has a line for each finding. `collected` is left out: `_source_problems` tells what it found.
+    A check that is not of days has a line for each finding. Two are left out: `_source_problems` tells what `collected`
+    found, and `_step_problems` what `complete` did.
     """
     found: dict[str, list[dg.AssetCheckEvaluation]] = {}
     for evaluation in evaluations:
-        if not evaluation.passed and evaluation.severity == severity and evaluation.check_name != COLLECTED:
+        is_told = evaluation.check_name in (COLLECTED, COMPLETE)
+        if not evaluation.passed and evaluation.severity == severity and not is_told:
             name = f"{evaluation.asset_key.path[-1]}.{evaluation.check_name}"
             found.setdefault(name, []).append(evaluation)
     for name, failed in found.items():

@@ -20,12 +20,13 @@ from pipelines.cleaning.line.lines import line_of, lines_of, looks_like_headline
 from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
 from pipelines.cleaning.page.asides import Blocks, open_read_also
 from pipelines.cleaning.page.comment_notices import drop_comment_notices
-from pipelines.cleaning.page.date_roles import is_of_change
+from pipelines.cleaning.page.dating.header_dates import CLOCK_LINE
+from pipelines.cleaning.page.dating.reader import says_date
+from pipelines.cleaning.page.dating.roles import is_of_change
 from pipelines.cleaning.page.main_text import main_text
 from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
 from pipelines.cleaning.page.notices import gate_of, read_notices
-from pipelines.cleaning.page.page_dates import CLOCK_LINE
 from pipelines.cleaning.page.text_lines import one_line, text_lines
 from pipelines.cleaning.page.tree import drop, drop_skipped, drop_unseen, parse, select
 from pipelines.cleaning.stories.front_matter import is_byline
@@ -161,8 +162,9 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
         raise NoArticleError(notices.refusal)
     is_complete = not (notices.held_back or (page.meta.is_for_subscribers and len(text) < _TEASER_MAX))
     if page.title_is_weak and title and (lines := lines_of(text)) and looks_like_headline(lines[0]):
-        # The page names itself only in <title>; a headline above its text is the better title.
-        title = title if normalize(lines[0].text) in normalize(title) else None
+        # The page names itself only in <title>; a headline above its text is the better title, a line of its date is none.
+        is_no_title = normalize(lines[0].text) in normalize(title) or _is_dated(lines[0].text)
+        title = title if is_no_title else None
     return Draft(
         url,
         title,
@@ -196,6 +198,10 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     blocks = open_read_also(root, marks.beginnings, url)
     is_stated = bool(meta.dates or meta.article_body or "article" in marks.metas.get("og:type", ()))
     return Page(root, meta, title, weak, blocks, witnesses, None if is_stated else gate_of(marks), is_stated)
+
+
+def _is_dated(line: str) -> bool:
+    return says_date(line) and candidate(line, "text") is not None
 
 
 def _from_headline(text: str, title: str | None, author: str | None) -> str:
@@ -350,7 +356,7 @@ def _dates(page: Draft, parts: Split) -> list[DateCandidate]:
     found = list(page.meta.dates)
     # A date label may stand outside the text that the extractor found.
     labelled = [value for value in parts.date_texts if not is_of_change(_before(page.text, value))]
-    labelled += [label for label in page.blocks.marks if not is_of_change(label)]
+    labelled += [label for label in page.blocks.marks if says_date(label) and not is_of_change(label)]
     said = (candidate(text, "text", timezone=zone, now=page.fetched_at) for text in labelled)
     found += [one for one in said if one]
     if page.entry and page.entry.published_at:

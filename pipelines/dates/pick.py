@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, timezone
 from pipelines.dates.reading import ORIGINS, DateCandidate
 
 # Pages are put on a new system, or saved anew, and then state that moment as their publication.
-_STATED_ANEW = timedelta(days=2)
+# A day ends 12 hours later than in Greenwich at the latest: what is stated later than that is on no clock still that day.
+_STATED_ANEW = timedelta(hours=36)
 # The largest distance of a local day from UTC.
 _FARTHEST_ZONE = timedelta(hours=14)
 
@@ -21,8 +22,8 @@ def pick(candidates: Iterable[DateCandidate], *, fetched_at: datetime | None = N
     2. Where day and month can be exchanged, the reading that lies within a day of another candidate counts.
     3. Origins rank JSON-LD, meta tags, `<time>`, feed, visible text, URL; of one origin the first counts. The date of
        an update counts only where there is nothing else, and says so by its origin.
-    4. What is stated for machines loses to a date beside the headline, or in the address, that is at least two days
-       earlier: an article is not shown as older than it is. What is only read off the page loses to an address that
+    4. What is stated for machines loses to a date beside the headline, or in the address, that is surely an earlier
+       day: an article is not shown as older than it is. What is only read off the page loses to an address that
        has another day, as pages show other days too.
     5. If the winner is a day without a time, the next candidate on that day that has one is taken instead.
     6. A time in UTC is told in the page's own calendar: where the address has the day before or after, at the nearest

@@ -158,7 +158,7 @@ def _clean_day(
             if found.features is not None:
                 features.append(found.features)
             places += [
-                StoryPlace(row["story_id"], row["role"] != "main", row["published_at"])
+                StoryPlace.at(row["story_id"], row["role"] != "main", row["published_at"])
                 for row in found.stories
             ]
         if made.signatures or is_new:

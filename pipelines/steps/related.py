@@ -120,7 +120,7 @@ def _related(
 
 def _groups(connection: for_related.Connection, day: date) -> Groups:
     """The groups that a day has now."""
-    keys, group_ids = for_related.group_keys(connection, day, LEAD_CHARACTERS)
+    keys, group_ids = for_related.group_keys(connection, day)
 
     def read(places: Ints) -> list[related.Lead]:
         names = group_ids[places].tolist()

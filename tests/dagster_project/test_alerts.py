@@ -4,13 +4,13 @@ import json
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import dagster as dg
 import pytest
 
-from dagster_project.alerts import tell_failed_run, tell_silence
+from dagster_project.alerts import tell_failed_run, tell_incomplete, tell_silence
 from dagster_project.automation.summaries import SUMMARY, say_why
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
@@ -115,6 +115,28 @@ def test_a_source_that_goes_silent_is_told_once_until_it_speaks_again(told, rece
         ["first"],
     ]
     assert receiver.messages[0][2]["sources"][0] == {"source_id": "first", "cause": "dead"}
+
+
+def test_a_day_whose_archive_is_away_is_told_once_until_it_is_back(told, receiver):
+    first, second = date(2026, 3, 1), date(2026, 3, 2)
+    for days, away in (
+        ([first, second], [first]),
+        ([first, second], [first]),
+        # The hours that follow do not look at the first day.
+        ([second], []),
+        ([first, second], [first, second]),
+        ([first, second], []),
+        ([first], [first]),
+    ):
+        tell_incomplete(told, days, {day: f"{day} is left as it was" for day in away}, NOW)
+    assert [message for _, _, message in receiver.messages] == [
+        {
+            "at": "2026-03-01T12:00:00+00:00",
+            "event": "archive_incomplete",
+            "days": {day: f"{day} is left as it was"},
+        }
+        for day in ("2026-03-01", "2026-03-02", "2026-03-01")
+    ]
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])

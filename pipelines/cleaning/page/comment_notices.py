@@ -59,7 +59,7 @@ def drop_comment_notices(named: Iterable[Element]) -> None:
 @cache
 def _wordings() -> tuple[frozenset[str], tuple[str, ...]]:
     """Words that stand above comments, and beginnings of lines that say whether there are any; folded."""
-    data = tomllib.loads(Path(__file__).with_name("notices.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(Path(__file__).with_name("comments.toml").read_text(encoding="utf-8"))
     return frozenset(map(fold, data["comments"])), tuple(map(fold, data["comments_closed"]))
 
 

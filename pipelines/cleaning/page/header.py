@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.text_lines import one_line, text_lines
+from pipelines.cleaning.page.other_parts import headline_words, is_card, names_others
+from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import names_of
 
 # These do not end a line; every other element does.
@@ -17,12 +18,6 @@ _INLINE = frozenset(
 )
 _UNSEEN = frozenset(
     "script style noscript template iframe svg select option textarea object video audio form figure nav footer".split()  # noqa: SIM905 (as above)
-)
-# Parts of a page that name dates and people of other articles, or of readers.
-OTHERS = re.compile(
-    r"comment|related|recommend|sidebar|trending|popular|most-?read|copyright|cookie|newsletter|subscri|ticker|weather"
-    r"|read-?also|also-?read|more-?(?:stories|news|posts|from|on)|you-?may|date-?now|current-?(?:date|time)|today",
-    re.IGNORECASE,
 )
 PERSON = re.compile(
     r"/(?:authors?|auteurs?|autor(?:es|in|en)?|writers?|people|profiles?|staff|contributors?|columnists?|by|team|reporters?|katib"
@@ -75,6 +70,7 @@ class HeaderLine:
         names: class, id, `itemprop` and `rel` of the elements in it, and of the block around them.
         stamps: dates for machines in it.
         people: texts of links in it that lead to a person's page.
+        linked: number of words of links in it that may be headlines of other articles.
         is_above: it stands before the headline.
     """
 
@@ -82,6 +78,7 @@ class HeaderLine:
     names: str
     stamps: tuple[Stamp, ...] = ()
     people: tuple[str, ...] = ()
+    linked: int = 0
     is_above: bool = False
 
 
@@ -91,23 +88,30 @@ class _Line:
     names: list[str] = field(default_factory=list)
     stamps: list[Stamp] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+    linked: int = 0
 
     def done(self) -> HeaderLine:
-        return HeaderLine(self.text(), " ".join(self.names), tuple(self.stamps), tuple(self.people))
+        return HeaderLine(
+            self.text(), " ".join(self.names), tuple(self.stamps), tuple(self.people), self.linked
+        )
 
     def text(self) -> str:
         return " ".join(" ".join(self.pieces).split())
 
 
-def header_lines(root: Element, heading: Element | None) -> list[HeaderLine]:
+def header_lines(root: Element, heading: Element | None, title: str) -> list[HeaderLine]:
     """The lines after a headline down to the first paragraphs, in their order, then the few above it.
 
-    Without a headline it is the beginning of `<article>`, `<main>` or the page.
+    What stands in the headline beside the title is the first line. Without a headline it is the beginning of
+    `<article>`, `<main>` or the page.
     """
     if heading is None:
         start = next((one for tag in ("article", "main", "body") for one in islice(root.iter(tag), 1)), root)
         return list(_lines(_inside(start)))
-    return [*_lines(_after(heading)), *_above(heading)]
+    before, found, after = one_line(heading).partition(title)
+    rest = f"{before} {after}".strip() if found else ""
+    beside = [HeaderLine(rest, names_of(heading))] if rest else []
+    return [*beside, *_lines(_after(heading)), *_above(heading)]
 
 
 def before_text(lines: Sequence[HeaderLine]) -> int:
@@ -147,7 +151,7 @@ def _after(heading: Element) -> Iterator[tuple[str, Element]]:
 
 
 def _is_other(element: Element) -> bool:
-    return element.tag in _UNSEEN or bool(OTHERS.search(names_of(element)))
+    return element.tag in _UNSEEN or names_others(names_of(element)) or is_card(element)
 
 
 def _lines(events: Iterator[tuple[str, Element]]) -> Iterator[HeaderLine]:
@@ -180,8 +184,11 @@ def _open(line: _Line, element: Element) -> None:
         value = title if len(title) <= _TITLE_MAX and _DAY_IN_TITLE.search(title) else None
     if value:
         line.stamps.append(Stamp(value, names, line.text()))
-    if element.tag == "a" and PERSON.search(element.get("href") or "") and not REVIEWED.search(line.text()):
-        line.people.append(one_line(element))
+    if element.tag == "a":
+        if not PERSON.search(element.get("href") or ""):
+            line.linked += headline_words(element)
+        elif not REVIEWED.search(line.text()):
+            line.people.append(one_line(element))
     line.pieces.append(element.text or "")
 
 
@@ -196,22 +203,14 @@ def _above(heading: Element) -> Iterator[HeaderLine]:
         for sibling in islice(node.itersiblings(preceding=True), _SIBLINGS):
             if not isinstance(sibling.tag, str) or _is_other(sibling) or _is_large(sibling):
                 continue
-            times = [one for one in sibling.iter("time") if one.get("datetime")]
-            stamps = tuple(Stamp(one.get("datetime", ""), _marks(one), "") for one in times[:2])
-            for text in reversed(text_lines(sibling).split("\n")):
-                if 0 < len(text) <= _ABOVE_MAX and count < _ABOVE:
+            for line in reversed(list(_lines(_inside(sibling)))):
+                if 0 < len(line.text) <= _ABOVE_MAX and count < _ABOVE:
                     count += 1
-                    yield HeaderLine(text, _marks(sibling), stamps, _people(sibling), is_above=True)
-                    stamps = ()
+                    yield replace(line, is_above=True)
         parent = node.getparent()
         if parent is None or parent.tag in {"body", "html"}:
             return
         node = parent
-
-
-def _people(element: Element) -> tuple[str, ...]:
-    links = (one for one in element.iter("a") if PERSON.search(one.get("href") or ""))
-    return tuple(text for one in islice(links, 4) if (text := one_line(one)))
 
 
 def _is_large(element: Element) -> bool:

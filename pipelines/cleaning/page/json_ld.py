@@ -82,6 +82,11 @@ def string(value: Any) -> str:
     return without_controls(unescape(value)).strip() if isinstance(value, str) else ""
 
 
+def number_or_string(value: Any) -> str:
+    """A value as text, also where it is a number, as seconds since 1970 are."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else string(value)
+
+
 def _own(
     things: list[dict[str, Any]], addresses: Collection[str], titles: Collection[str]
 ) -> dict[str, Any] | None:

@@ -13,7 +13,6 @@ from typing import Literal
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.line.wordings import wordings
-from pipelines.cleaning.page.tree import names_of
 
 Kind = Literal["logo", "headline", "author", "date", "breadcrumb", "comments", "unseen", "check"]
 
@@ -163,7 +162,7 @@ def _note(marks: Marks, kept: list[Element], element: Element, number: int) -> N
 
 
 def _note_meta(found: dict[str, list[str]], meta: Element) -> None:
-    name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+    name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
     content = (meta.get("content") or "").strip()
     if name and 0 < len(content) <= _META_MAX:
         values = found.setdefault(name.strip().lower(), [])
@@ -183,22 +182,3 @@ def _known_kinds(name: str) -> tuple[Kind, ...]:
     if not _ANY_PART.search(text):
         return ()
     return tuple(kind for kind, parts in _KINDS if any(part in text for part in parts))
-
-
-def within(element: Element, pattern: re.Pattern[str], levels: int, *, parts: bool = True) -> bool:
-    """Whether the names of an element, or of one of so many around it, match; `body` and `html` are not asked.
-
-    Args:
-        element: the innermost.
-        pattern: of names.
-        levels: number of elements around it that are asked.
-        parts: whether to be in an aside, a footer or a menu is enough.
-    """
-    node: Element | None = element
-    for _ in range(levels + 1):
-        if node is None or node.tag in {"body", "html"}:
-            return False
-        if (parts and node.tag in {"aside", "footer", "nav"}) or pattern.search(names_of(node)):
-            return True
-        node = node.getparent()
-    return False

@@ -12,10 +12,11 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 
+from pipelines.cleaning.page.dating.page_dates import page_dates
 from pipelines.cleaning.page.header import HeaderLine, header_lines
 from pipelines.cleaning.page.json_ld import JsonLd, is_front_page, read_json_ld, string
 from pipelines.cleaning.page.marks import Marks
-from pipelines.cleaning.page.page_dates import page_dates
+from pipelines.cleaning.page.other_parts import OtherParts
 from pipelines.cleaning.page.people.byline import find_author
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.title import Stated, find_title, site_names
@@ -109,14 +110,21 @@ def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None
     )
     title = find_title(marks, stated)
     lang = _language(root, metas, thing)
+    others = OtherParts.beside(title.heading)
 
     @cache
     def lines() -> list[HeaderLine]:
-        return header_lines(root, title.heading)
+        return header_lines(root, title.heading, title.text or "")
 
     keywords = thing.get("keywords") or next((metas[name] for name in _KEYWORD_METAS if name in metas), [])
     author = find_author(
-        marks, title.heading, thing, lines, sites=site_names(marks, stated.sites), hosts=_host_parts(url)
+        marks,
+        title.heading,
+        thing,
+        lines,
+        others,
+        sites=site_names(marks, stated.sites),
+        hosts=_host_parts(url),
     )
     own_title = _kept(title.text)
     words = (stored(word) for word in islice(_keywords(keywords), _METAS))
@@ -130,7 +138,9 @@ def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None
         image_url=_image(root, marks, thing, url),
         keywords=tuple(dict.fromkeys(word for word in words if word and word != own_title)),
         article_body=stored(string(thing.get("articleBody"))),
-        dates=tuple(page_dates(marks, thing, lines, timezone=timezone, now=now, language=lang)),
+        dates=tuple(
+            page_dates(marks, thing, lines, others, timezone=timezone, now=now, language=lang, url=url)
+        ),
         is_for_subscribers=str(thing.get("isAccessibleForFree")).lower() == "false",
     )
 

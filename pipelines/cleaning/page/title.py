@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 from pipelines.cleaning.page.json_ld import is_front_page
 from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.text_lines import one_line
+from pipelines.dates.reading import is_only_date
 from pipelines.text import normalize
 from pipelines.text.escapes import unescape, without_controls
 from pipelines.text.fold import fold
@@ -35,6 +36,8 @@ _PLAIN_HEADINGS = ("h4", "h5", "b", "strong", "font", "td", "div", "p", "span", 
 _NAME_WORDS = 7  # a site's name has no more
 # Share of the words of the shorter of two titles that the longer must have: one is the other, reworded.
 _SAME = 0.5
+# The same for a heading of a lower level, which may be of a part of the text or of another article.
+_NEARLY_SAME, _REWORDED_WORDS = 0.7, 4
 # Share of a stated title's words that a heading must have: a section's name is shorter.
 _SHORTEST = 0.4
 _LONGEST = 2.5  # times the words of the stated title; more is a list of headlines
@@ -85,8 +88,8 @@ class Title:
 
     Attributes:
         text: without the site's name; None if the page has no title.
-        is_weak: it comes from `<title>` alone.
-        heading: the element that shows it; None if none does.
+        is_weak: it comes from `<title>` alone, and no heading shows it.
+        heading: the element that shows it, or one that says nearly the same; None if none does.
     """
 
     text: str | None
@@ -111,11 +114,12 @@ def find_title(marks: Marks, stated: Stated) -> Title:
         shown = next((one for one in said if _only_adds(text, one)), text)
         return Title(shown, is_weak=False, heading=heading)
     if named:
-        return Title(_whole(named), is_weak=False, heading=_lower_heading(marks, said))
+        return Title(_whole(named), is_weak=False, heading=_place(marks, said))
     if tab and (part := _shown_part(marks, tab)) is not None:
         return Title(clean_title(one_line(part)), is_weak=False, heading=part)
     if tab:
-        return Title(tab, is_weak=True, heading=_lower_heading(marks, said))
+        shown_as = _lower_heading(marks, said)
+        return Title(tab, is_weak=shown_as is None, heading=_place(marks, said))
     return Title(None, is_weak=False, heading=None)
 
 
@@ -146,17 +150,38 @@ def _heading(marks: Marks, said: Sequence[str], stated: Stated, sites: Iterable[
     return first if not said else None
 
 
+def _reworded(marks: Marks, said: Sequence[str]) -> Element | None:
+    """A heading of a lower level that says nearly the same as a stated title, on a page without another headline."""
+    best: Element | None = None
+    reached = _NEARLY_SAME
+    for element in islice((one for one in marks.headings if one.tag != "h1"), _HEADINGS):
+        text = clean_title(one_line(element))
+        if len(text.split()) >= _REWORDED_WORDS and not _links_home(element):
+            likeness = max((_likeness(text, one) for one in said), default=0.0)
+            if likeness > reached:
+                best, reached = element, likeness
+    return best
+
+
 def _lower_heading(marks: Marks, said: Sequence[str]) -> Element | None:
-    """A heading of a lower level with just these words, as blogs have it whose `h1` is the site's name; or any element with them."""
+    """A heading of a lower level with just these words, as blogs have it whose `h1` is the site's name."""
     wanted = {normalize(one) for one in said}
     for element in islice((one for one in marks.headings if one.tag != "h1"), _HEADINGS):
-        if normalize(one_line(element)) in wanted:
+        text = one_line(element)
+        if normalize(text) in wanted or any(_only_adds(text, one) for one in said):
             return element
+    return None
+
+
+def _place(marks: Marks, said: Sequence[str]) -> Element | None:
+    """Where a stated title stands that no headline shows: in a lower heading, in any element, or in other words."""
+    if (heading := _lower_heading(marks, said)) is not None:
+        return heading
     plain = set(said)
     for element in marks.root.iter(*_PLAIN_HEADINGS):
         if element.text and " ".join(element.text.split()) in plain:
             return element
-    return None
+    return _reworded(marks, said)
 
 
 def _shown_part(marks: Marks, tab: str) -> Element | None:
@@ -198,7 +223,8 @@ def _only_adds(heading: str, stated: str) -> bool:
         return False
     before, found, after = heading.partition(stated)
     rest = f"{before} {after}".strip()
-    return bool(found) and bool(re.search(r"\d{4}|\(\S+\.\w{2,4}\)", rest)) and not _SEPARATOR.match(after)
+    adds = re.search(r"\d{4}|\(\S+\.\w{2,4}\)", rest) is not None and not _SEPARATOR.match(after)
+    return bool(found) and (adds or is_only_date(_SEPARATOR.sub(" ", f" {rest} ").strip()))
 
 
 def _links_home(element: Element) -> bool:

@@ -47,12 +47,11 @@ class Ragged:
 
     def take_from(self, values: npt.NDArray[_Scalar], rows: Ints) -> tuple[npt.NDArray[_Scalar], Ints]:
         """Of an array with one entry for each value those of the given rows, in the given order, and their offsets."""
-        ends = np.append(np.flatnonzero(np.diff(rows) != 1) + 1, len(rows))
-        if _ROWS_WORTH_A_COPY * len(ends) >= len(rows):
+        runs = _runs_of(rows)
+        if runs is None:
             places, offsets = self.places(rows)
             return values[places], offsets
-        # A day of which little changed: copying what stands in a row takes a tenth of the time.
-        first, last = rows[np.append(0, ends[:-1])], rows[ends - 1] + 1
+        first, last = runs
         bounds = zip(self.offsets[first].tolist(), self.offsets[last].tolist(), strict=True)
         taken = np.concatenate([values[start:end] for start, end in bounds])
         return taken, offsets_of(self.offsets[rows + 1] - self.offsets[rows])
@@ -92,6 +91,37 @@ class Ragged:
             return cls(np.empty(0, np.uint64), np.zeros(1, np.int64))
         lengths = np.concatenate([np.diff(part.offsets) for part in parts])
         return cls(np.concatenate([part.values for part in parts]), offsets_of(lengths))
+
+    @classmethod
+    def take_of(cls, parts: Sequence["Ragged"], rows: Ints) -> "Ragged":
+        """Of the rows of all parts, behind one another, those at the given positions, in the given order."""
+        starts = offsets_of(np.array([len(part) for part in parts]))
+        runs = _runs_of(rows, starts[1:-1])
+        if runs is None:
+            return cls.concatenate(parts).take(rows)
+        which = np.searchsorted(starts, runs[0], "right") - 1
+        pieces = [
+            parts[part].part(first, last)
+            for part, first, last in zip(
+                which.tolist(), *((bounds - starts[which]).tolist() for bounds in runs), strict=True
+            )
+        ]
+        return cls.concatenate(pieces)
+
+
+def _runs_of(rows: Ints, borders: Ints | None = None) -> tuple[Ints, Ints] | None:
+    """First and behind the last of each run of rows that stand behind one another and lie on one side of the borders.
+
+    None where the runs are so short that copying each is not worth it. Of a day of which little changed they are long, and
+    copying takes a tenth of the time that gathering does.
+    """
+    starts_anew = np.diff(rows) != 1
+    if borders is not None:
+        starts_anew |= np.isin(rows[1:], borders)
+    ends = np.append(np.flatnonzero(starts_anew) + 1, len(rows))
+    if _ROWS_WORTH_A_COPY * len(ends) >= len(rows):
+        return None
+    return rows[np.append(0, ends[:-1])], rows[ends - 1] + 1
 
 
 def offsets_of(lengths: npt.NDArray[Any]) -> Ints:

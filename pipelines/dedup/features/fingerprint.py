@@ -110,15 +110,20 @@ class Features:
     def concatenate(cls, parts: Sequence["Features"], rows: Ints | None = None) -> "Features":
         """The stories of all parts, in order; or those of these positions behind one another, in the given order.
 
-        A column at a time: the parts, all of them joined and all of them reordered never stand in memory together.
+        A column at a time, and a day of which little changed is not joined first: memory is bounded by what comes out.
         """
         if not parts:
             return features_of([])
         columns: dict[str, Any] = {}
         for column in fields(Features):
             values = [getattr(part, column.name) for part in parts]
-            joined = (Ragged.concatenate if isinstance(values[0], Ragged) else np.concatenate)(values)
-            columns[column.name] = joined if rows is None else joined.take(rows)
+            if not isinstance(values[0], Ragged):
+                joined = np.concatenate(values)
+                columns[column.name] = joined if rows is None else joined[rows]
+            else:
+                columns[column.name] = (
+                    Ragged.concatenate(values) if rows is None else Ragged.take_of(values, rows)
+                )
         return Features(**columns)
 
 

@@ -7,8 +7,10 @@ the pairs of stories within reach of it, and has what one run over everything wo
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from pipelines.dedup.arrays.postings import Filter, is_in
 from pipelines.dedup.arrays.ragged import Bools, Ints, UInt64s, offsets_of
@@ -61,6 +63,20 @@ def is_boilerplate(on_days: Ints, in_texts: Ints, column: Column, config: DedupC
     return boilerplate
 
 
+def standing_within_reach(keys: npt.NDArray[Any], in_texts: Ints, config: DedupConfig) -> tuple[Ints, Ints]:
+    """On how many days and in how many texts a value stands, within reach of a day.
+
+    Args:
+        keys: each a value and a day on which it stands, in one number with the day in its lowest bits; ascending.
+        in_texts: in how many texts the value stands on the day.
+        config: thresholds.
+    """
+    reach = keys.dtype.type(config.reach_days)
+    low, high = keys.searchsorted(keys - reach), keys.searchsorted(keys + reach, "right")
+    texts_before = offsets_of(in_texts)
+    return high - low, texts_before[high] - texts_before[low]
+
+
 def day_numbers(days: Ints, reach: int) -> UInt64s:
     """A small number for each day: as far apart as the days, or beyond reach where they are; 0 for undated ones."""
     distinct, which = np.unique(days, return_inverse=True)
@@ -104,10 +120,7 @@ def boilerplate_keys(
     most = min(config.crowd, config.boilerplate_stories)
     suspect = np.repeat((on_days >= config.boilerplate_days) | (texts > most), on_days)
     keys, in_texts = keys[suspect], in_texts[suspect]
-    reach = np.uint64(config.reach_days)
-    low, high = keys.searchsorted(keys - reach), keys.searchsorted(keys + reach, "right")
-    texts_before = offsets_of(in_texts)
-    bad = is_boilerplate(high - low, texts_before[high] - texts_before[low], column, config)
+    bad = is_boilerplate(*standing_within_reach(keys, in_texts, config), column, config)
     undated = keys & np.uint64((1 << day_bits) - 1) == 0
     bad[undated] = in_texts[undated] > config.boilerplate_stories
     found: UInt64s = keys[bad]

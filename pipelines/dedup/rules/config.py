@@ -42,11 +42,11 @@ class DedupConfig:
             in the middle (a live report with its newest entries first).
         sentence_words, sentence_alike, sentences, jaccard_for_sentences: a copy with a new lead, or some sentences
             rewritten: this share of the shorter text's sentences stands in the longer one, in order.
-        shared_for_passages, containment_for_passages, lead_for_passages, longest_gap, touched, days_for_passages: a copy
-            cut and joined by passages, whose words stayed as they were: so many shared telling shingles, this containment,
-            something of the beginning; at most this share of the shorter text in one place is not in the longer one; at
-            most so many places for each of its words have a few words touched, or it is a story told anew; and so many
-            days between the two.
+        shared_for_passages, containment_for_passages, jaccard_for_passages, lead_for_passages, longest_gap, touched,
+            days_for_passages: a copy cut and joined by passages, whose words stayed as they were: so many shared telling
+            shingles, this containment, this Jaccard (one of a digest's many stories has less), something of the beginning;
+            at most this share of the shorter text in one place is not in the longer one; at most so many places for each
+            of its words have a few words touched, or it is a story told anew; and so many days between the two.
         aligned_words: longer texts are not laid side by side; the time grows with the square.
         frame: share of the shorter text's words that run in parallel where slots are looked for.
         number_slots: with this many numbers in the same places in both texts …
@@ -95,9 +95,10 @@ class DedupConfig:
     jaccard_for_aligned: float = 0.12
     shared_for_passages: int = 150
     containment_for_passages: float = 0.5
+    jaccard_for_passages: float = 0.25
     lead_for_passages: float = 0.05
     longest_gap: float = 0.27
-    touched: float = 0.012
+    touched: float = 0.0075
     days_for_passages: int = 1
     aligned_words: int = 5000
     words_at_ends: int = 5

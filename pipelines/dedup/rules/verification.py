@@ -219,6 +219,7 @@ class Verifier:
         if (
             overlap.shared < config.shared_for_passages
             or overlap.containment < config.containment_for_passages
+            or overlap.jaccard < config.jaccard_for_passages
             or overlap.lead < config.lead_for_passages
             or (UNDATED not in days and abs(days[0] - days[1]) > config.days_for_passages)
         ):

@@ -31,11 +31,22 @@ _OPEN_BYTES = 1 << 29
 
 @dataclass(frozen=True, slots=True)
 class StoryPlace:
-    """What places a story in canonical order: main stories before read-also copies, then time, then id."""
+    """What places a story in canonical order: main stories before read-also copies, then time, then id.
+
+    Attributes:
+        story_id: of the story.
+        is_copy: whether it is a read-also copy.
+        published: microseconds from 1970 to its publication.
+    """
 
     story_id: str
     is_copy: bool
-    published_at: datetime
+    published: int
+
+    @classmethod
+    def at(cls, story_id: str, is_copy: bool, published_at: datetime) -> "StoryPlace":
+        """Of a story published at that time."""
+        return cls(story_id, is_copy, (published_at - _EPOCH) // timedelta(microseconds=1))
 
 
 OrderKey = tuple[bool, int, bytes]
@@ -154,9 +165,7 @@ def _arrays_of(
     arrays: dict[str, Array] = arrays_of(features) | {
         "story_ids": np.array([place.story_id.encode() for place in places], np.bytes_),
         "is_copy": np.array([place.is_copy for place in places], np.bool_),
-        "published": np.array(
-            [(place.published_at - _EPOCH) // timedelta(microseconds=1) for place in places], np.int64
-        ),
+        "published": np.array([place.published for place in places], np.int64),
     }
     in_order = np.lexsort((arrays["published"], arrays["is_copy"]))
     _, first = np.unique(features.text_hashes[in_order], return_index=True)

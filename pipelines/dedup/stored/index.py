@@ -147,18 +147,6 @@ class CandidateIndex:
         return counts
 
 
-def in_portions(found: Hits, least: int) -> Hits:
-    """The same hits in fewer portions, of at least so many each but the last."""
-    parts: list[tuple[Ints, Ints]] = []
-    for part in found:
-        parts.append(part)
-        if sum(len(which) for which, _ in parts) >= least:
-            yield hits_of(iter(parts))
-            parts = []
-    if parts:
-        yield hits_of(iter(parts))
-
-
 def hits_of(found: Hits) -> tuple[Ints, Ints]:
     """All hits at once."""
     parts = list(found)

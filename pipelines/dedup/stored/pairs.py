@@ -14,10 +14,10 @@ from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.rules.families import Doubt, issues_of_families, may_be_issues, witnesses_among
 from pipelines.dedup.rules.overlap import may_be_one
 from pipelines.dedup.rules.verification import Verifier
-from pipelines.dedup.stored.boilerplate import boilerplate_among
+from pipelines.dedup.stored.boilerplate import boilerplate_among, telling_holders
 from pipelines.dedup.stored.days import StoredDays, StoryFacts, addresses_of, day_of, places_by_day
 from pipelines.dedup.stored.feature_file import OrderKey
-from pipelines.dedup.stored.index import CandidateIndex, hits_of, in_portions
+from pipelines.dedup.stored.index import CandidateIndex, hits_of
 from pipelines.dedup.stored.to_decide import stories_to_decide
 
 _STORIES_AT_ONCE = 8192
@@ -191,13 +191,17 @@ class _Search:
         common = distinct[counts >= min(self._config.boilerplate_days, self._config.crowd + 1)]
         telling = self._tell(values, first[stories], common)
         postings = Postings(values[telling], stories[telling].astype(np.uint32))
-        distinct = postings.distinct()
-        for which, found in in_portions(self._index.holding(distinct), _HITS_AT_ONCE):
-            hits = np.flatnonzero(self._tell(distinct[which], found, common))
-            hits = hits[np.argsort(which[hits], kind="stable")]
-            wanted = distinct[which[hits]]
-            for hit, _, row in postings.within(wanted, wanted):
+        for wanted in self._portions(postings.distinct()):
+            which, found = hits_of(self._index.holding(wanted))
+            hits = telling_holders(which, day_of(found), self._config)
+            held_by = wanted[which[hits]]
+            for hit, _, row in postings.within(held_by, held_by):
                 yield row.astype(np.int64), found[hits[hit]]
+
+    def _portions(self, segments: UInt64s) -> Iterator[UInt64s]:
+        """The segments (ascending) in parts, each of which about a million stories hold at most, or of one segment."""
+        holders = np.cumsum(self._index.counts(segments))
+        return iter(np.split(segments, np.flatnonzero(np.diff(holders // _HITS_AT_ONCE)) + 1))
 
     def _tell(self, segments: UInt64s, stories: Ints, common: UInt64s) -> npt.NDArray[np.bool_]:
         """Whether each segment is no boilerplate on the day of the story that holds it; only common ones can be."""

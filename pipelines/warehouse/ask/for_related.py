@@ -13,7 +13,7 @@ Connection = duckdb.DuckDBPyConnection
 
 
 def signatures(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
-    """Of each day that has canonical stories, a hash of these (ids, outlets, times, titles), and of all texts of the day."""
+    """Of each day that has canonical stories, a hash of their ids, and one of all the day's stories."""
     return dict(connection.execute(read_sql("ask/related_signatures")).fetchall())
 
 
@@ -23,20 +23,19 @@ def related_days(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
 
 
 def group_keys(
-    connection: duckdb.DuckDBPyConnection, day: date, characters: int
+    connection: duckdb.DuckDBPyConnection, day: date
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.object_]]:
-    """Of the canonical stories of a day hashes of 64 bits of all that `leads` gives, and their group ids, by id."""
+    """Of the canonical stories of a day hashes of 64 bits of what `leads` reads, and their group ids, by id.
+
+    Another version of DuckDB may give other hashes of the same.
+    """
     found = connection.execute(
         """
-        SELECT
-            md5_number_lower(concat_ws(
-                chr(0), group_id, source_id, epoch_us(published_at), coalesce(title, ''), left(body, $characters)
-            )) AS key,
-            group_id
+        SELECT hash(group_id, source_id, epoch_us(published_at), title, body) AS key, group_id
         FROM story_groups JOIN stories ON story_id = canonical_story_id
         WHERE day = $day ORDER BY group_id
         """,
-        {"day": day, "characters": characters},
+        {"day": day},
     ).fetchnumpy()
     return np.asarray(found["key"]), np.asarray(found["group_id"])
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import duckdb
 
@@ -143,11 +143,14 @@ def day_counts(connection: duckdb.DuckDBPyConnection, day: date) -> DayCounts:
 
 def stories_of_others(
     connection: duckdb.DuckDBPyConnection, day: date, sources: Sequence[str], articles: Sequence[str]
-) -> list[tuple[str, bool, datetime]]:
-    """(story_id, whether it is a read-also copy, published_at) of a day's stories of other sources and articles."""
+) -> list[tuple[str, bool, int]]:
+    """Of a day's stories of other sources and articles, by id.
+
+    As (story_id, whether it is a read-also copy, microseconds of published_at since 1970).
+    """
     return connection.execute(
         """
-        SELECT story_id, role != 'main', published_at FROM stories
+        SELECT story_id, role != 'main', epoch_us(published_at) FROM stories
         WHERE day = $day AND source_id NOT IN (SELECT unnest($sources::VARCHAR[]))
             AND article_id NOT IN (SELECT unnest($articles::VARCHAR[]))
         ORDER BY story_id
@@ -156,10 +159,13 @@ def stories_of_others(
     ).fetchall()
 
 
-def texts(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, bool, datetime, str]]:
-    """(story_id, whether it is a read-also copy, published_at, body) of a day's stories, by id."""
+def texts(connection: duckdb.DuckDBPyConnection, day: date) -> list[tuple[str, bool, int, str]]:
+    """Of a day's stories, by id.
+
+    As (story_id, whether it is a read-also copy, microseconds of published_at since 1970, body).
+    """
     return connection.execute(
-        "SELECT story_id, role != 'main', published_at, body FROM stories WHERE day = ? ORDER BY story_id",
+        "SELECT story_id, role != 'main', epoch_us(published_at), body FROM stories WHERE day = ? ORDER BY story_id",
         [day],
     ).fetchall()
 

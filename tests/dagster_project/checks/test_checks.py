@@ -17,6 +17,7 @@ from pipelines.records import Capture
 
 DAY, NEXT = date(2026, 3, 1), date(2026, 3, 2)
 EMPTY = dg.AssetCheckKey(dg.AssetKey("articles"), "captures_give_articles")
+COMPLETE = dg.AssetCheckKey(dg.AssetKey("archive"), "complete")
 TEXT = "<p>فقرة من خبر عن افتتاح جسر جديد فوق النهر في المدينة القديمة بعد سنوات من العمل.</p>" * 6
 
 
@@ -61,6 +62,12 @@ def test_a_day_that_fails_a_check_stays_red_whatever_other_days_do(settings, ins
     for number in range(5):
         store(settings, NEXT, TEXT, number)
     assert rebuild(settings, instance, NEXT, NEXT).success
+    assert latest(instance, EMPTY) == dict.fromkeys(red, "SUCCEEDED")
+    # Readers keep a day whose files are away, and whoever runs it sees that.
+    assert latest(instance, COMPLETE) == dict.fromkeys(red, "SUCCEEDED")
+    (settings.archive / "2026-03-02").rename(settings.data / "not mounted")
+    assert rebuild(settings, instance, NEXT, NEXT).success
+    assert latest(instance, COMPLETE) == red
     assert latest(instance, EMPTY) == dict.fromkeys(red, "SUCCEEDED")
 
 

@@ -133,6 +133,12 @@ def test_day_and_month_are_told_apart_by_other_candidates():
     assert (best.at.month, best.at.day, best.origin) == (8, 4, "meta")
 
 
+def test_a_day_beside_the_headline_is_earlier_only_if_it_is_over_in_every_time_zone():
+    shown = DateCandidate(datetime(2024, 2, 9, tzinfo=UTC), "text", day_only=True, is_shown=True)
+    assert pick([at("2024-02-10T11:00:00Z", "json_ld"), shown]).origin == "json_ld"
+    assert pick([at("2024-02-10T13:00:00Z", "json_ld"), shown]) == shown
+
+
 def test_nothing_is_later_than_a_day_after_the_capture():
     fetched = datetime(2020, 8, 24, 12, tzinfo=UTC)
     tomorrow, later = at("2020-08-25 10:00", "meta"), at("2020-08-27", "json_ld")

@@ -95,10 +95,10 @@ def test_shingles_are_the_distinct_runs_of_five_words(batch):
 
 DAY = date(2026, 3, 1)
 PLACES = [
-    StoryPlace("a", is_copy=True, published_at=datetime(2026, 3, 1, tzinfo=UTC)),
-    StoryPlace("b", is_copy=False, published_at=datetime(2026, 3, 1, 7, 0, 0, 1, tzinfo=UTC)),
-    StoryPlace("c", is_copy=True, published_at=datetime(1960, 3, 1, tzinfo=UTC)),
-    StoryPlace("d", is_copy=False, published_at=datetime(2026, 3, 1, 7, tzinfo=UTC)),
+    StoryPlace.at("a", is_copy=True, published_at=datetime(2026, 3, 1, tzinfo=UTC)),
+    StoryPlace.at("b", is_copy=False, published_at=datetime(2026, 3, 1, 7, 0, 0, 1, tzinfo=UTC)),
+    StoryPlace.at("c", is_copy=True, published_at=datetime(1960, 3, 1, tzinfo=UTC)),
+    StoryPlace.at("d", is_copy=False, published_at=datetime(2026, 3, 1, 7, tzinfo=UTC)),
 ]
 
 
@@ -149,7 +149,7 @@ def test_a_day_that_changed_is_written_as_if_it_were_new(tmp_path, seed):
         chosen = [f"s{number:02}" for number in chance.sample(range(100), count)]
         at = [datetime(2026, 3, 1, chance.randrange(24), tzinfo=UTC) for _ in chosen]
         return {
-            name: (StoryPlace(name, chance.random() < 0.3, time), chance.choice(texts))
+            name: (StoryPlace.at(name, chance.random() < 0.3, time), chance.choice(texts))
             for name, time in zip(chosen, at, strict=True)
         }
 

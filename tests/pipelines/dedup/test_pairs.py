@@ -89,6 +89,11 @@ CASES = {
         " ".join([*REWRITTEN[:6], written(80, 100), *REWRITTEN[6:], written(81, 100)]),
         None,
     ),
+    "the same within a long digest that tells three times as much else is not the digest": (
+        " ".join(SENTENCES),
+        " ".join([REWRITTEN[0], written(83, 600), *REWRITTEN[1:], written(84, 600)]),
+        None,
+    ),
     "today's prices are not yesterday's": (
         PRICES.format("350.1", "306.2", "262.5", "28.4"),
         PRICES.format("349.7", "305.9", "261.8", "27.9"),

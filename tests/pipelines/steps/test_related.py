@@ -36,13 +36,13 @@ def outlet_of(name):
     return {"source_id": f"outlet{ord(name[0]) % 5}"}
 
 
-def write(settings, day, names, hour):
+def write(settings, day, names, hour, *, prefix=""):
     stories = []
     for name in sorted(names):
         title, body = report(name)
         at = datetime(day.year, day.month, day.day, ord(name[0]) % 24, tzinfo=UTC)
         stories.append(
-            story(day, name) | outlet_of(name) | {"title": title, "body": body, "published_at": at}
+            story(day, name) | outlet_of(name) | {"title": prefix + title, "body": body, "published_at": at}
         )
     fetched_at = NOW + timedelta(hours=hour)
     with warehouse.session(settings) as connection:
@@ -95,6 +95,12 @@ def test_only_days_that_can_have_changed_are_related_again(settings):
     assert relate(settings).days == [days[1]]
     write(settings, days[2], ["h2"], 10)
     assert relate(settings).days == days[2:]
+
+
+def test_a_day_of_which_only_a_title_changed_is_related_again(settings):
+    for hour, (prefix, behind) in enumerate([("", [FIRST]), ("", []), ("عاجل: ", [FIRST]), ("عاجل: ", [])]):
+        write(settings, FIRST, ["a1", "b1"], hour, prefix=prefix)
+        assert relate(settings).days == behind
 
 
 def test_the_view_has_each_link_from_both_sides_and_an_event_its_groups(settings):

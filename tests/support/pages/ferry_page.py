@@ -13,10 +13,21 @@ URL = "https://harbour.example/news/second-night-crossing"
 
 
 def article(
-    *, head: str = "", above: str = "", below: str = "", heading: str = f"<h1>{TITLE}</h1>", url: str = URL
+    *,
+    head: str = "",
+    above: str = "",
+    below: str = "",
+    foot: str = "",
+    heading: str = f"<h1>{TITLE}</h1>",
+    around: str = "",
+    url: str = URL,
 ) -> Article:
-    """What cleaning gives of the page, with HTML put into its head, above its heading and below it."""
-    page = f"<html lang='en'><head>{head}</head><body><main>{above}{heading}{below}<div>{PROSE}</div></main></body></html>"
+    """What cleaning gives of the page, with HTML put into its head, above its heading, below it and below its text.
+
+    `around` is the class of the element that holds all of these.
+    """
+    text = f"<main class='{around}'>{above}{heading}{below}<div>{PROSE}</div>{foot}</main>"
+    page = f"<html lang='en'><head>{head}</head><body>{text}</body></html>"
     return extract(page.encode(), url=url)
 
 

@@ -17,7 +17,7 @@ def place(story):
     """Of (id, day, is a copy, text): published at noon of its day."""
     name, day, is_copy, _ = story
     noon = datetime.combine(date.fromordinal(day), datetime.min.time(), UTC).replace(hour=12)
-    return StoryPlace(name, is_copy, noon)
+    return StoryPlace.at(name, is_copy, noon)
 
 
 class Archive:
@@ -88,7 +88,7 @@ class Archive:
         """What one run over all stories in memory gives."""
         stories = sorted(
             (story for stories in self.days.values() for story in stories),
-            key=lambda story: (story[2], place(story).published_at, story[0]),
+            key=lambda story: (story[2], place(story).published, story[0]),
         )
         found = find_pairs(
             features_of(normalize_all([text for *_, text in stories])),

@@ -10,9 +10,10 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.header import OTHERS, PERSON, REVIEWED, HeaderLine, before_text
+from pipelines.cleaning.page.header import PERSON, REVIEWED, HeaderLine, before_text
 from pipelines.cleaning.page.json_ld import is_organization, string
-from pipelines.cleaning.page.marks import Marks, within
+from pipelines.cleaning.page.marks import Marks
+from pipelines.cleaning.page.other_parts import OTHERS, OtherParts, names_others
 from pipelines.cleaning.page.people.names import (
     AUTHORS_MAX,
     PERSON_NAME,
@@ -89,6 +90,7 @@ def find_author(
     heading: Element | None,
     thing: Mapping[str, Any],
     lines: Callable[[], Sequence[HeaderLine]],
+    others: OtherParts,
     *,
     sites: Collection[str],
     hosts: Collection[str],
@@ -100,6 +102,7 @@ def find_author(
         heading: the element that shows its headline.
         thing: its JSON-LD article.
         lines: gives the lines around its headline.
+        others: tells the parts of it that name other people.
         sites: names of the site, folded.
         hosts: the parts of its host name.
     """
@@ -108,8 +111,8 @@ def find_author(
         lambda: said,
         lambda: _of_metas(marks.metas),
         lambda: list(_of_lines(lines())),
-        lambda: list(_of_marked(marks, heading)),
-        lambda: list(_of_whole_page(marks)),
+        lambda: list(_of_marked(marks, heading, others)),
+        lambda: list(_of_whole_page(marks, others)),
         lambda: list(_of_dated(lines())),
     )
     surest = ways[:-1]
@@ -209,7 +212,7 @@ def _is_calendar(text: str) -> bool:
     return found[-1] in table.months or any(one in table.weekdays and len(one) > SHORT_NAME for one in found)
 
 
-def _of_marked(marks: Marks, heading: Element | None) -> Iterator[str]:
+def _of_marked(marks: Marks, heading: Element | None, others: OtherParts) -> Iterator[str]:
     """The first short text that is marked as naming authors, behind the headline if the page has one."""
     first = heading if heading is not None else next((one for one in marks.headings if one.tag == "h1"), None)
     start = -1 if first is None else marks.order.get(first, -1)
@@ -217,7 +220,7 @@ def _of_marked(marks: Marks, heading: Element | None) -> Iterator[str]:
     marked = sorted(dict.fromkeys([*items, *marks.named["author"]]), key=lambda one: marks.order[one])
     for element in marked[:_MARKED_MAX]:
         is_marked = element.get("rel") or element.get("itemprop") or _NAMED.search(names_of(element))
-        if marks.order[element] < start or not is_marked or _is_of_others(element):
+        if marks.order[element] < start or not is_marked or _is_of_others(element, others):
             continue
         text = one_line(element)
         inner = [
@@ -231,13 +234,15 @@ def _of_marked(marks: Marks, heading: Element | None) -> Iterator[str]:
             return
 
 
-def _is_of_others(element: Element) -> bool:
+def _is_of_others(element: Element, others: OtherParts) -> bool:
     """Whether an element names who reviewed the page or wrote another one; `<aside class="author">` is the page's own."""
     parent = element.getparent()
-    return bool(_OTHERS.search(names_of(element))) or (parent is not None and within(parent, _OTHERS, 2))
+    return names_others(names_of(element), _OTHERS) or (
+        parent is not None and others.hold(parent, _OTHERS, 2)
+    )
 
 
-def _of_whole_page(marks: Marks) -> Iterator[str]:
+def _of_whole_page(marks: Marks, others: OtherParts) -> Iterator[str]:
     """The one person whose page the page links to, or whom it says it was written by, wherever that stands."""
     linked: set[str] = set()
     written: set[str] = set()
@@ -252,7 +257,7 @@ def _of_whole_page(marks: Marks) -> Iterator[str]:
             continue
         name = bare_names(text.strip())
         if is_person(name) and not (
-            REVIEWED.search(_before(element)) or within(element, OTHERS, 6, parts=False)
+            REVIEWED.search(_before(element)) or others.hold(element, OTHERS, 6, parts=False)
         ):
             found.add(name)
     for found in (written, linked):

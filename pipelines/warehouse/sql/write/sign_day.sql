@@ -7,7 +7,9 @@ SELECT
     (
         SELECT sha256(coalesce(string_agg(line, chr(10) ORDER BY story_id), ''))
         FROM (
-            SELECT story_id, concat_ws(' ', story_id, role, epoch_us(published_at), md5(body)) AS line
+            SELECT
+                story_id,
+                concat_ws(' ', story_id, role, epoch_us(published_at), md5(concat_ws(chr(10), title, body))) AS line
             FROM stories WHERE day = $day
         )
     ) AS stories_signature,

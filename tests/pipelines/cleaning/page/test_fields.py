@@ -90,6 +90,16 @@ TITLES = {
         f"<h2>{TITLE}</h2>",
         TITLE,
     ),
+    "a date behind it in the heading": (
+        f"<title>{TITLE}</title>",
+        f"<h3>{TITLE} · 21 April 2024</h3>",
+        TITLE,
+    ),
+    "a line of who wrote it above the text": (
+        f"<title>{TITLE}</title>",
+        f"<b>{TITLE}</b><p>Written on Sunday, 21 April 2024 by srawi</p>",
+        TITLE,
+    ),
     "cut in one place": (
         f"<meta property='og:title' content='{TITLE[:44]}'><meta name='twitter:title' content='{TITLE}'>",
         "",

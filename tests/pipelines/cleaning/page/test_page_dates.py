@@ -182,6 +182,101 @@ DATES = {
 }
 
 
+# Pages whose elements have names that tell of others, and dates of other things than the article.
+DATES |= {
+    "in a theme that is named after what stands beside the text": (
+        {"around": "content has-sidebar", "foot": "<span itemprop='datePublished' content='2024-04-21'></span>"},
+        "2024-04-21",
+    ),
+    "in an article about the weather": (
+        {"around": "post category-weather", "foot": "<time class='entry-date' datetime='2024-04-21'>x</time>"},
+        "2024-04-21",
+    ),
+    "yesterday, with the day for machines": (
+        {"below": "<time datetime='2024-04-21T10:00Z'>yesterday</time>"},
+        "2024-04-21",
+    ),
+    "in one line with the number of comments": (
+        {"below": "<div class='post-date-comments'>21 April 2024 | 3 comments</div>"},
+        "2024-04-21",
+    ),
+    "in the headline's own element": ({"heading": f"<h2>{TITLE} <small>21 April 2024</small></h2>"}, "2024-04-21"),
+    "beside the author's picture above the headline": (
+        {"above": "<div><img alt=''><span>Salma Rawi</span><span>April 21, 2024</span></div>"},
+        "2024-04-21",
+    ),
+    "under the author's name, far below": (
+        {
+            "below": "<p>Words.</p>" * 60,
+            "foot": "<div><p>Text: <a href='/author/salma-rawi'>Salma Rawi</a></p><p>April 21, 2024</p></div>",
+        },
+        "2024-04-21",
+    ),
+    "a change under the author's name": (
+        {
+            "below": "<p>Words.</p>" * 60,
+            "foot": "<p>Text: <a href='/author/salma-rawi'>Salma Rawi</a></p><p>Updated: April 21, 2024</p>",
+        },
+        None,
+    ),
+    "a day whose year and month the address has": (
+        {"below": "<p>Sunday, April 21 | Harbour</p>", "url": "https://harbour.example/2024/04/second-crossing"},
+        "2024-04-21",
+    ),
+    "a day of another month than the address has": (
+        {"below": "<p>Sunday, May 21</p>", "url": "https://harbour.example/2024/04/second-crossing"},
+        None,
+    ),
+    "seconds since 1970": (
+        {
+            "head": "<script type='application/ld+json'>"
+            '{"@type": "NewsArticle", "headline": "x", "datePublished": 1713657600000}</script>'
+        },
+        "2024-04-21",
+    ),
+    "a clock that was never set": (
+        {
+            "head": "<meta property='article:published_time' content='1970-01-01T00:00:00Z'>",
+            "below": "<p>21 April 2024</p>",
+        },
+        "2024-04-21",
+    ),
+    "a header of the web server in the page": (
+        {"head": "<meta http-equiv='date' content='21 Apr 2024'>"},
+        "2024-04-21",
+    ),
+    "one card of another article": (
+        {"foot": "<article><time datetime='2024-05-01'></time><h3><a href='/b'>A fair on the quay</a></h3></article>"},
+        None,
+    ),
+    "one link to another article, with its day in it": (
+        {"foot": "<a href='/b'><span class='date'>1 May 2024</span><h4>A fair on the quay</h4></a>"},
+        None,
+    ),
+    "one headline in a list": (
+        {"foot": "<ul><li><a href='/b'>A fair on the quay</a> <span class='post-date'>1 May 2024</span></li></ul>"},
+        None,
+    ),
+    "one headline in a sidebar": (
+        {
+            "foot": "<aside class='sidebar'><div class='item'><a href='/b'>A fair on the quay</a>"
+            "<span class='date'>1 May 2024</span></div></aside>"
+        },
+        None,
+    ),
+    "an event": (
+        {"foot": "<div class='events'><div class='event-date'>1 May 2024</div><a href='/b'>Fair</a></div>"},
+        None,
+    ),
+    "opening hours": ({"foot": "<div class='opening-hours'><span class='hours-date'>1 May 2024</span></div>"}, None),
+    "a letter that is quoted": (
+        {"foot": "<pre>Date: Wed, 1 May 2024 22:33:19 From: The harbour To: All of us Subject: On loading the late "
+         "boats and who may stand where on the quay when they are in, again</pre>"},
+        None,
+    ),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(("parts", "right"), DATES.values(), ids=DATES)
 def test_dates_of_publication(parts, right):
     assert day(article(**parts)) == right
@@ -205,6 +300,24 @@ def test_dates_of_publication(parts, right):
 )
 def test_a_change_is_told_from_publication_in_many_languages(line):
     assert day(article(below=f"<p>{line.format('05.05.2024', '21.04.2024')}</p>")) == "2024-04-21"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "This article was originally published on 21 April 2024, and has been brought up to date since.",
+        "First published: 21.04.2024",
+        "Dieser Text ist zuerst am 21. April 2024 erschienen.",
+        "Erstmals veröffentlicht am 21.04.2024.",
+        "Première publication : 21 avril 2024 à 10:15",
+        "Publicado originalmente el 21 de abril de 2024.",
+        "Pubblicato originariamente il 21/04/2024",
+        "Oorspronkelijk gepubliceerd op 21 april 2024",
+        "Впервые опубликовано 21 апреля 2024",
+    ],
+)
+def test_when_a_page_says_that_it_first_appeared_it_shows_the_day_of_a_later_edition(note):
+    assert day(article(below="<p>5 May 2025</p>", foot=f"<p>{note}</p>")) == "2024-04-21"
 
 
 @pytest.mark.parametrize(

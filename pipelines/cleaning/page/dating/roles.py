@@ -17,7 +17,7 @@ _PUBLISHED_NAMES = re.compile(
 )
 _CHANGED_WORDS = re.compile(
     r"updated?\b|modified|last (?:reviewed|edited|revised|changed|checked)|reviewed\b|edited|corrected|revised"
-    r"|mise? [aà] jour|modific|modifi[eé]|actuali[sz]|atualiz|alterad[oa]|aggiornat|ultima modifica|ge[aä]ndert|[aä]nderung|[uü]berarbeitet"
+    r"|mise? [aà] jour|modific|modifi[eé]|actuali[sz]|atualiz|alterad[oa]|aggiornat|ultima modifica|(?:ge|ver)[aä]ndert|[aä]nderung|[uü]berarbeitet"
     r"|bearbeitet|\bstand\s*:|bijgewerkt|gewijzigd|aangepast|bewerkt|обновл|измен|редакт|оновлен|змінен|zaktualizowan|aktuali[sz]"
     r"|zmodyfikowan|zmieniono|ostatnia|upraven|zm[eě]n[eě]n|ενημερ|τροποποι|guncelle|güncelle|diperbarui|diubah|uppdatera|[aä]ndrad|redigera"
     r"|opdatere|ændret|oppdatert|endret|paivitetty|päivitetty|muokattu|frissít|m[oó]dosít"
@@ -32,6 +32,15 @@ PUBLISHED_WORDS = re.compile(
     r"|julkaistu|luotu|megjelen|k[oö]zz[eé]t|felt[oö]lt"
     r"|نشر|اضيف|انتشار|شايع|发布|發布|發佈|发表|公開|投稿|입력|등록|פורסם|đăng|प्रकाशित|প্রকাশ"
 )
+FIRST_WORDS = re.compile(
+    r"(?:originally|initially|first)\s+(?:published|posted|appeared|ran)\b"
+    r"|(?:erstmals|zuerst|urspr[uü]nglich)\s(?:\w+\s){0,2}?(?:(?:veröffentlicht|erschienen|publiziert)|(?:am|im)\b)"
+    r"|(?:initialement|d'abord)\s(?:publi|paru)|(?:publi|paru)\w*\s(?:initialement|d'abord|pour la premi[eè]re fois)|premi[eè]re publication"
+    r"|publicad[oa]\s(?:originalmente|originariamente|inicialmente|por primera vez|pela primeira vez)|(?:originalmente|inicialmente)\spublicad"
+    r"|(?:originariamente|inizialmente)\spubblicat|pubblicat\w\s(?:originariamente|inizialmente|per la prima volta)|oorspronkelijk\s(?:gepubliceerd|verschenen)"
+    r"|eerder\sgepubliceerd|pierwotnie\sopublik|впервые\sопублик|первоначально\sопублик|ilk olarak|نشر (?:ل?اول مرة|اصلا)"
+)
+"""When an article first appeared, of texts as `fold` gives them."""
 _SEGMENTS = re.compile(rf"(?={_CHANGED_WORDS.pattern})|(?={PUBLISHED_WORDS.pattern})")
 
 

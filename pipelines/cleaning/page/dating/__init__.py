@@ -1,0 +1,1 @@
+"""Which dates a page gives as its publication."""

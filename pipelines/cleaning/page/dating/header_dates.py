@@ -1,0 +1,111 @@
+"""Dates near the headline, and what each of them is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipelines.cleaning.page.dating.reader import (
+    LINE_MAX,
+    Reader,
+    dates_another_thing,
+    is_date_line,
+    only_one,
+)
+from pipelines.cleaning.page.dating.roles import Role, role_of, role_of_names, segments
+from pipelines.cleaning.page.header import HeaderLine, Stamp, before_text
+from pipelines.cleaning.page.other_parts import is_mostly_headline
+from pipelines.dates.reading import DateCandidate
+from pipelines.text.fold import fold
+
+CLOCK_LINE = re.compile(r"\d{1,2}\s*:\s*\d{2}[^\d]{0,12}(?:[+-]\d{2}:?\d{2}[^\d]{0,8})?")
+"""A line that holds a clock and nothing else."""
+LABEL_MAX = 40
+"""Characters of the words that say what a date is."""
+# Words of a date, at least.
+_DATE_WORDS = 1
+# A news agency's dateline, which has its date in 70 characters, and the day alone, or behind a place and a comma.
+_AGENCY = re.compile(r"[^.!?]{0,70}?\d{4}(?=\s*(?:[(/–—-]|--|:))")
+_OPENING = re.compile(
+    r"(?:[^\W\d_][\w '’/-]{1,40},\s*)?(?:[^\W\d_]{2,12}[,.]{0,2}\s+)?\d{1,2}\.?[\s/.-]{1,2}\w{1,12}[\s/.-]{1,2}\d{4}(?=\s*[(–—-]|:|\.\s)"
+)
+
+
+def header_dates(lines: Sequence[HeaderLine], reader: Reader) -> list[DateCandidate]:
+    """Dates near the headline: those called publication first, then those above it, then updates."""
+    ranked: dict[int, list[DateCandidate]] = {0: [], 1: [], 2: [], 3: [], 4: []}
+    label: Role = "plain"
+    text_at = before_text(lines)
+    mentioned: list[DateCandidate] = []
+    is_list = False
+    for number, line in enumerate(lines):
+        in_text = number >= text_at
+        is_teaser = in_text and is_mostly_headline(line.linked, len(line.text.split()) - _DATE_WORDS)
+        if not line.stamps and _is_label(line.text):
+            label = role_of(line.text, "", "plain")
+            continue
+        for role, said, is_line in _of_line(line, label, reader):
+            one = _with_clock(said, line, lines[number - 1] if number else None, reader)
+            if is_teaser:
+                is_list = True
+            elif role == "published":
+                ranked[2 if line.is_above else 0].append(replace(one, is_shown=not in_text))
+            elif role == "plain" and in_text and not line.is_above:
+                mentioned.append(one)
+            elif role == "plain":
+                beside = is_line and not line.is_above
+                ranked[1 if beside else 3].append(replace(one, is_shown=beside))
+            elif not line.is_above:
+                ranked[4].append(replace(one, origin="update"))
+        label = "plain"
+    # Of several days below the text, or beside headlines: a list of other articles.
+    ranked[1] += [] if is_list else only_one(mentioned)
+    return [one for rank in sorted(ranked) for one in ranked[rank]]
+
+
+def _with_clock(
+    day: DateCandidate, line: HeaderLine, before: HeaderLine | None, reader: Reader
+) -> DateCandidate:
+    """A day with the clock of the line before it, where that holds nothing else."""
+    if not day.day_only or before is None or not CLOCK_LINE.fullmatch(before.text):
+        return day
+    return reader.read(f"{line.text} {before.text}", "text") or day
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= LABEL_MAX and not any(map(str.isdecimal, text))
+
+
+def _of_line(line: HeaderLine, label: Role, reader: Reader) -> Iterator[tuple[Role, DateCandidate, bool]]:
+    """The dates of a line, with the role of each, and whether the line is about nothing else."""
+    stamped = False
+    for stamp in line.stamps:
+        if one := reader.read(stamp.value, "time"):
+            stamped = True
+            is_alone = len(line.stamps) == 1
+            yield _stamp_role(stamp, line.names if is_alone else "", label), one, True
+    if stamped or len(line.text) < 6 or not any(map(str.isdecimal, line.text)):
+        return
+    folded = fold(line.text[: LINE_MAX + 1])
+    if dates_another_thing(folded):
+        return
+    if len(line.text) > LINE_MAX or not is_date_line(folded):
+        if one := _dateline(line.text, reader):
+            yield "plain", one, False
+        return
+    for segment in segments(line.text):
+        if one := reader.read_shown(segment):
+            yield role_of(fold(segment), line.names, label), one, True
+
+
+def _dateline(text: str, reader: Reader) -> DateCandidate | None:
+    """The date with which an agency's text begins, PARIS, March 5, 2014 (AFP), or any: `Neustadt, 12. März 2019. The town …`."""
+    start = _AGENCY.match(text)
+    start = start if start and start[0][0].isupper() else _OPENING.match(text)
+    return reader.read(start[0], "text") if start else None
+
+
+def _stamp_role(stamp: Stamp, around: str, label: Role) -> Role:
+    named = role_of_names(stamp.names)
+    if named == "plain" and role_of_names(around) == "changed":
+        named = "changed"
+    return named if named != "plain" else role_of(fold(stamp.before[-LABEL_MAX:]), "", label)

@@ -1,0 +1,154 @@
+"""The dates that a page gives as its publication: each witness, the surest first.
+
+A date of change is none, and is given as `update`, the last of all. Neither is a date of another article, of a comment or of today: only what stands near the
+headline, is marked or labelled as publication, or is the only one of its kind counts.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pipelines.cleaning.page.dating.elsewhere import Elsewhere
+from pipelines.cleaning.page.dating.header_dates import header_dates
+from pipelines.cleaning.page.dating.reader import DATES_MAX, Reader, month_of_url
+from pipelines.cleaning.page.header import HeaderLine
+from pipelines.cleaning.page.json_ld import number_or_string
+from pipelines.cleaning.page.marks import Marks
+from pipelines.cleaning.page.other_parts import OTHERS, OtherParts
+from pipelines.cleaning.page.text_lines import one_line
+from pipelines.dates.days import writes_month_first
+from pipelines.dates.reading import DateCandidate
+
+# The names that say publication, before those that may mean the file's creation; `Article_Date.Original`, `og:pubdate`
+# and `w-published-date` are told by the words in them.
+_META_SURE = re.compile(
+    r"publish(?:ed)?(?:date|time|at|on)?$|^pubdate$|pubdate$|publication_?date|publicationtime|datepublished|dateissued"
+    r"|^dcdateissued|^dctermsissued|^issued$|date_?of_?publication|publishtime|published|dateoriginal|onlinedate|dateposted|displaydate"
+)
+_META_LIKELY = re.compile(
+    r"^(?:dc|dcterms|dct)?\.?(?:date|created|datecreated|datecreation|creationdate|datetime|pubtime|articledate|postdate|newsdate"
+    r"|issuedate|datum|erstellungsdatum|fecha|ptime|gentime|releasedate|articlecreated|datesubmitted|dateavailable|dctermsavailable|dcdateavailable|storydate|contentdate)$"
+    r"|^(?:sailthru|parsely|article|citation|news|story|content|page)(?:date|pubdate|created|time)$"
+)
+_META_NEVER = re.compile(
+    r"modif|updat|expire|expir|unpublish|valid|schedul|event|review|copyright|revis|changed|last|start|enddate|image|video|comment"
+)
+_VALUES = 3  # of one name
+_NAMING = ("class", "itemprop", "property")
+_ITEM_NAMES = frozenset(
+    {"datepublished", "datecreated", "published-date", "publishdate", "published", "uploaddate"}
+    | {
+        "schema:datepublished",
+        "schema:datecreated",
+        "dc:date",
+        "dc:created",
+        "dc:issued",
+        "dcterms:created",
+        "dcterms:issued",
+    }
+)
+# Characters of a page in which its other dates are looked for.
+_PAGE_MAX = 3_000_000
+
+
+def page_dates(
+    marks: Marks,
+    thing: Mapping[str, Any],
+    lines: Callable[[], Sequence[HeaderLine]],
+    others: OtherParts,
+    *,
+    timezone: str,
+    now: datetime | None,
+    language: str | None,
+    url: str,
+) -> list[DateCandidate]:
+    """All dates of publication that a page gives.
+
+    Args:
+        marks: of the page.
+        thing: its JSON-LD article.
+        lines: gives the lines around its headline.
+        others: tells the parts of it that date something else.
+        timezone: IANA name in which its times without an offset are read.
+        now: the time of capture, for relative dates.
+        language: as declared: `en-US` writes the month first.
+        url: the page's address, which may say the year of a day without one.
+    """
+    american = (language or "").lower().replace("_", "-").startswith(("en-us", "en-ph"))
+    reader = Reader(timezone, now, True if american else None, month_of_url(url))
+    found = _found(marks, thing, lines, others, reader)
+    if any(one.swapped for one in found):
+        # The page's other dates may show which of two numbers is the month.
+        text = "\n".join(marks.root.itertext())[:_PAGE_MAX]
+        if (shown := writes_month_first(text)) is not None:
+            found = _found(marks, thing, lines, others, replace(reader, month_first=shown))
+    return found
+
+
+def _found(
+    marks: Marks,
+    thing: Mapping[str, Any],
+    lines: Callable[[], Sequence[HeaderLine]],
+    others: OtherParts,
+    reader: Reader,
+) -> list[DateCandidate]:
+    found = [
+        one
+        for key in ("datePublished", "dateCreated")
+        if (one := reader.read_stated(number_or_string(thing.get(key)), "json_ld"))
+    ]
+    found += _of_metas(marks.metas, reader)
+    is_stated = bool(found)
+    items = [one for text in _items(marks, others) if (one := reader.read_stated(text, "time"))]
+    is_one_day = len({one.at.date() for one in items}) == 1
+    found += [replace(one, is_shown=is_one_day) for one in items]
+    found += header_dates(lines(), reader)
+    elsewhere = Elsewhere(marks, others, reader)
+    if not is_stated and (first := elsewhere.first_published()):
+        # What else the page shows is the day of a later edition.
+        return [*first, *(replace(one, origin="update") for one in found)]
+    if all(one.origin == "update" for one in found):
+        published, changed = elsewhere.dates()
+        found = [*published, *found, *changed]
+    return found
+
+
+def _of_metas(metas: Mapping[str, list[str]], reader: Reader) -> Iterator[DateCandidate]:
+    sure: list[str] = []
+    likely: list[str] = []
+    for name, values in metas.items():
+        plain = re.sub(
+            r"[^a-z]", "", name.rpartition(":")[2] if name.startswith(("og:", "article:")) else name
+        )
+        if _META_NEVER.search(plain):
+            continue
+        if _META_SURE.search(plain):
+            sure += values[:_VALUES]
+        elif _META_LIKELY.search(plain):
+            likely += values[:_VALUES]
+    # A page that is published anew says so in one tag, and leaves another one as it was.
+    yield from sorted(_read(sure, reader), key=lambda one: one.at.date())
+    yield from _read(likely, reader)
+
+
+def _read(texts: Iterable[str], reader: Reader) -> Iterator[DateCandidate]:
+    return (one for text in texts if (one := reader.read_stated(text, "meta")))
+
+
+def _items(marks: Marks, others: OtherParts) -> list[str]:
+    """Values of what is marked as the date of publication."""
+    found: list[str] = []
+    for element in marks.items:
+        names = " ".join(element.get(key) or "" for key in _NAMING).lower().split()
+        is_marked = (
+            not _ITEM_NAMES.isdisjoint(names)
+            or "dt-published" in names
+            or element.get("pubdate") is not None
+            or (element.tag == "abbr" and "published" in names)
+        )
+        if is_marked and len(found) < DATES_MAX and not others.hold(element, OTHERS, 6):
+            said = element.get("datetime") or element.get("content") or element.get("title")
+            found.append(said or one_line(element))
+    return found

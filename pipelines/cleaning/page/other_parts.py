@@ -1,0 +1,115 @@
+"""Parts of a page that are about other articles, readers or today: what they date and whom they name is not the page's."""
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.etree import _Element as Element
+
+from pipelines.cleaning.page.text_lines import one_line
+from pipelines.cleaning.page.tree import names_of
+
+OTHERS = re.compile(
+    r"comment|related|recommend|sidebar|trending|popular|most-?read|copyright|cookie|newsletter|subscri|ticker|weather"
+    r"|read-?also|also-?read|more-?(?:stories|news|posts|from|on)|you-?may|date-?now|current-?(?:date|time)|today"
+    r"|(?:opening|visiting)-?hours|\bhours|(?:^|[\s_])events?(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""In the names of such parts."""
+# `post-date-comments` holds the article's date, and the number of its comments.
+_OWN = re.compile(r"\S*(?:date|posted|byline)\S*comment\S*", re.IGNORECASE)
+
+# Of a teaser: words of its headline, links that are asked, elements around its date.
+_HEADLINE_WORDS, _LINKS_MAX, _LEVELS = 3, 5, 4
+# Characters beside a date that are only signs.
+_SLACK = 4
+_CARDS = frozenset({"article", "li", "a"})
+_CARD_MAX = 400
+
+
+def names_others(names: str, pattern: re.Pattern[str] = OTHERS) -> bool:
+    """Whether the names of an element say that it is such a part."""
+    return pattern.search(names) is not None and pattern.search(_OWN.sub("", names)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherParts:
+    """Tells such parts of one page.
+
+    Attributes:
+        own: the elements that hold the headline. They are the article's, whatever their names: themes call them
+            `has-sidebar`, and after the article's topics.
+    """
+
+    own: frozenset[Element]
+
+    @classmethod
+    def beside(cls, heading: Element | None) -> "OtherParts":
+        """Of a page with this headline."""
+        return cls(frozenset(heading.iterancestors()) if heading is not None else frozenset())
+
+    def hold(self, element: Element, pattern: re.Pattern[str], levels: int, *, parts: bool = True) -> bool:
+        """Whether an element, or one of so many around it, is such a part.
+
+        Args:
+            element: the innermost.
+            pattern: of names.
+            levels: number of elements around it that are asked.
+            parts: whether to be in an aside, a footer or a menu is enough.
+        """
+        node: Element | None = element
+        for _ in range(levels + 1):
+            if node is None or node.tag in {"body", "html"} or node in self.own:
+                return False
+            if (parts and node.tag in {"aside", "footer", "nav"}) or names_others(names_of(node), pattern):
+                return True
+            node = node.getparent()
+        return False
+
+    def tease(self, element: Element) -> bool:
+        """Whether a date stands in another article's card, in an item with a headline, or beside nothing but a headline."""
+        for item in islice(element.iterancestors("li", "article", "a"), 2):
+            if item not in self.own and (is_card(item) or (item.tag == "li" and links_headline(item))):
+                return True
+        date = one_line(element)
+        for around in islice(element.iterancestors(), _LEVELS):
+            if around in self.own or around.tag == "body":
+                return False
+            text = one_line(around)
+            if len(text) > len(date) + _SLACK:
+                words = max(map(headline_words, islice(around.iter("a"), _LINKS_MAX)), default=0)
+                return is_mostly_headline(words, len(text.replace(date, " ").split()))
+        return False
+
+
+def headline_words(link: Element) -> int:
+    """Number of words of a link that may be an article's headline; 0 of one to a tag, or to a place on the page."""
+    if "#" in (link.get("href") or "") or link.get("rel"):
+        return 0
+    words = len(one_line(link).split())
+    return words if words >= _HEADLINE_WORDS else 0
+
+
+def is_mostly_headline(linked: int, words: int) -> bool:
+    """Whether so many words beside a date are a headline, of which so many are a link."""
+    return linked > 0 and 3 * linked >= 2 * words
+
+
+def links_headline(element: Element) -> bool:
+    """Whether a link in an element may be a headline."""
+    return any(map(headline_words, islice(element.iter("a"), _LINKS_MAX)))
+
+
+def is_card(element: Element) -> bool:
+    """Whether an element shows another article: it is short, and its heading is a link."""
+    if element.tag not in _CARDS:
+        return False
+    heading = next(element.iter("h2", "h3", "h4", "h5", "h6"), None)
+    if heading is None or len(one_line(heading).split()) < _HEADLINE_WORDS:
+        return False
+    is_linked = (
+        element.tag == "a"
+        or any(True for _ in heading.iter("a"))
+        or any(True for _ in heading.iterancestors("a"))
+    )
+    return is_linked and 0 < len(one_line(element)) <= _CARD_MAX
