@@ -124,7 +124,7 @@ def dedup_corpus(
         with engine_of(engine, ray_address) as apply:
             each = partial(_each_slice, work, slices, apply=apply, show=show)
             each(PARTS, _write_texts)
-            find_groups_of_corpus(work, apply, show)
+            find_groups_of_corpus(work, len(slices), apply, show)
             each(_RESULT, partial(_write_result, len(slices)))
         unusable = _unusable(work, len(slices))
         found = Deduplicated(output, len(Catalogue.of(work).in_order), Groups(work).count)

@@ -82,9 +82,9 @@ class Catalogue:
             yield part, places, rows[places] - self.starts[part]
 
 
-def write_catalogue(work: Work, number: int = 0) -> None:
-    """Makes the catalogue of all parts."""
-    parts = [Part.of(work, part) for part in range(_count(work))]
+def write_catalogue(work: Work, count: int) -> None:
+    """Makes the catalogue of so many parts."""
+    parts = [Part.of(work, part) for part in range(count)]
     starts = offsets_of(np.array([len(part) for part in parts], np.int64))
     twice, names = _ids_that_stand_twice(parts, starts)
     ranks, in_order = _canonical_order(parts, starts, twice)
@@ -122,11 +122,7 @@ def write_catalogue(work: Work, number: int = 0) -> None:
         "copies": copies.ravel(),
     }
     note = {"day_bits": day_bits, "range_bits": range_bits, "twice": [int(twice.sum()), names]}
-    work.write(STEP, number, arrays, **note)
-
-
-def _count(work: Work) -> int:
-    return sum(1 for _ in work.file("features").parent.glob("[0-9]*"))
+    work.write(STEP, 0, arrays, **note)
 
 
 def _range_bits(values: int, day_bits: int) -> int:

@@ -15,11 +15,12 @@ from pipelines.dedup.in_memory import DuplicatePair
 from pipelines.processes import Apply
 
 
-def find_groups_of_corpus(work: Work, apply: Apply, show: Show) -> None:
+def find_groups_of_corpus(work: Work, parts: int, apply: Apply, show: Show) -> None:
     """Finds the pairs and groups of all parts that `write_part` wrote; what is done already is not done again.
 
     Args:
         work: the folder with the parts.
+        parts: so many.
         apply: applies a function to numbers of parts or ranges: here, in processes, or on other machines.
         show: shows how far each step is.
     """
@@ -28,21 +29,20 @@ def find_groups_of_corpus(work: Work, apply: Apply, show: Show) -> None:
         if not work.is_done(step):
             function()
 
-    once(catalogue.STEP, partial(catalogue.write_catalogue, work))
-    found = Catalogue.of(work)
-    bits = found.range_bits
+    once(catalogue.STEP, partial(catalogue.write_catalogue, work, parts))
+    bits = Catalogue.of(work).range_bits
     each = partial(work.each, apply=apply, show=show)
-    each(buckets.STEP, buckets.write_buckets, found.parts)
+    each(buckets.STEP, buckets.write_buckets, parts)
     each(ranges.MARKS, ranges.mark_boilerplate, 1 << bits["shingles"])
     each(ranges.SEGMENT_PAIRS, ranges.pair_segments, 1 << bits["segments"])
     each(ranges.FINGERPRINT_PAIRS, ranges.pair_fingerprints, 1 << bits["fingerprints"])
-    each(verified.TELLING, verified.write_marks, found.parts)
-    each(verified.STEP, verified.decide_part, found.parts)
+    each(verified.TELLING, verified.write_marks, parts)
+    each(verified.STEP, verified.decide_part, parts)
     once(witnesses.DOUBTED, partial(witnesses.write_doubted, work))
     each(witnesses.RANGES, witnesses.find_witnesses, 1 << bits["segments"])
-    each(witnesses.PARTS, witnesses.merge_witnesses, found.parts)
-    each(witnesses.STEP, witnesses.find_issues, found.parts)
-    each(grouping.PAIRS, grouping.write_pairs, found.parts)
+    each(witnesses.PARTS, witnesses.merge_witnesses, parts)
+    each(witnesses.STEP, witnesses.find_issues, parts)
+    each(grouping.PAIRS, grouping.write_pairs, parts)
     once(grouping.STEP, partial(grouping.write_groups, work, apply))
 
 

@@ -133,7 +133,7 @@ def test_all_that_decides_is_in_these_texts(tmp_path):
     rows = made(chance, 120)
     parts = list(parts_of(rows, chance))
     work = written(tmp_path, parts)
-    find_groups_of_corpus(work, map, quiet)
+    find_groups_of_corpus(work, len(parts), map, quiet)
     pairs, of_id = found(work, parts)
     assert (pairs, of_id) == expected(rows)
     assert {"equal text", "jaccard"} <= {pair.rule for pair in pairs}
@@ -154,7 +154,7 @@ def test_a_corpus_in_parts_has_the_pairs_and_groups_of_its_texts_in_memory():
         parts = list(parts_of(rows, chance))
         with tempfile.TemporaryDirectory() as folder:
             work = written(folder, parts)
-            find_groups_of_corpus(work, map, quiet)
+            find_groups_of_corpus(work, len(parts), map, quiet)
             assert found(work, parts) == expected(rows)
 
     check()
@@ -187,7 +187,7 @@ def test_work_that_was_ended_anywhere_goes_on_and_does_nothing_twice(tmp_path):
     while True:
         stopping = Stopping(7)
         try:
-            find_groups_of_corpus(work, stopping, quiet)
+            find_groups_of_corpus(work, len(parts), stopping, quiet)
         except KeyboardInterrupt:
             done += stopping.done
         else:
@@ -204,7 +204,7 @@ def test_of_texts_with_one_id_the_first_counts_and_the_others_are_named(tmp_path
         [TextRow(0, "b", FIRST - timedelta(days=1), text), TextRow(1, "a" * 40, FIRST, "")],
     ]
     work = written(tmp_path, parts)
-    find_groups_of_corpus(work, map, quiet)
+    find_groups_of_corpus(work, len(parts), map, quiet)
     groups = Groups(work)
     assert groups.of_part(0)[1] == ["a", "a"]
     assert [rows.tolist() if isinstance(rows, np.ndarray) else rows for rows in groups.of_part(1)] == [
@@ -230,7 +230,7 @@ def test_canonical_order_is_that_of_times_and_then_of_ids_whatever_they_are(name
     ]
     with tempfile.TemporaryDirectory() as folder:
         work = written(folder, [rows[:7], rows[7:]])
-        write_catalogue(work)
+        write_catalogue(work, 2)
         in_order = [rows[at] for at in Catalogue.of(work).in_order]
     assert in_order == sorted(rows, key=lambda row: (row.published_at or LATEST, row.id))
 
