@@ -206,7 +206,7 @@ def _write_result(parts: int, work: Work, numbered: tuple[int, Slice]) -> None:
     found = [{"row": row, "group_id": group, "is_canonical": stands} for row, group, stands in columns]
     result = _result_folder(work)
     write_slice(part, found, result / _DATA / name, bad)
-    pairs = [pair_record(*pair) for pair in groups.pairs_of_part(number)]
+    pairs = (pair_record(*pair) for pair in groups.pairs_of_part(number))
     write_pairs(pairs, result / _PAIRS / name)
     work.write(_RESULT, number, {}, messages=bad)
 

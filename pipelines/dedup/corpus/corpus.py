@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from pipelines.dedup.corpus.parts import Part, id_text
 from pipelines.dedup.corpus.work import Show, Work
 from pipelines.dedup.in_memory import DuplicatePair
 from pipelines.processes import Apply
+
+# Pairs whose ids are looked up together.
+_PAIRS_AT_ONCE = 1 << 14
 
 
 def find_groups_of_corpus(work: Work, parts: int, apply: Apply, show: Show) -> None:
@@ -72,10 +76,11 @@ class Groups:
 
     def pairs_of_part(self, number: int) -> Iterator[tuple[str, str, DuplicatePair]]:
         """The pairs of a part, each with the ids of its texts, the earlier first."""
-        pairs = list(pairs_in(self._work.read(grouping.PAIRS, number)))
-        firsts = self.ids(np.array([pair.first for pair in pairs], np.int64))
-        seconds = self.ids(np.array([pair.second for pair in pairs], np.int64))
-        yield from zip(firsts, seconds, pairs, strict=True)
+        rest = pairs_in(self._work.read(grouping.PAIRS, number))
+        while pairs := list(islice(rest, _PAIRS_AT_ONCE)):
+            firsts = self.ids(np.array([pair.first for pair in pairs], np.int64))
+            seconds = self.ids(np.array([pair.second for pair in pairs], np.int64))
+            yield from zip(firsts, seconds, pairs, strict=True)
 
     def ids(self, ranks: Ints) -> list[str]:
         """The ids of texts, by their place in canonical order."""

@@ -6,13 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from pipelines.dedup.arrays.array_file import Array
+from pipelines.dedup.arrays.postings import is_in
 from pipelines.dedup.arrays.ragged import Ints
 from pipelines.dedup.corpus.catalogue import Catalogue
-from pipelines.dedup.corpus.pair_arrays import RULES, arrays_of_pairs, pairs_in
+from pipelines.dedup.corpus.pair_arrays import RULES, joined_pairs
 from pipelines.dedup.corpus.verified import STEP as DECISIONS
 from pipelines.dedup.corpus.witnesses import STEP as ISSUES
 from pipelines.dedup.corpus.work import Work
-from pipelines.dedup.in_memory import equal_pair
 from pipelines.dedup.rules.groups import group_stories
 from pipelines.processes import Apply
 
@@ -25,16 +25,19 @@ _PAIRS_AT_ONCE = 1 << 16
 def write_pairs(work: Work, number: int) -> None:
     """Puts together the pairs of a part: those that were decided and are no issues, and equal texts."""
     catalogue = Catalogue.of(work)
-    issues = set(map(tuple, work.read(ISSUES, number)["ends"].reshape(-1, 2).tolist()))
-    pairs = [
-        pair for pair in pairs_in(work.read(DECISIONS, number)) if (pair.first, pair.second) not in issues
-    ]
     here = catalogue.rows_of(number)
     lowest = catalogue.in_order[catalogue.copies].min(axis=1)
     copies = catalogue.copies[(here.start <= lowest) & (lowest < here.stop)]
-    pairs += [equal_pair(first, second) for first, second in copies.tolist()]
-    pairs.sort(key=lambda pair: (pair.first, pair.second))
-    work.write(PAIRS, number, arrays_of_pairs(pairs))
+    pairs = joined_pairs(work.read(DECISIONS, number), copies)
+    issues = work.read(ISSUES, number)["ends"].reshape(-1, 2)
+    # A pair as one value; ranks are below 2^32.
+    keys, without = (
+        ends[:, 0].astype(np.uint64) << np.uint64(32) | ends[:, 1].astype(np.uint64)
+        for ends in (pairs["ends"], issues)
+    )
+    order = np.argsort(keys)
+    order = order[~is_in(keys[order], np.sort(without))]
+    work.write(PAIRS, number, {name: column[order].ravel() for name, column in pairs.items()})
 
 
 def write_groups(work: Work, apply: Apply) -> None:

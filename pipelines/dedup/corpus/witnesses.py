@@ -34,12 +34,12 @@ class _Witnesses(NamedTuple):
     witnesses: Ints
 
 
-def write_doubted(work: Work, number: int = 0) -> None:
+def write_doubted(work: Work) -> None:
     """Collects the rows of all stories of doubtful pairs."""
     catalogue = Catalogue.of(work)
     ranks = [work.read(DECISIONS, part)["doubts"] for part in range(catalogue.parts)]
     rows = np.unique(catalogue.in_order[np.concatenate([np.empty(0, np.int64), *ranks])])
-    work.write(DOUBTED, number, {"rows": rows})
+    work.write(DOUBTED, 0, {"rows": rows})
 
 
 def find_witnesses(work: Work, number: int) -> None:
