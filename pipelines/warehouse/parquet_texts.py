@@ -41,6 +41,8 @@ _PAIR_COLUMNS = {
 _SLICE_BYTES_MAX = 1 << 27
 _SLICE_BYTES_MIN = 1 << 23
 _SLICES = 64
+# A column in which texts stand again and again has few bytes for many rows.
+_SLICE_ROWS_MAX = 1 << 16
 # Records that are JSON at a time.
 _RECORDS_AT_ONCE = 1 << 14
 # Of a connection; a slice whose other columns are larger is sorted on disk.
@@ -121,7 +123,7 @@ def slices_of(files: Sequence[Path], bad: list[str]) -> list[Slice]:
     wanted = min(max(total // _SLICES, _SLICE_BYTES_MIN), _SLICE_BYTES_MAX)
     found = []
     for file, (rows, size) in sizes.items():
-        pieces = max(1, -(-size // wanted))
+        pieces = max(1, -(-size // wanted), -(-rows // _SLICE_ROWS_MAX))
         edges = [rows * piece // pieces for piece in range(pieces + 1)]
         found += [Slice(file, start, end - start) for start, end in pairwise(edges) if end > start]
     return found
