@@ -8,6 +8,7 @@ All texts here are normalised, so that words have one space between them.
 """
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,11 +42,29 @@ class _Pairs:
         )
 
 
+class _Beginnings:
+    """Beginnings of words, by the first word of each: a sentence is asked only for those of its own words."""
+
+    def __init__(self, listed: Iterable[str]) -> None:
+        self.all = tuple(f" {one}" for one in listed)
+        self._single = tuple(one for one in self.all if " " not in one[1:])
+        self._by_first: dict[str, list[str]] = {}
+        for one in self.all:
+            if " " in one[1:]:
+                self._by_first.setdefault(one.split(" ", 2)[1], []).append(one)
+
+    def are_in(self, spaced: str) -> bool:
+        firsts = self._by_first.keys() & spaced.split()
+        return any(one in spaced for first in firsts for one in self._by_first[first]) or any(
+            one in spaced for one in self._single
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class _Wordings:
     """Of one cause; see the list for what each means."""
 
-    surely: tuple[str, ...]
+    surely: _Beginnings
     phrases: tuple[str, ...]
     headings: tuple[str, ...]
     hints: tuple[str, ...]
@@ -61,7 +80,7 @@ class _Wordings:
             for key in ("surely", "phrases", "headings", "hints", "titles")
         }
         return cls(
-            surely=tuple(f" {one}" for one in listed["surely"]),
+            surely=_Beginnings(listed["surely"]),
             phrases=tuple(f" {one} " for one in listed["phrases"]),
             headings=tuple(f" {one} " for one in listed["headings"]),
             hints=tuple(f" {one}" for one in listed["hints"]),
@@ -72,7 +91,8 @@ class _Wordings:
         )
 
     def say(self, spaced: str, *lists: tuple[str, ...]) -> bool:
-        return any(one in spaced for listed in lists for one in listed)
+        """Whether a text says what is surely said, or any of some lists."""
+        return self.surely.are_in(spaced) or any(one in spaced for listed in lists for one in listed)
 
 
 def _pairs(text: str) -> tuple[_Pairs, ...]:
@@ -102,14 +122,14 @@ def _wordings() -> dict[Cause, _Wordings]:
 def cause_surely_said(statement: str) -> Cause | None:
     """The cause that a sentence says by itself, None if it says none: also of pages that state that they are articles."""
     spaced = f" {statement} "
-    return next((cause for cause, of in _wordings().items() if of.say(spaced, of.surely)), None)
+    return next((cause for cause, of in _wordings().items() if of.surely.are_in(spaced)), None)
 
 
 def cause_in(text: str) -> Cause | None:
     """The cause that a text holds a word of, None if it holds none: for pages that lack the listed title."""
     spaced = f" {text} "
     for cause, of in _by_weight():
-        if of.say(spaced, of.surely, of.phrases, of.headings):
+        if of.say(spaced, of.phrases, of.headings):
             return cause
     return _paired(text, loosely=False)
 
@@ -120,7 +140,7 @@ def cause_said(statement: str) -> Cause | None:
         return None
     spaced = f" {statement} "
     for cause, of in _by_weight():
-        if of.say(spaced, of.surely, of.phrases):
+        if of.say(spaced, of.phrases):
             return cause
     return _paired(statement, loosely=False) or _paired(statement, loosely=True)
 
@@ -128,7 +148,9 @@ def cause_said(statement: str) -> Cause | None:
 def cause_hinted(statement: str) -> Cause | None:
     """The same of a short page that does not state that it is an article: also by words that are no cause by themselves."""
     spaced = f" {statement} "
-    hinted = next((cause for cause, of in _wordings().items() if of.say(spaced, of.hints)), None)
+    hinted = next(
+        (cause for cause, of in _wordings().items() if any(one in spaced for one in of.hints)), None
+    )
     return hinted or _paired(statement, loosely=False)
 
 
@@ -150,7 +172,7 @@ def _paired(statement: str, *, loosely: bool) -> Cause | None:
 def says_absence(heading: str) -> bool:
     """Whether a heading says that a page is not there, and hardly anything else."""
     spaced, gone = f" {heading} ", _wordings()["gone"]
-    is_whole = spaced in gone.headings or spaced.rstrip() in gone.surely
+    is_whole = spaced in gone.headings or spaced.rstrip() in gone.surely.all
     return is_whole or (
         _length(heading) <= _LONGEST_ABSENCE and any(pairs.are_in(spaced) for pairs in gone.absent)
     )
@@ -165,7 +187,7 @@ def is_mostly_cause(heading: str) -> bool:
         phrase in spaced and 2 * _length(phrase) > words
         for cause, of in _wordings().items()
         if cause not in {"consent", "gone"}
-        for phrase in (*of.surely, *of.phrases)
+        for phrase in (*of.surely.all, *of.phrases)
     )
 
 

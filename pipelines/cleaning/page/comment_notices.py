@@ -57,27 +57,29 @@ def drop_comment_notices(named: Iterable[Element]) -> None:
 
 
 @cache
-def _wordings() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Words that stand above comments, and beginnings of lines that say whether there are any; folded."""
+def _wordings() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    """Words that stand above comments, beginnings of lines that say whether there are any, and endings; folded.
+
+    Endings are the words of scripts that may part none by spaces.
+    """
     data = tomllib.loads(Path(__file__).with_name("comments.toml").read_text(encoding="utf-8"))
-    return frozenset(map(fold, data["comments"])), tuple(map(fold, data["comments_closed"]))
+    words = frozenset(map(fold, data["comments"]))
+    endings = tuple(one for one in words if len(one) <= _UNSPACED_MAX and not one.isascii())
+    return words, tuple(map(fold, data["comments_closed"])), endings
 
 
 def is_above_comments(line: str) -> bool:
     """Whether a line can stand above readers' comments: `Comments (7)`, `Reader comments`, `Comments are closed`."""
     if len(line) > _LINE_MAX:
         return False
-    words, beginnings = _wordings()
+    words, beginnings, endings = _wordings()
     folded = fold(line).strip(" |:.–—-•")
     said = _SPACED_WORD.findall(folded)
     if folded.startswith(beginnings) or (len(said) <= _LINE_WORDS and not words.isdisjoint(said)):
         return True
     phrase = " ".join(said)
     is_short = len(phrase) <= _UNSPACED_MAX and not phrase.isascii()
-    return phrase in words or (
-        is_short
-        and phrase.endswith(tuple(one for one in words if len(one) <= _UNSPACED_MAX and not one.isascii()))
-    )
+    return phrase in words or (is_short and phrase.endswith(endings))
 
 
 def without_comments(content: Content) -> Content:

@@ -95,8 +95,13 @@ class _Line:
             self.text(), " ".join(self.names), tuple(self.stamps), tuple(self.people), self.linked
         )
 
+    def add(self, text: str | None) -> None:
+        """Most texts between elements are only space."""
+        if text and not text.isspace():
+            self.pieces.append(text)
+
     def text(self) -> str:
-        return " ".join(" ".join(self.pieces).split())
+        return " ".join(" ".join(self.pieces).split()) if self.pieces else ""
 
 
 def header_lines(root: Element, heading: Element | None, title: str) -> list[HeaderLine]:
@@ -160,7 +165,7 @@ def _lines(events: Iterator[tuple[str, Element]]) -> Iterator[HeaderLine]:
         if number > _ELEMENTS or count >= _LINES or prose >= _PROSE:
             break
         if event == "tail":
-            line.pieces.append(element.tail or "")
+            line.add(element.tail)
             continue
         if element.tag not in _INLINE and (text := line.text()):
             yield line.done()
@@ -189,7 +194,7 @@ def _open(line: _Line, element: Element) -> None:
             line.linked += headline_words(element)
         elif not REVIEWED.search(line.text()):
             line.people.append(one_line(element))
-    line.pieces.append(element.text or "")
+    line.add(element.text)
 
 
 def _marks(element: Element) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -27,8 +28,9 @@ _CARDS = frozenset({"article", "li", "a"})
 _CARD_MAX = 400
 
 
+@lru_cache(maxsize=10_000)
 def names_others(names: str, pattern: re.Pattern[str] = OTHERS) -> bool:
-    """Whether the names of an element say that it is such a part."""
+    """Whether the names of an element say that it is such a part; elements of a site have the same ones."""
     return pattern.search(names) is not None and pattern.search(_OWN.sub("", names)) is not None
 
 

@@ -23,6 +23,8 @@ from pipelines.text.fold import fold
 _JOINED_MIN = 600
 # A line of more markers and labels is no page of news.
 _MARKS_MAX = 100
+# Words of a line that may begin a marker or label: a megabyte of prose has fewer.
+_BEGINNINGS_MAX = 20_000
 # Characters between a label and what follows it: an outlet, a dozen keywords. Without a colon, only so many words.
 _VALUE_MAX = {"source": 60, "keywords": 250}
 _LOOSE_WORDS = {"source": 4, "keywords": 25}
@@ -161,9 +163,9 @@ def _tags(folded: str) -> Iterator[_Mark]:
 def _marks(folded: str) -> Iterator[_Mark]:
     words = wordings()
     at = 0
-    for word in _WORD.finditer(folded):
-        start = word.start()
-        if word[0] not in words.first_words or start < at:
+    may_begin = (word.start() for word in _WORD.finditer(folded) if word[0] in words.first_words)
+    for start in islice(may_begin, _BEGINNINGS_MAX):
+        if start < at:
             continue
         if match := words.marker.match_inside(folded, start):
             is_apart = _SEPARATOR.search(match["sep"]) is not None

@@ -180,10 +180,15 @@ class _Splitter:
     def _is_seam(self, at: int) -> bool:
         """Whether another story begins without a marker: on a page that has shown where one ended, or that appends some."""
         draft = self.draft
-        if not self.evidence.is_seam(at) or not has_text(self.evidence, at + 1):
+        has_ended = draft.ended and draft.since_end <= _SINCE_END_MAX
+        may_append = draft.role == "read_also" and draft.has_prose
+        if (
+            not (has_ended or may_append)
+            or not self.evidence.is_seam(at)
+            or not has_text(self.evidence, at + 1)
+        ):
             return False
-        is_appended = draft.role == "read_also" and draft.has_prose and self.evidence.is_dateline(at + 1)
-        return is_appended or (draft.ended and draft.since_end <= _SINCE_END_MAX)
+        return has_ended or self.evidence.is_dateline(at + 1)
 
     def _text(self, at: int) -> int:
         """Reads a line of the story's own text, with a marker in it or a dateline that it is."""

@@ -8,8 +8,10 @@ import json
 import mmap
 import os
 import struct
+import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,10 +19,17 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.dedup.arrays.ragged import Ints
+
 # Length of the table, of the whole file, checksum of the table, and what the file is.
 _END = struct.Struct("<QQI12s")
 _MARK = b"naba arrays1"
 _ALIGNMENT = 64
+
+# Linux reads no more than this at one request unless it is told otherwise.
+_PAGES_AT_ONCE = (128 << 10) // mmap.PAGESIZE
+# So few pages that nobody asked for are read along rather than in two requests.
+_PAGES_BETWEEN = 4
 
 Array = npt.NDArray[Any]
 
@@ -44,13 +53,16 @@ class ArrayFile:
             OSError: there is none.
             DamagedFileError: it is not whole.
         """
-        with file.open("rb") as source:
+        # The table is read, not mapped: around a touched page of a map the system reads megabytes.
+        with file.open("rb", buffering=0) as source:
             self.bytes = os.fstat(source.fileno()).st_size
             if self.bytes < _END.size:
                 raise DamagedFileError(file)
             self._map = mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
-        length, total, checksum, mark = _END.unpack(self._map[-_END.size :])
-        table = self._map[-_END.size - length : -_END.size] if length <= self.bytes - _END.size else b""
+            source.seek(self.bytes - _END.size)
+            length, total, checksum, mark = _END.unpack(source.read(_END.size))
+            source.seek(max(0, self.bytes - _END.size - length))
+            table = source.read(length) if length <= self.bytes - _END.size else b""
         if mark != _MARK or total != self.bytes or zlib.crc32(table) != checksum:
             raise DamagedFileError(file)
         described = json.loads(table)
@@ -64,9 +76,47 @@ class ArrayFile:
             return np.empty(0, kind)
         return np.frombuffer(self._map, kind, length, offset)
 
+    def read_scattered(self, name: str | None = None, *, scattered: bool) -> None:
+        """Whether a page that is touched, of one array or of all, is read alone, or (as at first) with much around it."""
+        start, end = 0, self.bytes
+        if name is not None:
+            kind, offset, length = self._places[name]
+            start = offset // mmap.PAGESIZE * mmap.PAGESIZE
+            end = offset + np.dtype(kind).itemsize * length
+        if end > start:
+            self._map.madvise(mmap.MADV_RANDOM if scattered else mmap.MADV_NORMAL, start, end - start)
+
+    def prefetch(self, name: str, starts: Ints | None = None, ends: Ints | None = None) -> None:
+        """Has the system read an array's pages while something else is done; neighbouring ones in one go.
+
+        Args:
+            name: of the array.
+            starts: first value of each stretch that will be touched, in any order; without them, all is read.
+            ends: the value behind the last one of each.
+        """
+        kind, offset, length = self._places[name]
+        if starts is None or ends is None:
+            starts, ends = np.array([0]), np.array([length])
+        size = np.dtype(kind).itemsize
+        firsts = (offset + size * starts) // mmap.PAGESIZE
+        lasts = (offset + size * ends - 1) // mmap.PAGESIZE
+        for begin, end in requests(zip(firsts.tolist(), lasts.tolist(), strict=True)):
+            self._map.madvise(mmap.MADV_WILLNEED, begin * mmap.PAGESIZE, (end - begin) * mmap.PAGESIZE)
+
     def release(self) -> None:
         """Gives back the memory of all pages touched so far; they are read again when touched again."""
         self._map.madvise(mmap.MADV_DONTNEED)
+
+
+def requests(pages: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """In which pieces to read some stretches of pages (first and last), front to back: first page and the one behind."""
+    begin = end = 0
+    for first, last in chain(sorted(pages), [(sys.maxsize, sys.maxsize)]):
+        if first > end + _PAGES_BETWEEN:
+            for page in range(begin, end, _PAGES_AT_ONCE):
+                yield page, min(page + _PAGES_AT_ONCE, end)
+            begin = first
+        end = max(end, last + 1)
 
 
 class ArrayFileWriter:

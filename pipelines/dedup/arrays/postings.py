@@ -73,8 +73,15 @@ class Postings:
         Yields:
             Position of the range, value, row; one for each hit.
         """
+        yield from self.standing(*self.ranges(lowest, highest))
+
+    def ranges(self, lowest: UInt64s, highest: UInt64s) -> tuple[Ints, Ints]:
+        """Where what stands between some bounds (as of `within`) begins, and how much it is."""
         first = np.searchsorted(self.values, lowest, "left")
-        counts = np.searchsorted(self.values, highest, "right") - first
+        return first, np.searchsorted(self.values, highest, "right") - first
+
+    def standing(self, first: Ints, counts: Ints) -> Iterator[tuple[Ints, UInt64s, UInt32s]]:
+        """What stands in some `ranges`, as `within` gives it."""
         ranges = np.flatnonzero(counts)
         ends = np.cumsum(counts[ranges])
         start = 0

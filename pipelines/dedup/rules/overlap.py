@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.dedup.arrays.ragged import Bools, Ints
+from pipelines.dedup.arrays.ragged import Bools, Ints, Ragged
 from pipelines.dedup.features.fingerprint import Features
 from pipelines.dedup.rules.config import DedupConfig
 
@@ -56,8 +56,8 @@ def overlap_of(features: Features, first: int, second: int, shared: Shared, tell
         shared: `shared_shingles` of the two.
         tells: for each of the stories' shingles, whether it is no boilerplate on the day of its story.
     """
-    smaller, larger = _by_size(features, first, second)
-    sizes = _size(features, smaller), _size(features, larger)
+    smaller, larger = _by_size(features.shingles, first, second)
+    sizes = _size(features.shingles, smaller), _size(features.shingles, larger)
     offsets = features.shingles.offsets
     telling, telling_of_larger = (tells[offsets[row] : offsets[row + 1]] for row in (smaller, larger))
     telling_sizes = _count(telling), _count(telling_of_larger)
@@ -75,14 +75,14 @@ def overlap_of(features: Features, first: int, second: int, shared: Shared, tell
     )
 
 
-def may_be_one(features: Features, first: int, second: int, config: DedupConfig) -> bool:
-    """Whether any rule could find two stories to be one, by their shared shingles alone; most candidates end here."""
-    return can_be_one(features, first, second, len(shared_shingles(features, first, second).smaller), config)
+def may_be_one(shingles: Ragged, first: int, second: int, config: DedupConfig) -> bool:
+    """Whether any rule could find two stories to be one, by their shingles alone; most candidates end here."""
+    return can_be_one(shingles, first, second, len(shared_shingles(shingles, first, second).smaller), config)
 
 
-def can_be_one(features: Features, first: int, second: int, shared: int, config: DedupConfig) -> bool:
-    """Whether any rule could find two stories that share so many shingles to be one."""
-    sizes = _size(features, first), _size(features, second)
+def can_be_one(shingles: Ragged, first: int, second: int, shared: int, config: DedupConfig) -> bool:
+    """Whether any rule could find two stories that share so many of their shingles to be one."""
+    sizes = _size(shingles, first), _size(shingles, second)
     lowest_jaccard = min(config.jaccard, config.jaccard_for_containment, config.jaccard_for_aligned)
     lowest_containment = min(config.containment_with_lead, config.containment_with_aligned_lead)
     return shared >= config.min_shared and (
@@ -90,10 +90,10 @@ def can_be_one(features: Features, first: int, second: int, shared: int, config:
     )
 
 
-def shared_shingles(features: Features, first: int, second: int) -> Shared:
+def shared_shingles(shingles: Ragged, first: int, second: int) -> Shared:
     """Where the shingles that two stories share stand."""
-    smaller, larger = _by_size(features, first, second)
-    values, table = features.shingles[smaller], features.shingles[larger]
+    smaller, larger = _by_size(shingles, first, second)
+    values, table = shingles[smaller], shingles[larger]
     if not len(table):
         return Shared(np.empty(0, np.int64), np.empty(0, np.int64))
     places = table.searchsorted(values)
@@ -101,13 +101,12 @@ def shared_shingles(features: Features, first: int, second: int) -> Shared:
     return Shared(there, places[there])
 
 
-def _by_size(features: Features, first: int, second: int) -> tuple[int, int]:
-    return (first, second) if _size(features, first) <= _size(features, second) else (second, first)
+def _by_size(shingles: Ragged, first: int, second: int) -> tuple[int, int]:
+    return (first, second) if _size(shingles, first) <= _size(shingles, second) else (second, first)
 
 
-def _size(features: Features, row: int) -> int:
-    offsets = features.shingles.offsets
-    return int(offsets[row + 1] - offsets[row])
+def _size(shingles: Ragged, row: int) -> int:
+    return int(shingles.offsets[row + 1] - shingles.offsets[row])
 
 
 def _count(mask: Bools) -> int:

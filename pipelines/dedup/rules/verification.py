@@ -107,8 +107,8 @@ class Verifier:
 
     def decide(self, first: int, second: int) -> Judgement | None:
         """Whether two stories (positions, first the earlier in canonical order) are one, and why; None if not."""
-        shared = shared_shingles(self._features, first, second)
-        if can_be_one(self._features, first, second, len(shared.smaller), self._config):
+        shared = shared_shingles(self._features.shingles, first, second)
+        if can_be_one(self._features.shingles, first, second, len(shared.smaller), self._config):
             judgement = self._judge(first, second, shared)
             if judgement.reason is not None:
                 return judgement
@@ -116,11 +116,11 @@ class Verifier:
 
     def judge(self, first: int, second: int) -> Judgement:
         """The decision with all that led to it, whatever it is."""
-        return self._judge(first, second, shared_shingles(self._features, first, second))
+        return self._judge(first, second, shared_shingles(self._features.shingles, first, second))
 
     def relation(self, first: int, second: int) -> tuple[Overlap, Reason]:
         """What two stories of one group share and how the second relates to the first, whether they are a pair or not."""
-        overlap = self._overlap(first, second, shared_shingles(self._features, first, second))
+        overlap = self._overlap(first, second, shared_shingles(self._features.shingles, first, second))
         return overlap, self._reason(first, second, overlap, alike=True)
 
     def _judge(self, first: int, second: int, shared: Shared) -> Judgement:

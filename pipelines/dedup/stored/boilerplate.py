@@ -9,7 +9,7 @@ from itertools import permutations
 import numpy as np
 
 from pipelines.dedup.arrays.postings import Filter, Postings, is_in
-from pipelines.dedup.arrays.ragged import Ints, UInt64s
+from pipelines.dedup.arrays.ragged import Bools, Ints, UInt64s
 from pipelines.dedup.features.fingerprint import HASH_BITS
 from pipelines.dedup.features.hash_ranges import Column
 from pipelines.dedup.rules.boilerplate import is_boilerplate, standing_within_reach
@@ -23,12 +23,35 @@ _DAY_BITS = 32
 COLUMNS: tuple[Column, ...] = ("segments", "shingles")
 
 
-def boilerplate_among(
-    days: StoredDays, day: int, column: Column, values: UInt64s, config: DedupConfig
-) -> UInt64s:
-    """Which of the values (ascending) are boilerplate for stories of that day."""
-    near = (days[one] for one in days.near(day, config.reach_days))
-    return values[is_boilerplate(*_counts(near, column, values), column, config)]
+def boilerplate_marks(
+    days: StoredDays, column: Column, values: UInt64s, of_days: Ints, config: DedupConfig
+) -> Bools:
+    """Which values are boilerplate for stories of their days; each day within reach is asked once for all of them.
+
+    Args:
+        days: all.
+        column: of the values.
+        values: in any order, equal ones among them.
+        of_days: the day of each.
+        config: thresholds.
+    """
+    order = np.lexsort((values, of_days))
+    values, of_days = values[order], of_days[order]
+    fresh = np.ones(len(order), np.bool_)
+    fresh[1:] = (values[1:] != values[:-1]) | (of_days[1:] != of_days[:-1])
+    distinct, on = values[fresh], of_days[fresh]
+    on_days, in_texts = np.zeros(len(distinct), np.int64), np.zeros(len(distinct), np.int64)
+    near = sorted({one for day in np.unique(on).tolist() for one in days.near(day, config.reach_days)})
+    for day in near:
+        within = slice(*np.searchsorted(on, [day - config.reach_days, day + config.reach_days + 1]))
+        ascending = np.argsort(distinct[within])
+        counts = np.empty(len(ascending), np.int64)
+        counts[ascending] = days[day].counts(column, distinct[within][ascending])
+        on_days[within] += counts > 0
+        in_texts[within] += counts
+    marks = np.empty(len(order), np.bool_)
+    marks[order] = is_boilerplate(on_days, in_texts, column, config)[np.cumsum(fresh) - 1]
+    return marks
 
 
 def telling_holders(which: Ints, days: Ints, config: DedupConfig) -> Ints:
@@ -58,7 +81,7 @@ def _counts(near: Iterable[StoredDay], column: Column, values: UInt64s) -> tuple
     """On how many of the days and in how many of their texts each value stands."""
     on_days, in_texts = np.zeros(len(values), np.int64), np.zeros(len(values), np.int64)
     for stored in near:
-        counts = _postings(stored, column).counts(values)
+        counts = stored.counts(column, values)
         on_days += counts > 0
         in_texts += counts
     return on_days, in_texts

@@ -1,8 +1,9 @@
 """The stories of all days, as they are at one moment, on disk: whatever is asked for is read for these alone."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, fields
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,14 @@ import numpy.typing as npt
 from pipelines.dedup.arrays.array_file import DamagedFileError
 from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s
 from pipelines.dedup.features.fingerprint import Features
+from pipelines.dedup.features.hash_ranges import Column
 from pipelines.dedup.stored.feature_file import FeatureFolder, OrderKey, StoredDay
 
 _ROW_BITS = 32
+# Days whose stories are read at the same time. Their files are open.
+_DAYS_AHEAD = 16
+_ORDER = ("is_copy", "published", "story_ids")
+_FEATURES = tuple(column.name for column in fields(Features))
 
 
 def addresses_of(day: int | Ints, rows: npt.NDArray[Any]) -> Ints:
@@ -82,16 +88,33 @@ class StoredDays:
         found: list[int] = self._ordinals[low:high].tolist()
         return found
 
-    def by_day(self, addresses: Ints) -> Iterator[tuple[StoredDay, Ints, Ints]]:
-        """Each day of some stories, ascending, the positions of its stories among them, and their rows."""
-        for day, places in places_by_day(addresses):
-            yield self[day], places, row_of(addresses[places])
+    def by_day(
+        self, addresses: Ints, columns: Collection[str] = ()
+    ) -> Iterator[tuple[StoredDay, Ints, Ints]]:
+        """Each day of some stories, ascending, the positions of its stories among them, and their rows.
+
+        Args:
+            addresses: of the stories.
+            columns: what will be read of them: of some days at a time, the system reads it while others are looked at.
+        """
+        days = places_by_day(addresses)
+        while some := list(islice(days, _DAYS_AHEAD)):
+            opened = [(self[day], places, row_of(addresses[places])) for day, places in some]
+            for stored, _, _ in opened:
+                stored.read_scattered(scattered=True)
+            for stored, _, rows in opened:
+                stored.prefetch(rows, columns)
+            for stored, _, rows in opened:
+                stored.prefetch_values(rows, columns)
+            yield from opened
+            for stored, _, _ in opened:
+                stored.read_scattered(scattered=False)
 
     def facts(self, addresses: Ints) -> StoryFacts:
         """What is asked first about some stories, in their order."""
         shape = len(addresses)
         facts = StoryFacts(np.empty(shape, np.uint64), np.empty(shape, np.uint64), np.empty(shape, np.int64))
-        for stored, places, rows in self.by_day(addresses):
+        for stored, places, rows in self.by_day(addresses, ("fingerprints", "text_hashes", "words.offsets")):
             facts.fingerprints[places] = stored.features.fingerprints[rows]
             facts.text_hashes[places] = stored.features.text_hashes[rows]
             facts.lengths[places] = stored.features.lengths_of(rows)
@@ -102,25 +125,26 @@ class StoredDays:
         parts: list[Features] = []
         keys: list[OrderKey] = [(False, 0, b"")] * len(addresses)
         positions = [np.empty(0, np.int64)]
-        for stored, places, rows in self.by_day(addresses):
+        for stored, places, rows in self.by_day(addresses, (*_FEATURES, *_ORDER)):
             parts.append(stored.features.take(rows))
             positions.append(places)
             for place, key in zip(places.tolist(), stored.order_keys(rows), strict=True):
                 keys[place] = key
         return Features.concatenate(parts, np.argsort(np.concatenate(positions))), keys
 
-    def segments(self, addresses: Ints) -> Ragged:
-        """The segments of some stories, in their order."""
+    def held(self, column: Column, addresses: Ints) -> Ragged:
+        """The segments or shingles of some stories, in their order."""
         parts, positions = [], [np.empty(0, np.int64)]
-        for stored, places, rows in self.by_day(addresses):
-            parts.append(stored.features.segments.take(rows))
+        for stored, places, rows in self.by_day(addresses, (column,)):
+            values: Ragged = getattr(stored.features, column)
+            parts.append(values.take(rows))
             positions.append(places)
         return Ragged.concatenate(parts).take(np.argsort(np.concatenate(positions)))
 
     def story_ids(self, addresses: Ints) -> list[str]:
         """The ids of some stories, in their order."""
         names = [""] * len(addresses)
-        for stored, places, rows in self.by_day(addresses):
+        for stored, places, rows in self.by_day(addresses, ("story_ids",)):
             for place, name in zip(places.tolist(), stored.story_ids(rows), strict=True):
                 names[place] = name
         return names
@@ -128,7 +152,7 @@ class StoredDays:
     def order_keys(self, addresses: Ints) -> list[OrderKey]:
         """What some stories are compared by, in their order."""
         keys: list[OrderKey] = [(False, 0, b"")] * len(addresses)
-        for stored, places, rows in self.by_day(addresses):
+        for stored, places, rows in self.by_day(addresses, _ORDER):
             for place, key in zip(places.tolist(), stored.order_keys(rows), strict=True):
                 keys[place] = key
         return keys

@@ -6,6 +6,7 @@ against what is there now. A cache: whatever is missing, damaged or of another v
 stories' texts.
 """
 
+import mmap
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ import numpy as np
 
 from pipelines.dedup.arrays.array_file import Array, ArrayFile, DamagedFileError, write_arrays
 from pipelines.dedup.arrays.postings import Postings
-from pipelines.dedup.arrays.ragged import Ints, UInt64s
+from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s
 from pipelines.dedup.features.fingerprint import VERSION, Features
+from pipelines.dedup.features.hash_ranges import Column
 from pipelines.dedup.features.mapped import arrays_of, mapped_features
 
 # Of this layout, the fingerprint and the normaliser.
@@ -27,6 +29,8 @@ _SUFFIX = ".features"
 # Of files that stay open: their touched pages count as memory, and each holds a file descriptor.
 _OPEN_FILES = 128
 _OPEN_BYTES = 1 << 29
+# That a look-up by halves touches, beside those that all look-ups touch.
+_PAGES_A_LOOKUP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,47 @@ class StoredDay:
         self.bytes = arrays.bytes
         self._arrays = arrays
         self.features = mapped_features(arrays)
+        self._read_whole: set[Column] = set()
         self.firsts: Ints = arrays["firsts"]
         self.segments = Postings(arrays["segments.postings"], arrays["segments.holders"])
         self.shingles = Postings(arrays["shingles.postings"], arrays["shingles.holders"])
 
     def __len__(self) -> int:
         return len(self.features)
+
+    def read_scattered(self, *, scattered: bool) -> None:
+        """As of the file."""
+        self._arrays.read_scattered(scattered=scattered)
+
+    def prefetch(self, rows: Ints, columns: Collection[str]) -> None:
+        """Has the system read what some rows of some columns take (`Features`, `story_ids`, `is_copy`, `published`).
+
+        Of columns with rows of different lengths it reads where these stand; their values are for `prefetch_values`.
+        """
+        for name in columns:
+            if isinstance(getattr(self.features, name, None), Ragged):
+                self._arrays.prefetch(f"{name}.offsets", rows, rows + 2)
+            else:
+                self._arrays.prefetch(name, rows, rows + 1)
+
+    def prefetch_values(self, rows: Ints, columns: Collection[str]) -> None:
+        """The second half of `prefetch`."""
+        for name in columns:
+            column = getattr(self.features, name, None)
+            if isinstance(column, Ragged):
+                self._arrays.prefetch(f"{name}.values", column.offsets[rows], column.offsets[rows + 1])
+
+    def counts(self, column: Column, values: UInt64s) -> Ints:
+        """In how many of the day's texts each of the values (ascending) stands."""
+        name, postings = f"{column}.postings", getattr(self, column)
+        is_whole = _PAGES_A_LOOKUP * len(values) * mmap.PAGESIZE >= postings.values.nbytes
+        if is_whole and column not in self._read_whole:
+            self._read_whole.add(column)
+            self._arrays.prefetch(name)
+        self._arrays.read_scattered(name, scattered=not is_whole)
+        counts: Ints = postings.counts(values)
+        self._arrays.read_scattered(name, scattered=False)
+        return counts
 
     def story_ids(self, rows: Ints) -> list[str]:
         """The ids of the given stories."""
@@ -104,6 +143,7 @@ class FeatureFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: OrderedDict[tuple[int, str], StoredDay] = OrderedDict()
+        self._open_bytes = 0
 
     def save(
         self,
@@ -140,8 +180,11 @@ class FeatureFolder:
             if arrays.note != {"version": _VERSION, "signature": signature}:
                 return None
             self._open[key] = StoredDay(day, arrays)
-            while len(self._open) > _OPEN_FILES or self._open_bytes() > _OPEN_BYTES:
-                self._open.popitem(last=False)
+            self._open_bytes += arrays.bytes
+            while len(self._open) > 1 and (
+                len(self._open) > _OPEN_FILES or self._open_bytes > _OPEN_BYTES + arrays.bytes
+            ):
+                self._open_bytes -= self._open.popitem(last=False)[1].bytes
         self._open.move_to_end(key)
         return self._open[key]
 
@@ -151,9 +194,6 @@ class FeatureFolder:
         for file in self._folder.glob(f"*{_SUFFIX}*"):
             if file not in kept:
                 file.unlink(missing_ok=True)
-
-    def _open_bytes(self) -> int:
-        return sum(stored.bytes for stored in list(self._open.values())[:-1])
 
     def _file(self, day: int, signature: str) -> Path:
         return self._folder / f"{date.fromordinal(day)}.{signature}{_SUFFIX}"

@@ -14,8 +14,8 @@ from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.rules.families import Doubt, issues_of_families, may_be_issues, witnesses_among
 from pipelines.dedup.rules.overlap import may_be_one
 from pipelines.dedup.rules.verification import Verifier
-from pipelines.dedup.stored.boilerplate import boilerplate_among, telling_holders
-from pipelines.dedup.stored.days import StoredDays, StoryFacts, addresses_of, day_of, places_by_day
+from pipelines.dedup.stored.boilerplate import boilerplate_marks, telling_holders
+from pipelines.dedup.stored.days import StoredDays, StoryFacts, addresses_of, day_of
 from pipelines.dedup.stored.feature_file import OrderKey
 from pipelines.dedup.stored.index import CandidateIndex, hits_of
 from pipelines.dedup.stored.to_decide import stories_to_decide
@@ -180,7 +180,7 @@ class _Search:
 
     def _equal_segments(self, asked: Ints, first: Ints) -> Iterator[tuple[Ints, Ints]]:
         """Positions of asked stories, and stories that hold a segment of theirs; boilerplate on neither's day."""
-        held = self._days.segments(asked)
+        held = self._days.held("segments", asked)
         order = np.argsort(held.values, kind="stable")
         values, stories = held.values[order], held.rows[order]
         # Most segments of a new story stand nowhere else, or in too few stories to be boilerplate on any day.
@@ -207,29 +207,32 @@ class _Search:
         """Whether each segment is no boilerplate on the day of the story that holds it; only common ones can be."""
         telling = np.ones(len(segments), np.bool_)
         asked = np.flatnonzero(is_in(segments, common))
-        for day, places in places_by_day(stories[asked]):
-            here = segments[asked[places]]
-            bad = boilerplate_among(self._days, day, "segments", np.unique(here), self._config)
-            telling[asked[places]] = ~is_in(here, bad)
+        days = day_of(stories[asked])
+        telling[asked] = ~boilerplate_marks(self._days, "segments", segments[asked], days, self._config)
         return telling
 
     def _verified(self, candidates: Ints) -> list[DuplicatePair]:
+        # Most candidates share next to nothing: all that is known of a story is read for the others alone.
+        stories = np.unique(candidates)
+        held = self._days.held("shingles", stories)
+        may_be = [
+            may_be_one(held, one, other, self._config)
+            for one, other in np.searchsorted(stories, candidates).tolist()
+        ]
+        candidates = candidates[np.array(may_be, np.bool_)]
         stories = np.unique(candidates)
         features, keys = self._days.compared(stories)
         likely = [
             (one, other) if keys[one] < keys[other] else (other, one)
             for one, other in np.searchsorted(stories, candidates).tolist()
-            if may_be_one(features, one, other, self._config)
         ]
-        rows = np.unique(np.array(likely, np.int64))
-        boilerplate = np.zeros(len(features.shingles.values), np.bool_)
-        for day, positions in places_by_day(stories[rows]):
-            places, _ = features.shingles.places(rows[positions])
-            shingles = features.shingles.values[places]
-            bad = boilerplate_among(self._days, day, "shingles", np.unique(shingles), self._config)
-            boilerplate[places] = is_in(shingles, bad)
+        shingles = features.shingles
+        days = day_of(stories)
+        boilerplate = boilerplate_marks(
+            self._days, "shingles", shingles.values, days[shingles.rows], self._config
+        )
         minutes = np.array([published // _MINUTE for _, published, _ in keys], np.int64)
-        verifier = Verifier(features, day_of(stories), boilerplate, self._config, minutes)
+        verifier = Verifier(features, days, boilerplate, self._config, minutes)
         addresses: list[int] = stories.tolist()
         found = [
             (addresses[first], addresses[second], features.fingerprints[[first, second]], judgement)

@@ -52,6 +52,7 @@ class SortedFile:
         self._starts = offsets_of(np.array([stories for _, _, stories in self.days], np.int64))
         self.live = np.ones(len(self.days), np.bool_)
         self.segments = self._postings("segments")
+        self._arrays.read_scattered("segments.rows", scattered=True)
         self.blocks = [self._postings(f"block {number}") for number in range(distance + 1)]
 
     @property
@@ -81,7 +82,9 @@ class SortedFile:
     def holding(self, segments: UInt64s) -> Hits:
         """Stories that hold some segments (ascending)."""
         for part in self._parts(np.arange(len(segments))):
-            for which, _, rows in self.segments.within(segments[part], segments[part]):
+            first, counts = self.segments.ranges(segments[part], segments[part])
+            self._arrays.prefetch("segments.rows", first, first + counts)
+            for which, _, rows in self.segments.standing(first, counts):
                 yield from self._stories(part[which], rows)
 
     def counts(self, segments: UInt64s) -> Ints:
@@ -114,6 +117,7 @@ class SortedFile:
                 starts[day], starts[day] + counts[day]
             )
         days = [day for day, alive in zip(self.days, self.live, strict=True) if alive]
+        self._arrays.read_scattered(scattered=False)
         return Source(days, self.segments, self.blocks, rows, self._arrays)
 
 

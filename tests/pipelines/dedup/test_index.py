@@ -39,7 +39,7 @@ def addresses(archive):
 def found(index, archive):
     """What the index gives for all stories: pairs near, equal, and sharing a segment."""
     stored, stories = archive.stored(), addresses(archive)
-    fingerprints, held = stored.facts(stories).fingerprints, stored.segments(stories)
+    fingerprints, held = stored.facts(stories).fingerprints, stored.held("segments", stories)
     segments = np.unique(held.values)
     return [
         {
@@ -59,7 +59,7 @@ def found(index, archive):
 
 def brute_force(archive):
     stored, stories = archive.stored(), addresses(archive)
-    fingerprints, held = stored.facts(stories).fingerprints, stored.segments(stories)
+    fingerprints, held = stored.facts(stories).fingerprints, stored.held("segments", stories)
     near = np.bitwise_count(fingerprints[:, None] ^ fingerprints[None, :])
     pairs = [
         {(int(stories[one]), int(other)) for one, other in zip(left, stories[right], strict=True)}

@@ -36,7 +36,7 @@ _LABELLED = (
 _TEXT_MAX = 120
 _DIGIT = re.compile(r"\d")
 # The words that say when an article first appeared stand in a note of two sentences at most.
-_NOTE_MAX = 300
+_DATE_MIN, _NOTE_MAX = 16, 300
 _SCRIPT_DATE = re.compile(
     r"(?:datePublished|publishedAt|published_at|publish(?:ed)?_?[dD]ate|first_?[pP]ublished\w{0,6}|pubDate|publication_?[dD]ate|date_published)"
     r"\w{0,8}[\"'\\&quot;]{0,8}\s*[:=]\s*(?:new Date\()?[\"'\\&quot;]{1,8}([^\"'\\&<>]{8,40})"
@@ -76,7 +76,7 @@ class Elsewhere:
         found: list[DateCandidate] = []
         for element in self.marks.root.iter(*_LABELLED):
             text = element.text or ""
-            if _DIGIT.search(text) and len(text) <= _NOTE_MAX:
+            if _DATE_MIN <= len(text) <= _NOTE_MAX and _DIGIT.search(text):
                 folded = fold(text)
                 note = FIRST_WORDS.search(folded)
                 if note and not self.others.hold(element, OTHERS, 6, parts=False):

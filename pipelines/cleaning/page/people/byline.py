@@ -249,9 +249,7 @@ def _of_whole_page(marks: Marks, others: OtherParts) -> Iterator[str]:
     for element in islice(marks.root.iter(*_NAMING), _ELEMENTS_MAX):
         if element.tag == "a" and _AUTHOR.search(element.get("href") or ""):
             found, text = linked, one_line(element)
-        elif (text := element.text or "").lstrip().lower().startswith(_WRITTEN_BY) and len(
-            text
-        ) <= _BYLINE_MAX:
+        elif len(text := element.text or "") <= _BYLINE_MAX and text.lstrip().lower().startswith(_WRITTEN_BY):
             found = written
         else:
             continue
