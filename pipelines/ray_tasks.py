@@ -1,6 +1,7 @@
 """Ray tasks that share the work of one step: on this machine's cores, or on those of a cluster."""
 
 import os
+import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
@@ -15,6 +16,10 @@ _Result = TypeVar("_Result")
 _AHEAD = 2
 # Of the objects of an embedded Ray: results are numbers, all else is in files.
 _OBJECT_BYTES = 128 << 20
+
+
+# Ray itself would wait for an address that nobody listens at for many minutes.
+_KNOCK_SECONDS = 10
 
 
 class RayTasks:
@@ -37,20 +42,22 @@ class RayTasks:
             ) from None
         self._ray: Any = ray
         self._address = address
-        self._running = 0
+        self._cores = 0
 
     def __enter__(self) -> Self:
         own = {"address": "local", "include_dashboard": False, "object_store_memory": _OBJECT_BYTES}
         try:
+            if self._address is not None:
+                _knock(self._address)
             self._ray.init(
                 **({"address": self._address} if self._address else own),
                 log_to_driver=False,
                 logging_level="ERROR",
             )
-        except (ConnectionError, ValueError, RuntimeError) as error:
-            where = self._address or "on this machine"
+        except (OSError, ValueError, RuntimeError) as error:
+            where = f"at {self._address}" if self._address else "on this machine"
             raise BadInputError(f"no Ray answers {where}: {str(error).splitlines()[0]}") from None
-        self._running = max(1, int(self._ray.cluster_resources().get("CPU", 1)))
+        self._cores = max(1, int(self._ray.cluster_resources().get("CPU", 1)))
         return self
 
     def __exit__(
@@ -69,11 +76,16 @@ class RayTasks:
             BadInputError: the nodes lack Naba.
             StorageError: a task's process was ended from outside again and again.
         """
-        task = self._ray.remote(function if hasattr(function, "__name__") else _named(function))
+
+        # Ray takes functions and no `partial`.
+        def call(item: _Item) -> _Result:
+            return function(item)
+
+        task = self._ray.remote(call)
         waiting: deque[Any] = deque()
         for item in items:
             waiting.append(task.remote(item))
-            if len(waiting) >= _AHEAD * self._running:
+            if len(waiting) >= _AHEAD * self._cores:
                 yield self._result(waiting.popleft())
         while waiting:
             yield self._result(waiting.popleft())
@@ -95,10 +107,14 @@ class RayTasks:
             ) from None
 
 
-def _named(function: Callable[[_Item], _Result]) -> Callable[[_Item], _Result]:
-    """A `partial` as a function, which is what Ray takes."""
+def _knock(address: str) -> None:
+    """Asks whether somebody listens at an address.
 
-    def call(item: _Item) -> _Result:
-        return function(item)
-
-    return call
+    Raises:
+        OSError: nobody does.
+        ValueError: it is none.
+    """
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        raise ValueError("expected HOST:PORT, as `ray start --head` names it")
+    socket.create_connection((host.removeprefix("ray://"), int(port)), _KNOCK_SECONDS).close()

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from pipelines import dedup
 from pipelines.dedup.corpus.catalogue import Catalogue
-from pipelines.dedup.corpus.corpus import Groups, find_groups_of_corpus
+from pipelines.dedup.corpus.corpus_groups import Groups, find_groups_of_corpus
 from pipelines.dedup.corpus.parts import STEP as PARTS
 from pipelines.dedup.corpus.parts import Part, TextRow, write_part
 from pipelines.dedup.corpus.work import Show, Work
@@ -235,7 +235,7 @@ def _unusable(work: Work, parts: int) -> _Unusable:
 
 
 def _result_folder(work: Work) -> Path:
-    return work.folder.with_name("to be published")
+    return work.folder / "to be published"
 
 
 def _publish(made: Path, output: Path) -> None:

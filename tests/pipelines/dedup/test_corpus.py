@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipelines.dedup import DEFAULT, DuplicatePair, features_of, find_groups
 from pipelines.dedup.corpus import witnesses
 from pipelines.dedup.corpus.catalogue import Catalogue, write_catalogue
-from pipelines.dedup.corpus.corpus import Groups, find_groups_of_corpus
+from pipelines.dedup.corpus.corpus_groups import Groups, find_groups_of_corpus
 from pipelines.dedup.corpus.pair_arrays import arrays_of_doubts, arrays_of_pairs, doubts_in, pairs_in
 from pipelines.dedup.corpus.parts import STEP, TextRow, write_part
 from pipelines.dedup.corpus.work import Work

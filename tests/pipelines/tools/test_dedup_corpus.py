@@ -124,6 +124,18 @@ def test_ray_writes_what_this_machine_writes(engine, tmp_path):
     assert files_of(tmp_path / "other") == files_of(tmp_path / "local")
 
 
+@pytest.mark.parametrize("engine", [RAY])
+def test_ray_keeps_order_and_errors_stay_one_line(engine, request, tmp_path):
+    tasks = request.getfixturevalue(f"{engine}_session")
+    assert list(tasks.map(str, range(9))) == list(map(str, range(9)))
+    with pytest.raises(BadInputError, match=r"^\S+none\.parquet: no such file$"):
+        list(tasks.map(tool.parquet_files, [[tmp_path / "none.parquet"]]))
+    with pytest.raises(
+        BadInputError, match=r"lacks something \(No module named 'none'\): install the same Naba"
+    ):
+        list(tasks.map(importlib.import_module, ["none"]))
+
+
 def test_result_is_there_as_a_whole_or_not_and_goes_on_where_it_was_ended(tmp_path, monkeypatch):
     source = parquet(tmp_path / "texts", list(records(30)))
     dedup_corpus([source], tmp_path / "whole")
@@ -144,20 +156,23 @@ def test_result_is_there_as_a_whole_or_not_and_goes_on_where_it_was_ended(tmp_pa
     assert files_of(tmp_path / "out") == files_of(tmp_path / "whole")
 
 
+@pytest.mark.usefixtures("small_slices", "one_core")
 def test_what_was_made_of_other_inputs_is_not_gone_on_with(tmp_path, monkeypatch):
-    source = parquet(tmp_path / "texts", list(records(30)))
-    write = tool.write_slice
+    source = parquet(tmp_path / "texts", list(records(40)))
+    publish = tool._publish
 
     def full(*_):
         raise StorageError("the disk is full")
 
-    monkeypatch.setattr(tool, "write_slice", full)
+    monkeypatch.setattr(tool, "_publish", full)
     with pytest.raises(StorageError):
         dedup_corpus([source], tmp_path / "out")
     shutil.rmtree(source)
-    parquet(source, list(records(40, seed=2)))
-    monkeypatch.setattr(tool, "write_slice", write)
-    assert dedup_corpus([source], tmp_path / "out").texts == 40
+    parquet(source, list(records(15, seed=2)))
+    monkeypatch.setattr(tool, "_publish", publish)
+    dedup_corpus([source], tmp_path / "fresh")
+    assert dedup_corpus([source], tmp_path / "out").texts == 15
+    assert files_of(tmp_path / "out") == files_of(tmp_path / "fresh")
 
 
 def test_rows_that_cannot_be_used_stay_without_a_group_and_are_counted(tmp_path, capsys):
