@@ -26,6 +26,9 @@ _WORDS_SHOWN = 30
 _PLACES_SHOWN = 20
 _SENTENCES_SHOWN = 20
 
+# In place of a sentence that stands beside itself: what differs is what a reader looks for.
+_SAME = "= the same"
+
 _IDENTICAL = Judgement(dedup.EQUAL_TEXTS, dedup.EQUAL_TEXT, None, None, "identical")
 
 
@@ -177,6 +180,16 @@ class _Context:
         first, second = (segments.values[these][~boilerplate.segments[these]] for these in places)
         return len(np.intersect1d(first, second))
 
+    def crowded_segments(self, boilerplate: Boilerplate, rows: Sequence[int]) -> int:
+        """Distinct segments of both that would make them a candidate, if so many other texts did not hold them."""
+        segments = self.features.segments
+        places = [segments.places(np.array([row]))[0] for row in rows]
+        first, second = (
+            segments.values[these][~boilerplate.segments[these] | boilerplate.crowded[these]]
+            for these in places
+        )
+        return len(np.intersect1d(first, second)) - self.equal_segments(boilerplate, rows)
+
     def boilerplate_shingles(self, boilerplate: Boilerplate, rows: Sequence[int]) -> tuple[int, int]:
         """Distinct five-word shingles of each that are boilerplate on its day."""
         places = [self.features.shingles.places(np.array([row]))[0] for row in rows]
@@ -211,8 +224,10 @@ def _decide(
         )
     hamming = (stories[0].fingerprint ^ stories[1].fingerprint).bit_count()
     if hamming > config.hamming and not context.equal_segments(boilerplate, rows):
+        crowded = context.crowded_segments(boilerplate, rows)
         return _not(judgement), (
             f"no candidate: fingerprints {hamming} bits apart (hamming {config.hamming}) and no equal segment"
+            + (f" but {crowded} that more than {config.crowd} texts hold (crowd)" if crowded else "")
         )
     return judgement, _rule_sentence(judgement, config)
 
@@ -327,7 +342,7 @@ def _beside(
     what: str, pairs: Sequence[tuple[str | None, str | None]], shown: int
 ) -> Iterator[tuple[str, str, str]]:
     for number, (one, other) in enumerate(pairs[:shown], 1):
-        yield f"{what} {number}", one or "—", other or "—"
+        yield f"{what} {number}", one or "—", _SAME if one == other else other or "—"
     if len(pairs) > shown:
         yield f"{what}s", f"… and {len(pairs) - shown} more", ""
 

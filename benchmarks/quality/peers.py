@@ -7,6 +7,7 @@ where they leave the choice; and connected components of what they call duplicat
 
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from tests.support.real_data import saudi_articles
 _PLACE = Path(sys.prefix) / "peers"
 _SHINGLE_WORDS = 3
 _PERMUTATIONS = 128
+_HASHES_A_BUCKET = 4
 
 Groups = list[int]
 """For each text the first text of its group."""
@@ -151,14 +153,19 @@ def _always() -> Iterator[Peer]:
 
 def _installed() -> Iterator[Peer]:
     """Peers of `peers.txt`; one that does not install is named and left out."""
-    requirements = Path(__file__).with_name("peers.txt")
+    requirements = Path(__file__).with_name("peers.txt").read_text(encoding="utf-8")
     uv = Path(sys.executable).with_name("uv")
-    for line in requirements.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#") and not (_PLACE / line.partition("==")[0]).is_dir():
-            subprocess.run([uv, "pip", "install", "--quiet", "--target", _PLACE, line], check=False)
+    done = _PLACE / "peers.txt"
+    if not done.exists() or done.read_text(encoding="utf-8") != requirements:
+        for line in requirements.splitlines():
+            if line and not line.startswith("#"):
+                subprocess.run(
+                    [uv, "pip", "install", "--quiet", "--target", _PLACE, *line.split()], check=False
+                )
+        done.write_text(requirements, encoding="utf-8")
     # Behind everything else: the peers' own NumPy must not hide the locked one.
     sys.path.append(str(_PLACE))
-    for make in (_datasketch, _rensa, _gaoya):
+    for make in (_datasketch, _rensa, _gaoya, _datatrove, _text_dedup):
         try:
             yield make()
         except ImportError as error:
@@ -226,3 +233,76 @@ def _gaoya() -> Peer:
         )
 
     return Peer("gaoya: MinHashStringIndex", group, (0.4, 0.5, 0.6))
+
+
+def _in_one_bucket(signatures: Iterable[Sequence[Any]]) -> Iterator[tuple[int, int]]:
+    """Each text and the first one with which it shares a band of its signature."""
+    first: dict[tuple[int, Any], int] = {}
+    for at, signature in enumerate(signatures):
+        for band, values in enumerate(signature):
+            yield at, first.setdefault((band, values), at)
+
+
+def _datatrove() -> Peer:
+    from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupSignature  # noqa: PLC0415
+    from datatrove.utils.word_tokenizers import WordTokenizer  # noqa: PLC0415
+
+    class Whitespace(WordTokenizer):  # type: ignore[misc]
+        """Normalised texts are parted by blanks; its own tokenizer for that wants spaCy."""
+
+        def word_tokenize(self, text: str) -> list[str]:
+            return text.split()
+
+        def sent_tokenize(self, text: str) -> list[str]:
+            return [text]
+
+        def span_tokenize(self, text: str) -> list[tuple[int, int]]:
+            return [(0, len(text))]
+
+    def group(texts: Sequence[str], threshold: float) -> Groups:
+        # The similarity at which half of the pairs meet: (1 / buckets) ** (1 / hashes).
+        buckets = round(threshold**-_HASHES_A_BUCKET)
+        config = MinhashConfig(
+            n_grams=_SHINGLE_WORDS, num_buckets=buckets, hashes_per_bucket=_HASHES_A_BUCKET
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            step = MinhashDedupSignature(folder, config, language=Whitespace())
+            shingles = map(step.get_shingles, texts)
+            signatures = (
+                [tuple(bucket) for bucket in step.get_signature(some)] if len(some) else []
+                for some in shingles
+            )
+            return _components(len(texts), _in_one_bucket(signatures))
+
+    return Peer("datatrove: MinhashDedupSignature", group, (0.4, 0.5, 0.6, 0.7))
+
+
+def _text_dedup() -> Peer:
+    from text_dedup.minhash import RNG, SIGNATURE_COLUMN, embed_func  # noqa: PLC0415
+    from text_dedup.utils import optimal_param, sha1_hash  # noqa: PLC0415
+
+    def group(texts: Sequence[str], threshold: float) -> Groups:
+        bands, rows = optimal_param(
+            threshold, _PERMUTATIONS, false_positive_weight=0.5, false_negative_weight=0.5
+        )
+        prime = np.uint64((1 << 61) - 1)
+        permutations = tuple(RNG.randint(low, prime, size=_PERMUTATIONS, dtype=np.uint64) for low in (1, 0))
+        signatures = (
+            embed_func(
+                text,
+                at,
+                num_perm=_PERMUTATIONS,
+                ngram_size=_SHINGLE_WORDS,
+                min_length=1,
+                hashranges=[(band * rows, (band + 1) * rows) for band in range(bands)],
+                permutations=permutations,
+                hash_func=sha1_hash,
+                dtype=np.uint64,
+                max_hash=np.uint32((1 << 32) - 1),
+                modulo_prime=prime,
+            )[SIGNATURE_COLUMN]
+            for at, text in enumerate(texts)
+        )
+        return _components(len(texts), _in_one_bucket(signatures))
+
+    return Peer("text-dedup: minhash", group, (0.4, 0.5, 0.6, 0.7))

@@ -28,6 +28,7 @@ def build_duplicate_pairs(settings: Settings) -> dg.AssetsDefinition:
                 "pairs": report.pairs,
                 "stories compared": report.stories,
                 "by reason": markdown_table(["reason", "pairs"], sorted(report.reasons.items())),
+                "texts of cut families": markdown_table(["day", "texts"], sorted(report.cut.items())),
                 "days found anew": ", ".join(map(str, report.days)),
             }
         )

@@ -1,4 +1,4 @@
-"""Commands that read the published database: `web`, `report`, `sql`, `export`, `explain`."""
+"""Commands that read the published database: `web`, `mcp`, `report`, `sql`, `export`, `explain`."""
 
 import json
 import sys
@@ -205,8 +205,20 @@ def web(
     serve_web(named_database(database, settings), host, port, settings.hosts, runs)
 
 
+def mcp(database: Database = None) -> None:
+    """Answer a language model: stories, copies, who copies whom.
+
+    A server of the Model Context Protocol on standard input and output; the program that asks starts it.
+    """
+    from pipelines.mcp_server import serve as serve_mcp  # noqa: PLC0415 - other commands need not wait
+
+    settings = Settings.from_environment()
+    serve_mcp(named_database(database, settings), settings)
+
+
 COMMANDS: Commands = {
     "web": web,
+    "mcp": mcp,
     "report": report,
     "sql": sql,
     "export": export,

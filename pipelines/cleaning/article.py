@@ -162,8 +162,9 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
         raise NoArticleError(notices.refusal)
     is_complete = not (notices.held_back or (page.meta.is_for_subscribers and len(text) < _TEASER_MAX))
     if page.title_is_weak and title and (lines := lines_of(text)) and looks_like_headline(lines[0]):
-        # The page names itself only in <title>; a headline above its text is the better title, a line of its date is none.
-        is_no_title = normalize(lines[0].text) in normalize(title) or _is_dated(lines[0].text)
+        # The page names itself only in <title>; a headline above its text is the better title, a date or byline is none.
+        is_said = normalize(lines[0].text) in normalize(title)
+        is_no_title = is_said or _is_dated(lines[0].text) or is_byline(lines[0])
         title = title if is_no_title else None
     return Draft(
         url,

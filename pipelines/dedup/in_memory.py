@@ -51,6 +51,10 @@ Track = Callable[[Iterator[DuplicatePair | None], int], Iterable[DuplicatePair |
 """Passes on what was decided about each of so many candidates, to show how far it is."""
 
 
+Cut = Callable[[int], None]
+"""Is told how many stories share a passage with so many others (`DedupConfig.crowd`) that they were not compared by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Portion:
     """Candidates that are decided together, with all that is needed for it: whoever decides need not be this process.
@@ -111,6 +115,7 @@ def find_pairs(
     minutes: Ints | None = None,
     order: Ints | None = None,
     track: Track = lambda decided, _: decided,
+    cut: Cut = lambda _: None,
     apply: Apply = map,
 ) -> list[DuplicatePair]:
     """Finds the duplicate pairs among stories.
@@ -125,6 +130,7 @@ def find_pairs(
         minutes: of the publication of each, as `Verifier` has them.
         order: their rows in canonical order; None where they are given in it.
         track: is given what was decided about each candidate and the number of candidates, and passes the first on.
+        cut: is given the number of stories that share a passage with a crowd of others, if there are any.
         apply: applies a function to portions of the work.
 
     Returns:
@@ -142,6 +148,8 @@ def find_pairs(
     pairs = list(map(equal_pair, representative[copies].tolist(), long_enough[copies].tolist()))
 
     boilerplate = find_boilerplate(features, days, config)
+    if boilerplate.crowded.any():
+        cut(len(features.segments.rows_at(np.flatnonzero(boilerplate.crowded))))
     compared = np.unique(representative[lengths[representative] >= config.min_words])
     candidates = compared[find_candidates(features, order[compared], boilerplate.segments, config)]
     doubtful: list[Doubt] = []

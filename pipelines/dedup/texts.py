@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from pipelines.dedup.features.fingerprint import Features, features_of
-from pipelines.dedup.in_memory import DuplicatePair, Track, find_pairs
+from pipelines.dedup.in_memory import Cut, DuplicatePair, Track, find_pairs
 from pipelines.dedup.rules.boilerplate import UNDATED
 from pipelines.dedup.rules.config import DEFAULT, DedupConfig
 from pipelines.dedup.rules.groups import group_stories
@@ -25,8 +25,8 @@ def group_texts(
     Args:
         texts: in any order, as they are; normalising is done here.
         published_at: when each was published, None where unknown; UTC where it has no offset. The earliest
-            text stands for its group, and a template is told from a story by the days on which it stands;
-            without any times, the first in the given order does, and texts are counted instead of days.
+            text stands for its group, and words that stand on many days tell a template; without any times, the
+            first in the given order does, and all texts count as of one day.
         config: thresholds.
 
     Returns:
@@ -55,6 +55,7 @@ def find_groups(
     config: DedupConfig = DEFAULT,
     *,
     track: Track = lambda decided, _: decided,
+    cut: Cut = lambda _: None,
     apply: Apply = map,
 ) -> tuple[list[DuplicatePair], list[int]]:
     """The verified pairs among texts, and for each text the first of its group; positions in canonical order.
@@ -65,6 +66,7 @@ def find_groups(
         order: the texts in canonical order: earliest first, undated ones last.
         config: thresholds.
         track: as in `find_pairs`.
+        cut: as in `find_pairs`.
         apply: as in `find_pairs`.
     """
     days = [UNDATED if moment is None else moment.astimezone(UTC).toordinal() for moment in published_at]
@@ -77,6 +79,7 @@ def find_groups(
         ),
         order=np.array(order, np.int64),
         track=track,
+        cut=cut,
         apply=apply,
     )
     return pairs, group_stories(len(order), [(pair.first, pair.second, pair.rule) for pair in pairs])

@@ -22,12 +22,19 @@ from pipelines.warehouse.write.rows import Row
 
 @dataclass(frozen=True, slots=True)
 class PairReport:
-    """Days whose pairs were found anew, the stories looked at, and the pairs that touch them."""
+    """Days whose pairs were found anew, the stories looked at, and the pairs that touch them.
+
+    Attributes:
+        days, stories, pairs: these.
+        reasons: number of the pairs by reason.
+        cut: by day, texts that share a passage with so many others that they were not compared by it.
+    """
 
     days: Sequence[date]
     stories: int
     pairs: int
     reasons: Mapping[str, int]
+    cut: Mapping[date, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def pair_days(settings: Settings, log: Log, config: dedup.DedupConfig = dedup.DE
         changed = {day for day, (_, paired) in known.items() if paired != good[day]}
         if not (changed or start.stories):
             log("no story changed: all pairs are good")
-            return PairReport([], 0, 0, {})
+            return PairReport([], 0, 0, {}, {})
         former = {day: paired.split("/")[0] for day, (_, paired) in known.items() if paired is not None}
         after = StoredDays(folder, {day.toordinal(): stories for day, (stories, _) in known.items()})
         before = StoredDays(folder, {day.toordinal(): stories for day, stories in former.items()})
@@ -68,12 +75,14 @@ def pair_days(settings: Settings, log: Log, config: dedup.DedupConfig = dedup.DE
         index.update(after)
         stories: list[str] = []
         rows: list[Row] = []
+        cut: Counter[date] = Counter()
         again = {day.toordinal(): names for day, names in start.stories.items()}
         for found in find_stored_pairs(
             before, after, index, ordinals - set(lost), config, anew=anew, again=again
         ):
             stories += after.story_ids(found.stories)
             rows += _pair_rows(after, found.pairs, config)
+            cut.update(date.fromordinal(day) for day in day_of(found.cut).tolist())
         with warehouse.session(settings) as connection:
             partitions.replace_pairs(
                 connection,
@@ -90,7 +99,12 @@ def pair_days(settings: Settings, log: Log, config: dedup.DedupConfig = dedup.DE
             if signature is not None
         )
     log(f"{len(rows)} pairs among {len(stories)} stories of {len(changed)} days and those near them")
-    return PairReport(sorted(changed), len(stories), len(rows), Counter(row["reason"] for row in rows))
+    if cut:
+        log(
+            f"{cut.total()} texts share a passage with more than {config.crowd} others and were not compared by it: copies "
+            f"among them may stand apart ({', '.join(f'{day}: {cut[day]}' for day in sorted(cut))})"
+        )
+    return PairReport(sorted(changed), len(stories), len(rows), Counter(row["reason"] for row in rows), cut)
 
 
 def _versions(paired: str | None) -> str | None:

@@ -53,6 +53,11 @@ def ticking(total: int | None, what: str) -> Iterator[Callable[[], None]]:
         yield lambda: progress.advance(task)
 
 
+def note(message: str) -> None:
+    """Says on stderr what a user should know of a result, in one line."""
+    print(f"naba: {message}", file=sys.stderr)
+
+
 def raise_if_bad(bad: BadLines, count: int | None = None) -> None:
     """Shows what was skipped, and ends in one error about it; of so many there may be messages about some only."""
     messages = bad.messages

@@ -11,7 +11,7 @@ from pipelines.files.jsonl import BadLines, Record, read_jsonl, write_jsonl
 from pipelines.processes import Processes
 from pipelines.text import normalize_all
 from pipelines.text.mojibake import repair
-from pipelines.tools.console import raise_if_bad, shown
+from pipelines.tools.console import note, raise_if_bad, shown
 
 # Characters of the texts that are in memory at a time, beside one text that is longer.
 _BATCH_CHARACTERS = 1 << 21
@@ -21,8 +21,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
     """Groups the texts that are one story; the number of groups.
 
     The earliest text of a group, by `published_at` and then by id, gives the group its id. Texts without
-    `published_at` come last. Without any dates a template is told from a story by how many texts share its
-    words, with them by on how many days they stand, which tells more.
+    `published_at` come last, and count as of one day: with dates, words that stand on many days tell a template, too.
 
     Args:
         source: JSON Lines with `id` and `text`, optionally `published_at` (ISO 8601); `.gz` too.
@@ -59,6 +58,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
                 published,
                 order,
                 track=lambda decided, total: shown(decided, "dedup", total),
+                cut=say_cut,
                 apply=processes.map,
             )
     except OSError as error:
@@ -75,6 +75,14 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
         )
     raise_if_bad(bad)
     return len(set(canonical))
+
+
+def say_cut(texts: int) -> None:
+    """Says that so many texts may stand apart from their copies."""
+    note(
+        f"{texts:,} texts share a passage with more than {dedup.DEFAULT.crowd} others and were not compared by it: copies "
+        "among them may stand apart"
+    )
 
 
 def _features(texts: Sequence[str]) -> dedup.Features:

@@ -23,7 +23,7 @@ from pipelines.files.whole import written_whole
 from pipelines.processes import Apply, Processes
 from pipelines.ray_tasks import RayTasks
 from pipelines.tools.console import raise_if_bad, shown
-from pipelines.tools.dedup import moment_of, pair_record
+from pipelines.tools.dedup import moment_of, pair_record, say_cut
 from pipelines.warehouse.parquet_texts import (
     Slice,
     parquet_files,
@@ -127,8 +127,12 @@ def dedup_corpus(
             find_groups_of_corpus(work, len(slices), apply, show)
             each(_RESULT, partial(_write_result, len(slices)))
         unusable = _unusable(work, len(slices))
-        found = Deduplicated(output, len(Catalogue.of(work).in_order), Groups(work).count)
+        groups = Groups(work)
+        found = Deduplicated(output, len(Catalogue.of(work).in_order), groups.count)
+        in_crowds = groups.in_crowds
         _publish(_result_folder(work), output)
+    if in_crowds:
+        say_cut(in_crowds)
     raise_if_bad(BadLines(bad + unusable.messages), len(bad) + unusable.count)
     return found
 

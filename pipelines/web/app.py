@@ -7,9 +7,11 @@ between the connections of a process, and overlapping requests would hold on to 
 import threading
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
@@ -26,9 +28,10 @@ from pipelines.text.comparison.differences import compare
 from pipelines.warehouse.ask import for_explorer
 from pipelines.warehouse.ask.for_explorer import Filter
 from pipelines.web.feeds import FORMS, StoryList
+from pipelines.web.localized import DEFAULT, LANGUAGES, Localized, chosen_language, localized
 from pipelines.web.metrics import MEDIA_TYPE, Metric, exposition, metrics_of
 from pipelines.web.security import HostGuard, SecurityHeaders
-from pipelines.web.templating import address, environment
+from pipelines.web.templating import address, environment, texts_of
 from pipelines.web.timeline import marks
 
 _STATIC = Path(__file__).with_name("static")
@@ -36,6 +39,20 @@ _STATIC = Path(__file__).with_name("static")
 _WORDS_LENGTH_MAX = 200
 _COPIES_MAX = 10_000
 _PAGES_MAX = 10_000
+# Parameter of an address that asks for a language.
+_ASKED = "lang"
+# Keeps the language that was asked for; nothing else is kept of a visitor.
+_COOKIE = "language"
+_COOKIE_SECONDS = 365 * 24 * 3600
+
+
+class _RefusedError(HTTPException):
+    """A request that can't be answered, and why: a text of the interface."""
+
+    def __init__(self, status: int, key: str, **values: Any) -> None:
+        super().__init__(status, localized(DEFAULT).text(key, **values))
+        self.key = key
+        self.values = values
 
 
 class Explorer:
@@ -57,6 +74,7 @@ class Explorer:
             outlets, languages = for_explorer.choices(connection)
             days, sources = for_explorer.days(connection), for_explorer.sources(connection)
         return self._page(
+            request,
             "home.html",
             names=names,
             wanted=wanted,
@@ -81,11 +99,12 @@ class Explorer:
         if other_group is not None:
             return RedirectResponse(str(request.url_for("group", id=other_group)))
         if not copies:
-            raise HTTPException(404, "no such story: it may have been grouped anew since")
+            raise _RefusedError(404, "no_such_story")
         by_id = {copy["story_id"]: copy for copy in copies}
         left = by_id.get(request.query_params.get("left", ""), copies[0])
         right = by_id.get(request.query_params.get("right", ""), copies[min(1, len(copies) - 1)])
         return self._page(
+            request,
             "group.html",
             names=names,
             copies=copies,
@@ -103,16 +122,14 @@ class Explorer:
             names = for_explorer.names(connection)
             page = for_explorer.source(connection, source_id)
         if page is None:
-            raise HTTPException(404, "no such source in this database")
-        return self._page("source.html", names=names, source_id=source_id, page=page)
+            raise _RefusedError(404, "no_such_source")
+        return self._page(request, "source.html", names=names, source_id=source_id, page=page)
 
     def stories(self, request: Request) -> Response:
         """The newest stories that a day or filter lets through, for other programs: `/stories.atom?words=…`."""
         form = FORMS.get(request.path_params["form"])
         if form is None:
-            raise HTTPException(
-                404, f"no such list: there are {', '.join(f'/stories.{name}' for name in FORMS)}"
-            )
+            raise _RefusedError(404, "no_such_list", lists=", ".join(f"/stories.{name}" for name in FORMS))
         day = request.query_params.get("day")
         wanted = _filter(request.query_params, _day(day) if day else None)
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
@@ -135,12 +152,17 @@ class Explorer:
             found = [*metrics_of(self._database, datetime.now(UTC)), *self._more_metrics()]
         return PlainTextResponse(exposition(found), media_type=MEDIA_TYPE)
 
-    def failed(self, _: Request, error: Exception) -> Response:
+    def failed(self, request: Request, error: Exception) -> Response:
         """One line that says what is wrong."""
-        if isinstance(error, HTTPException):
-            return self._page("error.html", status=error.status_code, message=error.detail)
-        # The file was removed, or is being put in place: nothing is wrong with the question.
-        return self._page("error.html", status=503, message=str(error))
+        if isinstance(error, _RefusedError):
+            message = _language_of(request).text(error.key, **error.values)
+        elif isinstance(error, HTTPException):
+            is_address = error.status_code == 404
+            message = _language_of(request).text("not_found") if is_address else Markup.escape(error.detail)
+        else:
+            # The file was removed, or is being put in place: nothing is wrong with the question.
+            return self._page(request, "error.html", status=503, message=str(error))
+        return self._page(request, "error.html", status=error.status_code, message=message)
 
     def _groups(self, request: Request, wanted: Filter) -> Response:
         page = _number(request.query_params, "page", _PAGES_MAX) or 1
@@ -150,13 +172,14 @@ class Explorer:
             earlier, later = for_explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
             groups, count = for_explorer.groups(connection, wanted, page)
         return self._page(
+            request,
             "groups.html",
             names=names,
             wanted=wanted,
             outlets=outlets,
             languages=languages,
             groups=groups,
-            count=count,
+            total=count,
             page=page,
             pages=-(-count // for_explorer.PAGE_GROUPS),
             earlier=earlier,
@@ -164,14 +187,42 @@ class Explorer:
             path=request.url.path,
         )
 
-    def _page(self, template: str, *, status: int = 200, **context: Any) -> Response:
-        return HTMLResponse(self._templates.get_template(template).render(status=status, **context), status)
+    def _page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
+        """A page in the language that the visitor wishes."""
+        ui = _language_of(request)
+        page = self._templates.get_template(template).render(
+            status=status,
+            interface_languages=[localized(code) for code in LANGUAGES],
+            in_language=partial(_in_language, request),
+            **texts_of(ui),
+            **context,
+        )
+        response = HTMLResponse(page, status)
+        response.headers["Content-Language"] = ui.code
+        response.headers["Vary"] = "Accept-Language, Cookie"
+        if request.query_params.get(_ASKED) == ui.code:
+            response.set_cookie(
+                _COOKIE, ui.code, max_age=_COOKIE_SECONDS, httponly=True, samesite="lax", path="/"
+            )
+        return response
+
+
+def _language_of(request: Request) -> Localized:
+    accepted = request.headers.get("accept-language", "")
+    return localized(
+        chosen_language(request.query_params.get(_ASKED), request.cookies.get(_COOKIE), accepted)
+    )
+
+
+def _in_language(request: Request, code: str) -> str:
+    """The address of the same page in another language."""
+    return address(request.url.path, {**request.query_params, _ASKED: code})
 
 
 def _filter(query: QueryParams, day: date | None) -> Filter:
     words = query.get("words", "").strip()
     if len(words) > _WORDS_LENGTH_MAX:
-        raise HTTPException(400, f"words: at most {_WORDS_LENGTH_MAX} characters")
+        raise _RefusedError(400, "too_long", name="words", maximum=_WORDS_LENGTH_MAX)
     return Filter(
         day=day,
         outlet=query.get("outlet") or None,
@@ -188,21 +239,21 @@ def _day_asked(query: QueryParams, name: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise HTTPException(400, f"{name}: expected a day such as 2026-01-31") from None
+        raise _RefusedError(400, "day_expected", name=name) from None
 
 
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise HTTPException(404, "no such day: expected one such as 2026-01-31") from None
+        raise _RefusedError(404, "no_such_day") from None
 
 
 def _number(query: QueryParams, name: str, maximum: int) -> int:
     text = query.get(name) or "0"
     # Digits of any script: an Arabic keyboard writes ٣.
     if not (text.isdecimal() and len(text) <= len(str(maximum)) and int(text) <= maximum):
-        raise HTTPException(400, f"{name}: expected a number from 0 to {maximum}")
+        raise _RefusedError(400, "number_expected", name=name, maximum=maximum)
     return int(text)
 
 

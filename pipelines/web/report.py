@@ -11,9 +11,10 @@ from pipelines.errors import StorageError, reason_of
 from pipelines.files.whole import written_whole
 from pipelines.warehouse.ask import for_explorer
 from pipelines.warehouse.ask.for_report import DayReport, read_day
-from pipelines.web.templating import environment
+from pipelines.web.localized import localized
+from pipelines.web.templating import environment, texts_of
 
-REPORT_VERSION = "3"
+REPORT_VERSION = "4"
 """Raised when the same database gives another page."""
 
 _STYLE = Path(__file__).with_name("static") / "style.css"
@@ -24,7 +25,7 @@ def render(report: DayReport, names: Mapping[str, str]) -> str:
     template = environment().get_template("report.html")
     # Our own file; all else that goes into the page is escaped.
     style = Markup(_STYLE.read_text(encoding="utf-8"))  # noqa: S704 - as said
-    return template.render(report=report, names=names, style=style)
+    return template.render(report=report, names=names, style=style, **texts_of(localized("ar")))
 
 
 def write_report(database: Path | str, day: date, file: Path) -> DayReport:

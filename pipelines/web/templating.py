@@ -1,12 +1,14 @@
 """How values become HTML: everything is escaped, and each text says its language and direction."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+
+from pipelines.web.localized import Localized
 
 # Languages written from right to left; Kurdish in its Arabic script, as Iraqi and Iranian outlets write it.
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -33,22 +35,20 @@ def utc(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
-def duration(lag: timedelta | None) -> str:
-    """`40 min`, `7 h 30 min`, `3 d 4 h`; with a minus sign where it is negative; nothing for None."""
-    if lag is None:
-        return ""
-    minutes = abs(int(lag.total_seconds())) // 60
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
-    shown = [f"{count} {unit}" for count, unit in parts if count][:2] or ["0 min"]
-    return ("−" if lag < timedelta(0) else "") + " ".join(shown)
+def isolated(text: str) -> str:
+    """A text that keeps its own direction where no element can say so, as in the options of a form."""
+    return f"\u2068{text}\u2069"
 
 
 def address(path: str, parameters: Mapping[str, Any]) -> str:
     """A path with those parameters that hold something."""
     given = {name: value for name, value in parameters.items() if value}
     return f"{path}?{urlencode(given)}" if given else path
+
+
+def texts_of(ui: Localized) -> dict[str, Any]:
+    """What templates write the texts of a language with."""
+    return {"ui": ui, "t": ui.text, "count": ui.count}
 
 
 def environment() -> Environment:
@@ -60,6 +60,6 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"utc": utc, "duration": duration, "web_address": web_address}
-    made.globals |= {"text_attributes": text_attributes, "address": address}
+    made.filters |= {"utc": utc, "web_address": web_address}
+    made.globals |= {"text_attributes": text_attributes, "address": address, "isolated": isolated}
     return made

@@ -20,6 +20,8 @@ OTHERS = re.compile(
 # `post-date-comments` holds the article's date, and the number of its comments.
 _OWN = re.compile(r"\S*(?:date|posted|byline)\S*comment\S*", re.IGNORECASE)
 
+# Characters of names that are remembered.
+_REMEMBERED_MAX = 120
 # Of a teaser: words of its headline, links that are asked, elements around its date.
 _HEADLINE_WORDS, _LINKS_MAX, _LEVELS = 3, 5, 4
 # Characters beside a date that are only signs.
@@ -28,10 +30,17 @@ _CARDS = frozenset({"article", "li", "a"})
 _CARD_MAX = 400
 
 
-@lru_cache(maxsize=10_000)
 def names_others(names: str, pattern: re.Pattern[str] = OTHERS) -> bool:
-    """Whether the names of an element say that it is such a part; elements of a site have the same ones."""
+    """Whether the names of an element say that it is such a part."""
+    return _known(names, pattern) if len(names) <= _REMEMBERED_MAX else _names_others(names, pattern)
+
+
+def _names_others(names: str, pattern: re.Pattern[str]) -> bool:
     return pattern.search(names) is not None and pattern.search(_OWN.sub("", names)) is not None
+
+
+# Elements of a site have the same names.
+_known = lru_cache(maxsize=10_000)(_names_others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ what the page calls its site, the domain, the page's logo, and what `<title>` ha
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -22,17 +22,26 @@ from pipelines.dates.reading import is_only_date
 from pipelines.text import normalize
 from pipelines.text.escapes import unescape, without_controls
 from pipelines.text.fold import fold
+from pipelines.text.scripts import KANA_AND_HAN
 
-# Between a title and the site's name. A hyphen needs spaces: Al-Ahram is one word.
-_SEPARATOR = re.compile(r"\s+[-–—―~/]+\s+|\s*(?:[|»«•·›‹¦]|::)+\s*|\s*[::]\s+")
+# Between a title and the site's name. A hyphen needs spaces, as Al-Ahram is one word, but in scripts without spaces.
+_SEPARATOR = re.compile(
+    r"\s+[-–—―~/]+\s+|\s*(?:[|｜¦•·›‹»«]|::)+\s*|\s*[::]\s+"
+    rf"|(?<=[{KANA_AND_HAN}\d%！？」》）])[-_－]+(?=[{KANA_AND_HAN}《「])"
+)
 # A colon parts a headline oftener than a site's name from it.
 _COLON = re.compile(r"\s*[::]\s+")
 # These part hardly anything but a site's name or a section from a title; a hyphen may be the headline's own.
-_SURE_SEPARATOR = re.compile(r"[|»«›‹¦]|::")
+_SURE_SEPARATOR = re.compile(r"[|｜»«›‹¦_]|::")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TITLE_MAX = 500  # a title of more is a broken page's text; each separator in it costs a comparison
+# Letters of a part of the host name that no headline begins with by chance.
+_SURE_LABEL = 7
 _HEADINGS = 60  # of a page, as on a front page
 _LOGOS_MAX = 8
 _PLAIN_HEADINGS = ("h4", "h5", "b", "strong", "font", "td", "div", "p", "span", "a")
+# A site's name with a section's is so many times as long: a headline may begin with the name of a town's paper.
+_WITH_MORE = 3
 _NAME_WORDS = 7  # a site's name has no more
 # Share of the words of the shorter of two titles that the longer must have: one is the other, reworded.
 _SAME = 0.5
@@ -106,8 +115,10 @@ def find_title(marks: Marks, stated: Stated) -> Title:
     """The title of a page; see the module for the rule."""
     sites = site_names(marks, stated.sites)
     named = [without_site(text, stated, sites) for one in stated.named if (text := clean_title(one))]
-    tab = without_site(clean_title(stated.tab), stated, sites, is_tab=True)
-    said = [*named, *([tab] if tab else [])]
+    whole_tab = clean_title(_BREAK.sub(" ", stated.tab))
+    tab = without_site(whole_tab, stated, sites, is_tab=True)
+    # A page of old systems may have the site's name for its `<title>`.
+    said = [*named, *([tab] if tab and not _is_site(tab, stated, set(sites)) else [])]
     heading = _heading(marks, said, stated, sites)
     if heading is not None:
         text = clean_title(one_line(heading))
@@ -115,10 +126,10 @@ def find_title(marks: Marks, stated: Stated) -> Title:
         return Title(shown, is_weak=False, heading=heading)
     if named:
         return Title(_whole(named), is_weak=False, heading=_place(marks, said))
-    if tab and (part := _shown_part(marks, tab)) is not None:
-        return Title(clean_title(one_line(part)), is_weak=False, heading=part)
     if tab:
         shown_as = _lower_heading(marks, said)
+        if shown_as is None and (part := _shown_part(marks, whole_tab)) is not None:
+            return Title(clean_title(one_line(part)), is_weak=False, heading=part)
         return Title(tab, is_weak=shown_as is None, heading=_place(marks, said))
     return Title(None, is_weak=False, heading=None)
 
@@ -185,14 +196,34 @@ def _place(marks: Marks, said: Sequence[str]) -> Element | None:
 
 
 def _shown_part(marks: Marks, tab: str) -> Element | None:
-    """A heading that is the first or the last part of `<title>`; the other part is then the site's or a section's."""
+    """What shows the first or last part of `<title>`, a heading before other elements; the rest is the site's or a section's."""
     parts = list(_SEPARATOR.finditer(tab))
-    ends = {normalize(part) for one in parts for part in (tab[: one.start()], tab[one.end() :])}
-    for element in islice((one for one in marks.headings if one.tag != "h1"), _HEADINGS if parts else 0):
-        text = one_line(element)
-        if len(text) >= _HEADING_MIN and len(text.split()) > _SECTION_WORDS and normalize(text) in ends:
-            return element
-    return None
+    if not parts:
+        return None
+    firsts = {normalize(tab[: one.start()]) for one in parts}
+    lasts = {normalize(tab[one.end() :]) for one in parts}
+    if (heading := _longest(islice(marks.headings, _HEADINGS), firsts | lasts)) is not None:
+        return heading
+    # What stands last is often the site's name, which a page shows, too.
+    most = {normalize(last) for one in parts if 2 * len(last := tab[one.end() :]) >= len(tab)}
+    plain = (
+        one
+        for one in marks.root.iter(*_PLAIN_HEADINGS)
+        if _HEADING_MIN <= len(one.text or "") <= 2 * len(tab)
+    )
+    return _longest(plain, {normalize(tab), *firsts, *most})
+
+
+def _longest(elements: Iterable[Element], wanted: Collection[str]) -> Element | None:
+    """Of elements that show one of some texts the one with the longest, if that is no section's name."""
+    best: Element | None = None
+    reached = ""
+    for element in elements:
+        words = normalize(one_line(element))
+        is_name = len(words) < _HEADING_MIN or len(words.split()) <= _SECTION_WORDS
+        if len(words) > len(reached) and words in wanted and not is_name:
+            best, reached = element, words
+    return best
 
 
 def _headlines(marks: Marks) -> list[Element]:
@@ -256,9 +287,10 @@ def without_site(title: str, stated: Stated, sites: Iterable[str], *, is_tab: bo
         is_tab: it is `<title>`, which ends with the site's name nearly always.
     """
     names = set(sites)
+    title = _as_named(title, stated)
     while parts := [one for one in _SEPARATOR.finditer(title) if not _is_quotation(one[0], title)]:
         last, first = parts[-1], parts[0]
-        if _is_site(title[last.end() :], stated, names) or _is_more_than_named(title[: last.start()], stated):
+        if _is_site(title[last.end() :], stated, names):
             title = title[: last.start()].strip()
         elif _is_site(title[: first.start()], stated, names):
             title = title[first.end() :].strip()
@@ -279,24 +311,30 @@ def _is_site(part: str, stated: Stated, sites: set[str]) -> bool:
     if not folded:
         return True
     if folded in sites or any(
-        len(name) > 3 and (folded.startswith(name) or name.startswith(folded))
+        min(len(name), len(folded)) > 3
+        and (name.startswith(folded) or (folded.startswith(name) and len(folded) <= _WITH_MORE * len(name)))
         for name in sites
-        if len(folded) > 3
     ):
         return True
     if len(folded.split()) > _NAME_WORDS:
         return False
     squeezed = re.sub(r"[^a-z0-9]", "", folded)
     return len(squeezed) >= 3 and any(
-        squeezed in label or (len(label) >= 4 and label in squeezed and 2 * len(label) >= len(squeezed))
+        squeezed in label
+        or (len(label) >= 4 and label in squeezed and 2 * len(label) >= len(squeezed))
+        or (len(label) >= _SURE_LABEL and squeezed.startswith(label))
         for label in (*stated.labels, "".join(stated.labels))
     )
 
 
-def _is_more_than_named(rest: str, stated: Stated) -> bool:
-    """Whether what is left is a title that the page gives elsewhere: then the cut part was added to it."""
-    words = normalize(rest)
-    return bool(words) and any(words == normalize(clean_title(one)) for one in stated.named)
+def _as_named(title: str, stated: Stated) -> str:
+    """A title without what was added to one that the page gives elsewhere."""
+    named = {words for one in stated.named if (words := normalize(clean_title(one)))}
+    for one in _SEPARATOR.finditer(title) if named else ():
+        for part in (title[: one.start()], title[one.end() :]):
+            if normalize(part) in named:
+                return part.strip()
+    return title
 
 
 def _is_appendix(title: str, last: re.Match[str], *, is_tab: bool) -> bool:

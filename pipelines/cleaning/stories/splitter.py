@@ -40,7 +40,6 @@ _TITLE_SLACK = 50
 
 # Date labels stand in the first lines (after a summary, a byline) or the last (before keywords, notices).
 _HEAD_LINES = 2
-
 _FOOT_LINES = 5
 
 # Lines between a story's labels and the next story that has no marker; behind more of them stand menus and comments.
@@ -181,14 +180,10 @@ class _Splitter:
         """Whether another story begins without a marker: on a page that has shown where one ended, or that appends some."""
         draft = self.draft
         has_ended = draft.ended and draft.since_end <= _SINCE_END_MAX
-        may_append = draft.role == "read_also" and draft.has_prose
-        if (
-            not (has_ended or may_append)
-            or not self.evidence.is_seam(at)
-            or not has_text(self.evidence, at + 1)
-        ):
+        if not has_ended and not (draft.role == "read_also" and draft.has_prose):
             return False
-        return has_ended or self.evidence.is_dateline(at + 1)
+        is_seam = self.evidence.is_seam(at) and has_text(self.evidence, at + 1)
+        return is_seam and (has_ended or self.evidence.is_dateline(at + 1))
 
     def _text(self, at: int) -> int:
         """Reads a line of the story's own text, with a marker in it or a dateline that it is."""

@@ -40,6 +40,11 @@ class Ragged:
         """The row that each value belongs to, shape (total,)."""
         return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.offsets))
 
+    def rows_at(self, places: Ints) -> Ints:
+        """The rows that the values at some places (ascending) belong to, each once."""
+        rows: Ints = np.unique(np.searchsorted(self.offsets, places, "right") - 1)
+        return rows
+
     def take(self, rows: Ints) -> "Ragged":
         """The given rows, in the given order."""
         values, offsets = self.take_from(self.values, rows)

@@ -63,6 +63,14 @@ class Groups:
         """Number of groups, those of one text included."""
         return int(np.count_nonzero(self._canonical == np.arange(len(self._canonical))))
 
+    @property
+    def in_crowds(self) -> int:
+        """Number of texts that share a passage with so many others that they were not compared by it."""
+        count = 1 << self._catalogue.range_bits["segments"]
+        return len(
+            np.unique(np.concatenate([self._work.read(ranges.CROWDS, at)["rows"] for at in range(count)]))
+        )
+
     def of_part(self, number: int) -> tuple[Ints, list[str], Bools]:
         """Of each text of a part: where it stands in the source, its group's id, and whether it stands for the group.
 

@@ -16,6 +16,7 @@ from pipelines.dedup.rules.candidates import distinct_pairs, equal_pairs, near_p
 
 MARKS = "boilerplate"
 SEGMENT_PAIRS = "pairs of segments"
+CROWDS = "crowds"
 FINGERPRINT_PAIRS = "pairs of fingerprints"
 
 
@@ -58,19 +59,20 @@ def read_range(work: Work, catalogue: Catalogue, column: Column, number: int) ->
 def mark_boilerplate(work: Work, number: int) -> None:
     """Finds the shingles of a range that are boilerplate: their places in each part."""
     catalogue, config = Catalogue.of(work), work.config
-    least = min(config.boilerplate_days, config.boilerplate_stories + 1, config.crowd + 1)
+    least = min(config.boilerplate_days, config.crowd + 1)
     held = _held_by_several(read_range(work, catalogue, "shingles", number), least, catalogue, "shingles")
-    marked = _is_boilerplate(held, catalogue, work, "shingles") & (held.holders < NOT_COMPARED)
-    found = held.where(marked)
+    marked, _ = _is_boilerplate(held, catalogue, work, "shingles")
+    found = held.where(marked & (held.holders < NOT_COMPARED))
     work.write(MARKS, number, {"places": found.holders, "starts": found.starts})
 
 
 def pair_segments(work: Work, number: int) -> None:
-    """Finds the pairs of texts that share a segment of a range which is no boilerplate on either day."""
+    """Finds the pairs of texts that share a segment of a range which is no boilerplate on either day, and what is in a crowd."""
     catalogue = Catalogue.of(work)
     held = _held_by_several(read_range(work, catalogue, "segments", number), 2, catalogue, "segments")
-    telling = ~_is_boilerplate(held, catalogue, work, "segments") & (held.holders < NOT_COMPARED)
-    held = held.where(telling)
+    marked, crowded = _is_boilerplate(held, catalogue, work, "segments")
+    work.write(CROWDS, number, {"rows": np.unique(held.where(crowded).rows(catalogue))})
+    held = held.where(~marked & (held.holders < NOT_COMPARED))
     pairs = distinct_pairs(equal_pairs(held.keys >> np.uint64(catalogue.day_bits), held.rows(catalogue)))
     _write_pairs(work, SEGMENT_PAIRS, number, pairs, catalogue)
 
@@ -106,14 +108,17 @@ def _held_by_several(held: Range, least: int, catalogue: Catalogue, column: Colu
     return held.where((counts >= least)[places])
 
 
-def _is_boilerplate(held: Range, catalogue: Catalogue, work: Work, column: Column) -> Bools:
+def _is_boilerplate(held: Range, catalogue: Catalogue, work: Work, column: Column) -> tuple[Bools, Bools]:
+    """Which values are boilerplate on the day of their text, and which of these are so for a crowd of texts."""
     stand, in_texts = np.unique(held.keys, return_counts=True)
-    bad = boilerplate_keys(stand, in_texts, catalogue.day_bits, column, work.config)
+    bad, of_crowds = boilerplate_keys(stand, in_texts, catalogue.day_bits, column, work.config)
     width = HASH_BITS - catalogue.range_bits[column] + catalogue.day_bits
-    marked = np.zeros(len(held.keys), np.bool_)
+    marked, crowded = np.zeros((2, len(held.keys)), np.bool_)
     likely = Filter(bad, width).likely(held.keys)
-    marked[likely[is_in(held.keys[likely], bad)]] = True
-    return marked
+    found = likely[is_in(held.keys[likely], bad)]
+    marked[found] = True
+    crowded[found[is_in(held.keys[found], of_crowds)]] = True
+    return marked, crowded
 
 
 def _write_pairs(work: Work, step: str, number: int, pairs: Ints, catalogue: Catalogue) -> None:

@@ -29,10 +29,12 @@ class Boilerplate:
     Attributes:
         shingles: left out when overlap is counted; one for each of `Features.shingles.values`.
         segments: make no candidates: boilerplate, or in a crowd of texts; one for each of `segments.values`.
+        crowded: those of the segments that are no boilerplate but in a crowd: there a family of copies may be cut.
     """
 
     shingles: Bools
     segments: Bools
+    crowded: Bools
 
 
 def find_boilerplate(features: Features, days: Ints, config: DedupConfig) -> Boilerplate:
@@ -49,10 +51,8 @@ def find_boilerplate(features: Features, days: Ints, config: DedupConfig) -> Boi
     counted = np.ones(len(order), np.bool_)
     repeats = (np.diff(days[order]) == 0) & (np.diff(features.text_hashes[order]) == 0)
     counted[order[1:][repeats]] = False
-    return Boilerplate(
-        shingles=_marked(features, "shingles", numbers, counted, config),
-        segments=_marked(features, "segments", numbers, counted, config),
-    )
+    shingles, _ = _marked(features, "shingles", numbers, counted, config)
+    return Boilerplate(shingles, *_marked(features, "segments", numbers, counted, config))
 
 
 def is_boilerplate(on_days: Ints, in_texts: Ints, column: Column, config: DedupConfig) -> Bools:
@@ -61,6 +61,12 @@ def is_boilerplate(on_days: Ints, in_texts: Ints, column: Column, config: DedupC
     if column == "segments":
         boilerplate |= in_texts > config.crowd
     return boilerplate
+
+
+def is_crowded(on_days: Ints, in_texts: Ints, config: DedupConfig) -> Bools:
+    """Whether segments that stand so often within reach are in a crowd of texts without being boilerplate by their days."""
+    crowded: Bools = (on_days < config.boilerplate_days) & (in_texts > config.crowd)
+    return crowded
 
 
 def standing_within_reach(keys: npt.NDArray[Any], in_texts: Ints, config: DedupConfig) -> tuple[Ints, Ints]:
@@ -87,24 +93,29 @@ def day_numbers(days: Ints, reach: int) -> UInt64s:
 
 def _marked(
     features: Features, column: Column, numbers: UInt64s, counted: Bools, config: DedupConfig
-) -> Bools:
-    marked = np.zeros(len(getattr(features, column).values), np.bool_)
+) -> tuple[Bools, Bools]:
+    """Which of a column's values are boilerplate, and which of these are so for the crowd of texts that they stand in."""
+    marked, crowded = np.zeros((2, len(getattr(features, column).values)), np.bool_)
     day_bits = int(numbers.max(initial=0) + config.reach_days).bit_length()
     # A value and its day are one 64-bit key: sorting these is all the counting there is.
-    least = min(config.boilerplate_days, config.boilerplate_stories + 1, config.crowd + 1)
+    least = min(config.boilerplate_days, config.crowd + 1)
     for held in hash_ranges(features, column, least=least, most_bits=min(HASH_BITS, 64 - day_bits)):
         keys = (held.values << np.uint64(day_bits)) | numbers[held.rows]
         stand, in_texts = np.unique(keys[counted[held.rows]], return_counts=True)
-        bad = boilerplate_keys(stand, in_texts, day_bits, column, config)
+        bad, of_crowds = boilerplate_keys(stand, in_texts, day_bits, column, config)
         likely = Filter(bad, held.bits + day_bits).likely(keys)
-        marked[held.places[likely[is_in(keys[likely], bad)]]] = True
-    return marked
+        found = likely[is_in(keys[likely], bad)]
+        marked[held.places[found]] = True
+        crowded[held.places[found[is_in(keys[found], of_crowds)]]] = True
+    return marked, crowded
 
 
 def boilerplate_keys(
     keys: UInt64s, in_texts: Ints, day_bits: int, column: Column, config: DedupConfig
-) -> UInt64s:
+) -> tuple[UInt64s, UInt64s]:
     """The keys, of a value and a day on which it is boilerplate, among all of some values.
+
+    And those of them that are so for a crowd of texts.
 
     Args:
         keys: ascending; a value, and in the lowest bits the number of a day (`day_numbers`).
@@ -117,11 +128,12 @@ def boilerplate_keys(
     firsts = np.flatnonzero(np.diff(values, prepend=~values[:1]))
     on_days = np.diff(firsts, append=len(keys))
     texts = np.add.reduceat(in_texts, firsts) if len(firsts) else in_texts
-    most = min(config.crowd, config.boilerplate_stories)
-    suspect = np.repeat((on_days >= config.boilerplate_days) | (texts > most), on_days)
+    suspect = np.repeat((on_days >= config.boilerplate_days) | (texts > config.crowd), on_days)
     keys, in_texts = keys[suspect], in_texts[suspect]
-    bad = is_boilerplate(*standing_within_reach(keys, in_texts, config), column, config)
     undated = keys & np.uint64((1 << day_bits) - 1) == 0
-    bad[undated] = in_texts[undated] > config.boilerplate_stories
-    found: UInt64s = keys[bad]
-    return found
+    on_days, texts = standing_within_reach(keys, in_texts, config)
+    # Undated texts reach nobody.
+    on_days[undated], texts[undated] = 1, in_texts[undated]
+    crowded = is_crowded(on_days, texts, config)
+    bad = is_boilerplate(on_days, texts, column, config) | (undated & crowded)
+    return keys[bad], keys[bad & crowded]

@@ -22,9 +22,9 @@ class DedupConfig:
             Bounded, so that a new day touches the decisions of its neighbourhood only.
         boilerplate_days: a shingle or segment on this many distinct days within reach is boilerplate
             (4 to 6 give the same F1). Counting days tells a template from a big story.
-        boilerplate_stories: the same for undated input, in stories.
         crowd: a segment in more distinct texts than this within reach makes no candidates. It bounds the time that
-            a flood of edited copies takes, which grows with the square.
+            a flood of edited copies takes, which grows with the square. Undated texts count as of one day; a shingle in
+            more of them than this is boilerplate, too.
         min_shared: fewer shared telling shingles never decide.
         telling_jaccard, telling_containment: without boilerplate, one of them must be left of an overlap.
         jaccard: shared / union of 5-word shingles that decides alone.
@@ -76,7 +76,6 @@ class DedupConfig:
     short_words: int = 15
     reach_days: int = 15
     boilerplate_days: int = 5
-    boilerplate_stories: int = 30
     crowd: int = 500
     min_shared: int = 5
     telling_jaccard: float = 0.3

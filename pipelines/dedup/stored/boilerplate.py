@@ -5,6 +5,7 @@ The same rule as in `boilerplate.py`, asked of few values instead of all.
 
 from collections.abc import Iterable, Sequence
 from itertools import permutations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from pipelines.dedup.arrays.postings import Filter, Postings, is_in
 from pipelines.dedup.arrays.ragged import Bools, Ints, UInt64s
 from pipelines.dedup.features.fingerprint import HASH_BITS
 from pipelines.dedup.features.hash_ranges import Column
-from pipelines.dedup.rules.boilerplate import is_boilerplate, standing_within_reach
+from pipelines.dedup.rules.boilerplate import is_boilerplate, is_crowded, standing_within_reach
 from pipelines.dedup.rules.config import DedupConfig
 from pipelines.dedup.stored.days import StoredDays
 from pipelines.dedup.stored.feature_file import StoredDay
@@ -23,9 +24,16 @@ _DAY_BITS = 32
 COLUMNS: tuple[Column, ...] = ("segments", "shingles")
 
 
+class Marks(NamedTuple):
+    """For each of some values, whether it is boilerplate; and whether a crowd of texts holds it without its being so by days."""
+
+    boilerplate: Bools
+    crowded: Bools
+
+
 def boilerplate_marks(
     days: StoredDays, column: Column, values: UInt64s, of_days: Ints, config: DedupConfig
-) -> Bools:
+) -> Marks:
     """Which values are boilerplate for stories of their days; each day within reach is asked once for all of them.
 
     Args:
@@ -49,9 +57,10 @@ def boilerplate_marks(
         counts[ascending] = days[day].counts(column, distinct[within][ascending])
         on_days[within] += counts > 0
         in_texts[within] += counts
-    marks = np.empty(len(order), np.bool_)
-    marks[order] = is_boilerplate(on_days, in_texts, column, config)[np.cumsum(fresh) - 1]
-    return marks
+    marks = np.empty((2, len(order)), np.bool_)
+    found = is_boilerplate(on_days, in_texts, column, config), is_crowded(on_days, in_texts, config)
+    marks[:, order] = np.stack(found)[:, np.cumsum(fresh) - 1]
+    return Marks(*marks)
 
 
 def telling_holders(which: Ints, days: Ints, config: DedupConfig) -> Ints:

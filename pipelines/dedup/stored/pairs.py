@@ -35,10 +35,13 @@ class FoundPairs:
     Attributes:
         stories: addresses of all stories whose pairs these are.
         pairs: all pairs of theirs that were not in what was found before; `first` and `second` are addresses.
+        cut: addresses of those that share a passage with so many others (`DedupConfig.crowd`) that they were not compared
+            by it; of equal texts the first story.
     """
 
     stories: Ints
     pairs: list[DuplicatePair]
+    cut: Ints
 
 
 def find_stored_pairs(
@@ -97,6 +100,7 @@ class _Search:
         self._index = index
         self._config = config
         self._done: dict[int, npt.NDArray[np.bool_]] = {}
+        self._cut = np.empty(0, np.int64)
 
     def pairs_of(self, asked: Ints) -> FoundPairs:
         facts = self._days.facts(asked)
@@ -106,12 +110,13 @@ class _Search:
         taken = np.isin(texts.which, fresh)
         stories, pairs = self._equal_texts(texts.first[texts.which[taken]], texts.holders[taken])
         compared = fresh[facts.lengths[fresh] >= self._config.min_words]
+        self._cut = self._cut[:0]
         if len(compared):
             for candidates in self._candidates(asked[compared], texts.first[compared], facts.take(compared)):
                 pairs += self._verified(candidates)
         for stored, _, rows in self._days.by_day(texts.first[fresh]):
             self._done.setdefault(stored.day, np.zeros(len(stored), np.bool_))[rows] = True
-        return FoundPairs(np.union1d(asked, stories), pairs)
+        return FoundPairs(np.union1d(asked, stories), pairs, self._cut)
 
     def _texts(self, asked: Ints, facts: StoryFacts) -> _Texts:
         """The texts of some stories, wherever they stand; of a text without words only these stories."""
@@ -208,7 +213,9 @@ class _Search:
         telling = np.ones(len(segments), np.bool_)
         asked = np.flatnonzero(is_in(segments, common))
         days = day_of(stories[asked])
-        telling[asked] = ~boilerplate_marks(self._days, "segments", segments[asked], days, self._config)
+        marks = boilerplate_marks(self._days, "segments", segments[asked], days, self._config)
+        telling[asked] = ~marks.boilerplate
+        self._cut = np.unique(stories[asked[marks.crowded]])
         return telling
 
     def _verified(self, candidates: Ints) -> list[DuplicatePair]:
@@ -230,7 +237,7 @@ class _Search:
         days = day_of(stories)
         boilerplate = boilerplate_marks(
             self._days, "shingles", shingles.values, days[shingles.rows], self._config
-        )
+        ).boilerplate
         minutes = np.array([published // _MINUTE for _, published, _ in keys], np.int64)
         verifier = Verifier(features, days, boilerplate, self._config, minutes)
         addresses: list[int] = stories.tolist()

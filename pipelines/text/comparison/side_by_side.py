@@ -25,8 +25,8 @@ class SideBySide:
 
     Attributes:
         places: what stands in the one and in the other where they differ, in order; "" where one has nothing.
-        sentences: a sentence of the one and its counterpart in the other, in the order of the first text; None where
-            there is none; sentences that only the second has come last.
+        sentences: a sentence of the one and its counterpart in the other, in the order of the texts; None where there is
+            none.
     """
 
     places: tuple[tuple[str, str], ...]
@@ -96,9 +96,13 @@ def _sentence_pairs(
         if is_one and here not in counterpart and there not in counterpart.values():
             counterpart[here] = there
     theirs = other.sentences()
-    pairs: list[tuple[str | None, str | None]] = [
-        (sentence, theirs[counterpart[number]] if number in counterpart else None)
-        for number, sentence in enumerate(one.sentences())
-    ]
-    taken = set(counterpart.values())
-    return pairs + [(None, sentence) for number, sentence in enumerate(theirs) if number not in taken]
+    shown = set(counterpart.values())
+    pairs: list[tuple[str | None, str | None]] = []
+    before = 0
+    for number, sentence in enumerate(one.sentences()):
+        beside = counterpart.get(number)
+        if beside is not None:
+            pairs += [(None, theirs[alone]) for alone in range(before, beside) if alone not in shown]
+            before = max(before, beside + 1)
+        pairs.append((sentence, None if beside is None else theirs[beside]))
+    return pairs + [(None, theirs[alone]) for alone in range(before, len(theirs)) if alone not in shown]

@@ -16,6 +16,7 @@ from pipelines.warehouse.ask.search_words import search_terms
 from pipelines.warehouse.sql import read_sql
 
 Row = dict[str, Any]
+Connection = duckdb.DuckDBPyConnection
 
 PAGE_GROUPS = 200
 """Groups on a page."""
@@ -23,6 +24,8 @@ PAGE_GROUPS = 200
 _RELATED = 20
 # Articles on a source's page.
 _NEWEST = 20
+# Pairs of outlets in a list of who copies whom.
+_EXCHANGES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +316,30 @@ def _exchange(connection: duckdb.DuckDBPyConnection, source_id: str, *, mine: st
         FROM source_exchanges WHERE {mine}_source = $source ORDER BY stories DESC, source
         """,  # noqa: S608 - literals
         {"source": source_id},
+    )
+
+
+def exchanges(connection: duckdb.DuckDBPyConnection, outlet: str | None) -> list[Row]:
+    """Who copies whom, most stories first: `original, copy, stories, median_lag, credited`; of one outlet if it is named."""
+    return select(
+        connection,
+        """
+        SELECT original_source AS original, copy_source AS copy, stories, median_lag, credited
+        FROM source_exchanges WHERE $outlet IS NULL OR $outlet IN (original_source, copy_source)
+        ORDER BY stories DESC, original, copy LIMIT $pairs
+        """,
+        {"outlet": outlet, "pairs": _EXCHANGES},
+    )
+
+
+def outlets(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Every outlet by id: `source, name, country, language, articles, newest_article_at, cause`."""
+    return select(
+        connection,
+        """
+        SELECT source_id AS source, name, country, language, articles, newest_article_at, cause
+        FROM source_summaries LEFT JOIN known_sources USING (source_id) ORDER BY source
+        """,
     )
 
 

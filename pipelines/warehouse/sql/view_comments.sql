@@ -8,6 +8,8 @@ COMMENT ON COLUMN news.source IS 'Outlet that had it first';
 COMMENT ON COLUMN news.copies IS 'How many further stories are the same one';
 COMMENT ON COLUMN news.outlet_count IS 'In how many outlets it stands';
 COMMENT ON COLUMN news.outlets IS 'Which ones, in the order of the alphabet';
+COMMENT ON COLUMN news.countries IS 'Countries of these outlets, ISO 3166-1 in small letters, as the files of the sources say';
+COMMENT ON COLUMN news.languages IS 'Languages of the pages on which it stands, ISO 639-1';
 COMMENT ON COLUMN news.attribution IS 'Whom the first page credits';
 COMMENT ON COLUMN news.url IS 'Address of the first page';
 COMMENT ON COLUMN news.body IS 'The canonical text';

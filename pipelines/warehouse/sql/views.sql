@@ -9,17 +9,27 @@ SELECT
     s.source_id AS source,
     g.stories - 1 AS copies,
     g.sources AS outlet_count,
-    (
-        SELECT list(DISTINCT m_s.source_id ORDER BY m_s.source_id)
-        FROM story_group_members AS m JOIN stories AS m_s USING (story_id)
-        WHERE m.group_id = g.group_id
-    ) AS outlets,
+    spread.outlets,
+    coalesce(spread.countries, []) AS countries,
+    coalesce(spread.languages, []) AS languages,
     a.attribution,
     a.url,
     s.body
 FROM story_groups AS g
 JOIN stories AS s ON s.story_id = g.canonical_story_id
-JOIN articles AS a USING (article_id);
+JOIN articles AS a USING (article_id)
+JOIN (
+    SELECT
+        m.group_id,
+        list(DISTINCT m_s.source_id ORDER BY m_s.source_id) AS outlets,
+        list(DISTINCT k.country ORDER BY k.country) FILTER (k.country IS NOT NULL) AS countries,
+        list(DISTINCT m_a.language ORDER BY m_a.language) FILTER (m_a.language IS NOT NULL) AS languages
+    FROM story_group_members AS m
+    JOIN stories AS m_s USING (story_id)
+    JOIN articles AS m_a USING (article_id)
+    LEFT JOIN known_sources AS k ON k.source_id = m_s.source_id
+    GROUP BY m.group_id
+) AS spread USING (group_id);
 
 -- Every outlet: what its file says, and from when to when it published what is here.
 CREATE OR REPLACE VIEW sources AS

@@ -22,7 +22,7 @@ from tests.support.texts.prose import edited, lead, prose
 
 pytestmark = pytest.mark.process
 
-CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, boilerplate_stories=4, crowd=4)
+CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, crowd=4)
 DAYS = [UNDATED, 1, *range(700_000, 700_008), 3_652_059]
 TINY = {
     "features.hashing._SPANS_AT_ONCE": 10,
@@ -102,7 +102,7 @@ def test_boilerplate_stands_on_many_days_within_reach_or_in_many_undated_texts(s
             day = int(days[row])
             near = [count for other, count in stands[value].items() if abs(other - day) <= CLOSE.reach_days]
             assert bad == (
-                sum(near) > CLOSE.boilerplate_stories
+                sum(near) > CLOSE.crowd
                 if day == UNDATED
                 else len(near) >= CLOSE.boilerplate_days or (column == "segments" and sum(near) > CLOSE.crowd)
             )

@@ -26,7 +26,7 @@ from pipelines.files.jsonl import BadLines
 from pipelines.text import normalize_all
 from tests.support.texts.prose import edited, lead, prose
 
-CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, boilerplate_stories=4, crowd=4, witnesses=2)
+CLOSE = replace(DEFAULT, reach_days=2, boilerplate_days=3, crowd=4, witnesses=2)
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
 TINY = {
@@ -84,11 +84,14 @@ def made(chance, count):
 
 
 def expected(rows):
-    """The pairs, and the canonical text of each id."""
+    """The pairs, the canonical text of each id, and whether some texts are in crowds."""
     features = features_of(normalize_all([row.text for row in rows]))
     order = sorted(range(len(rows)), key=lambda at: (rows[at].published_at or LATEST, rows[at].id))
-    pairs, canonical = find_groups(features, [row.published_at for row in rows], order, CLOSE)
-    return pairs, {rows[at].id: rows[order[first]].id for at, first in zip(order, canonical, strict=True)}
+    in_crowds = []
+    published = [row.published_at for row in rows]
+    pairs, canonical = find_groups(features, published, order, CLOSE, cut=in_crowds.append)
+    of_id = {rows[at].id: rows[order[first]].id for at, first in zip(order, canonical, strict=True)}
+    return pairs, of_id, bool(in_crowds)
 
 
 def parts_of(rows, chance):
@@ -117,7 +120,7 @@ def found(work, parts):
             of_id[part[row].id] = name
             assert is_canonical == (part[row].id == name)
     assert groups.count == len(set(of_id.values()))
-    return sorted(pairs, key=lambda pair: (pair.first, pair.second)), of_id
+    return sorted(pairs, key=lambda pair: (pair.first, pair.second)), of_id, groups.in_crowds > 0
 
 
 @pytest.fixture
@@ -134,8 +137,9 @@ def test_all_that_decides_is_in_these_texts(tmp_path):
     parts = list(parts_of(rows, chance))
     work = written(tmp_path, parts)
     find_groups_of_corpus(work, len(parts), map, quiet)
-    pairs, of_id = found(work, parts)
-    assert (pairs, of_id) == expected(rows)
+    pairs, of_id, in_crowds = found(work, parts)
+    assert in_crowds
+    assert (pairs, of_id, in_crowds) == expected(rows)
     assert {"equal text", "jaccard"} <= {pair.rule for pair in pairs}
     bits = Catalogue.of(work).range_bits
     assert min(bits.values()) >= 1

@@ -5,11 +5,13 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.dedup import DEFAULT
+from pipelines.dedup import DEFAULT, features_of, find_pairs
+from pipelines.text import normalize_all
 from tests.support.texts.prose import edited, lead, prose
 from tests.support.warehouse.feature_archive import Archive
 
@@ -83,3 +85,23 @@ def test_little_that_is_new_on_a_large_day_is_decided_alone(tmp_path):
     archive.write(FIRST, stories + fresh)
     assert archive.pair() == {"new", "other", "005"}
     assert archive.pairs == archive.pairs_of_everything()
+
+
+def test_a_family_that_is_too_large_to_be_compared_whole_is_named(tmp_path):
+    told = []
+    archive = Archive(tmp_path, CLOSE)
+    text = prose(1, 120)
+    family = [(f"{number}", FIRST, False, f"{prose(10 + number, 30)} {text}") for number in range(6)]
+    archive.write(FIRST, [*family[:4], ("other", FIRST, False, prose(2, 50))])
+    archive.pair()
+    assert not archive.cut
+    archive.write(FIRST, [*family, ("other", FIRST, False, prose(2, 50))])
+    archive.pair()
+    assert archive.cut == {name for name, *_ in family}
+    find_pairs(
+        features_of(normalize_all([text for *_, text in family])),
+        np.full(6, FIRST),
+        CLOSE,
+        cut=told.append,
+    )
+    assert told == [6]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.dedup import group_texts
+from tests.support.texts.prose import edited, prose
 
 BRIDGE = "قالت البلدية إن الجسر الجديد فوق النهر سيفتح أمام السيارات والمشاة ابتداء من الأسبوع المقبل"
 MATCH = "فاز الفريق في مباراته الأولى بهدفين من دون رد أمام جمهور كبير ملأ المدرجات قبل ساعات"
@@ -26,3 +27,10 @@ def test_with_times_the_earliest_text_does_and_undated_ones_come_last():
 def test_as_many_times_as_texts():
     with pytest.raises(ValueError, match="2 texts, but 1 times"):
         group_texts([BRIDGE, MATCH], [NOON])
+
+
+def test_many_edited_copies_of_one_text_are_one_story_with_and_without_dates():
+    text = prose(1, 150)
+    copies = [text, *(edited(text, seed, 0.01) for seed in range(40))]
+    assert set(group_texts(copies)) == {0}
+    assert set(group_texts(copies, [NOON] * len(copies))) == {0}

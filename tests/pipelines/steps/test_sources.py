@@ -46,6 +46,21 @@ def test_a_source_without_a_file_is_called_by_its_id(settings):
     assert (name, country, articles, is_seen) == (source_id, None, 1, True)
 
 
+def test_a_story_has_the_countries_of_its_outlets_and_the_languages_of_its_pages(settings):
+    write_day(settings, DAY, ["a"])
+    warehouse.publish(settings)
+    [(source_id, *_)] = rows(settings)
+
+    def spread():
+        with warehouse.published(settings) as connection:
+            return connection.execute("SELECT countries, languages FROM news").fetchall()
+
+    assert spread() == [([], ["ar"])]
+    steps.note_sources(settings, [replace(NASIM, source_id=source_id)])
+    warehouse.publish(settings)
+    assert spread() == [(["iq"], ["ar"])]
+
+
 def test_the_explorer_calls_outlets_by_their_names(settings):
     write_day(settings, DAY, ["a"])
     warehouse.publish(settings)

@@ -24,9 +24,9 @@ def test_sentences_that_only_one_has_stand_alone():
         "Nobody expected it. The port opens today at noon.",
     )
     assert found.sentences == (
+        (None, "Nobody expected it."),
         ("The port opens today.", "The port opens today at noon."),
         ("Ships come from three islands.", None),
-        (None, "Nobody expected it."),
     )
 
 
@@ -39,3 +39,10 @@ def test_any_two_texts_can_be_laid_side_by_side(one, other):
     found = side_by_side(one, other)
     assert all(here or there for here, there in found.places)
     assert side_by_side(one, one).places == ()
+
+
+@given(st.lists(st.sampled_from("abcdef"), max_size=12), st.lists(st.sampled_from("abcdef"), max_size=12))
+def test_every_sentence_stands_once_in_the_order_of_its_text(one, other):
+    found = side_by_side("\n".join(one), "\n".join(other)).sentences
+    assert [here for here, _ in found if here is not None] == one
+    assert [there for _, there in found if there is not None] == other

@@ -32,9 +32,16 @@ def color_scheme():
 
 
 @pytest.fixture
-def page(color_scheme, browser, site):
+def locale():
+    return "en"
+
+
+@pytest.fixture
+def page(color_scheme, locale, browser, site):
     """A page without JavaScript errors or messages, which asks nobody but the explorer."""
-    context = browser.new_context(color_scheme=color_scheme, viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        color_scheme=color_scheme, locale=locale, viewport={"width": 1280, "height": 900}
+    )
     context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     said, asked = [], []
@@ -53,7 +60,9 @@ def accessible(page):
     from axe_playwright_python.base import AXE_FILE_PATH
 
     # The page's own policy forbids scripts; axe is let in beside it, on a copy of what is shown.
-    shown = page.context.browser.new_context(bypass_csp=True, color_scheme=scheme(page))
+    shown = page.context.browser.new_context(
+        bypass_csp=True, color_scheme=scheme(page), locale=page.evaluate("navigator.language")
+    )
     copy = shown.new_page()
     copy.goto(page.url)
     copy.add_script_tag(path=AXE_FILE_PATH)
@@ -91,6 +100,23 @@ def test_from_the_days_to_two_copies_side_by_side(page):
     page.get_by_role("link", name="nasim", exact=True).first.click()
     assert page.get_by_role("heading", level=1).inner_text() == "nasim"
     assert accessible(page) == []
+
+
+@pytest.mark.parametrize("locale", ["ar"])
+def test_the_arabic_interface_runs_from_the_right_and_is_kept_where_a_visitor_chose_another(page):
+    heading, table = page.locator("h1").bounding_box(), page.locator("table th").first.bounding_box()
+    assert heading["x"] + heading["width"] == table["x"] + table["width"] > 1200
+    page.get_by_role("link", name="2026-03-01").click()
+    assert page.get_by_role("status").inner_text() == "3 أخبار"
+    assert accessible(page) == []
+    page.set_viewport_size({"width": 360, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator(".groups th a").first.click()
+    assert accessible(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("link", name="Naba").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "News by day"
 
 
 def test_arabic_is_laid_out_from_the_right_and_the_page_is_not_wider_than_a_phone(page):

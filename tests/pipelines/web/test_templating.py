@@ -4,25 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipelines.web.templating import duration, environment, text_attributes, web_address
+from pipelines.web.templating import environment, text_attributes, web_address
 from pipelines.web.timeline import Mark, marks
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("minutes", "shown"),
-    [
-        (0, "0 min"),
-        (40, "40 min"),
-        (120, "2 h"),
-        (450, "7 h 30 min"),
-        (4560, "3 d 4 h"),
-        (-90, "−1 h 30 min"),
-    ],
-)
-def test_durations_in_their_two_largest_units(minutes, shown):
-    assert duration(timedelta(minutes=minutes)) == shown
 
 
 @pytest.mark.parametrize(

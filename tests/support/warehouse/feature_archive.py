@@ -69,8 +69,10 @@ class Archive:
         after, before = self.stored(), StoredDays(self.features, dict(self.paired))
         changed = {day for day, signature in self.signatures.items() if self.paired.get(day) != signature}
         looked_at, fresh = set(), {}
+        self.cut = set()
         for found in find_stored_pairs(before, after, self.index(), changed, self.config, again=orphans):
             looked_at.update(after.story_ids(found.stories))
+            self.cut.update(after.story_ids(found.cut))
             ends = (
                 after.story_ids(np.array([getattr(pair, end) for pair in found.pairs], np.int64))
                 for end in ("first", "second")

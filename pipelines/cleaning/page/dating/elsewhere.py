@@ -168,5 +168,5 @@ def _dates_what_follows(above: Element, text: str) -> bool:
     ):
         return True
     links = [above, *islice(above.iter("a"), 2)]
-    is_day = is_only_date(text) and role_of(fold(text), "", "plain") != "changed"
-    return is_day and any(PERSON.search(link.get("href") or "") for link in links)
+    is_byline = any(PERSON.search(link.get("href") or "") for link in links)
+    return is_byline and is_only_date(text) and role_of(fold(text), "", "plain") != "changed"

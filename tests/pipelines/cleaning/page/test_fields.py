@@ -90,6 +90,51 @@ TITLES = {
         f"<h2>{TITLE}</h2>",
         TITLE,
     ),
+    "a paper's name in front, and the title in no heading": (
+        f"<title>The Daily Tide : {TITLE}</title>",
+        f"<div class='title1'>{TITLE}</div>",
+        TITLE,
+    ),
+    "a section, the site and its motto behind": (
+        f"<title>{TITLE} - Sea - Harbour Woman at TIDE.EX - health, boats, nets, weather and all the rest of it</title>",
+        f"<h1>Sea</h1><h1>{TITLE}</h1>",
+        TITLE,
+    ),
+    "a motto that a heading shows, behind a title that is named": (
+        (
+            f"<title>{TITLE} | Tide Daily - News of the harbour and the island, hour by hour</title>"
+            f"<meta property='og:title' content='{TITLE}'>"
+        ),
+        f"<h1>News of the harbour and the island, hour by hour</h1><h1>{TITLE}</h1>",
+        TITLE,
+    ),
+    "it begins with the name of the paper's town": (
+        "<title>Ferry lines of the region win a prize for their crews - Ferry - CBX News</title>",
+        "<div class='logo'>Ferry</div><h1>Ferry lines of the region win a prize for their crews</h1>",
+        "Ferry lines of the region win a prize for their crews",
+    ),
+    "the site's name for a title": ("<title>The Harbour</title>", f"<h1>{TITLE}</h1>", TITLE),
+    "a byline above the text": (f"<title>{TITLE}</title>", "<p>By Salma Rawi</p>", TITLE),
+    "wide bars": (
+        "<title>渡輪公司增加夜間航班 居民歡迎｜即時新聞｜港口電子報</title>",
+        "",
+        "渡輪公司增加夜間航班 居民歡迎",
+    ),
+    "signs without spaces": (
+        "<title>渡轮公司增加夜间航班 居民欢迎_新闻中心_港口网</title>",
+        "",
+        "渡轮公司增加夜间航班 居民欢迎",
+    ),
+    "a name in brackets of titles": (
+        "<title>渡轮公司增加夜间航班 居民欢迎-《港口网》</title>",
+        "",
+        "渡轮公司增加夜间航班 居民欢迎",
+    ),
+    "a line break": (
+        "<title>The ferry company<br>adds a crossing to the island</title>",
+        "",
+        "The ferry company adds a crossing to the island",
+    ),
     "a date behind it in the heading": (
         f"<title>{TITLE}</title>",
         f"<h3>{TITLE} · 21 April 2024</h3>",

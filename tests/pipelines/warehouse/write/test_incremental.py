@@ -11,7 +11,9 @@ import pytest
 from pipelines import steps, warehouse
 from pipelines.dedup import DEFAULT
 from pipelines.dedup.stored.pairs import find_stored_pairs
+from pipelines.explain import explain
 from tests.support.settings import make_settings
+from tests.support.texts.prose import prose
 from tests.support.warehouse.rows import article, replace_day, story
 
 pytestmark = pytest.mark.process
@@ -31,6 +33,7 @@ def write(settings, day, versions, hour):
         story(day, name)
         | {
             "body": text,
+            "fingerprint": random.Random(text).getrandbits(64),
             "published_at": datetime(day.year, day.month, day.day, ord(name[0]) % 24, tzinfo=UTC),
         }
         for name, text in sorted(versions.items())
@@ -166,3 +169,16 @@ def test_copies_of_a_story_that_is_corrected_find_each_other_wherever_they_stand
     write(settings, FIRST, {"a": TEXTS["y"]}, 3)
     find(settings)
     assert [row[:2] for row in content(settings)["duplicate_pairs"]] == [("b-0", "c-0")]
+
+
+def test_a_family_that_was_cut_is_said_by_the_run_and_by_explain(settings):
+    shared = prose(1, 10)
+    write(settings, FIRST, {f"f{number}": f"{prose(10 + number, 15)} {shared}" for number in range(6)}, 0)
+    said = []
+    assert steps.pair_days(settings, said.append, CLOSE).cut == {FIRST: 6}
+    assert said[1].startswith("6 texts share a passage with more than 4 others")
+    steps.group_stories(settings, str, NOW)
+    warehouse.publish(settings)
+    assert (
+        "that more than 4 texts hold" in explain(settings, settings.database, "f0-0", "f1-0", CLOSE).decision
+    )
