@@ -51,10 +51,12 @@ def near_pairs(block: Postings, number: int, distance: int) -> Iterator[Ints]:
         distance: in bits.
     """
     low, high = _edges(distance)[number]
-    for which, rows in _near_in(block, block.values, high - low, distance):
-        ends = block.rows[which].astype(np.int64), rows.astype(np.int64)
-        later = ends[0] < ends[1]
-        yield np.stack([ends[0][later], ends[1][later]], axis=1)
+    behind = np.arange(1, len(block.values) + 1)
+    last = np.searchsorted(block.values, block.values | _rest(high - low), "right")
+    for which, values, rows in block.standing(behind, last - behind):
+        near = np.bitwise_count(values ^ block.values[which]) <= distance
+        ends = np.stack([block.rows[which[near]], rows[near]], axis=1)
+        yield np.sort(ends, axis=1).astype(np.int64)
 
 
 def blocks_of(fingerprints: UInt64s, rows: Ints, distance: int) -> list[Postings]:
@@ -77,18 +79,16 @@ def rows_near(
     for (low, high), block in zip(_edges(distance), blocks, strict=True):
         turned = _turned(fingerprints, high)
         order = np.argsort(turned)
-        for which, rows in _near_in(block, turned[order], high - low, distance):
-            yield order[which], rows
+        asked = turned[order]
+        rest = _rest(high - low)
+        for which, values, rows in block.within(asked & ~rest, asked | rest):
+            near = np.bitwise_count(values ^ asked[which]) <= distance
+            yield order[which[near]], rows[near]
 
 
-def _near_in(
-    block: Postings, asked: UInt64s, width: int, distance: int
-) -> Iterator[tuple[Ints, npt.NDArray[np.uint32]]]:
-    """For each fingerprint (turned as those of the block, ascending) the rows that are near and share the front bits."""
-    rest = np.uint64((1 << (_BITS - width)) - 1)
-    for which, values, rows in block.within(asked & ~rest, asked | rest):
-        near = np.bitwise_count(values ^ asked[which]) <= distance
-        yield which[near], rows[near]
+def _rest(width: int) -> np.uint64:
+    """All bits but so many in front."""
+    return np.uint64((1 << (_BITS - width)) - 1)
 
 
 def rows_equal(blocks: Sequence[Postings], fingerprints: UInt64s) -> Iterator[tuple[Ints, Ints]]:
