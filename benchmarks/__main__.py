@@ -1,6 +1,7 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all but those that take minutes.
 
-`python -m benchmarks storm|year|crash [N]`, `hourly [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`, `index|million [STORIES]`: a benchmark of a size.
+`python -m benchmarks storm|year|crash [N]`, `hourly [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`, `index|million [STORIES]`,
+`corpus [TEXTS [ENGINE…]]`: a benchmark of a size.
 `python -m benchmarks train|main_text [FOLDER]`: teaches the main-content model, and measures it.
 """
 
@@ -38,6 +39,7 @@ FOLDERS = {
     "hostile": "speed",
     "index": "speed",
     "million": "speed",
+    "corpus": "speed",
 }
 WITH_ARGUMENT = (
     "storm",
@@ -48,13 +50,14 @@ WITH_ARGUMENT = (
     "many",
     "index",
     "million",
+    "corpus",
     "train",
     "main_text",
 )
 LONG = ("mutations",)  # minutes: only where they are named
 NAMES = tuple(name for name in FOLDERS if name not in {*WITH_ARGUMENT, *LONG})
 WITHOUT_DATA = frozenset(
-    {"mutations", "many", "hostile", "storm", "year", "crash", "hourly", "index", "million"}
+    {"mutations", "many", "hostile", "storm", "year", "crash", "hourly", "index", "million", "corpus"}
 )
 
 

@@ -28,7 +28,7 @@ def run(texts: str = "1000000") -> None:
     count = int(texts)
     with tempfile.TemporaryDirectory(prefix="naba-million-", dir=os.environ.get("NABA_DATA")) as folder:
         for name, records in (
-            ("made texts", _made(count)),
+            ("made texts", made(count)),
             ("equal texts", _equal(count)),
             ("hostile texts", _hostile()),
         ):
@@ -69,8 +69,8 @@ def _wrong(target: Path, story_of: dict[str, str]) -> int:
     return wrong
 
 
-def _made(count: int) -> Iterator[tuple[str, Record]]:
-    """The original's id and the record of each text."""
+def made(count: int) -> Iterator[tuple[str, Record]]:
+    """The original's id and the record of each of so many made texts."""
     chance = random.Random(1)
     recent: list[tuple[str, list[str]]] = []
     for number in range(count):

@@ -9,10 +9,12 @@ import typer
 
 from crawlers.registry.loading import load_registry
 from dagster_project.cli.options import AsJson, Commands, complete_source
+from pipelines.errors import BadInputError
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
 from pipelines.tables import print_table
 from pipelines.tools.dedup import dedup_file
+from pipelines.tools.dedup_corpus import Engine, dedup_corpus
 from pipelines.tools.explain_page import explain_page as explain_page_lines
 from pipelines.tools.explain_page import table_rows
 from pipelines.tools.extract import extract_files
@@ -68,18 +70,46 @@ def split(
 
 
 def dedup(
-    file: Annotated[
-        Path,
-        typer.Argument(help='Lines {"id","text"[,"title","source","published_at"]}.', metavar="IN.jsonl"),
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(
+            help="One file of lines, or Parquet files and folders of them, with id, text and maybe published_at.",
+            metavar="IN.jsonl|PARQUET…",
+        ),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help='Lines {"id","group_id"}.')],
-    pairs: Annotated[Path | None, typer.Option(help="Also write the pairs, with their evidence.")] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help='Lines {"id","group_id"}; of Parquet a folder of Parquet.')
+    ],
+    pairs: Annotated[
+        Path | None,
+        typer.Option(
+            help="Also write the pairs of lines, with their evidence; of Parquet, the folder has them."
+        ),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="Where Parquet is worked on: this machine's cores, or Ray.")
+    ] = "local",
+    ray_address: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Ray cluster; default: one of its own, here.")
+    ] = None,
 ) -> None:
     """Group the texts that are one story.
 
-    While it runs, it needs 3 KB of disk a text beside the output.
+    While it runs, it needs 3 KB of disk a text beside the output, of Parquet 5 KB.
     """
-    dedup_file(file, output, pairs)
+    if ray_address is not None and engine != "ray":
+        raise BadInputError("--ray-address is for --engine ray")
+    if all(named.is_dir() or named.suffix == ".parquet" for named in inputs):
+        if pairs is not None:
+            raise BadInputError("--pairs is for a file of lines: of Parquet, the folder has the pairs")
+        found = dedup_corpus(inputs, output, engine, ray_address)
+        print(f"{found.texts:,} texts in {found.groups:,} groups: {found.folder}")
+        return
+    if len(inputs) > 1:
+        raise BadInputError("several inputs: expected Parquet files (*.parquet) or folders of them")
+    if engine != "local":
+        raise BadInputError("--engine ray is for Parquet")
+    dedup_file(inputs[0], output, pairs)
 
 
 def _rules(source_id: str | None) -> SourceRules:

@@ -23,8 +23,8 @@ from pipelines.dedup.rules.verification import (
 )
 from pipelines.processes import Apply
 
-# Words of the candidates that are decided together: some thousand news stories, about 100 MB at most.
-_WORDS_AT_ONCE = 1 << 21
+WORDS_AT_ONCE = 1 << 21
+"""Words of the candidates that are decided together: some thousand news stories, about 100 MB at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ def _portions(
     config: DedupConfig,
 ) -> Iterator[Portion]:
     words = np.cumsum(features.lengths[order[candidates]].sum(axis=1))
-    cuts = np.flatnonzero(np.diff(words // _WORDS_AT_ONCE)) + 1
+    cuts = np.flatnonzero(np.diff(words // WORDS_AT_ONCE)) + 1
     for portion in np.split(candidates, cuts):
         stories = np.unique(portion)
         rows = order[stories]

@@ -58,13 +58,14 @@ def note(message: str) -> None:
     print(f"naba: {message}", file=sys.stderr)
 
 
-def raise_if_bad(bad: BadLines) -> None:
-    """Shows what was skipped, and ends in one error about it."""
+def raise_if_bad(bad: BadLines, count: int | None = None) -> None:
+    """Shows what was skipped, and ends in one error about it; of so many there may be messages about some only."""
     messages = bad.messages
+    count = len(messages) if count is None else count
     if not messages:
         return
-    if len(messages) == 1:
+    if count == 1:
         raise BadInputError(messages[0])
     for message in messages[:_SHOWN_MAX]:
         print(f"naba: {message}", file=sys.stderr)
-    raise BadInputError(f"{len(messages)} inputs skipped, the rest is done")
+    raise BadInputError(f"{count:,} inputs skipped, the rest is done")

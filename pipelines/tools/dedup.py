@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from pipelines import dedup
 from pipelines.errors import StorageError, reason_of
@@ -41,7 +42,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
             if names.setdefault(record["id"], len(names)) < len(published):
                 bad.messages.append(f'{source}: id "{record["id"]}" stands twice; the first one counts')
             else:
-                published.append(_published_at(source, record, bad))
+                published.append(moment_of(record.get("published_at"), record["id"], source, bad))
                 yield repair(record["text"])
 
     try:
@@ -57,7 +58,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
                 published,
                 order,
                 track=lambda decided, total: shown(decided, "dedup", total),
-                cut=_say_cut,
+                cut=say_cut,
                 apply=processes.map,
             )
     except OSError as error:
@@ -68,12 +69,16 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
     write_jsonl(output, ({"id": name, "group_id": group_ids[row]} for row, name in enumerate(ids)))
     if pairs_output is not None:
         in_order = [ids[row] for row in order]
-        write_jsonl(pairs_output, (_pair_record(pair, in_order) for pair in pairs))
+        write_jsonl(
+            pairs_output,
+            (pair_record(in_order[pair.first], in_order[pair.second], pair) for pair in pairs),
+        )
     raise_if_bad(bad)
     return len(set(canonical))
 
 
-def _say_cut(texts: int) -> None:
+def say_cut(texts: int) -> None:
+    """Says that so many texts may stand apart from their copies."""
     note(
         f"{texts:,} texts share a passage with more than {dedup.DEFAULT.crowd} others and were not compared by it: copies "
         "among them may stand apart"
@@ -84,11 +89,11 @@ def _features(texts: Sequence[str]) -> dedup.Features:
     return dedup.features_of(normalize_all(texts))
 
 
-def _pair_record(pair: dedup.DuplicatePair, ids: Sequence[str]) -> Record:
-    """A pair as it is written; `ids` in the order in which the pair counts them."""
+def pair_record(first: str, second: str, pair: dedup.DuplicatePair) -> Record:
+    """A pair as it is written, with the ids of its texts, the earlier first."""
     return {
-        "a": ids[pair.first],
-        "b": ids[pair.second],
+        "a": first,
+        "b": second,
         "hamming": pair.hamming,
         "overlap": round(pair.overlap.containment, 4),
         "rule": pair.rule,
@@ -109,15 +114,22 @@ def _batches(texts: Iterator[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _published_at(source: Path, record: Record, bad: BadLines) -> datetime | None:
-    value = record.get("published_at")
+def moment_of(value: Any, name: str, source: Path, bad: BadLines) -> datetime | None:
+    """When a text was published; None where it is not said, or (with a message) in another form.
+
+    Args:
+        value: ISO 8601; UTC where it has no offset.
+        name: the text's id.
+        source: where it stands.
+        bad: takes the message.
+    """
     if value is None or value == "":
         return None
     try:
         published_at = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         bad.messages.append(
-            f'{source}: "published_at" of "{record["id"]}" is {value!r}: expected ISO 8601; taken as undated'
+            f'{source}: "published_at" of "{name}" is {value!r}: expected ISO 8601; taken as undated'
         )
         return None
     # Without an offset: UTC, as everywhere inside Naba.

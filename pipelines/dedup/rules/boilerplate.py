@@ -45,7 +45,7 @@ def find_boilerplate(features: Features, days: Ints, config: DedupConfig) -> Boi
         days: day ordinal of each story, or `UNDATED`.
         config: thresholds.
     """
-    numbers = _day_numbers(days, config.reach_days)
+    numbers = day_numbers(days, config.reach_days)
     # Equal texts of one day count once: a story in sixty outlets is no template.
     order = np.lexsort((features.text_hashes, days))
     counted = np.ones(len(order), np.bool_)
@@ -83,7 +83,7 @@ def standing_within_reach(keys: npt.NDArray[Any], in_texts: Ints, config: DedupC
     return high - low, texts_before[high] - texts_before[low]
 
 
-def _day_numbers(days: Ints, reach: int) -> UInt64s:
+def day_numbers(days: Ints, reach: int) -> UInt64s:
     """A small number for each day: as far apart as the days, or beyond reach where they are; 0 for undated ones."""
     distinct, which = np.unique(days, return_inverse=True)
     first = [0 if (distinct == UNDATED).any() else reach + 1]
@@ -102,7 +102,7 @@ def _marked(
     for held in hash_ranges(features, column, least=least, most_bits=min(HASH_BITS, 64 - day_bits)):
         keys = (held.values << np.uint64(day_bits)) | numbers[held.rows]
         stand, in_texts = np.unique(keys[counted[held.rows]], return_counts=True)
-        bad, of_crowds = _too_often(stand, in_texts, day_bits, column, config)
+        bad, of_crowds = boilerplate_keys(stand, in_texts, day_bits, column, config)
         likely = Filter(bad, held.bits + day_bits).likely(keys)
         found = likely[is_in(keys[likely], bad)]
         marked[held.places[found]] = True
@@ -110,12 +110,19 @@ def _marked(
     return marked, crowded
 
 
-def _too_often(
+def boilerplate_keys(
     keys: UInt64s, in_texts: Ints, day_bits: int, column: Column, config: DedupConfig
 ) -> tuple[UInt64s, UInt64s]:
-    """The keys, of a value and a day on which it is boilerplate, among ascending keys with their numbers of texts.
+    """The keys, of a value and a day on which it is boilerplate, among all of some values.
 
     And those of them that are so for a crowd of texts.
+
+    Args:
+        keys: ascending; a value, and in the lowest bits the number of a day (`day_numbers`).
+        in_texts: in how many texts each stands; equal texts of one day count once.
+        day_bits: so many bits.
+        column: of the values.
+        config: thresholds.
     """
     values = keys >> np.uint64(day_bits)
     firsts = np.flatnonzero(np.diff(values, prepend=~values[:1]))

@@ -38,11 +38,25 @@ def find_candidates(features: Features, rows: Ints, boilerplate: Bools, config: 
 def near_fingerprints(fingerprints: UInt64s, distance: int) -> Ints:
     """All pairs of positions within the Hamming distance, first below second, possibly repeated."""
     blocks = blocks_of(fingerprints, np.arange(len(fingerprints)), distance)
-    found = [np.empty((0, 2), np.int64)]
-    for which, rows in rows_near(blocks, fingerprints, distance):
-        later = which < rows
-        found.append(np.stack([which[later], rows[later]], axis=1))
-    return np.concatenate(found)
+    found = (pairs for number, block in enumerate(blocks) for pairs in near_pairs(block, number, distance))
+    return np.concatenate([np.empty((0, 2), np.int64), *found])
+
+
+def near_pairs(block: Postings, number: int, distance: int) -> Iterator[Ints]:
+    """The pairs of rows within the distance that stand together in one block, first below second.
+
+    Args:
+        block: of some rows, as `blocks_of` has it; a part of it will do that holds all or none with the same front.
+        number: which block it is.
+        distance: in bits.
+    """
+    low, high = _edges(distance)[number]
+    behind = np.arange(1, len(block.values) + 1)
+    last = np.searchsorted(block.values, block.values | _rest(high - low), "right")
+    for which, values, rows in block.standing(behind, last - behind):
+        near = np.bitwise_count(values ^ block.values[which]) <= distance
+        ends = np.stack([block.rows[which[near]], rows[near]], axis=1)
+        yield np.sort(ends, axis=1).astype(np.int64)
 
 
 def blocks_of(fingerprints: UInt64s, rows: Ints, distance: int) -> list[Postings]:
@@ -66,10 +80,15 @@ def rows_near(
         turned = _turned(fingerprints, high)
         order = np.argsort(turned)
         asked = turned[order]
-        rest = np.uint64((1 << (_BITS - (high - low))) - 1)
+        rest = _rest(high - low)
         for which, values, rows in block.within(asked & ~rest, asked | rest):
             near = np.bitwise_count(values ^ asked[which]) <= distance
             yield order[which[near]], rows[near]
+
+
+def _rest(width: int) -> np.uint64:
+    """All bits but so many in front."""
+    return np.uint64((1 << (_BITS - width)) - 1)
 
 
 def rows_equal(blocks: Sequence[Postings], fingerprints: UInt64s) -> Iterator[tuple[Ints, Ints]]:
@@ -98,17 +117,22 @@ def _equal_segments(features: Features, rows: Ints, boilerplate: Bools) -> Itera
     positions[rows] = np.arange(len(rows))
     for held in hash_ranges(features, "segments", least=2):
         telling = np.flatnonzero(~boilerplate[held.places] & (positions[held.rows] >= 0))
-        telling = telling[np.argsort(held.values[telling])]
-        values, holders = held.values[telling], positions[held.rows[telling]]
-        again = values[1:] == values[:-1]
-        shared = np.zeros(len(values), np.bool_)
-        shared[1:] |= again
-        shared[:-1] |= again
-        postings = Postings(values[shared], holders[shared].astype(np.uint32))
-        for which, _, others in postings.within(postings.values, postings.values):
-            later = postings.rows[which] < others
-            found = np.stack([postings.rows[which[later]], others[later]], axis=1)
-            yield distinct_pairs([found.astype(np.int64)])
+        yield from equal_pairs(held.values[telling], positions[held.rows[telling]])
+
+
+def equal_pairs(values: UInt64s, holders: Ints) -> Iterator[Ints]:
+    """The pairs of holders of equal values, first below second, possibly repeated; values in any order."""
+    order = np.argsort(values)
+    values, holders = values[order], holders[order]
+    again = values[1:] == values[:-1]
+    shared = np.zeros(len(values), np.bool_)
+    shared[1:] |= again
+    shared[:-1] |= again
+    postings = Postings(values[shared], holders[shared].astype(np.uint32))
+    for which, _, others in postings.within(postings.values, postings.values):
+        later = postings.rows[which] < others
+        found = np.stack([postings.rows[which[later]], others[later]], axis=1)
+        yield distinct_pairs([found.astype(np.int64)])
 
 
 def distinct_pairs(pairs: Iterable[Ints]) -> Ints:

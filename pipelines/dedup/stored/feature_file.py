@@ -9,10 +9,9 @@ stories' texts.
 import mmap
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from pipelines.dedup.arrays.postings import Postings
 from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s
 from pipelines.dedup.features.fingerprint import VERSION, Features
 from pipelines.dedup.features.hash_ranges import Column
+from pipelines.dedup.features.mapped import arrays_of, mapped_features
 
 # Of this layout, the fingerprint and the normaliser.
 _VERSION = f"1.{VERSION}"
@@ -73,16 +73,8 @@ class StoredDay:
         self.day = day
         self.bytes = arrays.bytes
         self._arrays = arrays
+        self.features = mapped_features(arrays)
         self._read_whole: set[Column] = set()
-        columns: dict[str, Any] = {}
-        for column in fields(Features):
-            values = f"{column.name}.values"
-            columns[column.name] = (
-                Ragged(arrays[values], arrays[f"{column.name}.offsets"])
-                if column.type is Ragged
-                else arrays[column.name]
-            )
-        self.features = Features(**columns)
         self.firsts: Ints = arrays["firsts"]
         self.segments = Postings(arrays["segments.postings"], arrays["segments.holders"])
         self.shingles = Postings(arrays["shingles.postings"], arrays["shingles.holders"])
@@ -226,18 +218,11 @@ class FeatureFolder:
 def _arrays_of(
     places: Sequence[StoryPlace], features: Features, before: tuple[StoredDay, Ints] | None
 ) -> dict[str, Array]:
-    arrays: dict[str, Array] = {
+    arrays: dict[str, Array] = arrays_of(features) | {
         "story_ids": np.array([place.story_id.encode() for place in places], np.bytes_),
         "is_copy": np.array([place.is_copy for place in places], np.bool_),
         "published": np.array([place.published for place in places], np.int64),
     }
-    for column in fields(features):
-        values = getattr(features, column.name)
-        if isinstance(values, Ragged):
-            arrays[f"{column.name}.values"] = values.values
-            arrays[f"{column.name}.offsets"] = values.offsets
-        else:
-            arrays[column.name] = values
     in_order = np.lexsort((arrays["published"], arrays["is_copy"]))
     _, first = np.unique(features.text_hashes[in_order], return_index=True)
     firsts = arrays["firsts"] = np.sort(in_order[first])

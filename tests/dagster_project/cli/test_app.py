@@ -157,6 +157,12 @@ def test_a_terminal_gets_colours():
         ["feed", "missing.xml", "-o", "out.jsonl"],
         ["import", "missing.warc.gz"],
         ["dedup", "missing.jsonl", "-o", "out.jsonl"],
+        ["dedup", "missing.parquet", "-o", "out"],
+        ["dedup", "one.jsonl", "other.jsonl", "-o", "out"],
+        ["dedup", "in.jsonl", "-o", "out.jsonl", "--engine", "ray"],
+        ["dedup", "in.parquet", "-o", "out", "--engine", "spark"],
+        ["dedup", "in.parquet", "-o", "out", "--pairs", "pairs.jsonl"],
+        ["dedup", "in.parquet", "-o", "out", "--ray-address", "here:6379"],
     ],
     ids=" ".join,
 )

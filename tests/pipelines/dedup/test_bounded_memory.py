@@ -28,7 +28,7 @@ TINY = {
     "features.hashing._SPANS_AT_ONCE": 10,
     "features.fingerprint._PORTION_VALUES": 100,
     "features.hash_ranges._VALUES_AT_ONCE": 50,
-    "in_memory._WORDS_AT_ONCE": 100,
+    "in_memory.WORDS_AT_ONCE": 100,
     "features.spool._TAKEN_AT_ONCE": 2,
 }
 
@@ -145,7 +145,7 @@ def test_several_processes_write_what_one_writes(tmp_path, monkeypatch, cores):
     dedup_file(source, output, pairs)
     expected = output.read_bytes(), pairs.read_bytes()
     monkeypatch.setattr("pipelines.tools.dedup._BATCH_CHARACTERS", 3000)
-    monkeypatch.setattr("pipelines.dedup.in_memory._WORDS_AT_ONCE", 500)
+    monkeypatch.setattr("pipelines.dedup.in_memory.WORDS_AT_ONCE", 500)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(cores)))
     dedup_file(source, output, pairs)
     assert (output.read_bytes(), pairs.read_bytes()) == expected
