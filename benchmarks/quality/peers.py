@@ -28,6 +28,7 @@ _PLACE = Path(sys.prefix) / "peers"
 _SHINGLE_WORDS = 3
 _PERMUTATIONS = 128
 _HASHES_A_BUCKET = 4
+_SIMILARITIES = (0.4, 0.5, 0.6, 0.7, 0.8)
 
 Groups = list[int]
 """For each text the first text of its group."""
@@ -199,7 +200,7 @@ def _datasketch() -> Peer:
             index.insert(at, one)
         return _components(len(texts), _near(hashes, index, threshold))
 
-    return Peer("datasketch: MinHashLSH", group, (0.4, 0.5, 0.6))
+    return Peer("datasketch: MinHashLSH", group, _SIMILARITIES)
 
 
 def _rensa() -> Peer:
@@ -216,7 +217,7 @@ def _rensa() -> Peer:
             index.insert(at, one)
         return _components(len(texts), _near(hashes, index, threshold))
 
-    return Peer("rensa: RMinHashLSH", group, (0.4, 0.5, 0.6))
+    return Peer("rensa: RMinHashLSH", group, _SIMILARITIES)
 
 
 def _gaoya() -> Peer:
@@ -232,7 +233,7 @@ def _gaoya() -> Peer:
             len(texts), ((at, other) for at, text in enumerate(texts) for other in index.query(text))
         )
 
-    return Peer("gaoya: MinHashStringIndex", group, (0.4, 0.5, 0.6))
+    return Peer("gaoya: MinHashStringIndex", group, _SIMILARITIES)
 
 
 def _in_one_bucket(signatures: Iterable[Sequence[Any]]) -> Iterator[tuple[int, int]]:
@@ -274,7 +275,7 @@ def _datatrove() -> Peer:
             )
             return _components(len(texts), _in_one_bucket(signatures))
 
-    return Peer("datatrove: MinhashDedupSignature", group, (0.4, 0.5, 0.6, 0.7))
+    return Peer("datatrove: MinhashDedupSignature", group, _SIMILARITIES)
 
 
 def _text_dedup() -> Peer:
@@ -305,4 +306,4 @@ def _text_dedup() -> Peer:
         )
         return _components(len(texts), _in_one_bucket(signatures))
 
-    return Peer("text-dedup: minhash", group, (0.4, 0.5, 0.6, 0.7))
+    return Peer("text-dedup: minhash", group, _SIMILARITIES)

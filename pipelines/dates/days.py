@@ -91,10 +91,20 @@ def _numbers_year_last(folded: str, month_first: bool | None) -> Day | None:
         a, b = int(match[1]), int(match[3])
         first = _AMERICAN_CLOCK.search(folded) is not None if month_first is None else month_first
         day_first, other = day_of(year, b, a), day_of(year, a, b)
+        if day_first and other and (told := _of_weekday(folded, day_first, other)):
+            return Day(told, match.span())
         one, two = (other, day_first) if first else (day_first, other)
         if found := one or two:
             return Day(found, match.span(), two if one and two != one else None)
     return None
+
+
+def _of_weekday(folded: str, *readings: date) -> date | None:
+    """The one of two readings that falls on the weekday that stands beside it: `Wednesday, 01.11.12`."""
+    table = words().days_of_week
+    named = [table[token.text] for token in tokens(folded) if token.text in table]
+    fitting = [one for one in readings if any(one.weekday() in days for days in named)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _full_year(digits: str) -> int:

@@ -7,6 +7,7 @@ and weekdays of the other languages are CLDR's (`cldr.json`, written by `tests/s
 import json
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -92,6 +93,16 @@ _WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
     "lundi mardi mercredi jeudi vendredi samedi dimanche"
 )
+# Of the names above those that CLDR does not number, Monday first.
+_DAYS_OF_WEEK = (
+    ("الاثنين", "الإثنين"),
+    ("الثلاثاء", "tues"),
+    ("الأربعاء",),
+    ("الخميس", "thur", "thurs"),
+    ("الجمعة",),
+    ("السبت",),
+    ("الأحد",),
+)
 # CLDR's marks of the halves of the day are no use: many are small words of other languages (de, on, to, a).
 _MORNING = (
     "am a.m ص صباحا صباحاً فجرا فجراً صبح صباح ب.ن غ.م چ.ب vorm vm mattina mañana manhã utra утра öö pagi rano "
@@ -142,6 +153,7 @@ class Words:
         openings: the first words of those names that are longer than one word.
         month_words: every word of a month's name.
         weekdays: names of weekdays, and the words of those that have several.
+        days_of_week: name of a weekday → those that it is in some language, Monday being 0.
         halves: marks of the parts of the day → `morning`, `afternoon` or `night`.
     """
 
@@ -149,6 +161,7 @@ class Words:
     openings: frozenset[str]
     month_words: frozenset[str]
     weekdays: frozenset[str]
+    days_of_week: Mapping[str, frozenset[int]]
     halves: Mapping[str, Half]
 
 
@@ -170,6 +183,13 @@ def words() -> Words:
         for number, names in enumerate(language["months"], 1):
             _add(months, names, Month("gregorian", number))
     weekdays = _WEEKDAYS.split() + [name for one in cldr for names in one["weekdays"] for name in names]
+    numbered: defaultdict[str, set[int]] = defaultdict(set)
+    for names_of_days in (_DAYS_OF_WEEK, *(one["weekdays"] for one in cldr)):
+        for number, names in enumerate(names_of_days):
+            for name in map(_key, names):
+                # `on` is Wednesday in Danish.
+                if len(name) > 2 or not name.isascii():
+                    numbered[name].add(number)
     parts: tuple[tuple[Half, str], ...] = (
         ("morning", _MORNING),
         ("afternoon", _AFTERNOON),
@@ -180,6 +200,7 @@ def words() -> Words:
         openings=frozenset(name.split()[0] for name in months if " " in name),
         month_words=frozenset(word for name in months for word in name.split()),
         weekdays=frozenset(word for name in weekdays for word in _key(name).split()),
+        days_of_week={name: frozenset(days) for name, days in numbered.items()},
         halves={_key(name): half for half, names in parts for name in names.split()},
     )
 

@@ -32,7 +32,7 @@ from pipelines.web.localized import DEFAULT, LANGUAGES, Localized, chosen_langua
 from pipelines.web.metrics import MEDIA_TYPE, Metric, exposition, metrics_of
 from pipelines.web.security import HostGuard, SecurityHeaders
 from pipelines.web.templating import address, environment, texts_of
-from pipelines.web.timeline import marks
+from pipelines.web.timeline import places
 
 _STATIC = Path(__file__).with_name("static")
 # Characters of a search; nobody looks for a longer wording, and each is compared with every text.
@@ -100,6 +100,7 @@ class Explorer:
             return RedirectResponse(str(request.url_for("group", id=other_group)))
         if not copies:
             raise _RefusedError(404, "no_such_story")
+        moments = [copy["published_at"] for copy in copies]
         by_id = {copy["story_id"]: copy for copy in copies}
         left = by_id.get(request.query_params.get("left", ""), copies[0])
         right = by_id.get(request.query_params.get("right", ""), copies[min(1, len(copies) - 1)])
@@ -109,7 +110,8 @@ class Explorer:
             names=names,
             copies=copies,
             related=related,
-            marks=marks([copy["published_at"] for copy in copies]),
+            places=places(moments),
+            span=max(moments) - min(moments),
             left=left,
             right=right,
             comparison=compare(left["body"], right["body"]) if left is not right else None,

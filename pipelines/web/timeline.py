@@ -1,25 +1,15 @@
 """Where the copies of a group stand in time, as shares of its span."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A copy on the timeline: `place` from 0 (first) to 1000 (last), `row` from 0."""
-
-    place: int
-    row: int
+WIDTH = 200
+"""The place of the last copy; the first one's is 0."""
 
 
-def marks(moments: Sequence[datetime]) -> list[Mark]:
-    """A mark a copy, in the order given; all at 0 where they are of one moment."""
-    if not moments:
+def places(moments: Sequence[datetime]) -> list[int]:
+    """A place for each moment, in the order given; none where there is no span between them."""
+    span = (max(moments) - min(moments)).total_seconds() if moments else 0
+    if not span:
         return []
-    first, last = min(moments), max(moments)
-    span = (last - first).total_seconds()
-    return [
-        Mark(round(1000 * (moment - first).total_seconds() / span) if span else 0, row)
-        for row, moment in enumerate(moments)
-    ]
+    return [round(WIDTH * (moment - min(moments)).total_seconds() / span) for moment in moments]

@@ -117,15 +117,12 @@ def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None
         return header_lines(root, title.heading, title.text or "")
 
     keywords = thing.get("keywords") or next((metas[name] for name in _KEYWORD_METAS if name in metas), [])
-    author = find_author(
-        marks,
-        title.heading,
-        thing,
-        lines,
-        others,
-        sites=site_names(marks, stated.sites),
-        hosts=_host_parts(url),
-    )
+    sites = site_names(marks, stated.sites)
+    author = find_author(marks, thing, lines, others, sites=sites, hosts=_host_parts(url))
+
+    def around() -> list[HeaderLine]:
+        return [*lines(), *_beside_title(tab, title.text)]
+
     own_title = _kept(title.text)
     words = (stored(word) for word in islice(_keywords(keywords), _METAS))
     return Metadata(
@@ -139,10 +136,16 @@ def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None
         keywords=tuple(dict.fromkeys(word for word in words if word and word != own_title)),
         article_body=stored(string(thing.get("articleBody"))),
         dates=tuple(
-            page_dates(marks, thing, lines, others, timezone=timezone, now=now, language=lang, url=url)
+            page_dates(marks, thing, around, others, timezone=timezone, now=now, language=lang, url=url)
         ),
         is_for_subscribers=str(thing.get("isAccessibleForFree")).lower() == "false",
     )
+
+
+def _beside_title(tab: str, title: str | None) -> list[HeaderLine]:
+    """What `<title>` has beside the title, as a line above it: old systems put the day there."""
+    before, found, after = " ".join(tab.split()).partition(title or "\n")
+    return [HeaderLine(f"{before} {after}", "", is_above=True)] if found else []
 
 
 def _headlines(marks: Marks) -> list[str]:

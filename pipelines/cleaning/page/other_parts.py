@@ -48,16 +48,18 @@ class OtherParts:
     """Tells such parts of one page.
 
     Attributes:
-        own: the elements that hold the headline. They are the article's, whatever their names: themes call them
+        heading: the headline; None if the page shows none.
+        own: the elements that hold it. They are the article's, whatever their names: themes call them
             `has-sidebar`, and after the article's topics.
     """
 
+    heading: Element | None
     own: frozenset[Element]
 
     @classmethod
     def beside(cls, heading: Element | None) -> "OtherParts":
         """Of a page with this headline."""
-        return cls(frozenset(heading.iterancestors()) if heading is not None else frozenset())
+        return cls(heading, frozenset(heading.iterancestors()) if heading is not None else frozenset())
 
     def hold(self, element: Element, pattern: re.Pattern[str], levels: int, *, parts: bool = True) -> bool:
         """Whether an element, or one of so many around it, is such a part.
@@ -94,8 +96,9 @@ class OtherParts:
 
 
 def headline_words(link: Element) -> int:
-    """Number of words of a link that may be an article's headline; 0 of one to a tag, or to a place on the page."""
-    if "#" in (link.get("href") or "") or link.get("rel"):
+    """Number of words of a link that may be an article's headline; 0 of one to a tag, to a place on the page, of a button."""
+    address = link.get("href") or ""
+    if "#" in address or link.get("rel") or address.startswith(("javascript:", "mailto:")):
         return 0
     words = len(one_line(link).split())
     return words if words >= _HEADLINE_WORDS else 0

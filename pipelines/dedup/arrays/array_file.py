@@ -7,6 +7,7 @@ holds stands in a table at its end, so that a file that was cut off is known by 
 import json
 import mmap
 import os
+import resource
 import struct
 import sys
 import zlib
@@ -30,6 +31,9 @@ _ALIGNMENT = 64
 _PAGES_AT_ONCE = (128 << 10) // mmap.PAGESIZE
 # So few pages that nobody asked for are read along rather than in two requests.
 _PAGES_BETWEEN = 4
+
+# Values that tell whether many are in memory.
+_TOUCHED = 16
 
 Array = npt.NDArray[Any]
 
@@ -86,6 +90,16 @@ class ArrayFile:
         if end > start:
             self._map.madvise(mmap.MADV_RANDOM if scattered else mmap.MADV_NORMAL, start, end - start)
 
+    def is_in_memory(self, name: str, places: Ints) -> bool:
+        """Whether values need not be read from the disk, as far as a few of them tell: they are touched until one must be."""
+        values = self[name]
+        faults = _pages_read()
+        for place in places[:: max(1, len(places) // _TOUCHED)].tolist():
+            values[place].item()
+            if _pages_read() != faults:
+                return False
+        return True
+
     def prefetch(self, name: str, starts: Ints | None = None, ends: Ints | None = None) -> None:
         """Has the system read an array's pages while something else is done; neighbouring ones in one go.
 
@@ -106,6 +120,11 @@ class ArrayFile:
     def release(self) -> None:
         """Gives back the memory of all pages touched so far; they are read again when touched again."""
         self._map.madvise(mmap.MADV_DONTNEED)
+
+
+def _pages_read() -> int:
+    """How often this process had to wait for a page from the disk."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_majflt
 
 
 def requests(pages: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

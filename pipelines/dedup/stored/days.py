@@ -102,10 +102,11 @@ class StoredDays:
             opened = [(self[day], places, row_of(addresses[places])) for day, places in some]
             for stored, _, _ in opened:
                 stored.read_scattered(scattered=True)
-            for stored, _, rows in opened:
-                stored.prefetch(rows, columns)
-            for stored, _, rows in opened:
-                stored.prefetch_values(rows, columns)
+            if not all(stored.is_in_memory(rows, columns) for stored, _, rows in opened):
+                for stored, _, rows in opened:
+                    stored.prefetch(rows, columns)
+                for stored, _, rows in opened:
+                    stored.prefetch_values(rows, columns)
             yield from opened
             for stored, _, _ in opened:
                 stored.read_scattered(scattered=False)

@@ -86,6 +86,22 @@ class StoredDay:
         """As of the file."""
         self._arrays.read_scattered(scattered=scattered)
 
+    def is_in_memory(self, rows: Ints, columns: Collection[str]) -> bool:
+        """Whether what `prefetch` would read is in memory, as far as the first and the last row tell."""
+        for name in columns:
+            places, column = rows[[0, -1]], getattr(self.features, name, None)
+            if not isinstance(column, Ragged):
+                found = self._arrays.is_in_memory(name, places)
+            else:
+                found = self._arrays.is_in_memory(f"{name}.offsets", places)
+                starts = column.offsets[places] if found else places[:0]
+                found = found and self._arrays.is_in_memory(
+                    f"{name}.values", starts[starts < len(column.values)]
+                )
+            if not found:
+                return False
+        return True
+
     def prefetch(self, rows: Ints, columns: Collection[str]) -> None:
         """Has the system read what some rows of some columns take (`Features`, `story_ids`, `is_copy`, `published`).
 

@@ -196,17 +196,15 @@ class _Search:
         common = distinct[counts >= min(self._config.boilerplate_days, self._config.crowd + 1)]
         telling = self._tell(values, first[stories], common)
         postings = Postings(values[telling], stories[telling].astype(np.uint32))
-        for wanted in self._portions(postings.distinct()):
+        wanted_segments = postings.distinct()
+        holders = np.cumsum(counts[np.searchsorted(distinct, wanted_segments)])
+        # About a million stories hold those of a part, or it is one segment.
+        for wanted in np.split(wanted_segments, np.flatnonzero(np.diff(holders // _HITS_AT_ONCE)) + 1):
             which, found = hits_of(self._index.holding(wanted))
             hits = telling_holders(which, day_of(found), self._config)
             held_by = wanted[which[hits]]
             for hit, _, row in postings.within(held_by, held_by):
                 yield row.astype(np.int64), found[hits[hit]]
-
-    def _portions(self, segments: UInt64s) -> Iterator[UInt64s]:
-        """The segments (ascending) in parts, each of which about a million stories hold at most, or of one segment."""
-        holders = np.cumsum(self._index.counts(segments))
-        return iter(np.split(segments, np.flatnonzero(np.diff(holders // _HITS_AT_ONCE)) + 1))
 
     def _tell(self, segments: UInt64s, stories: Ints, common: UInt64s) -> npt.NDArray[np.bool_]:
         """Whether each segment is no boilerplate on the day of the story that holds it; only common ones can be."""

@@ -83,7 +83,8 @@ class SortedFile:
         """Stories that hold some segments (ascending)."""
         for part in self._parts(np.arange(len(segments))):
             first, counts = self.segments.ranges(segments[part], segments[part])
-            self._arrays.prefetch("segments.rows", first, first + counts)
+            if not self._arrays.is_in_memory("segments.rows", first[counts > 0]):
+                self._arrays.prefetch("segments.rows", first, first + counts)
             for which, _, rows in self.segments.standing(first, counts):
                 yield from self._stories(part[which], rows)
 

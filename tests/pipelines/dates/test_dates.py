@@ -110,6 +110,22 @@ def test_from_url(url, expected):
     assert (found.at.date().isoformat() if found else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    {
+        "Posted on Wednesday, 01.11.12": "2012-01-11",
+        "Thursday 01/11/2012": "2012-11-01",
+        "mié 11/01/2012": "2012-01-11",
+        "Do., 01.11.2012": "2012-11-01",
+        "الأربعاء 01/11/2012": "2012-01-11",
+        "Updated on 11/01/2012": "2012-01-11",
+        "Monday 11/01/2012": "2012-01-11",
+    }.items(),
+)
+def test_a_weekday_tells_which_of_two_numbers_is_the_month(text, expected):
+    assert parse_date(text).date().isoformat() == expected
+
+
 def at(text, origin):
     return candidate(text, origin, timezone="Africa/Cairo")
 

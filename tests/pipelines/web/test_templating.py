@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.web.templating import environment, text_attributes, web_address
-from pipelines.web.timeline import Mark, marks
+from pipelines.web.timeline import places
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -29,8 +29,7 @@ def test_every_template_escapes():
 
 
 def test_the_timeline_spans_from_the_first_to_the_last_copy():
-    assert marks([NOON, NOON + timedelta(hours=3), NOON + timedelta(hours=4)]) == [
-        Mark(0, 0), Mark(750, 1), Mark(1000, 2)
-    ]  # fmt: skip
-    assert marks([NOON, NOON]) == [Mark(0, 0), Mark(0, 1)]
-    assert marks([]) == []
+    assert places([NOON, NOON + timedelta(hours=3), NOON + timedelta(hours=4)]) == [0, 150, 200]
+    assert places([NOON + timedelta(hours=1), NOON]) == [200, 0]
+    assert places([NOON, NOON]) == []
+    assert places([]) == []

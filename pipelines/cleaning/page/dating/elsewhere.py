@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import dropwhile, islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -42,6 +42,9 @@ _SCRIPT_DATE = re.compile(
     r"\w{0,8}[\"'\\&quot;]{0,8}\s*[:=]\s*(?:new Date\()?[\"'\\&quot;]{1,8}([^\"'\\&<>]{8,40})"
 )
 _SCRIPT_MAX = 3_000_000
+# Of a day with its clock.
+_ALONE_MAX = 60
+_CLOCK = re.compile(r"\d\d?[:.]\d\d\b")
 _data_attributes = etree.XPath("//@*[contains(., 'ublish') and contains(., '{')]", smart_strings=False)
 
 
@@ -66,6 +69,7 @@ class Elsewhere:
             lambda: narrow["published"] or narrow["plain"],
             lambda: (wide := self._classed(_OTHER_ARTICLES))["published"] or wide["plain"],
             self._labelled,
+            self._alone,
             self._scripted,
         )
         found = next((days for way in ways if (days := only_one(way()))), [])
@@ -132,6 +136,20 @@ class Elsewhere:
                 else self.others.hold(element, OTHERS, 6, parts=False)
             )
             if not is_others and (one := self.reader.read(text, "text")):
+                yield one
+
+    def _alone(self) -> Iterator[DateCandidate]:
+        """Days with a clock that are all that an element says, below the headline: what stands above it is now."""
+        heading = self.others.heading
+        tags = (*_LABELLED, "h5", "h6", *((heading.tag,) if heading is not None else ()))
+        for element in dropwhile(lambda one: one is not heading, self.marks.root.iter(*tags)):
+            text = element.text or ""
+            if not (_DATE_MIN <= len(text) <= _ALONE_MAX and _CLOCK.search(text) and is_only_date(text)):
+                continue
+            if role_of(fold(text), "", "plain") == "changed":
+                continue
+            is_others = self.others.hold(element, _OTHER_ARTICLES, 6, parts=False)
+            if not (is_others or self.others.tease(element)) and (one := self.reader.read(text, "text")):
                 yield one
 
     def _scripted(self) -> Iterator[DateCandidate]:

@@ -25,8 +25,13 @@ LABEL_MAX = 40
 _DATE_WORDS = 1
 # A news agency's dateline, which has its date in 70 characters, and the day alone, or behind a place and a comma.
 _AGENCY = re.compile(r"[^.!?]{0,70}?\d{4}(?=\s*(?:[(/–—-]|--|:))")
+_PLACE = r"[^\W\d_][\w '’/-]{1,40}"
 _OPENING = re.compile(
-    r"(?:[^\W\d_][\w '’/-]{1,40},\s*)?(?:[^\W\d_]{2,12}[,.]{0,2}\s+)?\d{1,2}\.?[\s/.-]{1,2}\w{1,12}[\s/.-]{1,2}\d{4}(?=\s*[(–—-]|:|\.\s)"
+    rf"(?:{_PLACE},\s*)?(?:[^\W\d_]{{2,12}}[,.]{{0,2}}\s+)?\d{{1,2}}\.?[\s/.-]{{1,2}}\w{{1,12}}[\s/.-]{{1,2}}\d{{4}}(?=\s*[(–—-]|:|\.\s)"
+    r"|[^\W\d_]{3,9}\.?\s+\d{1,2},?\s+\d{4}(?=\s*(?:[(–—-]|:))"
+    # In brackets behind a place, and before one: `Ottawa (17 Jan. 2012) - The`, `05.01.2012, Tiraspol. The`.
+    rf"|{_PLACE}\s\(\d{{1,2}}\.?\s?\w{{3,12}}\.?\s\d{{4}}\)(?=\s*[–—-])"
+    r"|\d{1,2}[/.]\d{1,2}[/.]\d{4}(?=,\s*[^\W\d_][\w-]{2,40}(?:[.\s]))"
 )
 
 

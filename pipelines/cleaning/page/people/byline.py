@@ -55,6 +55,11 @@ _NAMED = re.compile(
 _OTHERS = re.compile(
     rf"{OTHERS.pattern}|bio(?:$|[\s_-])|avatar|image|photo|reviewe[rd]|editor", re.IGNORECASE
 )
+# What stands before a name: a colon, or a word as `by`.
+_LEADS = re.compile(
+    r"(?:[::]|(?<!\w)(?:by|von|par|por|de|di|da|del|door|av|af|przez|od|от|από|του|της|ο|η|oleh|بقلم|كتب|كتبت|نویسنده))\s*$",
+    re.IGNORECASE,
+)
 _NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:name|fn)(?:$|[\s_-])", re.IGNORECASE)
 # Two or three names with what introduces them; more is a sentence about the author.
 _BYLINE_MAX = 120
@@ -87,7 +92,6 @@ _PLACE = re.compile(r"(?<=\w)\s*,\s*[^\W\d_]+$")
 
 def find_author(
     marks: Marks,
-    heading: Element | None,
     thing: Mapping[str, Any],
     lines: Callable[[], Sequence[HeaderLine]],
     others: OtherParts,
@@ -99,7 +103,6 @@ def find_author(
 
     Args:
         marks: of the page.
-        heading: the element that shows its headline.
         thing: its JSON-LD article.
         lines: gives the lines around its headline.
         others: tells the parts of it that name other people.
@@ -111,7 +114,7 @@ def find_author(
         lambda: said,
         lambda: _of_metas(marks.metas),
         lambda: list(_of_lines(lines())),
-        lambda: list(_of_marked(marks, heading, others)),
+        lambda: list(_of_marked(marks, others)),
         lambda: list(_of_whole_page(marks, others)),
         lambda: list(_of_dated(lines())),
     )
@@ -177,13 +180,23 @@ def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
         introduced = _is_introduction(line.text)
         if len(line.text) > 2 * _BYLINE_MAX:
             continue
-        if rest != line.text and looks_like_names(name := bare_names(rest)):
+        if (
+            rest != line.text
+            and looks_like_names(name := bare_names(rest))
+            and not _is_said_of(line.text, rest)
+        ):
             yield _PLACE.sub("", name) if " " in _PLACE.sub("", name) else name
             return
         inside = _INSIDE.search(line.text) if line.stamps or _DATED.search(line.text) else None
         if inside and PERSON_NAME.fullmatch(name := bare_names(inside[1])):
             yield name
             return
+
+
+def _is_said_of(text: str, name: str) -> bool:
+    """Whether one word follows a noun that introduces names elsewhere: `Text size`, `Author tools`."""
+    is_cased = name[:1].lower() != name[:1].upper()
+    return is_cased and " " not in name.strip() and not _LEADS.search(text.removesuffix(name))
 
 
 def _is_introduction(text: str) -> bool:
@@ -212,8 +225,9 @@ def _is_calendar(text: str) -> bool:
     return found[-1] in table.months or any(one in table.weekdays and len(one) > SHORT_NAME for one in found)
 
 
-def _of_marked(marks: Marks, heading: Element | None, others: OtherParts) -> Iterator[str]:
+def _of_marked(marks: Marks, others: OtherParts) -> Iterator[str]:
     """The first short text that is marked as naming authors, behind the headline if the page has one."""
+    heading = others.heading
     first = heading if heading is not None else next((one for one in marks.headings if one.tag == "h1"), None)
     start = -1 if first is None else marks.order.get(first, -1)
     items = [one for one in marks.items if one.get("rel") == "author" or one.get("itemprop") == "author"]

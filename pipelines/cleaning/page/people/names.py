@@ -45,18 +45,27 @@ _ENDS = re.compile(
     r"|veröffentlicht|aktualisiert|mis à jour|publié|actualizado)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+# What a reporter is of: `Tom Hale Health reporter, Bay News`, `ANN LEE AP Medical Writer`.
+_OF_A_POST = re.compile(
+    r"(?<=\w)(?:\s+(?:AP|health|science|medical|political|politics|business|economics|environment|education|sports?|technology|crime|legal"
+    r"|chief|deputy|associate|assistant|special|foreign|consumer|religion|arts|features|news|city|home affairs|staff|national|local))+"
+    r"(?=\s*,?\s+(?:reporter|correspondent|writer|editor)\b)",
+    re.IGNORECASE,
+)
 # What a comma sets apart behind a name: Brett Cruz, Digital Security Expert.
 _POST = re.compile(
     r",[^,]*\b(?:expert|advisor|consultant|educators?|specialist|analyst|officer|professor|journalist|columnist|researcher"
     r"|president|owner|partner|network|committee|team|master|ceo|phd|medical)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+# `【聯合報╱記者黃文奇／即時報導】`.
+_CHINESE_REPORTER = re.compile(r"(?:記者|记者)\s?([^\W\d_]{2,4})(?=\s?[/／╱)）】\]])")
 # Small words, which no name has in lower case: Salma Rawi on Friday.
 _SMALL = re.compile(r"\s+(?:on|am|was|at|in(?! 't))(?:\s.*)?$", re.DOTALL)
 _SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s")
 # Words of accounts, desks and templates.
 _NOBODY = re.compile(
-    r"\b(?:admin\w*|administrator|webmaster|editors?|editorial|staff|team|desk|newsroom|redaktion|redacci[oó]n|redazione"
+    r"\b(?:admin\w*|administrator|webmaster|columnists?|contributors?|correspondents?|reporters?|editors?|editorial|staff|team|desk|newsroom|redaktion|redacci[oó]n|redazione"
     r"|r[eé]daction|redactie|undefined|null|none|unknown|guest|user|author|anonymous|default|test|inc|llc|ltd|agency|agencies"
     r"|press|media|news|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
     re.IGNORECASE,
@@ -66,7 +75,13 @@ _ACCOUNT = re.compile(
     re.ASCII,
 )
 # What templates print where they have no name.
-_NOTHING = re.compile(r"undefined|null|none|unknown|n/?a|\W*|\w+(?:\.\w+){3,}|.*[{}].*", re.IGNORECASE)
+_NOTHING = re.compile(r"undefined|null|none|unknown|n/?a|\W*|\w+(?:\.\w+){3,}|.*[{}::].*", re.IGNORECASE)
+# Buttons, and who made the site.
+_NO_AUTHOR = re.compile(
+    r"^(?:view|see all|print|share|click|show|log in|sign in)\b|\bdesign(?:er|ed)?\b|\b(?:web|software|it) solutions\b|\binteractive$|\bpvt\b"
+    r"|\bsp\. z o|^компания\b|^(?:войти|регистрация)$",
+    re.IGNORECASE,
+)
 
 
 def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[str]) -> list[str]:
@@ -81,7 +96,7 @@ def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[st
     for written in islice(names, AUTHORS_MAX):
         for part in _SEPARATORS.split(_JOINS.sub(" & ", bare_names(" ".join(written.split())))):
             for name in wordings().name_joins.split(part):
-                bare = name.strip(" :-–—\"'*,")
+                bare = name.strip(" :-–—\"'*,»›©()（）【】")
                 folded = fold(bare)
                 own = folded in hosts or any(site in folded for site in sites)
                 if _is_name(bare) and not own:
@@ -94,6 +109,7 @@ def _is_name(text: str) -> bool:
         len(text.split()) <= _NAME_WORDS
         and not text.startswith(("http", "@", "/", "www."))
         and not _NOTHING.fullmatch(text)
+        and not _NO_AUTHOR.search(text)
         and any(map(str.isalpha, text))
     )
 
@@ -123,13 +139,17 @@ def looks_like_names(text: str) -> bool:
 
 def bare_names(text: str) -> str:
     """What stands between the words that introduce names and the date, place or post after them."""
+    if (reporter := _CHINESE_REPORTER.search(text[:_WRITTEN_MAX])) is not None:
+        return reporter[1]
     whole = without_introduction(text[:_WRITTEN_MAX])
     rest = _REST.sub("", whole)
     is_dated = whole[len(rest) :].lstrip()[:1].isdecimal()
     if is_dated:
         rest = _without_month(rest)
     if len(rest.split()) > 1:
-        rest = _without_small(without_small_words(_ENDS.sub("", _POST.sub("", rest))), is_dated=is_dated)
+        rest = _without_small(
+            without_small_words(_ENDS.sub("", _OF_A_POST.sub("", _POST.sub("", rest)))), is_dated=is_dated
+        )
     return rest.strip(" :-–—\"'*,")
 
 

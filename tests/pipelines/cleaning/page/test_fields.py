@@ -222,6 +222,18 @@ AUTHORS = {
         None,
     ),
     "an aside that is the author's": ("", "<aside class='post-author'>Salma Rawi</aside>", "Salma Rawi"),
+    "what a reporter is of": ("", "<p>By Salma Rawi Health reporter, Harbour News</p>", "Salma Rawi"),
+    "an agency's writer": ("", "<p>By SALMA RAWI AP Science Writer</p>", "SALMA RAWI"),
+    "signs of a link": ("", "<p>By Salma Rawi »</p>", "Salma Rawi"),
+    "a button of the text": ("", "<div>Text Size</div>", None),
+    "a list of people who write": (
+        "",
+        "<p><a href='/columnists/all'>Columnists</a></p><p class='byline'>Salma Rawi</p>",
+        "Salma Rawi",
+    ),
+    "who made the site": ("<meta name='author' content='Tidework Web Solutions'>", "", None),
+    "labels for names": ("<meta name='author' content='Code: Tom Hale. Layout: Ann Lee'>", "", None),
+    "a Chinese paper's reporter": ("", "<p class='story-author'>【港報╱記者林美玲／即時報導】</p>", "林美玲"),
     "Arabic": ("", "<p>بقلم: سلمى الراوي</p>", "سلمى الراوي"),
 }
 

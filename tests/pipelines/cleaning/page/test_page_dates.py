@@ -245,6 +245,34 @@ DATES |= {
         {"head": "<meta http-equiv='date' content='21 Apr 2024'>"},
         "2024-04-21",
     ),
+    "at the text's beginning, the month first": (
+        {"below": "<p>Apr. 21, 2024 -- The islanders have waited for this crossing for eleven long years, they say now.</p>"},
+        "2024-04-21",
+    ),
+    "in brackets behind a place": (
+        {"below": "<p>Ostport (21 Apr. 2024) - The islanders have waited for this crossing for eleven years, they say.</p>"},
+        "2024-04-21",
+    ),
+    "before a place": (
+        {"below": "<p>21.04.2024, Ostport 10:16:06 The islanders have waited for this crossing for eleven long years.</p>"},
+        "2024-04-21",
+    ),
+    "behind the title of the window": (
+        {"head": f"<title>{TITLE} / Agency 'Harbour', 21 April 2024</title>"},
+        "2024-04-21",
+    ),
+    "alone with its clock below the text": (
+        {"below": "<p>Words.</p>" * 60, "foot": "<table><tr><td><span>2024.04.21 14:26</span></td></tr></table>"},
+        "2024-04-21",
+    ),
+    "a change alone with its clock": (
+        {"below": "<p>Words.</p>" * 60, "foot": "<p>Last updated at 10:22 PM on 21st April 2024</p>"},
+        None,
+    ),
+    "the clock of the site above": (
+        {"above": "<div><table><tr><td><span>2024.05.01 14:26</span></td></tr></table></div>" + "<i></i>" * 60},
+        None,
+    ),
     "one card of another article": (
         {"foot": "<article><time datetime='2024-05-01'></time><h3><a href='/b'>A fair on the quay</a></h3></article>"},
         None,
