@@ -1,6 +1,6 @@
 """What is asked of all texts of a corpus at once: their canonical order, equal ids, equal texts, and their days.
 
-About 60 bytes a text in one process: all that has to be seen together. What the texts hold is asked range by range.
+About 200 bytes a text in one process: all that has to be seen together. What the texts hold is asked range by range.
 """
 
 from collections.abc import Iterator, Sequence

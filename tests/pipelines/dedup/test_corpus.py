@@ -22,6 +22,7 @@ from pipelines.dedup.corpus.work import Work
 from pipelines.dedup.rules.families import Doubt
 from pipelines.dedup.rules.overlap import Overlap
 from pipelines.dedup.rules.slots import Slots
+from pipelines.errors import StorageError
 from pipelines.files.jsonl import BadLines
 from pipelines.text import normalize_all
 from tests.support.texts.prose import edited, lead, prose
@@ -199,6 +200,14 @@ def test_work_that_was_ended_anywhere_goes_on_and_does_nothing_twice(tmp_path):
     assert len(done) > 50
     assert set(done.values()) == {1}
     assert found(work, parts) == expected(rows)
+
+
+def test_a_damaged_file_of_a_step_is_named(tmp_path):
+    work = written(tmp_path, [[TextRow(0, "a", None, "")]])
+    file = work.file(STEP)
+    file.write_bytes(file.read_bytes()[:-5])
+    with pytest.raises(StorageError, match="features/000000: damaged: remove it, then do the same again"):
+        find_groups_of_corpus(work, 1, map, quiet)
 
 
 def test_of_texts_with_one_id_the_first_counts_and_the_others_are_named(tmp_path):
