@@ -12,8 +12,10 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -29,6 +31,8 @@ _ALIGNMENT = 64
 
 # Linux reads no more than this at one request unless it is told otherwise.
 _PAGES_AT_ONCE = (128 << 10) // mmap.PAGESIZE
+# A piece of an array that is read from front to back.
+_READ_AT_ONCE = 1 << 20
 # So few pages that nobody asked for are read along rather than in two requests.
 _PAGES_BETWEEN = 4
 
@@ -57,6 +61,7 @@ class ArrayFile:
             OSError: there is none.
             DamagedFileError: it is not whole.
         """
+        self._file = file
         # The table is read, not mapped: around a touched page of a map the system reads megabytes.
         with file.open("rb", buffering=0) as source:
             self.bytes = os.fstat(source.fileno()).st_size
@@ -116,6 +121,21 @@ class ArrayFile:
         lasts = (offset + size * ends - 1) // mmap.PAGESIZE
         for begin, end in requests(zip(firsts.tolist(), lasts.tolist(), strict=True)):
             self._map.madvise(mmap.MADV_WILLNEED, begin * mmap.PAGESIZE, (end - begin) * mmap.PAGESIZE)
+
+    def read_ahead(self, name: str) -> None:
+        """Has a thread read a whole array from front to back, so that look-ups that begin meanwhile find it in memory."""
+        kind, offset, length = self._places[name]
+
+        def read() -> None:
+            left = np.dtype(kind).itemsize * length
+            buffer = bytearray(_READ_AT_ONCE)
+            # What can't be read ahead is read when it is touched, and fails there.
+            with suppress(OSError), self._file.open("rb", buffering=0) as source:
+                source.seek(offset)
+                while left > 0 and (count := source.readinto(buffer)):
+                    left -= count
+
+        Thread(target=read, name=f"read ahead {self._file.name}", daemon=True).start()
 
     def release(self) -> None:
         """Gives back the memory of all pages touched so far; they are read again when touched again."""

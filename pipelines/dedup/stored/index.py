@@ -124,6 +124,11 @@ class CandidateIndex:
         """Sorted files that a look-up asks."""
         return len(self._files)
 
+    def read_ahead(self, look_ups: int) -> None:
+        """Has what so many look-ups of segments will touch read while something else is done."""
+        for each in self._files:
+            each.read_ahead(look_ups)
+
     def near(self, fingerprints: UInt64s) -> Hits:
         """Stories within the distance of some fingerprints: (positions, addresses), possibly repeated."""
         for each in self._files:

@@ -24,6 +24,8 @@ _STORIES_AT_ONCE = 8192
 _HITS_AT_ONCE = 1 << 20
 # The features of the stories of so many pairs are in memory, about 5 KB each.
 _PAIRS_AT_ONCE = 8192
+# As in a text of some hundred words.
+_SEGMENTS_A_STORY = 30
 # Of the microseconds that order keys have.
 _MINUTE = 60_000_000
 
@@ -103,6 +105,7 @@ class _Search:
         self._cut = np.empty(0, np.int64)
 
     def pairs_of(self, asked: Ints) -> FoundPairs:
+        self._index.read_ahead(_SEGMENTS_A_STORY * len(asked))
         facts = self._days.facts(asked)
         texts = self._texts(asked, facts)
         _, fresh = np.unique(texts.first, return_index=True)

@@ -20,6 +20,10 @@ _VERSION = f"1.{VERSION}"
 _GONE = np.uint32(0xFFFFFFFF)
 # Values looked up before the memory of the touched pages is given back. Linux maps 64 KB around a touched page.
 _AT_ONCE = 4096
+# Where a look-up stands for so many values, most pages are touched: each of 512 values, by halves some pages around it.
+_VALUES_A_LOOK_UP = 2048
+# Places that tell whether the segments are in memory.
+_PLACES_TOUCHED = 16
 # Entries held in memory while sorted files are merged, about 150 MB.
 _MERGED_AT_ONCE = 1 << 22
 
@@ -64,6 +68,15 @@ class SortedFile:
     def dead_stories(self) -> int:
         """Stories of days that meanwhile have other ones."""
         return int(self._starts[-1]) - self.stories
+
+    def read_ahead(self, look_ups: int) -> None:
+        """Has the segments read, if so many look-ups will touch most of their pages and these are not in memory."""
+        held = len(self.segments.values)
+        places = np.linspace(0, max(0, held - 1), _PLACES_TOUCHED, dtype=np.int64)
+        if look_ups * _VALUES_A_LOOK_UP >= held > 0 and not self._arrays.is_in_memory(
+            "segments.values", places
+        ):
+            self._arrays.read_ahead("segments.values")
 
     def near(self, fingerprints: UInt64s) -> Hits:
         """Stories within the distance of some fingerprints, possibly repeated."""

@@ -1,5 +1,7 @@
 """Which pages are read ahead of look-ups."""
 
+import threading
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,5 +38,9 @@ def test_what_was_read_ahead_is_what_was_written(tmp_path):
     assert arrays["values"][rows].tolist() == rows.tolist()
     arrays.read_scattered("values", scattered=False)
     arrays.prefetch("values")
+    arrays.read_ahead("values")
+    for thread in threading.enumerate():
+        if thread.name.startswith("read ahead"):
+            thread.join()
     assert arrays["values"].tolist() == values.tolist()
     assert not len(arrays["nothing"])

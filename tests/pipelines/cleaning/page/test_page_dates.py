@@ -269,6 +269,10 @@ DATES |= {
         {"below": "<p>Words.</p>" * 60, "foot": "<p>Last updated at 10:22 PM on 21st April 2024</p>"},
         None,
     ),
+    "today, in the site's bar": (
+        {"above": "<div><b>Wednesday, 1 May 2024</b><form><input name='q'></form></div>"},
+        None,
+    ),
     "the clock of the site above": (
         {"above": "<div><table><tr><td><span>2024.05.01 14:26</span></td></tr></table></div>" + "<i></i>" * 60},
         None,
