@@ -39,7 +39,7 @@ class Work:
         return self.folder / step / f"{number:06}"
 
     def read(self, step: str, number: int = 0) -> ArrayFile:
-        """The arrays that a step wrote.
+        """The arrays that a step wrote. Who needs them of all parts copies them: each holds a file descriptor.
 
         Raises:
             StorageError: the file is damaged.
