@@ -106,7 +106,7 @@ class _Steps:
         shuffled = sum(size for what, _, size in self.done if what == "buckets") / count * _WHOLE / 1e12
         print(
             f"{_WHOLE / 1e6:,.0f} million texts: {written:,.1f} TB written, {shuffled:,.1f} TB of them shuffled; "
-            f"{hours:,.0f} core hours: {hours / _CORES_OF_A_NODE / 10:,.1f} h on 10 nodes of {_CORES_OF_A_NODE} "
+            f"{hours:,.0f} core hours, if none grows faster than the texts (near fingerprints do): {hours / _CORES_OF_A_NODE / 10:,.1f} h on 10 nodes of {_CORES_OF_A_NODE} "
             f"cores, {hours / _CORES_OF_A_NODE / 100:,.1f} h on 100",
             flush=True,
         )

@@ -95,7 +95,7 @@ def dedup(
 ) -> None:
     """Group the texts that are one story.
 
-    While it runs, it needs 3 KB of disk a text beside the output, of Parquet 5 KB.
+    While it runs, it needs 3 KB of disk a text beside the output, of Parquet 8 KB in it.
     """
     if ray_address is not None and engine != "ray":
         raise BadInputError("--ray-address is for --engine ray")

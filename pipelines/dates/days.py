@@ -21,8 +21,8 @@ _LABELLED = re.compile(r"(?<!\d)(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{
 _VIETNAMESE = re.compile(
     r"(?<!\d)(\d{1,2})\s*(?:tháng|thang|thg)\s*(\d{1,2})[\s,]*(?:năm|nam)?\s*(\d{4})(?!\d)"
 )
-# en-US servers print seconds and AM or PM in Latin letters.
-_AMERICAN_CLOCK = re.compile(r"\d:\d\d:\d\d\s*[ap]m")
+# en-US servers print seconds, or two digits of the year, and AM or PM in Latin letters.
+_AMERICAN_CLOCK = re.compile(r"\d:\d\d:\d\d\s*[ap]m|(?<!\d)\d\d?/\d\d?/\d\d,?\s+\d\d?:\d\d\s*[ap]m")
 # Two digits of a year, after a month's name only: 12-Mar-13, 3 April '09. From 70 on they are of the last century.
 _SHORT_YEAR = re.compile(r"\d{2}")
 _CENTURY = 70

@@ -110,16 +110,16 @@ def dedup_corpus(
     Raises:
         BadInputError: an input is missing, or the output holds a result; or (after the rest is done) some rows or
             files can't be used.
-        StorageError: the output can't be written, or there is no room for 30 bytes a word in it.
+        StorageError: the output can't be written, or there is no room for 33 bytes a word in it.
         BusyError: another process works in the output.
     """
     output = output.resolve()
     files = parquet_files([named.resolve() for named in inputs])
+    bad: list[str] = []
+    slices = slices_of(files, bad)
+    if not slices:
+        raise BadInputError(bad[0] if bad else f"{files[0]}: no rows")
     with _alone_in(output) as unfinished:
-        bad: list[str] = []
-        slices = slices_of(files, bad)
-        if not slices:
-            raise BadInputError(bad[0] if bad else f"{files[0]}: no rows")
         work = Work(_prepared(unfinished, files), dedup.DEFAULT)
         with engine_of(engine, ray_address) as apply:
             each = partial(_each_slice, work, slices, apply=apply, show=show)

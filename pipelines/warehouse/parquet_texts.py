@@ -36,9 +36,9 @@ _PAIR_COLUMNS = {
     "rule": "VARCHAR",
     "reason": "VARCHAR",
 }
-# Bytes of text in a slice: what a worker holds at a time, with its features some hundred megabytes. A small corpus is
-# cut into enough of them for all cores.
-_SLICE_BYTES_MAX = 1 << 27
+# Bytes of text in a slice: with all that is made of it, a worker takes eleven times as much. A small corpus is cut into
+# enough of them for all cores.
+_SLICE_BYTES_MAX = 1 << 26
 _SLICE_BYTES_MIN = 1 << 23
 _SLICES = 64
 # A column in which texts stand again and again has few bytes for many rows.

@@ -19,7 +19,7 @@ _MARK_MAX = 300
 
 def is_paragraph(text: str) -> bool:
     """Whether a text is as long as a paragraph and ends as one."""
-    return len(text) >= PARAGRAPH_MIN and ends_sentence(line_of(text))
+    return len(text) >= PARAGRAPH_MIN and ends_sentence(line_of(text[-PARAGRAPH_MIN:]))
 
 
 class ElementLines:

@@ -206,7 +206,7 @@ def _above(heading: Element) -> Iterator[HeaderLine]:
     node, count = heading, 0
     for _ in range(_LEVELS):
         for sibling in islice(node.itersiblings(preceding=True), _SIBLINGS):
-            if not isinstance(sibling.tag, str) or _is_other(sibling) or _is_large(sibling):
+            if not isinstance(sibling.tag, str) or _is_other(sibling) or _is_of_site(sibling):
                 continue
             for line in reversed(list(_lines(_inside(sibling)))):
                 if 0 < len(line.text) <= _ABOVE_MAX and count < _ABOVE:
@@ -218,5 +218,7 @@ def _above(heading: Element) -> Iterator[HeaderLine]:
         node = parent
 
 
-def _is_large(element: Element) -> bool:
-    return sum(1 for _ in islice(element.iter(), _ABOVE_ELEMENTS + 1)) > _ABOVE_ELEMENTS
+def _is_of_site(element: Element) -> bool:
+    """Whether what stands above a headline is the site's bar, which dates today: it is large, or has a menu or a form."""
+    is_large = sum(1 for _ in islice(element.iter(), _ABOVE_ELEMENTS + 1)) > _ABOVE_ELEMENTS
+    return is_large or any(True for _ in element.iter("nav", "form"))

@@ -108,7 +108,8 @@ def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None
     stated = Stated(
         [text for text in (string(thing.get("headline")), *named) if text], tab, [*said, *data.sites], url
     )
-    title = find_title(marks, stated)
+    sites = site_names(marks, stated.sites)
+    title = find_title(marks, stated, sites)
     lang = _language(root, metas, thing)
     others = OtherParts.beside(title.heading)
 
@@ -117,7 +118,6 @@ def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None
         return header_lines(root, title.heading, title.text or "")
 
     keywords = thing.get("keywords") or next((metas[name] for name in _KEYWORD_METAS if name in metas), [])
-    sites = site_names(marks, stated.sites)
     author = find_author(marks, thing, lines, others, sites=sites, hosts=_host_parts(url))
 
     def around() -> list[HeaderLine]:

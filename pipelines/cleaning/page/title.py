@@ -81,6 +81,11 @@ class Stated:
         return [re.sub(r"[^a-z0-9]", "", label) for label in labels[:-1]] or labels
 
     @cached_property
+    def named_words(self) -> frozenset[str]:
+        """The words of each of `named`."""
+        return frozenset(words for one in self.named if (words := normalize(clean_title(one))))
+
+    @cached_property
     def slug(self) -> str:
         """The words of the address that name the article."""
         try:
@@ -111,9 +116,14 @@ def clean_title(text: str) -> str:
     return " ".join(without_controls(unescape(text[:_TITLE_MAX])).split())
 
 
-def find_title(marks: Marks, stated: Stated) -> Title:
-    """The title of a page; see the module for the rule."""
-    sites = site_names(marks, stated.sites)
+def find_title(marks: Marks, stated: Stated, sites: Collection[str]) -> Title:
+    """The title of a page; see the module for the rule.
+
+    Args:
+        marks: of the page.
+        stated: what it states as its title.
+        sites: names of the site, as `site_names` gives them.
+    """
     named = [without_site(text, stated, sites) for one in stated.named if (text := clean_title(one))]
     whole_tab = clean_title(_BREAK.sub(" ", stated.tab))
     tab = without_site(whole_tab, stated, sites, is_tab=True)
@@ -329,10 +339,9 @@ def _is_site(part: str, stated: Stated, sites: set[str]) -> bool:
 
 def _as_named(title: str, stated: Stated) -> str:
     """A title without what was added to one that the page gives elsewhere."""
-    named = {words for one in stated.named if (words := normalize(clean_title(one)))}
-    for one in _SEPARATOR.finditer(title) if named else ():
+    for one in _SEPARATOR.finditer(title) if stated.named else ():
         for part in (title[: one.start()], title[one.end() :]):
-            if normalize(part) in named:
+            if normalize(part) in stated.named_words:
                 return part.strip()
     return title
 

@@ -1,9 +1,10 @@
 """What is asked of all texts of a corpus at once: their canonical order, equal ids, equal texts, and their days.
 
-About 60 bytes a text in one process: all that has to be seen together. What the texts hold is asked range by range.
+About 200 bytes a text in one process: all that has to be seen together. What the texts hold is asked range by range.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,6 +27,8 @@ _VALUES_AT_ONCE = 1 << 22
 _FINGERPRINTS_AT_ONCE = 1 << 20
 _RANGE_BITS_MAX = 12
 _MESSAGES_MAX = 10
+# Ids that are in memory at a time, beside one run of equal times.
+_IDS_AT_ONCE = 1 << 18
 
 
 class Catalogue:
@@ -74,24 +77,50 @@ class Catalogue:
 
     def by_part(self, rows: Ints) -> Iterator[tuple[int, Ints, Ints]]:
         """Some rows (in any order) part by part: its number, their places among the given ones, their rows in the part."""
-        of = np.searchsorted(self.starts, rows, "right") - 1
-        order = np.argsort(of, kind="stable")
-        cuts = np.flatnonzero(np.diff(of[order])) + 1
-        for places in np.split(order, cuts) if len(rows) else []:
-            part = int(of[places[0]])
-            yield part, places, rows[places] - self.starts[part]
+        return _by_part(self.starts, rows)
+
+
+def _by_part(starts: Ints, rows: Ints) -> Iterator[tuple[int, Ints, Ints]]:
+    of = np.searchsorted(starts, rows, "right") - 1
+    order = np.argsort(of, kind="stable")
+    cuts = np.flatnonzero(np.diff(of[order])) + 1
+    for places in np.split(order, cuts) if len(rows) else []:
+        part = int(of[places[0]])
+        yield part, places, rows[places] - starts[part]
+
+
+class _Texts(NamedTuple):
+    """What is asked of the texts, of all parts behind one another; copied, so that few files are open at a time."""
+
+    text_hashes: UInt64s
+    lengths: Ints
+    days: Ints
+    published: Ints
+    id_hashes: UInt64s
+    id_prefixes: Array
+
+    @classmethod
+    def of(cls, part: Part) -> "_Texts":
+        """Of one part."""
+        return cls(
+            part.features.text_hashes.copy(),
+            part.features.lengths,
+            part.days.copy(),
+            part.published.copy(),
+            part.id_hashes.copy(),
+            part.id_prefixes(_PREFIX),
+        )
 
 
 def write_catalogue(work: Work, count: int) -> None:
     """Makes the catalogue of so many parts."""
-    parts = [Part.of(work, part) for part in range(count)]
-    starts = offsets_of(np.array([len(part) for part in parts], np.int64))
-    twice, names = _ids_that_stand_twice(parts, starts)
-    ranks, in_order = _canonical_order(parts, starts, twice)
-    text_hashes = np.concatenate([part.features.text_hashes for part in parts])
-    lengths = np.concatenate([part.features.lengths for part in parts])
-    days = np.concatenate([part.days for part in parts])
-    numbers = day_numbers(days, work.config.reach_days)
+    of_parts = [_Texts.of(Part.of(work, part)) for part in range(count)]
+    starts = offsets_of(np.array([len(texts.days) for texts in of_parts], np.int64))
+    texts = _Texts(*map(np.concatenate, zip(*of_parts, strict=True)))
+    twice, names = _ids_that_stand_twice(work, starts, texts)
+    ranks, in_order = _canonical_order(work, starts, texts, twice)
+    text_hashes, lengths = texts.text_hashes, texts.lengths
+    numbers = day_numbers(texts.days, work.config.reach_days)
     day_bits = int(numbers.max(initial=0) + work.config.reach_days).bit_length()
     of_texts = in_order[np.argsort(text_hashes[in_order], kind="stable")]
     repeats = _same_as_before(text_hashes[of_texts])
@@ -104,10 +133,7 @@ def write_catalogue(work: Work, count: int) -> None:
     firsts = of_texts[np.maximum.accumulate(np.where(repeats, 0, np.arange(len(of_texts))))]
     is_copy = repeats & long_enough[of_texts]
     copies = ranks[np.stack([firsts[is_copy], of_texts[is_copy]], axis=1)]
-    range_bits = {
-        column: _range_bits(sum(len(getattr(part.features, column).values) for part in parts), day_bits)
-        for column in _COLUMNS
-    }
+    range_bits = {column: _range_bits(_values(work, count, column), day_bits) for column in _COLUMNS}
     range_bits["fingerprints"] = min(
         _RANGE_BITS_MAX, (int(compared.sum()) // _FINGERPRINTS_AT_ONCE).bit_length()
     )
@@ -125,6 +151,11 @@ def write_catalogue(work: Work, count: int) -> None:
     work.write(STEP, 0, arrays, **note)
 
 
+def _values(work: Work, parts: int, column: str) -> int:
+    """How many values of a column all parts have."""
+    return sum(len(getattr(Part.of(work, part).features, column).values) for part in range(parts))
+
+
 def _range_bits(values: int, day_bits: int) -> int:
     """Logarithm of the number of ranges: for memory, and so that the rest of a hash and a day are one 64-bit key."""
     wanted = min(_RANGE_BITS_MAX, (values // _VALUES_AT_ONCE).bit_length())
@@ -137,24 +168,23 @@ def _same_as_before(values: Array) -> Bools:
     return same
 
 
-def _ids_of(parts: Sequence[Part], starts: Ints, rows: Ints) -> list[bytes]:
-    of = np.searchsorted(starts, rows, "right") - 1
-    return [
-        parts[part].ids(np.array([row - starts[part]]))[0]
-        for part, row in zip(of.tolist(), rows.tolist(), strict=True)
-    ]
+def _ids_of(work: Work, starts: Ints, rows: Ints) -> list[bytes]:
+    names = [b""] * len(rows)
+    for part, places, rows_of_part in _by_part(starts, rows):
+        for place, name in zip(places.tolist(), Part.of(work, part).ids(rows_of_part), strict=True):
+            names[place] = name
+    return names
 
 
-def _ids_that_stand_twice(parts: Sequence[Part], starts: Ints) -> tuple[Bools, list[str]]:
+def _ids_that_stand_twice(work: Work, starts: Ints, texts: _Texts) -> tuple[Bools, list[str]]:
     """Which texts have an id that stands before them, and some of these ids."""
-    hashes = np.concatenate([part.id_hashes for part in parts])
-    order = np.argsort(hashes, kind="stable")
-    repeats = _same_as_before(hashes[order])
-    twice = np.zeros(len(hashes), np.bool_)
+    order = np.argsort(texts.id_hashes, kind="stable")
+    repeats = _same_as_before(texts.id_hashes[order])
+    twice = np.zeros(len(order), np.bool_)
     suspects = np.sort(order[repeats | np.append(repeats[1:], False)])
     seen: set[bytes] = set()
     names: list[str] = []
-    for row, name in zip(suspects.tolist(), _ids_of(parts, starts, suspects), strict=True):
+    for row, name in zip(suspects.tolist(), _ids_of(work, starts, suspects), strict=True):
         if name in seen:
             twice[row] = True
             if len(names) < _MESSAGES_MAX:
@@ -163,22 +193,20 @@ def _ids_that_stand_twice(parts: Sequence[Part], starts: Ints) -> tuple[Bools, l
     return twice, names
 
 
-def _canonical_order(parts: Sequence[Part], starts: Ints, absent: Bools) -> tuple[Ints, Ints]:
+def _canonical_order(work: Work, starts: Ints, texts: _Texts, absent: Bools) -> tuple[Ints, Ints]:
     """The rank of each text, and the rows in order: the earliest first, undated ones last, equal times by id."""
-    published = np.concatenate([part.published for part in parts])
-    prefixes = np.concatenate([part.id_prefixes(_PREFIX) for part in parts])
-    words = np.ascontiguousarray(prefixes).view(">u8").astype(np.uint64).reshape(-1, _PREFIX // 8)
-    keys = (*words.T[::-1], published)
+    words = np.ascontiguousarray(texts.id_prefixes).view(">u8").astype(np.uint64).reshape(-1, _PREFIX // 8)
+    keys = (*words.T[::-1], texts.published)
     order = np.lexsort(keys)
     tied = np.logical_and.reduce([_same_as_before(key[order]) for key in keys])
-    # Runs of equal times and beginnings, which the whole ids decide.
-    firsts = np.flatnonzero(~tied)
-    ends = np.append(firsts[1:], len(order))
-    runs = np.flatnonzero(ends - firsts > 1)
-    for first, end in zip(firsts[runs].tolist(), ends[runs].tolist(), strict=True):
-        rows = order[first:end]
-        names = _ids_of(parts, starts, rows)
-        order[first:end] = rows[sorted(range(len(rows)), key=names.__getitem__)]
+    # Runs of equal times and beginnings, which the whole ids decide; some runs at a time.
+    places = np.flatnonzero(tied | np.append(tied[1:], False))
+    run = np.cumsum(~tied[places])
+    begin = np.flatnonzero(np.diff(run, prepend=0))
+    for some in np.split(places, begin[np.flatnonzero(np.diff(begin // _IDS_AT_ONCE)) + 1]):
+        names = _ids_of(work, starts, order[some])
+        runs = np.cumsum(~tied[some]).tolist()
+        order[some] = order[some][sorted(range(len(some)), key=lambda at: (runs[at], names[at]))]
     in_order = order[~absent[order]]
     ranks = np.full(len(order), ABSENT, np.int64)
     ranks[in_order] = np.arange(len(in_order))

@@ -68,7 +68,9 @@ class Groups:
         """Number of texts that share a passage with so many others that they were not compared by it."""
         count = 1 << self._catalogue.range_bits["segments"]
         return len(
-            np.unique(np.concatenate([self._work.read(ranges.CROWDS, at)["rows"] for at in range(count)]))
+            np.unique(
+                np.concatenate([self._work.read(ranges.CROWDS, at)["rows"].copy() for at in range(count)])
+            )
         )
 
     def of_part(self, number: int) -> tuple[Ints, list[str], Bools]:

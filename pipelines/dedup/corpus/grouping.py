@@ -43,9 +43,12 @@ def write_pairs(work: Work, number: int) -> None:
 def write_groups(work: Work, apply: Apply) -> None:
     """Groups the texts: `canonical`, for each in canonical order the first of its group."""
     catalogue = Catalogue.of(work)
-    of_parts = [work.read(PAIRS, part) for part in range(catalogue.parts)]
-    ends = np.concatenate([arrays["ends"] for arrays in of_parts]).reshape(-1, 2)
-    rules = np.concatenate([arrays["rule"] for arrays in of_parts])
+    found: dict[str, list[Array]] = {"ends": [], "rule": []}
+    for part in range(catalogue.parts):
+        pairs = work.read(PAIRS, part)
+        for name, columns in found.items():
+            columns.append(pairs[name].copy())
+    ends, rules = np.concatenate(found["ends"]).reshape(-1, 2), np.concatenate(found["rule"])
     canonical = np.arange(len(catalogue.in_order))
     for texts, firsts in apply(_grouped, _components(ends, rules)):
         canonical[texts] = firsts

@@ -37,7 +37,7 @@ class _Witnesses(NamedTuple):
 def write_doubted(work: Work) -> None:
     """Collects the rows of all stories of doubtful pairs."""
     catalogue = Catalogue.of(work)
-    ranks = [work.read(DECISIONS, part)["doubts"] for part in range(catalogue.parts)]
+    ranks = [work.read(DECISIONS, part)["doubts"].copy() for part in range(catalogue.parts)]
     rows = np.unique(catalogue.in_order[np.concatenate([np.empty(0, np.int64), *ranks])])
     work.write(DOUBTED, 0, {"rows": rows})
 
@@ -70,7 +70,7 @@ def merge_witnesses(work: Work, number: int) -> None:
         of_range = work.read(RANGES, at)
         here = slice(*of_range["starts"][number : number + 2].tolist())
         for name, arrays in columns.items():
-            arrays.append(of_range[name][here])
+            arrays.append(of_range[name][here].copy())
     found = _Witnesses(*map(np.concatenate, columns.values()))
     work.write(PARTS, number, _first_witnesses(found, catalogue, work.config))
 

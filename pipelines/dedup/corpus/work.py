@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from pipelines.dedup.arrays.array_file import Array, ArrayFile, write_arrays
+from pipelines.dedup.arrays.array_file import Array, ArrayFile, DamagedFileError, write_arrays
 from pipelines.dedup.rules.config import DedupConfig
+from pipelines.errors import StorageError
 from pipelines.processes import Apply
 
 _Item = TypeVar("_Item")
@@ -38,8 +39,16 @@ class Work:
         return self.folder / step / f"{number:06}"
 
     def read(self, step: str, number: int = 0) -> ArrayFile:
-        """The arrays that a step wrote."""
-        return ArrayFile(self.file(step, number))
+        """The arrays that a step wrote. Who needs them of all parts copies them: each holds a file descriptor.
+
+        Raises:
+            StorageError: the file is damaged.
+        """
+        file = self.file(step, number)
+        try:
+            return ArrayFile(file)
+        except DamagedFileError:
+            raise StorageError(f"{file}: damaged: remove it, then do the same again") from None
 
     def write(self, step: str, number: int, arrays: Mapping[str, Array], **note: Any) -> None:
         """Writes what comes of a step; it is there once it is whole."""

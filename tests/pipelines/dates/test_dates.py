@@ -120,9 +120,11 @@ def test_from_url(url, expected):
         "الأربعاء 01/11/2012": "2012-01-11",
         "Updated on 11/01/2012": "2012-01-11",
         "Monday 11/01/2012": "2012-01-11",
+        "1/11/12 10:15 AM": "2012-01-11",
+        "1/11/2012 10:15": "2012-11-01",
     }.items(),
 )
-def test_a_weekday_tells_which_of_two_numbers_is_the_month(text, expected):
+def test_a_weekday_or_an_american_clock_tells_which_of_two_numbers_is_the_month(text, expected):
     assert parse_date(text).date().isoformat() == expected
 
 

@@ -1,6 +1,7 @@
 """A whole corpus: the pairs and groups of texts in memory, however it is cut into parts and ranges, and wherever it stops."""
 
 import random
+import resource
 import tempfile
 from collections import Counter
 from dataclasses import replace
@@ -22,6 +23,7 @@ from pipelines.dedup.corpus.work import Work
 from pipelines.dedup.rules.families import Doubt
 from pipelines.dedup.rules.overlap import Overlap
 from pipelines.dedup.rules.slots import Slots
+from pipelines.errors import StorageError
 from pipelines.files.jsonl import BadLines
 from pipelines.text import normalize_all
 from tests.support.texts.prose import edited, lead, prose
@@ -34,6 +36,7 @@ TINY = {
     "corpus.verified.WORDS_AT_ONCE": 300,
     "corpus.catalogue._VALUES_AT_ONCE": 200,
     "corpus.catalogue._FINGERPRINTS_AT_ONCE": 8,
+    "corpus.catalogue._IDS_AT_ONCE": 3,
     "corpus.grouping._PAIRS_AT_ONCE": 5,
     "corpus.parts._BATCH_CHARACTERS": 2000,
     "corpus.parts._TAKEN_AT_ONCE": 3,
@@ -150,7 +153,7 @@ def test_all_that_decides_is_in_these_texts(tmp_path):
 
 @pytest.mark.usefixtures("tiny")
 def test_a_corpus_in_parts_has_the_pairs_and_groups_of_its_texts_in_memory():
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(st.integers(0, 10**6))
     def check(seed):
         chance = random.Random(seed)
@@ -201,6 +204,14 @@ def test_work_that_was_ended_anywhere_goes_on_and_does_nothing_twice(tmp_path):
     assert found(work, parts) == expected(rows)
 
 
+def test_a_damaged_file_of_a_step_is_named(tmp_path):
+    work = written(tmp_path, [[TextRow(0, "a", None, "")]])
+    file = work.file(STEP)
+    file.write_bytes(file.read_bytes()[:-5])
+    with pytest.raises(StorageError, match="features/000000: damaged: remove it, then do the same again"):
+        find_groups_of_corpus(work, 1, map, quiet)
+
+
 def test_of_texts_with_one_id_the_first_counts_and_the_others_are_named(tmp_path):
     text = prose(1, 40)
     parts = [
@@ -219,24 +230,41 @@ def test_of_texts_with_one_id_the_first_counts_and_the_others_are_named(tmp_path
     assert Catalogue.of(work).twice == (1, ["b"])
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from([None, 0, 1, 10**15]), st.text(max_size=40)),
-        unique_by=lambda one: one[1],
-        max_size=30,
+@pytest.mark.usefixtures("tiny")
+def test_canonical_order_is_that_of_times_and_then_of_ids_whatever_they_are():
+    ids = st.builds(str.__add__, st.sampled_from(["", "https://news.example/"]), st.text(max_size=30))
+
+    @given(
+        st.lists(
+            st.tuples(st.sampled_from([None, 0, 1, 10**15]), ids), unique_by=lambda one: one[1], max_size=30
+        )
     )
-)
-@settings(max_examples=15)
-def test_canonical_order_is_that_of_times_and_then_of_ids_whatever_they_are(named):
-    rows = [
-        TextRow(0, name, None if micros is None else FIRST + timedelta(microseconds=micros), "")
-        for micros, name in named
-    ]
-    with tempfile.TemporaryDirectory() as folder:
-        work = written(folder, [rows[:7], rows[7:]])
-        write_catalogue(work, 2)
-        in_order = [rows[at] for at in Catalogue.of(work).in_order]
-    assert in_order == sorted(rows, key=lambda row: (row.published_at or LATEST, row.id))
+    @settings(max_examples=15)
+    def check(named):
+        rows = [
+            TextRow(0, name, None if micros is None else FIRST + timedelta(microseconds=micros), "")
+            for micros, name in named
+        ]
+        with tempfile.TemporaryDirectory() as folder:
+            work = written(folder, [rows[:7], rows[7:]])
+            write_catalogue(work, 2)
+            in_order = [rows[at] for at in Catalogue.of(work).in_order]
+        assert in_order == sorted(rows, key=lambda row: (row.published_at or LATEST, row.id))
+
+    check()
+
+
+def test_more_parts_than_files_may_be_open_are_no_matter(tmp_path):
+    parts = [[TextRow(0, f"{number}", None, prose(number % 7, 30))] for number in range(40)]
+    work = written(tmp_path, parts)
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = max(int(open_file.name) for open_file in Path("/proc/self/fd").iterdir()) + 12
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, before[1]))
+    try:
+        find_groups_of_corpus(work, len(parts), map, quiet)
+        assert Groups(work).count == 7
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def test_pairs_and_doubts_come_back_from_their_columns_as_they_were():

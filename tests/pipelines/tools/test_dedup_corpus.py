@@ -5,9 +5,13 @@ import json
 import random
 import shutil
 import sys
+import tempfile
+from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.errors import BadInputError, BusyError, StorageError
 from pipelines.ray_tasks import RayTasks
@@ -97,7 +101,7 @@ def one_ray(request, monkeypatch):
 
 @pytest.mark.usefixtures("small_slices", "one_core")
 def test_parquet_gives_what_lines_give(tmp_path):
-    rows = list(records(120))
+    rows = list(records(70))
     source = parquet(tmp_path / "texts", rows, files=2)
     ordered = rows[::2] + rows[1::2]
     dedup_file(lines(tmp_path / "in.jsonl", ordered), tmp_path / "out.jsonl", tmp_path / "pairs.jsonl")
@@ -111,17 +115,24 @@ def test_parquet_gives_what_lines_give(tmp_path):
     pairs = [json.loads(line) for line in (tmp_path / "pairs.jsonl").read_text("utf-8").splitlines()]
     assert sorted(map(str, rows_of(tmp_path / "out" / "pairs" / "*.parquet"))) == sorted(map(str, pairs))
     assert pairs
-    assert (found.texts, found.groups) == (120, len({group["group_id"] for group in expected}))
+    assert (found.texts, found.groups) == (70, len({group["group_id"] for group in expected}))
     assert {file.name for file in (tmp_path / "out").iterdir()} == {"data", "pairs", "README.md"}
 
 
 @pytest.mark.usefixtures("small_slices", "one_core", "one_ray")
 @pytest.mark.parametrize("engine", [RAY])
-def test_ray_writes_what_this_machine_writes(engine, tmp_path):
-    source = parquet(tmp_path / "texts", list(records(100)))
-    dedup_corpus([source], tmp_path / "local")
-    dedup_corpus([source], tmp_path / "other", engine)
-    assert files_of(tmp_path / "other") == files_of(tmp_path / "local")
+def test_ray_writes_what_this_machine_writes(engine):
+    @settings(max_examples=3)
+    @given(st.integers(0, 10**6), st.integers(1, 100))
+    def check(seed, count):
+        with tempfile.TemporaryDirectory() as folder:
+            local, other = Path(folder) / "local", Path(folder) / "other"
+            source = parquet(Path(folder) / "texts", list(records(count, seed)))
+            dedup_corpus([source], local)
+            dedup_corpus([source], other, engine)
+            assert files_of(other) == files_of(local)
+
+    check()
 
 
 @pytest.mark.parametrize("engine", [RAY])

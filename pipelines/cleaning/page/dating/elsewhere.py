@@ -44,6 +44,8 @@ _SCRIPT_DATE = re.compile(
 _SCRIPT_MAX = 3_000_000
 # Of a day with its clock.
 _ALONE_MAX = 60
+# Elements with numbers that are asked; a page of more is a table.
+_TRIES_MAX = 2_000
 _CLOCK = re.compile(r"\d\d?[:.]\d\d\b")
 _data_attributes = etree.XPath("//@*[contains(., 'ublish') and contains(., '{')]", smart_strings=False)
 
@@ -119,10 +121,13 @@ class Elsewhere:
 
     def _labelled(self) -> Iterator[DateCandidate]:
         """Dates anywhere on the page that are called publication: at a text's end, or below a heading or byline."""
-        for element in self.marks.root.iter(*_LABELLED):
+        numbers = (
+            one
+            for one in self.marks.root.iter(*_LABELLED)
+            if one.text and len(one.text) <= _TEXT_MAX and _DIGIT.search(one.text)
+        )
+        for element in islice(numbers, _TRIES_MAX):
             text = element.text or ""
-            if len(text) > _TEXT_MAX or not _DIGIT.search(text):
-                continue
             is_own = PUBLISHED_WORDS.search(fold(text)) is not None
             above = None if is_own else _above(element)
             if not is_own and (above is None or not _dates_what_follows(above, text)):
@@ -142,11 +147,13 @@ class Elsewhere:
         """Days with a clock that are all that an element says, below the headline: what stands above it is now."""
         heading = self.others.heading
         tags = (*_LABELLED, "h5", "h6", *((heading.tag,) if heading is not None else ()))
-        for element in dropwhile(lambda one: one is not heading, self.marks.root.iter(*tags)):
+        below = dropwhile(lambda one: one is not heading, self.marks.root.iter(*tags))
+        clocks = (
+            one for one in below if _DATE_MIN <= len(one.text or "") <= _ALONE_MAX and _CLOCK.search(one.text)
+        )
+        for element in islice(clocks, _TRIES_MAX):
             text = element.text or ""
-            if not (_DATE_MIN <= len(text) <= _ALONE_MAX and _CLOCK.search(text) and is_only_date(text)):
-                continue
-            if role_of(fold(text), "", "plain") == "changed":
+            if not is_only_date(text) or role_of(fold(text), "", "plain") == "changed":
                 continue
             is_others = self.others.hold(element, _OTHER_ARTICLES, 6, parts=False)
             if not (is_others or self.others.tease(element)) and (one := self.reader.read(text, "text")):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipelines.cleaning.page.comment_notices import is_above_comments
 from pipelines.cleaning.page.dating.reader import (
     LINE_MAX,
     Reader,
@@ -41,9 +42,13 @@ def header_dates(lines: Sequence[HeaderLine], reader: Reader) -> list[DateCandid
     label: Role = "plain"
     text_at = before_text(lines)
     mentioned: list[DateCandidate] = []
-    is_list = False
+    is_list = is_readers = False
     for number, line in enumerate(lines):
         in_text = number >= text_at
+        # Below a text readers date what they write.
+        is_readers |= in_text and is_above_comments(line.text)
+        if is_readers and not line.is_above:
+            continue
         is_teaser = in_text and is_mostly_headline(line.linked, len(line.text.split()) - _DATE_WORDS)
         if not line.stamps and _is_label(line.text):
             label = role_of(line.text, "", "plain")

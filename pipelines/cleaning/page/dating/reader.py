@@ -17,7 +17,7 @@ LINE_MAX = 220
 # What else pages date: no publication of an article.
 _OTHER_WORDS = re.compile(
     r"©|copyright|\bborn\b|expires|deadline|valid until|member since|joined|founded|since |accessed|retrieved|until |through |event"
-    r"|\btermin\b|\b(?:wann|when|quand|cuando|quando|wanneer|kiedy|когда|متى)\s*:"
+    r"|^\W*(?:photos?|fotos?|pictures?|images?|bilder|bild)\s*:|\bcc by\b|\btermin\b|\b(?:wann|when|quand|cuando|quando|wanneer|kiedy|когда|متى)\s*:"
 )
 # The day of whoever reads the page: `Today is Monday, 3 May`.
 _TODAY = re.compile(

@@ -169,9 +169,13 @@ def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
     """The names in the first line near the headline that introduces them, or in the line after it."""
     introduced = False
     for line in lines:
+        if len(line.text) > 3 * _BYLINE_MAX:
+            # A paragraph, of a megabyte perhaps.
+            introduced = False
+            continue
         linked = [name for one in line.people if looks_like_names(name := bare_names(one))]
         rest = without_introduction(line.text)
-        if linked and len(line.text) <= 3 * _BYLINE_MAX:
+        if linked:
             yield from [rest] if _JOINED.search(rest.replace(linked[0], "", 1)) else linked
             return
         if introduced and looks_like_names(name := bare_names(line.text)):

@@ -269,6 +269,18 @@ DATES |= {
         {"below": "<p>Words.</p>" * 60, "foot": "<p>Last updated at 10:22 PM on 21st April 2024</p>"},
         None,
     ),
+    "today, in the site's bar": (
+        {"above": "<div><b>Wednesday, 1 May 2024</b><form><input name='q'></form></div>"},
+        None,
+    ),
+    "a picture": ({"foot": "<p>Photo: Tom Hale, 1 May 2024, CC BY</p>"}, None),
+    "readers below the text": (
+        {
+            "below": "<p>The islanders have waited for this crossing for eleven long years, and a month is nothing.</p>" * 4,
+            "foot": "<h4>2 comments</h4><p><b>Anna</b> 1 May 2024</p><p>At last.</p><p><b>Ben</b> 1 May 2024</p>",
+        },
+        None,
+    ),
     "the clock of the site above": (
         {"above": "<div><table><tr><td><span>2024.05.01 14:26</span></td></tr></table></div>" + "<i></i>" * 60},
         None,
