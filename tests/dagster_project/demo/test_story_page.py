@@ -31,7 +31,7 @@ def test_a_story_with_copies_shows_them_in_time_and_an_edited_one_beside_the_ori
         ).fetchall()
     with served_explorer(database) as address:
         page.goto(f"{address}/group/{group}?left={original}&right={edited}")
-        assert page.locator(".timeline circle").count() == copies + 1 >= 4
+        assert page.locator(".when circle").count() == copies + 1 >= 4
         assert page.locator("del").count()
         assert page.locator("ins").count()
         keep_picture(page, "story")
