@@ -29,6 +29,9 @@ _SEPARATOR = re.compile(
     r"\s+[-–—―~/]+\s+|\s*(?:[|｜¦•·›‹»«]|::)+\s*|\s*[::]\s+"
     rf"|(?<=[{KANA_AND_HAN}\d%！？」》）])[-_－]+(?=[{KANA_AND_HAN}《「])"
 )
+_QUOTED = re.compile(r"«[^«»]*»|‹[^‹›]*›")
+# German news.
+_QUOTED_INWARDS = re.compile(r"»[^«»]*«|›[^‹›]*‹")
 # A colon parts a headline oftener than a site's name from it.
 _COLON = re.compile(r"\s*[::]\s+")
 # These part hardly anything but a site's name or a section from a title; a hyphen may be the headline's own.
@@ -207,7 +210,7 @@ def _place(marks: Marks, said: Sequence[str]) -> Element | None:
 
 def _shown_part(marks: Marks, tab: str) -> Element | None:
     """What shows the first or last part of `<title>`, a heading before other elements; the rest is the site's or a section's."""
-    parts = list(_SEPARATOR.finditer(tab))
+    parts = _separators(tab)
     if not parts:
         return None
     firsts = {normalize(tab[: one.start()]) for one in parts}
@@ -298,7 +301,7 @@ def without_site(title: str, stated: Stated, sites: Iterable[str], *, is_tab: bo
     """
     names = set(sites)
     title = _as_named(title, stated)
-    while parts := [one for one in _SEPARATOR.finditer(title) if not _is_quotation(one[0], title)]:
+    while parts := _separators(title):
         last, first = parts[-1], parts[0]
         if _is_site(title[last.end() :], stated, names):
             title = title[: last.start()].strip()
@@ -311,9 +314,11 @@ def without_site(title: str, stated: Stated, sites: Iterable[str], *, is_tab: bo
     return title
 
 
-def _is_quotation(separator: str, title: str) -> bool:
-    """Whether a separator is one of a pair of quotation marks: «…»."""
-    return separator.strip() in {"«", "»"} and 0 <= title.find("«") < title.rfind("»")
+def _separators(title: str) -> list[re.Match[str]]:
+    """What parts a title from others, or from the site's name: none of the marks of a quotation, «…» or »…«."""
+    quoted = _QUOTED if _QUOTED.search(title) else _QUOTED_INWARDS
+    # A letter in place of each mark: places stay, and a space beside it is free for the separator that follows.
+    return [*_SEPARATOR.finditer(quoted.sub(lambda one: f"x{one[0][1:-1]}x", title))]
 
 
 def _is_site(part: str, stated: Stated, sites: set[str]) -> bool:
@@ -339,7 +344,7 @@ def _is_site(part: str, stated: Stated, sites: set[str]) -> bool:
 
 def _as_named(title: str, stated: Stated) -> str:
     """A title without what was added to one that the page gives elsewhere."""
-    for one in _SEPARATOR.finditer(title) if stated.named else ():
+    for one in _separators(title) if stated.named else ():
         for part in (title[: one.start()], title[one.end() :]):
             if normalize(part) in stated.named_words:
                 return part.strip()

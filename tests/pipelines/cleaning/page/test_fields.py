@@ -158,6 +158,26 @@ def test_a_stated_title_loses_what_is_the_sites(head, above, title):
     assert article(head=head, above=above, heading="").title == title
 
 
+QUOTING = [
+    "«الميناء الجديد» يفتح أبوابه للسفن الكبيرة هذا الصيف",
+    "رئيس البلدية يعد السكان بإعادة تأهيل «الرصيف القديم»",
+    "«الهيئة» تعلن عن رحلات ليلية بعد اتفاقها مع «شركة العبارات»",
+    "Le maire promet un « quai neuf » aux pêcheurs de la baie",
+    "»Das Boot fährt wieder« sagt der Hafenmeister nach dem Streik",
+    "Der Hafenmeister sagt nach dem Streik, es gebe »keinen Grund zur Sorge«",
+    "‹Le port› rouvre ses portes aux grands bateaux cet été",
+]
+
+
+@pytest.mark.parametrize("stated", [True, False])
+@pytest.mark.parametrize("title", QUOTING)
+@pytest.mark.parametrize("site", ["{} - The Quay", "{} | The Quay", "The Quay: {}"])
+def test_quotation_marks_part_no_title(title, site, stated):
+    head = f"<title>{site.format(title)}</title><meta property='og:site_name' content='The Quay'>"
+    head += f"<meta property='og:title' content='{title}'>" if stated else ""
+    assert article(head=head, heading="").title == title
+
+
 def test_the_headline_that_readers_see_counts_before_the_one_for_search_engines():
     head = "<meta property='og:title' content='Second night crossing: ferry company adds one | The Quay'>"
     assert article(head=head).title == TITLE
