@@ -11,6 +11,7 @@ from lxml import etree
 from pipelines.text import normalize
 from pipelines.text.page_tree import page_tree
 from pipelines.text.scripts import UNPARTED
+from pipelines.titles import without_quoting
 
 # Words on a page that only leads to another, such as "click here if nothing happens".
 _HARDLY_ANY = 40
@@ -54,6 +55,13 @@ _ARTICLE_MARKUP = (
 _MAX_BYTES = 1_000_000
 
 
+def _parts_of(title: str) -> list[str]:
+    """What a site's name or section is parted from."""
+    parted = (one.span() for one in _SITE_NAME.finditer(without_quoting(title)))
+    edges = [0, *(edge for span in parted for edge in span), len(title)]
+    return [title[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
 def _is_beside(element: Any) -> bool:
     return element.tag in _BESIDE or (element.tag in _PRESSED and element.find(".//p") is None)
 
@@ -79,7 +87,7 @@ class PageLook:
     @cached_property
     def names(self) -> list[str]:
         """The parts of its title, and its headings down to the fourth rank, normalised."""
-        titles = [part for one in self._root.xpath("//title//text()") for part in _SITE_NAME.split(one)]
+        titles = [part for one in self._root.xpath("//title//text()") for part in _parts_of(one)]
         ranks = islice(self._root.iter("h1", "h2", "h3", "h4"), _HEADINGS)
         found = dict.fromkeys(normalize(one) for one in (*titles, *(one.text_content() for one in ranks)))
         return [name for name in found if name]

@@ -1,6 +1,6 @@
 """`archive`: the WARC files of a day, and the tables that index them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 import dagster as dg
@@ -8,7 +8,7 @@ import dagster as dg
 from dagster_project.alerts import tell_incomplete
 from dagster_project.assets.day_assets import GROUP, OWNERS
 from dagster_project.assets.metadata import about_day, markdown_table
-from dagster_project.checks.evaluations import evaluation, latest_materializations
+from dagster_project.checks.evaluations import results_by_day
 from dagster_project.failures import said_in_one_line
 from dagster_project.names import ARCHIVE, CAPTURES, COMPLETE, FORGET_MISSING, FOUND, PROBLEMS
 from dagster_project.partitions import daily
@@ -61,22 +61,13 @@ def index_archive(
             "folder": dg.MetadataValue.path(str(settings.archive)),
         },
     )
-    yield from _completeness(context, settings, days, report.kept)
 
-
-def _completeness(
-    context: dg.AssetExecutionContext, settings: Settings, days: Sequence[date], kept: Mapping[date, str]
-) -> Iterator[dg.AssetCheckEvaluation | dg.Output[None]]:
-    """What the check found on each day; `kept` says of days why they were left as they were."""
-    spec = complete_spec(settings)
-    targets = latest_materializations(context.instance, ARCHIVE, context.partition_keys)
-    for day in days:
-        yield evaluation(
-            spec,
-            day.isoformat(),
-            targets,
-            passed=day not in kept,
+    def complete(day: str) -> dg.AssetCheckResult:
+        why = report.kept.get(date.fromisoformat(day))
+        return dg.AssetCheckResult(
+            passed=why is None,
             severity=dg.AssetCheckSeverity.ERROR,
-            metadata={FOUND: [kept[day]] if day in kept else []},
+            metadata={FOUND: [] if why is None else [why]},
         )
-    yield dg.Output(None, output_name=spec.get_python_identifier())
+
+    yield from results_by_day(context, complete_spec(settings), complete)

@@ -15,7 +15,7 @@ from crawlers.rules.report import CrawlReport, SourceReport
 from crawlers.run import crawl_command
 from dagster_project.assets.day_assets import GROUP, OWNERS
 from dagster_project.assets.metadata import about_day, markdown_table
-from dagster_project.checks.evaluations import result_by_day
+from dagster_project.checks.evaluations import results_by_day
 from dagster_project.dagster_gaps import allow_missing_results
 from dagster_project.names import BAR, CAPTURES, COLLECTED, DUE_ONLY, FOUND
 from dagster_project.partitions import daily, today
@@ -102,7 +102,8 @@ def crawl(
         for day in days:
             about_day(context, CAPTURES, day, **_numbers_of_day(asked.values(), day))
         yield _materialization(report, asked)
-    yield from result_by_day(context, collected_spec(settings), _collected(asked))
+    result = _collected(asked)
+    yield from results_by_day(context, collected_spec(settings), lambda _: result)
 
 
 def _numbers_of_day(asked: Iterable[SourceReport], day: date) -> dict[str, int]:

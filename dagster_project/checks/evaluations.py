@@ -4,7 +4,7 @@ Each result names its day and the materialisation that it is about. So a later r
 failed day green, and a later run over the same day marks its result as out of date until the day is checked again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -56,12 +56,15 @@ def evaluation(
     )
 
 
-def result_by_day(
-    context: dg.AssetExecutionContext, spec: dg.AssetCheckSpec, result: dg.AssetCheckResult
+def results_by_day(
+    context: dg.AssetExecutionContext,
+    spec: dg.AssetCheckSpec,
+    result_of: Callable[[str], dg.AssetCheckResult],
 ) -> Iterator[dg.AssetCheckEvaluation | dg.Output[None]]:
-    """Turns one result about all days of a run into one result for each day."""
+    """Evaluates a check that a step answers itself, for each day of the run; `result_of` gives what it found on one."""
     targets = latest_materializations(context.instance, spec.asset_key, context.partition_keys)
     for day in context.partition_keys:
+        result = result_of(day)
         yield evaluation(
             spec,
             day,

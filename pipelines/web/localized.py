@@ -1,7 +1,4 @@
-"""The language of the interface: its texts, which stand in `locales/`, one file a language, and how it writes and counts.
-
-Texts are ours and may hold markup; what is put into them is escaped.
-"""
+"""The language of the interface: its texts, which stand in `locales/`, one file a language, and how it writes and counts."""
 
 import tomllib
 from collections.abc import Mapping
@@ -66,7 +63,7 @@ class Localized:
 
     def long_day(self, day: date) -> str:
         """A day in words: Sunday 1 March 2026."""
-        return format_date(day, "full", locale=self.locale).translate(_LATIN_DIGITS)
+        return format_date(day, "full", locale=self.locale)
 
     def value(self, word: str) -> str:
         """A word of the database's in this language; one that has no text stays."""
@@ -94,11 +91,8 @@ class Localized:
         return ("−" if lag < timedelta(0) else "") + " ".join(shown or [f"0 {self.units['minutes']}"])
 
 
-_LATIN_DIGITS = {ord(digit): str(number) for number, digit in enumerate("٠١٢٣٤٥٦٧٨٩")}
-
-
 def _filled(text: str, values: Mapping[str, Any]) -> Markup:
-    return Markup(text).format(**values)  # noqa: S704 - our own file; values are escaped
+    return Markup(text).format(**values)  # noqa: S704 - our own file; what is put into it is escaped
 
 
 @cache

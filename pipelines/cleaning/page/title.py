@@ -23,15 +23,13 @@ from pipelines.text import normalize
 from pipelines.text.escapes import unescape, without_controls
 from pipelines.text.fold import fold
 from pipelines.text.scripts import KANA_AND_HAN
+from pipelines.titles import without_quoting
 
 # Between a title and the site's name. A hyphen needs spaces, as Al-Ahram is one word, but in scripts without spaces.
 _SEPARATOR = re.compile(
     r"\s+[-–—―~/]+\s+|\s*(?:[|｜¦•·›‹»«]|::)+\s*|\s*[::]\s+"
     rf"|(?<=[{KANA_AND_HAN}\d%！？」》）])[-_－]+(?=[{KANA_AND_HAN}《「])"
 )
-_QUOTED = re.compile(r"«[^«»]*»|‹[^‹›]*›")
-# German news.
-_QUOTED_INWARDS = re.compile(r"»[^«»]*«|›[^‹›]*‹")
 # A colon parts a headline oftener than a site's name from it.
 _COLON = re.compile(r"\s*[::]\s+")
 # These part hardly anything but a site's name or a section from a title; a hyphen may be the headline's own.
@@ -315,10 +313,8 @@ def without_site(title: str, stated: Stated, sites: Iterable[str], *, is_tab: bo
 
 
 def _separators(title: str) -> list[re.Match[str]]:
-    """What parts a title from others, or from the site's name: none of the marks of a quotation, «…» or »…«."""
-    quoted = _QUOTED if _QUOTED.search(title) else _QUOTED_INWARDS
-    # A letter in place of each mark: places stay, and a space beside it is free for the separator that follows.
-    return [*_SEPARATOR.finditer(quoted.sub(lambda one: f"x{one[0][1:-1]}x", title))]
+    """What parts a title from others, or from the site's name."""
+    return [*_SEPARATOR.finditer(without_quoting(title))]
 
 
 def _is_site(part: str, stated: Stated, sites: set[str]) -> bool:

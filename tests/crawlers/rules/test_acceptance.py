@@ -213,6 +213,8 @@ def test_the_front_page_is_no_article_though_it_names_it():
         (TITLE, page("الموقع", "<script type='application/ld+json'>{\"articleBody\": \"…\"}</script>")),
         ("مرفأ طرابلس", page("عاجل من مرفأ طرابلس", "<p>نص</p>")),
         (None, page("خبر بلا عنوان في الخريطة", f"<p>{TEXT}</p>")),
+        (None, page("«غير موجودة» رواية جديدة لكاتبة من الموصل", f"<p>{TEXT[:400]}</p>")),
+        (None, page("»Access denied« heißt der neue Film | Die Zeitung", f"<p>{TEXT[:400]}</p>")),
         ("\ufffd\ufffd \ufffd", page("مرفأ", f"<p>{TEXT}</p>")),
         ("Port reopens after seven months", page("مرفأ", f"<p>{TEXT} Port reopens</p>")),
     ],

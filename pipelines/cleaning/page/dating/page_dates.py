@@ -1,7 +1,8 @@
 """The dates that a page gives as its publication: each witness, the surest first.
 
-A date of change is none, and is given as `update`, the last of all. Neither is a date of another article, of a comment or of today: only what stands near the
-headline, is marked or labelled as publication, or is the only one of its kind counts.
+A date of change is no publication; it is given as `update`, the last of all. A date of another article, of a comment or of
+today is none either: only what stands near the headline, is marked or labelled as publication, or is the only one of its
+kind counts.
 """
 
 import re
