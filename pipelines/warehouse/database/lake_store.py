@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import BadInputError, BusyError, StorageError
-from pipelines.warehouse.database.naming import shown_name, without_secrets
+from pipelines.postgres.naming import shown_name, without_secrets
 from pipelines.warehouse.database.store import Alone, Complete, Prepare
 from pipelines.warehouse.sql import quoted
 
