@@ -62,6 +62,11 @@ class CrawlState(ListState):
         finally:
             self._database.unlock(run_id)
 
+    @property
+    def database(self) -> Database:
+        """What it is kept in."""
+        return self._database
+
     def held(self, source_id: str, urls: Iterable[str], kind: CaptureKind = "page") -> Held | None:
         """The page, or entry's full text, that the archive holds of an article with one of these addresses."""
         found = self._known_as(urls, "AND source_id = ?", source_id)

@@ -55,8 +55,10 @@ class Database(ABC):
     Attributes:
         name: for messages.
         if_damaged: what the user can do about it, as the end of a sentence.
+        is_shared: whether several machines use it.
     """
 
+    is_shared: bool
     name: str
     if_damaged: str
 

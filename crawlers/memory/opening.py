@@ -1,15 +1,18 @@
 """What crawls remember, where the settings say: in SQLite files of the data folder, or in the Postgres of several machines."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Literal
 
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.memory.database import Database
 from crawlers.memory.domain_ledger import Ledger
 from crawlers.memory.postgres_schema import PostgresSchema
+from crawlers.memory.source_shares import AllAtOnce, Shared, Shares
 from crawlers.memory.sqlite_file import SqliteFile
 from crawlers.memory.subscriptions import Subscriptions
+from crawlers.rules.targets import Window
 from pipelines.settings import Settings
 
 
@@ -23,6 +26,15 @@ def open_state(settings: Settings) -> Iterator[CrawlState]:
     file = SqliteFile(settings.crawl_state, "move it away: it is made anew from the archive")
     with _database(settings, "crawl", file) as database:
         yield CrawlState(database, settings.archive)
+
+
+def shares_of(
+    state: CrawlState, run_id: str, window: Window, sources: Collection[str], now: datetime
+) -> Shares:
+    """The sources of a crawl, handed out to it: some at a time where other machines may crawl the same days."""
+    if state.database.is_shared:
+        return Shared(state.database, run_id, window, sources, now)
+    return AllAtOnce(sources)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ _TEXT = re.compile(r"\bTEXT\b")
 class PostgresSchema(Database):
     """The tables of one part of the state; parts share the schema, not the connection."""
 
+    is_shared = True
     if_damaged = "look at the server's log"
 
     def __init__(self, uri: str, part: str) -> None:

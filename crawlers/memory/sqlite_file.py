@@ -18,6 +18,8 @@ _WAIT_SECONDS = 60.0
 class SqliteFile(Database):
     """The file, and a folder beside it for locks."""
 
+    is_shared = False
+
     def __init__(
         self, path: Path, if_damaged: str, *, synchronous: Literal["NORMAL", "OFF"] = "NORMAL"
     ) -> None:
