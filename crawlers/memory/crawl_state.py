@@ -19,7 +19,7 @@ from pipelines.errors import StorageError
 from pipelines.records import Capture, CaptureKind
 from pipelines.urls import same_addresses
 
-_VERSION = 4
+VERSION = 4
 # A clue that more articles share tells nothing: a section's number, one guid for all entries.
 _MOST_SUSPECTS = 3
 
@@ -197,21 +197,21 @@ class CrawlState(ListState):
         return [_held(row) for row in rows]
 
     def _create(self) -> None:
-        if self._database.version() == _VERSION:
+        if self._database.version() == VERSION:
             return
         with self._database.transaction("tables"):
             version = self._database.version()
-            if version > _VERSION:
+            if version > VERSION:
                 raise StorageError(
                     f"{self._database.name}: of a newer version of Naba: move it away, it is made anew"
                 )
-            if version < _VERSION:
+            if version < VERSION:
                 # Of an older version: an index of the archive is soon made anew.
                 for table in TABLES:
                     self._database.drop(table.name)
                     self._database.make(table)
                 self._adopt(archive_files(self._archive))
-                self._database.set_version(_VERSION)
+                self._database.set_version(VERSION)
 
     def _adopt_dead_runs(self) -> None:
         for (run_id,) in self._database.select("SELECT run_id FROM runs WHERE finished = 0"):
@@ -262,3 +262,14 @@ def _held(row: Row) -> Held:
     return Held(
         source_id, url, kind, date.fromisoformat(day), datetime.fromisoformat(at), file, offset, rechecks
     )
+
+
+def living_runs(database: Database) -> list[str]:
+    """The crawls that are under way."""
+    living = []
+    for (run_id,) in database.select("SELECT run_id FROM runs WHERE finished = 0 ORDER BY run_id"):
+        if database.try_lock(run_id):
+            database.unlock(run_id)
+        else:
+            living.append(run_id)
+    return living

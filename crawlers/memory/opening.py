@@ -15,6 +15,8 @@ from crawlers.memory.subscriptions import Subscriptions
 from crawlers.rules.targets import Window
 from pipelines.settings import Settings
 
+Part = Literal["crawl", "politeness", "hubs"]
+
 
 @contextmanager
 def open_state(settings: Settings) -> Iterator[CrawlState]:
@@ -67,5 +69,11 @@ def has_state(settings: Settings) -> bool:
     return settings.state is not None or settings.crawl_state.exists()
 
 
-def _database(settings: Settings, part: Literal["crawl", "politeness", "hubs"], file: SqliteFile) -> Database:
-    return file if settings.state is None else PostgresSchema(settings.state, part)
+def postgres_part(settings: Settings, part: Part) -> PostgresSchema:
+    """A part of the state that several machines share; its tables may not be there."""
+    assert settings.state is not None, "no shared state"  # noqa: S101  a defect, not an input
+    return PostgresSchema(settings.state, part)
+
+
+def _database(settings: Settings, part: Part, file: SqliteFile) -> Database:
+    return file if settings.state is None else postgres_part(settings, part)

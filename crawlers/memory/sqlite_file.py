@@ -56,6 +56,11 @@ class SqliteFile(Database):
         with self._readable_errors():
             return self._database.execute(statement, parameters).fetchall()
 
+    def rows_of(self, table: Table) -> Iterator[Row]:
+        """All rows of a table in the order of its key, a few at a time."""
+        with self._readable_errors():
+            yield from self._database.execute(table.in_order())
+
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Does what a statement says."""
         with self._readable_errors():
