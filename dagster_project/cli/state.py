@@ -50,7 +50,7 @@ def adopt(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Move what crawls of this machine remember into a Postgres that several machines share.
+    """Move what crawls remember into a Postgres of several machines.
 
     Every table is compared before it counts. The files stay. Killed, it goes on where it was.
     """
