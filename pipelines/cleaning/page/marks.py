@@ -62,7 +62,9 @@ _READ = frozenset({"href", "itemprop", "rel", "pubdate", "type", "property"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of a class or id
-_REMEMBERED_MAX = 120  # characters of one that is remembered: 50,000 of a hostile site's would else take 100 MB
+_REMEMBERED_MAX = (
+    120  # characters of one that is remembered: 50,000 of a hostile site's would else take 100 MB
+)
 _KEPT = 200  # of one kind; a page of more is a list
 
 
