@@ -6,6 +6,7 @@ from pipelines.warehouse.database.connection import (
     open_database,
     published,
     session,
+    transact,
 )
 from pipelines.warehouse.database.file_store import STORAGE_VERSION
 from pipelines.warehouse.database.locks import day_locked, locked
@@ -24,4 +25,5 @@ __all__ = [
     "published",
     "session",
     "shown_name",
+    "transact",
 ]
