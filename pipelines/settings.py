@@ -16,6 +16,7 @@ _KEEP_RUNS_DAYS = 90
 _KEEP_FETCHES_DAYS = 400
 _ENDPOINT = re.compile(r"(https?)://([\w.-]+(?::\d+)?)/*")
 _LAKE = re.compile(r"ducklake:(sqlite|postgres):\S.*", re.DOTALL)
+_STATE = re.compile(r"postgres:(?!//)\S.*", re.DOTALL)
 
 
 def database_of(name: str) -> Path | str:
@@ -74,6 +75,21 @@ def s3_endpoint(environment: Mapping[str, str] = os.environ) -> S3Endpoint | Non
     return S3Endpoint(match[2], match[1] == "https", bucket_in_host)
 
 
+def state_of(name: str) -> str:
+    """The Postgres that a setting or argument names, as `postgres:…`; what libpq takes as a URI is taken, too.
+
+    Raises:
+        BadInputError: it names something else.
+    """
+    state = f"postgres:{name}" if name.startswith(("postgres://", "postgresql://")) else name
+    if not _STATE.fullmatch(state):
+        # Only how it begins: there may be a password in the rest.
+        raise BadInputError(
+            f"NABA_STATE: {name.partition(':')[0][:20]}:… is no shared state: expected postgres:dbname=… host=… user=…"
+        )
+    return state
+
+
 def _days(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name) or str(default)
     # Two weeks are what the schedule `nightly` looks back on.
@@ -117,6 +133,8 @@ class Settings:
         keep_fetches_days: the same for attempts to fetch and their logs (`NABA_KEEP_FETCHES_DAYS`, default 400).
         alert_url: gets one JSON when a run fails or a source goes silent (`NABA_ALERT_URL`), or None.
         hub_callback: public address of `naba hub`, under which WebSub's hubs reach it (`NABA_HUB_CALLBACK`), or None.
+        state: the Postgres that machines share their state and locks in (`NABA_STATE`, `postgres:…`), or None where
+            files in the data folder do.
         hosts: names besides loopback's under which the web interfaces may be asked (`NABA_HOSTS`, spaces between).
     """
 
@@ -132,6 +150,7 @@ class Settings:
     alert_url: str | None = None
     hosts: tuple[str, ...] = ()
     hub_callback: str | None = None
+    state: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -160,6 +179,7 @@ class Settings:
             alert_url=_alert_url(environment),
             hosts=tuple(environment.get("NABA_HOSTS", "").split()),
             hub_callback=_hub_callback(environment),
+            state=state_of(state) if (state := environment.get("NABA_STATE")) else None,
         )
         if settings.warehouse in (settings.database_named, *Path(str(settings.database_named)).parents):
             raise BadInputError(
@@ -180,7 +200,7 @@ class Settings:
 
     @property
     def crawl_state(self) -> Path:
-        """SQLite file: ETags and Last-Modified of feeds, URLs already captured."""
+        """SQLite file: ETags and Last-Modified of feeds, URLs already captured; not used where `state` is."""
         return self.data / "crawl" / "state.sqlite"
 
     @property
@@ -252,5 +272,6 @@ class Settings:
             "NABA_ALERT_URL": self.alert_url or "",
             "NABA_HOSTS": " ".join(self.hosts),
             "NABA_HUB_CALLBACK": self.hub_callback or "",
+            "NABA_STATE": self.state or "",
             "DAGSTER_HOME": str(self.dagster_home),
         }

@@ -12,6 +12,7 @@ from pipelines import warehouse
 from pipelines.archive.captures import ArchiveProblem, StoredCapture, read_captures
 from pipelines.archive.fetch_log import BadLine, read_fetch_log
 from pipelines.errors import StorageError
+from pipelines.locks import day_locked
 from pipelines.settings import Settings
 from pipelines.steps.absence import file_sizes, kept_because, known_files, missing_files
 from pipelines.warehouse.ask import for_steps
@@ -58,7 +59,7 @@ def index_archive(
     with warehouse.session(settings) as connection:
         columns = columns_of(connection, "captures")
     for day in days:
-        with warehouse.day_locked(settings, day):
+        with day_locked(settings, day):
             _index_day(settings, day, columns, report, forget_missing=forget_missing)
     _store_fetch_logs(settings, report)
     for line in [*report.problems, *report.kept.values()]:

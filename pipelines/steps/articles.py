@@ -15,6 +15,7 @@ from pipelines.cleaning import CLEANER_VERSION
 from pipelines.dedup import Features
 from pipelines.dedup.arrays.ragged import Ints
 from pipelines.dedup.stored.feature_file import FeatureFolder, StoredDay, StoryPlace
+from pipelines.locks import day_locked
 from pipelines.processes import Processes
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
@@ -96,7 +97,7 @@ def clean_days(
     with Processes(workers) as processes:
         cleaning = CleaningWorkers(settings, columns, processes)
         for day in days:
-            with warehouse.day_locked(settings, day):
+            with day_locked(settings, day):
                 missing = missing_files(settings, known_files(settings, day), file_sizes(settings, day))
                 if missing and not forget_missing:
                     report.problems.append(kept_because(day, missing))

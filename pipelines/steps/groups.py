@@ -12,6 +12,7 @@ from pipelines.dedup.stored.days import StoredDays, day_of
 from pipelines.dedup.stored.feature_file import FeatureFolder, StoryPlace
 from pipelines.dedup.stored.index import CandidateIndex
 from pipelines.dedup.stored.pairs import find_stored_pairs
+from pipelines.locks import locked
 from pipelines.settings import Settings
 from pipelines.steps.archive import Log
 from pipelines.text import normalize_all
@@ -52,7 +53,7 @@ def pair_days(settings: Settings, log: Log, config: dedup.DedupConfig = dedup.DE
     Also of the stories near these for which other words became boilerplate, or no longer are. So the pairs are the
     same in whatever order days arrive, and all others are left as they are.
     """
-    with warehouse.locked(settings, "dedup"):
+    with locked(settings, "dedup"):
         folder = FeatureFolder(settings.features)
         start = _with_features(settings, folder)
         known = start.signatures
@@ -187,7 +188,7 @@ def group_stories(settings: Settings, log: Log, now: datetime) -> GroupReport:
         regrouped = regrouping.regroup(connection, dedup.group_stories, now, _compare)
         return regrouped, regrouping.totals(connection)
 
-    with warehouse.locked(settings, "dedup"):
+    with locked(settings, "dedup"):
         regrouped, (stories, groups, with_copies) = warehouse.transact(settings, regroup)
     log(f"{regrouped} stories looked at; {stories} in {groups} groups, {with_copies} of them with copies")
     return GroupReport(groups, with_copies, stories)

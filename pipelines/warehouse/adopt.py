@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from pipelines.errors import BadInputError, BrokenRuleError
+from pipelines.locks import locked
 from pipelines.settings import Settings, database_of
 from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.database.file_store import FileStore
 from pipelines.warehouse.database.lake_store import LakeStore
-from pipelines.warehouse.database.locks import locked
 from pipelines.warehouse.database.schema import define
 from pipelines.warehouse.publish import publish
 from pipelines.warehouse.sql import quoted

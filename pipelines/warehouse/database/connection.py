@@ -12,10 +12,10 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import BadInputError
+from pipelines.locks import insist_on_locks, locked
 from pipelines.settings import Settings, database_of
 from pipelines.warehouse.database.file_store import FileStore, open_file
 from pipelines.warehouse.database.lake_store import LakeStore, files_of_lake, lake_published_at, open_lake
-from pipelines.warehouse.database.locks import locked
 from pipelines.warehouse.database.schema import define
 from pipelines.warehouse.database.store import Store, T, again_after_lost_races
 
@@ -32,8 +32,8 @@ def session(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """One transaction in the database, alone: commits at the end, rolls back on an error.
 
     Raises:
-        BusyError: another process held the lock for ten minutes, another program has the file open, or the
-            DuckLake's catalogue does not answer.
+        BusyError: another process held the lock for ten minutes, another program has the file open, the
+            DuckLake's catalogue does not answer, or a lock of this process was lost: nothing was written.
         StorageError: the folder can't be written, or the file is no database.
     """
     store = store_of(settings)
@@ -42,6 +42,7 @@ def session(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         define(connection, store.name, store.own_definitions)
         connection.execute("BEGIN TRANSACTION")
         yield connection
+        insist_on_locks()
         connection.execute("COMMIT")
 
 

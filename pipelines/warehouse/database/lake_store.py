@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import BadInputError, BusyError, LostRaceError, NabaError, StorageError, advice_on
+from pipelines.postgres.naming import shown_name, without_secrets
 from pipelines.warehouse.database.extensions import OBJECT_STORAGE, load_extensions, use_object_storage
-from pipelines.warehouse.database.naming import shown_name, without_secrets
 from pipelines.warehouse.database.store import Alone, Complete, Prepare
 from pipelines.warehouse.sql import quoted, read_sql
 

@@ -18,7 +18,7 @@ from pipelines.warehouse.write import partitions, regrouping
 from pipelines.web.app import build_app
 from pipelines.web.report import write_report
 from tests.support.processes import PATIENCE, start_python
-from tests.support.servers.postgres import make_database, running_postgres
+from tests.support.servers.postgres import make_database
 from tests.support.settings import make_settings
 from tests.support.warehouse.rows import article, pair, story, write_day
 
@@ -29,12 +29,6 @@ pytestmark = pytest.mark.skipif(
 
 DAY, NEXT = date(2026, 3, 1), date(2026, 3, 2)
 FIRST_SCHEMA = Path(__file__).with_name("schema_1.sql").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with running_postgres() as folder:
-        yield folder
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
