@@ -16,9 +16,9 @@ from crawlers.clock import utc_now
 from dagster_project.cli.options import AsJson, Commands, FirstDay, LastDay, complete_source, read_day
 from dagster_project.demo.serving import newsroom
 from dagster_project.demo.truth import Verdict, compare, read_truth
-from pipelines import warehouse
 from pipelines.archive.captures import archive_files
 from pipelines.errors import BadInputError
+from pipelines.postgres.naming import shown_name
 from pipelines.settings import Settings
 from pipelines.steps.absence import first_known_day
 from pipelines.tables import print_rows, print_table
@@ -128,7 +128,7 @@ def demo(as_json: AsJson = False) -> None:
         }
         print(json.dumps(record, ensure_ascii=False))
     else:
-        _print_demo(found, verdict, seconds, warehouse.shown_name(settings.database))
+        _print_demo(found, verdict, seconds, shown_name(settings.database))
     if verdict.wrong or not report.succeeded or report.checks_failed:
         raise typer.Exit(1)
     if not as_json:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from pipelines import warehouse
 from pipelines.archive.captures import ArchiveProblem, StoredCapture, read_captures
 from pipelines.archive.fetch_log import BadLine, read_fetch_log
 from pipelines.errors import StorageError
+from pipelines.locks import day_locked
 from pipelines.settings import Settings
 from pipelines.steps.absence import file_sizes, kept_because, known_files, missing_files
 from pipelines.warehouse.ask import for_steps
@@ -57,7 +59,7 @@ def index_archive(
     with warehouse.session(settings) as connection:
         columns = columns_of(connection, "captures")
     for day in days:
-        with warehouse.day_locked(settings, day):
+        with day_locked(settings, day):
             _index_day(settings, day, columns, report, forget_missing=forget_missing)
     _store_fetch_logs(settings, report)
     for line in [*report.problems, *report.kept.values()]:
@@ -90,10 +92,13 @@ def _index_day(
     report.problems += [
         f"{one.file} at byte {one.place}: {one.reason}" for file in files for one in file.set_aside
     ]
-    with warehouse.session(settings) as connection:
+
+    def store(connection: for_steps.Connection) -> int:
         if files or gone:
             partitions.replace_captures(connection, day, files, gone)
-        report.captures[day] = for_steps.captures_of_day(connection, day)
+        return for_steps.captures_of_day(connection, day)
+
+    report.captures[day] = warehouse.transact(settings, store)
 
 
 def _read_file(file: Path, archive: Path, day: date, size: int, columns: Columns) -> FileCaptures:
@@ -150,8 +155,16 @@ def _store_fetch_logs(settings: Settings, report: ArchiveReport) -> None:
             continue
         rows, set_aside = _storable(lines, file.name, columns)
         report.problems += [f"{one.file}, line {one.place}: {one.reason}" for one in set_aside]
-        with warehouse.session(settings) as connection:
-            report.fetches += partitions.replace_fetch_log(connection, file.stem, size, rows, set_aside)
+        report.fetches += warehouse.transact(
+            settings,
+            partial(
+                partitions.replace_fetch_log,
+                run_id=file.stem,
+                log_bytes=size,
+                rows=rows,
+                set_aside=set_aside,
+            ),
+        )
 
 
 def _storable(

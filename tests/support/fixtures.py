@@ -1,6 +1,7 @@
 """Fixtures that tests of several packages ask for."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,12 @@ from pipelines.settings import Settings
 from tests.support.real_data import real_data_folder
 from tests.support.servers.newsdesk import Newsdesk
 from tests.support.servers.nursery import Nursery, open_nursery
+from tests.support.servers.object_storage import ObjectStorage, running_object_storage
+from tests.support.servers.postgres import make_database, running_postgres
 from tests.support.servers.publisher import FakePublisher
 from tests.support.settings import make_settings
+
+_STATES = count()
 
 
 @pytest.fixture
@@ -26,6 +31,26 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data is not here: {folder} (NABA_SHARED_DATA names another folder)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def object_storage() -> Iterator[ObjectStorage]:
+    """A server that speaks S3, one for all tests of a worker."""
+    with running_object_storage() as storage:
+        yield storage
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Path]:
+    """A Postgres, one for all tests of a worker: the folder of its socket. Each test makes a database of its own."""
+    with running_postgres() as folder:
+        yield folder
+
+
+@pytest.fixture
+def shared_state(postgres: Path) -> str:
+    """What NABA_STATE says of a new, empty state in Postgres."""
+    return make_database(postgres, f"state{next(_STATES)}", "postgres")
 
 
 @pytest.fixture
