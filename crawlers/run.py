@@ -20,10 +20,8 @@ from crawlers.collect.hubs import Hubs
 from crawlers.collect.importing import Importer, import_folder
 from crawlers.fetch.context import DEFAULT_LIMITS, CrawlContext, Limits
 from crawlers.fetch.process import OneLineParser, run_command, run_main, run_spider
-from crawlers.memory.crawl_state import CrawlState
-from crawlers.memory.domain_ledger import Ledger
 from crawlers.memory.fetch_log import FetchLog
-from crawlers.memory.subscriptions import Subscriptions
+from crawlers.memory.opening import open_ledger, open_state, open_subscriptions
 from crawlers.parent import stop_with_parent
 from crawlers.pipes import pipes_if_any, report_to_dagster
 from crawlers.progress.counts import ProgressView
@@ -104,10 +102,10 @@ def collect(
     run_id = new_run_id(now())
     with (
         FetchLog(settings.fetch_logs, run_id) as log,
-        CrawlState(settings.crawl_state, settings.archive) as state,
+        open_state(settings) as state,
         state.run(run_id),
         CaptureWriter(settings.archive, run_id) as writer,
-        Ledger(settings.politeness) as ledger,
+        open_ledger(settings) as ledger,
         ExitStack() as stack,
     ):
         hubs = _hubs(settings, stack, now)
@@ -135,7 +133,7 @@ def _hubs(settings: Settings, stack: ExitStack, now: Callable[[], datetime]) -> 
     """The hubs of a crawl, None where the operator gave no address for them; their file is open as long as the stack."""
     if settings.hub_callback is None:
         return None
-    return Hubs(stack.enter_context(Subscriptions(settings.subscriptions)), settings.hub_callback, now)
+    return Hubs(stack.enter_context(open_subscriptions(settings)), settings.hub_callback, now)
 
 
 def _left_out(found: SourceSpec | SourceProblem) -> SourceReport | None:
