@@ -14,6 +14,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 _KEEP_RUNS_DAYS = 90
 # A year, and what last year's days are compared with.
 _KEEP_FETCHES_DAYS = 400
+_ENDPOINT = re.compile(r"(https?)://([\w.-]+(?::\d+)?)/*")
 _LAKE = re.compile(r"ducklake:(sqlite|postgres):\S.*", re.DOTALL)
 _STATE = re.compile(r"postgres:(?!//)\S.*", re.DOTALL)
 
@@ -34,6 +35,44 @@ def database_of(name: str) -> Path | str:
         )
     catalogue = name.removeprefix("ducklake:sqlite:")
     return name if catalogue == name else f"ducklake:sqlite:{Path(catalogue).resolve()}"
+
+
+@dataclass(frozen=True, slots=True)
+class S3Endpoint:
+    """A server that speaks S3 and is not Amazon's.
+
+    Attributes:
+        host: with its port, where it has one.
+        is_encrypted: whether it is asked by https.
+        bucket_in_host: whether the bucket stands before the host's name, else in the path.
+    """
+
+    host: str
+    is_encrypted: bool
+    bucket_in_host: bool
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"{'https' if self.is_encrypted else 'http'}://{self.host}"
+
+
+def s3_endpoint(environment: Mapping[str, str] = os.environ) -> S3Endpoint | None:
+    """The server that stands for Amazon's S3, from the variables that AWS's own tools read; None where none is named.
+
+    Raises:
+        BadInputError: it is no address.
+    """
+    url = environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL")
+    if not url:
+        return None
+    match = _ENDPOINT.fullmatch(url)
+    if match is None:
+        raise BadInputError(
+            f"AWS_ENDPOINT_URL is {url!r}: expected an address such as https://s3.example:9000"
+        )
+    bucket_in_host = environment.get("AWS_VIRTUAL_HOSTED_STYLE_REQUEST", "").lower() in {"1", "true"}
+    return S3Endpoint(match[2], match[1] == "https", bucket_in_host)
 
 
 def state_of(name: str) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,10 +92,13 @@ def _index_day(
     report.problems += [
         f"{one.file} at byte {one.place}: {one.reason}" for file in files for one in file.set_aside
     ]
-    with warehouse.session(settings) as connection:
+
+    def store(connection: for_steps.Connection) -> int:
         if files or gone:
             partitions.replace_captures(connection, day, files, gone)
-        report.captures[day] = for_steps.captures_of_day(connection, day)
+        return for_steps.captures_of_day(connection, day)
+
+    report.captures[day] = warehouse.transact(settings, store)
 
 
 def _read_file(file: Path, archive: Path, day: date, size: int, columns: Columns) -> FileCaptures:
@@ -151,8 +155,16 @@ def _store_fetch_logs(settings: Settings, report: ArchiveReport) -> None:
             continue
         rows, set_aside = _storable(lines, file.name, columns)
         report.problems += [f"{one.file}, line {one.place}: {one.reason}" for one in set_aside]
-        with warehouse.session(settings) as connection:
-            report.fetches += partitions.replace_fetch_log(connection, file.stem, size, rows, set_aside)
+        report.fetches += warehouse.transact(
+            settings,
+            partial(
+                partitions.replace_fetch_log,
+                run_id=file.stem,
+                log_bytes=size,
+                rows=rows,
+                set_aside=set_aside,
+            ),
+        )
 
 
 def _storable(

@@ -63,8 +63,16 @@ def relate_groups(
                 found = _related(settings, day, of_day, folder, config)
                 links += found[0]
                 events += found[1]
-            with warehouse.session(settings) as connection:
-                replace_related(connection, {day: wanted[day] for day in some}, links, events, gone)
+            warehouse.transact(
+                settings,
+                partial(
+                    replace_related,
+                    signatures={day: wanted[day] for day in some},
+                    links=links,
+                    events=events,
+                    gone=gone,
+                ),
+            )
             report.days += some
             report.links += len(links)
             report.events += len({event["event_id"] for event in events})

@@ -6,6 +6,7 @@ from pipelines.warehouse.database.connection import (
     open_database,
     published,
     session,
+    transact,
 )
 from pipelines.warehouse.database.file_store import STORAGE_VERSION
 from pipelines.warehouse.publish import PublishReport, publish
@@ -19,4 +20,5 @@ __all__ = [
     "publish",
     "published",
     "session",
+    "transact",
 ]

@@ -63,11 +63,11 @@ def adopt(settings: Settings, uri: str, log: Callable[[str], None]) -> list[Adop
     with locked(settings, "publish"), locked(settings, "dedup"), locked(settings, "write"):
         with file.writable() as connection:
             # Both have the present schema, and the write-ahead log is in the file.
-            define(connection, str(file.private))
+            define(connection, str(file.private), file.own_definitions)
             connection.execute("CHECKPOINT")
         with lake.writable() as connection:
             connection.execute("SET TimeZone = 'UTC'")
-            define(connection, lake.name, keeps_view_comments=lake.keeps_view_comments)
+            define(connection, lake.name, lake.own_definitions)
             connection.execute(f"ATTACH {quoted(str(file.private))} AS old (READ_ONLY)")
             _insist_on_empty_or_same(connection, lake.name)
             adopted = []

@@ -10,7 +10,7 @@ from pipelines.locks import insist_on_locks, locked
 from pipelines.settings import Settings
 from pipelines.warehouse.checks import BLOCKING
 from pipelines.warehouse.database.connection import session, store_of
-from pipelines.warehouse.database.store import Store
+from pipelines.warehouse.database.store import Store, again_after_lost_races
 from pipelines.warehouse.sql import read_sql
 
 # Attempts to fetch alone publish nothing, as each hour has some. But where no source brings anything new any more,
@@ -57,7 +57,9 @@ def publish(settings: Settings) -> PublishReport:
             or not store.published_is_intact()
         )
         if behind:
-            store.publish(lambda: locked(settings, "write"), _summarise, _complete)
+            again_after_lost_races(
+                lambda: store.publish(lambda: locked(settings, "write"), _summarise, _complete)
+            )
         return PublishReport(store.name, copied=behind, bytes=store.published_bytes())
 
 

@@ -11,6 +11,7 @@ from pipelines.settings import Settings
 from tests.support.real_data import real_data_folder
 from tests.support.servers.newsdesk import Newsdesk
 from tests.support.servers.nursery import Nursery, open_nursery
+from tests.support.servers.object_storage import ObjectStorage, running_object_storage
 from tests.support.servers.postgres import make_database, running_postgres
 from tests.support.servers.publisher import FakePublisher
 from tests.support.settings import make_settings
@@ -31,6 +32,13 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data is not here: {folder} (NABA_SHARED_DATA names another folder)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def object_storage() -> Iterator[ObjectStorage]:
+    """A server that speaks S3, one for all tests of a worker."""
+    with running_object_storage() as storage:
+        yield storage
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ Every session is short and alone, under a lock between processes. A DuckLake may
 the same lock.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from pipelines.settings import Settings, database_of
 from pipelines.warehouse.database.file_store import FileStore, open_file
 from pipelines.warehouse.database.lake_store import LakeStore, files_of_lake, lake_published_at, open_lake
 from pipelines.warehouse.database.schema import define
-from pipelines.warehouse.database.store import Store
+from pipelines.warehouse.database.store import Store, T, again_after_lost_races
 
 
 def store_of(settings: Settings) -> Store:
@@ -39,11 +39,29 @@ def session(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     store = store_of(settings)
     with locked(settings, "write"), store.writable() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        define(connection, store.name, keeps_view_comments=store.keeps_view_comments)
+        define(connection, store.name, store.own_definitions)
         connection.execute("BEGIN TRANSACTION")
         yield connection
         insist_on_locks()
         connection.execute("COMMIT")
+
+
+def transact(settings: Settings, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+    """A session of its own for some work, done again where another machine wrote a lake meanwhile.
+
+    Args:
+        settings: which database.
+        work: writes what was prepared before it; all that it reads of the database it reads in this session.
+
+    Raises:
+        BusyError, StorageError: as for a session.
+    """
+
+    def once() -> T:
+        with session(settings) as connection:
+            return work(connection)
+
+    return again_after_lost_races(once)
 
 
 def open_database(database: str | Path | None = None) -> duckdb.DuckDBPyConnection:

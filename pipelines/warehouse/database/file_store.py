@@ -45,9 +45,9 @@ class FileStore:
         return str(self.published)
 
     @property
-    def keeps_view_comments(self) -> bool:
-        """DuckDB files do."""
-        return True
+    def own_definitions(self) -> tuple[str, ...]:
+        """DuckDB files keep comments on columns of views."""
+        return ("view_comments",)
 
     @contextmanager
     def writable(self) -> Iterator[duckdb.DuckDBPyConnection]:
