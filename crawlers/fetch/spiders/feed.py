@@ -177,7 +177,8 @@ class FeedSpider(scrapy.Spider):
         error = failure.value
         assert error is not None  # noqa: S101  a failure has one
         if isinstance(error, NabaError):
-            self._stop(error)
+            self._close(error)
+            return
         outcome, text = describe(error)
         if not is_logged(request):
             self.context.log(request, outcome, error=text)
@@ -189,6 +190,13 @@ class FeedSpider(scrapy.Spider):
                 outcome, text, answer.status if answer else None, wait.decode("latin-1") if wait else None
             ),
         )
+
+    def _close(self, error: NabaError) -> None:
+        """Stops the crawl where a `CloseSpider` would make Scrapy log a traceback: out of an errback."""
+        if self.fatal is None:
+            self.fatal = error
+            assert self.crawler.engine is not None  # noqa: S101  it made the request
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="fatal"))
 
     def _stop(self, error: NabaError) -> NoReturn:
         self.fatal = self.fatal or error
