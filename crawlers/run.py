@@ -33,6 +33,7 @@ from crawlers.registry.spec import SourceSpec
 from crawlers.rules.report import PAUSED, CrawlReport, SourceReport
 from crawlers.rules.targets import Window
 from pipelines.archive.captures import CaptureWriter
+from pipelines.archive.outbox import send_left
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
@@ -102,6 +103,9 @@ def collect(
         key: found for key, found in selected.items() if isinstance(found, SourceSpec) and key not in left_out
     }
     run_id = new_run_id(now())
+    # What a dead crawl of this machine held is seen by all before its state is mended.
+    send_left(settings.archive)
+    send_left(settings.fetch_logs)
     with (
         FetchLog(settings.fetch_logs, run_id) as log,
         CrawlState(settings.crawl_state, settings.archive) as state,

@@ -15,9 +15,10 @@ from filelock import FileLock, Timeout
 
 from crawlers.memory.list_state import SCHEMA, TABLES, ListState, one_of
 from crawlers.rules.same_article import clues_of, other_addresses
-from pipelines.archive.captures import StoredCapture, archive_files, read_captures
+from pipelines.archive.captures import StoredCapture, archive_files, files_of_crawl, read_captures
 from pipelines.errors import StorageError
 from pipelines.records import Capture, CaptureKind
+from pipelines.settings import Bucket
 from pipelines.urls import same_addresses
 
 _VERSION = 4
@@ -48,7 +49,7 @@ class CrawlState(ListState):
     synchronous = "NORMAL"
     if_damaged = "move it away: it is made anew from the archive"
 
-    def __init__(self, path: Path, archive: Path) -> None:
+    def __init__(self, path: Path, archive: Path | Bucket) -> None:
         super().__init__(path)
         self._archive = archive
 
@@ -247,14 +248,14 @@ class CrawlState(ListState):
                 # It lives.
                 continue
             with lock, self._transaction():
-                self._adopt(self._archive.glob(f"*/{run_id}.warc.gz"))
+                self._adopt(files_of_crawl(self._archive, run_id))
                 self._database.execute("UPDATE runs SET finished = 1 WHERE run_id = ?", (run_id,))
             lock.release(force=True)
 
-    def _adopt(self, files: Iterable[Path]) -> None:
-        for path in files:
+    def _adopt(self, files: Iterable[str]) -> None:
+        for name in files:
             # What cannot be read of a file is reported by those who read it for its content.
-            for one in read_captures(path, self._archive, []):
+            for one in read_captures(self._archive, name, []):
                 if one.capture.kind in {"page", "entry"}:
                     self._add(one, clues_of(one.capture))
                     self._add_addresses(one.capture.source_id, other_addresses(one.capture), one.capture.url)

@@ -10,7 +10,9 @@ from pydantic import TypeAdapter
 from crawlers.memory.sqlite_file import SharedFile
 from crawlers.rules.schedule import Schedule
 from crawlers.rules.targets import PageTarget
+from pipelines.archive.captures import is_archived
 from pipelines.records import FeedEntry
+from pipelines.settings import Bucket
 from pipelines.urls import same_addresses
 
 _SCHEDULE = TypeAdapter(Schedule)
@@ -65,7 +67,7 @@ class ListMemory:
 class ListState(SharedFile):
     """The part of the crawl's state that is about lists; see `CrawlState`."""
 
-    _archive: Path
+    _archive: Path | Bucket
 
     def list_memory(self, source_id: str, url: str) -> ListMemory | None:
         """A feed or sitemap as it last was, if its body is still in the archive."""
@@ -75,7 +77,7 @@ class ListState(SharedFile):
                 (source_id, url),
             ).fetchone()
         memory = ListMemory(*row) if row else None
-        return memory if memory and (self._archive / memory.warc_file).exists() else None
+        return memory if memory and is_archived(self._archive, memory.warc_file) else None
 
     def remember_list(self, source_id: str, url: str, memory: ListMemory) -> None:
         """Remembers a feed or sitemap that was read and is in the archive."""

@@ -39,7 +39,7 @@ def test_what_a_dead_run_wrote_last_is_adopted_by_the_next(open_state, archive):
             writer.write(capture(9, "feed"))
             raise KeyboardInterrupt
         assert known(state, 1) == [False]
-    (path,) = archive_files(archive)
+    (path,) = (archive / name for name in archive_files(archive))
     path.write_bytes(path.read_bytes() + b"\x1f\x8b half a record")
     with open_state() as state, state.run("next"):
         assert known(state, 1, 2, 9) == [True, False, False]
