@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 from crawlers.fetch.context import MAX_REDIRECTS
-from crawlers.memory.crawl_state import CrawlState, Held
+from crawlers.memory.crawl_state import Held
+from crawlers.memory.opening import has_state, open_state
 from crawlers.rules.acceptance import RefusalCause
 from pipelines.archive.fetch_log import FetchAttempt, fetch_log_files
 from pipelines.archive.storage import storage_of
@@ -48,8 +49,8 @@ def why(settings: Settings, url: str) -> Way:
         raise BadInputError(f"{url!r} is no address: expected one such as https://news.example/a")
     steps: list[Step] = []
     holdings: list[Held] = []
-    if settings.crawl_state.exists():
-        with CrawlState(settings.crawl_state, settings.archive) as state:
+    if has_state(settings):
+        with open_state(settings) as state:
             part = address_with_part(url)
             if part and state.sightings(part):
                 address = part

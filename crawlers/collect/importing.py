@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from crawlers.clock import new_run_id, utc_now
 from crawlers.collect.keeper import Articles
 from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.opening import open_state
 from crawlers.registry.loading import load_registry
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.acceptance import refusal
@@ -74,7 +75,7 @@ def import_files(
     run_id = new_run_id(utc_now())
     send_left(settings.archive)
     with (
-        CrawlState(settings.crawl_state, settings.archive) as state,
+        open_state(settings) as state,
         state.run(run_id),
         CaptureWriter(settings.archive, run_id) as writer,
     ):

@@ -1,6 +1,7 @@
 """Fixtures that tests of several packages ask for."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -59,6 +60,14 @@ def postgres() -> Iterator[Path]:
 def shared_state(postgres: Path) -> str:
     """What NABA_STATE says of a new, empty state in Postgres."""
     return make_database(postgres, f"state{next(_STATES)}", "postgres")
+
+
+@pytest.fixture(params=["files", "postgres"])
+def each_store(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    """Settings whose state and locks are in files of the data folder, or in a Postgres."""
+    if request.param == "files":
+        return settings
+    return replace(settings, state=request.getfixturevalue("shared_state"))
 
 
 @pytest.fixture

@@ -26,13 +26,6 @@ KILLED = (
 )
 
 
-@pytest.fixture(params=["file", "postgres"])
-def one_of_many(request, settings):
-    """Settings under which locks are in files, or in Postgres."""
-    state = request.getfixturevalue("shared_state") if request.param == "postgres" else None
-    return replace(settings, state=state)
-
-
 def end_connections(state):
     """What a restart of the server does."""
     with psycopg.connect(connection_string(state), autocommit=True) as connection:
@@ -42,27 +35,27 @@ def end_connections(state):
         )
 
 
-def test_who_waits_too_long_is_told_who_holds_the_lock(one_of_many):
+def test_who_waits_too_long_is_told_who_holds_the_lock(each_store):
     with (
-        locked(one_of_many, "write"),
+        locked(each_store, "write"),
         pytest.raises(BusyError, match=rf"held for 0 seconds by .*process {os.getpid()} .*since 20"),
-        locked(one_of_many, "write", wait_seconds=0),
+        locked(each_store, "write", wait_seconds=0),
     ):
         pass
-    with locked(one_of_many, "write", wait_seconds=0), locked(one_of_many, "dedup", wait_seconds=0):
+    with locked(each_store, "write", wait_seconds=0), locked(each_store, "dedup", wait_seconds=0):
         pass
 
 
-def test_who_waits_gets_the_lock_when_it_is_free(one_of_many):
+def test_who_waits_gets_the_lock_when_it_is_free(each_store):
     waits = threading.Event()
     got = []
 
     def wait():
         waits.set()
-        with locked(one_of_many, "write", wait_seconds=PATIENCE):
+        with locked(each_store, "write", wait_seconds=PATIENCE):
             got.append("the other")
 
-    with locked(one_of_many, "write"):
+    with locked(each_store, "write"):
         other = threading.Thread(target=wait)
         other.start()
         waits.wait(PATIENCE)
@@ -72,12 +65,12 @@ def test_who_waits_gets_the_lock_when_it_is_free(one_of_many):
 
 
 @pytest.mark.process
-def test_a_lock_whose_holder_was_killed_is_free(one_of_many):
-    with start_python(KILLED, one_of_many) as killed:
+def test_a_lock_whose_holder_was_killed_is_free(each_store):
+    with start_python(KILLED, each_store) as killed:
         killed.communicate(timeout=PATIENCE)
     assert killed.returncode == -9
     # Postgres needs a moment to see it.
-    with locked(one_of_many, "write", wait_seconds=PATIENCE):
+    with locked(each_store, "write", wait_seconds=PATIENCE):
         pass
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crawlers.collect.collector import Collector
 from crawlers.collect.equipment import Equipment
-from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.opening import open_state
 from crawlers.registry.loading import load_registry
 from crawlers.rules.report import CrawlReport
 from crawlers.rules.targets import Window
@@ -66,7 +66,7 @@ delay_seconds = {delay}\nallow_private = {str(allow_private).lower()}\n{more}\n"
         window = Window(at.date(), at.date(), live=live, due_only=due_only)
         archive = self.settings.archive
         with (
-            CrawlState(self.settings.crawl_state, archive) as state,
+            open_state(self.settings) as state,
             CaptureWriter(archive, run_id) as writer,
         ):
             yield Collector(Equipment(sources, state, writer, archive, lambda: 0.0, lambda: at, hubs), window)
