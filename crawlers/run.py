@@ -102,12 +102,12 @@ def collect(
     }
     run_id = new_run_id(now())
     # What a dead crawl of this machine held is seen by all before its state is mended.
-    send_left(settings.archive)
+    sent_late = send_left(settings.archive)
     send_left(settings.fetch_logs)
     with (
         FetchLog(settings.fetch_logs, run_id) as log,
         open_state(settings) as state,
-        state.run(run_id),
+        state.run(run_id, sent_late),
         CaptureWriter(settings.archive, run_id) as writer,
         open_ledger(settings) as ledger,
         ExitStack() as stack,

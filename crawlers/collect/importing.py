@@ -73,10 +73,10 @@ def import_files(
     for problem in registry.problems:
         on_progress(f"{problem.message}; pages of this source are left out")
     run_id = new_run_id(utc_now())
-    send_left(settings.archive)
+    sent_late = send_left(settings.archive)
     with (
         open_state(settings) as state,
-        state.run(run_id),
+        state.run(run_id, sent_late),
         CaptureWriter(settings.archive, run_id) as writer,
     ):
         importer = Importer(registry.sources, state, writer, settings.archive)

@@ -47,8 +47,11 @@ class BucketStorage:
 
     def has(self, name: str) -> bool:
         """Whether there is such an object, or a file of the outbox."""
+        if self.bucket.unsent(name).exists():
+            return True
         try:
-            self.open(name).close()
+            with _said_of(self.bucket.url, name):
+                _store(self.bucket.url).head(name)
         except FileNotFoundError:
             return False
         return True

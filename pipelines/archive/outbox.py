@@ -55,20 +55,23 @@ def send(place: Bucket, folder: Path, name: str) -> None:
     file.unlink()
 
 
-def send_left(place: Path | Bucket) -> None:
-    """Sends what crawls of this machine left that are no more.
+def send_left(place: Path | Bucket) -> list[str]:
+    """Sends what crawls of this machine left that are no more; returns their ids.
 
     Raises:
         StorageError: it can't be sent; it stays.
     """
+    sent: list[str] = []
     if isinstance(place, Path) or not place.outbox.is_dir():
-        return
+        return sent
     for folder in sorted(place.outbox.iterdir()):
         # Another process may be at it, and remove the folder.
         with suppress(Timeout, FileNotFoundError):
             with FileLock(folder / _LOCK, timeout=0):
                 _send_all(place, folder)
             _remove(folder)
+            sent.append(folder.name)
+    return sent
 
 
 def _send_all(place: Bucket, folder: Path) -> None:
