@@ -31,6 +31,7 @@ from crawlers.registry.spec import SourceSpec
 from crawlers.rules.report import PAUSED, CrawlReport, SourceReport
 from crawlers.rules.targets import Window
 from pipelines.archive.captures import CaptureWriter
+from pipelines.archive.outbox import send_left
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
@@ -100,10 +101,13 @@ def collect(
         key: found for key, found in selected.items() if isinstance(found, SourceSpec) and key not in left_out
     }
     run_id = new_run_id(now())
+    # What a dead crawl of this machine held is seen by all before its state is mended.
+    sent_late = send_left(settings.archive)
+    send_left(settings.fetch_logs)
     with (
         FetchLog(settings.fetch_logs, run_id) as log,
         open_state(settings) as state,
-        state.run(run_id),
+        state.run(run_id, sent_late),
         CaptureWriter(settings.archive, run_id) as writer,
         open_ledger(settings) as ledger,
         ExitStack() as stack,
