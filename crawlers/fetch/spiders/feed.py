@@ -80,7 +80,7 @@ class FeedSpider(scrapy.Spider):
             for source_id in self._shares.under_way:
                 report = self._collector.finished(source_id)
                 if report is not None:
-                    self._shares.finish(source_id, report, self.context.now())
+                    self._shares.finish(source_id, report)
             return self._collector.start(self._shares.take())
         except NabaError as error:
             self._stop(error)
