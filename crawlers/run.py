@@ -44,6 +44,7 @@ def crawl(
     *,
     live: bool = False,
     due_only: bool = False,
+    joins: str | None = None,
 ) -> CrawlReport:
     """Runs a crawl in a process of its own and waits for it.
 
@@ -54,11 +55,14 @@ def crawl(
         last: last wanted day.
         live: whether entries of other days are wanted too, as long as they are new.
         due_only: whether feeds are left alone until they are due; otherwise all are asked now.
+        joins: the crawl of another machine that this one helps.
 
     Raises:
         NabaError: the crawl could not run; its message is what the process said.
     """
-    output = run_command(settings, crawl_command(sources, first, last, live=live, due_only=due_only))
+    output = run_command(
+        settings, crawl_command(sources, first, last, live=live, due_only=due_only, joins=joins)
+    )
     return CrawlReport.model_validate_json(output)
 
 
@@ -70,10 +74,12 @@ def crawl_command(
     live: bool = False,
     due_only: bool = False,
     bar: bool = False,
+    joins: str | None = None,
 ) -> list[str]:
     """The command line of a crawl process; `bar`: whether it shows on its terminal how far it is."""
     command = [sys.executable, "-m", "crawlers.run", "--from", first.isoformat(), "--to", last.isoformat()]
     command += ["--source", *sources] if sources else []
+    command += ["--join", joins] if joins else []
     return command + ["--live"] * live + ["--due-only"] * due_only + ["--bar"] * bar
 
 
@@ -85,6 +91,7 @@ def collect(
     view: ProgressView,
     now: Callable[[], datetime] = utc_now,
     limits: Limits = DEFAULT_LIMITS,
+    joins: str | None = None,
 ) -> CrawlReport:
     """Crawls in this process, which can do it once.
 
@@ -115,7 +122,7 @@ def collect(
         hubs = _hubs(settings, stack, now)
         equipment = Equipment(sources, state, writer, settings.archive, random.random, now, hubs)
         collector = Collector(equipment, window)
-        shares = shares_of(state, run_id, window, sources, now=now, send=writer.send)
+        shares = shares_of(state, run_id, window, sources, now=now, send=writer.send, joins=joins)
         context = CrawlContext(run_id, sources, settings.proxy, log, ledger, limits, now, collector.spent)
         if sources:
             from crawlers.fetch.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
@@ -174,6 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY")
     parser.add_argument("--live", action="store_true", help="also take new entries of other days")
     parser.add_argument("--due-only", action="store_true", help="leave feeds alone until they are due")
+    parser.add_argument("--join", metavar="CRAWL", help="help a crawl of another machine")
     parser.add_argument("--bar", action="store_true", help="show on the terminal how far it is")
 
     def work() -> str:
@@ -189,7 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 open_terminal() if options.bar else nullcontext() as terminal,
                 shown(pipes.log.info if pipes else None, terminal) as view,
             ):
-                report = collect(settings, tuple(options.source), window, view=view)
+                report = collect(settings, tuple(options.source), window, view=view, joins=options.join)
             if pipes is None:
                 return report.model_dump_json()
             report_to_dagster(pipes, report)
