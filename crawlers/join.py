@@ -1,4 +1,4 @@
-"""`naba join`: a worker that helps the crawls that other machines have under way."""
+"""`naba state join`: a worker that helps the crawls that other machines have under way."""
 
 from collections.abc import Callable
 from time import sleep

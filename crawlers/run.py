@@ -9,7 +9,7 @@ import argparse
 import os
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from datetime import date, datetime
 
@@ -136,14 +136,21 @@ def collect(
             importer = Importer(registry.sources, state, writer, settings.archive)
             collector.took_in(import_folder(settings.imports, importer, view.say))
         report = collector.report(run_id)
-        report.sources.update(shares.crawled_elsewhere)
-        for key in sources.keys() - report.sources.keys():
-            report.sources[key] = SourceReport(outcome="failed", reason="stopped before it was asked")
+    _add_the_others(report, sources, shares.crawled_elsewhere)
     report.sources.update(left_out)
+    return report
+
+
+def _add_the_others(
+    report: CrawlReport, sources: Mapping[str, SourceSpec], elsewhere: Mapping[str, SourceReport]
+) -> None:
+    """Adds the sources that this crawl did not ask itself, and what is to be known of all."""
+    report.sources.update(elsewhere)
     for key, source in sources.items():
+        if key not in report.sources:
+            report.sources[key] = SourceReport(outcome="failed", reason="stopped before it was asked")
         if not source.requests.verify_tls:
             report.sources[key].notices.append("its certificates are not verified (requests.verify_tls)")
-    return report
 
 
 def _hubs(settings: Settings, stack: ExitStack, now: Callable[[], datetime]) -> Hubs | None:

@@ -1,4 +1,4 @@
-"""Commands about the crawl: `why`, `feed`, `import`, `hub`, `join`."""
+"""Commands about the crawl: `why`, `feed`, `import`, `hub`."""
 
 import sys
 from dataclasses import asdict
@@ -213,21 +213,9 @@ def hub(
     serve_app(build_app(settings), host, port, f"the receiver of {settings.hub_callback}")
 
 
-def join() -> None:
-    """Help the crawls that other machines have under way.
-
-    A worker beside those that run days: it takes its share of their sources, as long as they crawl, and waits for the next
-    ones. Machines have to share their state (NABA_STATE). End it with Ctrl-C.
-    """
-    from crawlers.join import join_crawls  # noqa: PLC0415 - other commands need not wait
-
-    join_crawls(Settings.from_environment(), typer.echo)
-
-
 COMMANDS: Commands = {
     "why": why,
     "feed": feed,
     "import": import_,
     "hub": hub,
-    "join": join,
 }
