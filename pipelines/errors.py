@@ -63,7 +63,12 @@ _SAID = (
     ("(http code 401)", _NO_KEYS),
     ("(http code 403)", _NO_KEYS),
     ("secret validation failure", _NO_KEYS),
+    ("403 forbidden", _NO_KEYS),
+    ("401 unauthorized", _NO_KEYS),
+    # Where no keys are found, a machine is asked for its role, under this address.
+    ("169.254.169.254", _NO_KEYS),
     ("error for http ", _NO_ANSWER),
+    ("http error: error sending request", _NO_ANSWER),
     ("nosuchkey", "a file of it is gone from the object storage: bring it back"),
 )
 

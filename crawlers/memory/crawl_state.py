@@ -5,7 +5,7 @@ then the state. A run holds a lock while it lives; one that died without its loc
 which reads the dead run's WARC files and adds what the state missed.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,12 +14,13 @@ from pathlib import Path
 from crawlers.memory.database import Database, Row, one_of
 from crawlers.memory.list_state import ADDRESSES, CAPTURED, CLUES, IMPORTS, RUNS, TABLES, ListState
 from crawlers.rules.same_article import clues_of, other_addresses
-from pipelines.archive.captures import StoredCapture, archive_files, read_captures
+from pipelines.archive.captures import StoredCapture, archive_files, files_of_crawl, read_captures
 from pipelines.errors import StorageError
 from pipelines.records import Capture, CaptureKind
+from pipelines.settings import Bucket
 from pipelines.urls import same_addresses
 
-_VERSION = 4
+VERSION = 4
 # A clue that more articles share tells nothing: a section's number, one guid for all entries.
 _MOST_SUSPECTS = 3
 
@@ -44,14 +45,21 @@ class CrawlState(ListState):
     Every method raises `StorageError` if the database cannot be used.
     """
 
-    def __init__(self, database: Database, archive: Path) -> None:
+    def __init__(self, database: Database, archive: Path | Bucket) -> None:
         super().__init__(database, archive)
         self._create()
 
     @contextmanager
-    def run(self, run_id: str) -> Iterator[None]:
-        """Marks a crawl as alive while the block lasts, after adopting what dead crawls left behind."""
+    def run(self, run_id: str, sent_late: Iterable[str] = ()) -> Iterator[None]:
+        """Marks a crawl as alive while the block lasts, after adopting what dead crawls left behind.
+
+        Args:
+            run_id: of the crawl.
+            sent_late: dead crawls whose files came into the archive just now; others may have taken these for lost.
+        """
         with self._database.lock("recovery"):
+            for late in sent_late:
+                self._database.execute("UPDATE runs SET finished = 0 WHERE run_id = ?", (late,))
             self._adopt_dead_runs()
             self._database.try_lock(run_id)
             self._database.execute(RUNS.insert(), (run_id, 0))
@@ -61,6 +69,11 @@ class CrawlState(ListState):
             self._database.execute("UPDATE runs SET finished = 1 WHERE run_id = ?", (run_id,))
         finally:
             self._database.unlock(run_id)
+
+    @property
+    def database(self) -> Database:
+        """What it is kept in."""
+        return self._database
 
     def held(self, source_id: str, urls: Iterable[str], kind: CaptureKind = "page") -> Held | None:
         """The page, or entry's full text, that the archive holds of an article with one of these addresses."""
@@ -192,36 +205,55 @@ class CrawlState(ListState):
         return [_held(row) for row in rows]
 
     def _create(self) -> None:
-        if self._database.version() == _VERSION:
+        if self._database.version() == VERSION:
             return
         with self._database.transaction("tables"):
             version = self._database.version()
-            if version > _VERSION:
+            if version > VERSION:
                 raise StorageError(
                     f"{self._database.name}: of a newer version of Naba: move it away, it is made anew"
                 )
-            if version < _VERSION:
+            if version < VERSION:
                 # Of an older version: an index of the archive is soon made anew.
                 for table in TABLES:
                     self._database.drop(table.name)
                     self._database.make(table)
                 self._adopt(archive_files(self._archive))
-                self._database.set_version(_VERSION)
+                self._database.set_version(VERSION)
 
     def _adopt_dead_runs(self) -> None:
         for (run_id,) in self._database.select("SELECT run_id FROM runs WHERE finished = 0"):
             if not self._database.try_lock(run_id):
                 # It lives.
                 continue
+            files = files_of_crawl(self._archive, run_id)
             with self._database.transaction("recovery"):
-                self._adopt(self._archive.glob(f"*/{run_id}.warc.gz"))
+                if isinstance(self._archive, Bucket):
+                    self._forget_unsent(run_id, files)
+                self._adopt(files)
                 self._database.execute("UPDATE runs SET finished = 1 WHERE run_id = ?", (run_id,))
             self._database.unlock(run_id)
 
-    def _adopt(self, files: Iterable[Path]) -> None:
-        for path in files:
+    def _forget_unsent(self, run_id: str, sent: Collection[str]) -> None:
+        """Forgets what a dead crawl of a machine that is away never sent to object storage: it is fetched again."""
+        files = self._database.select(
+            "SELECT DISTINCT warc_file FROM captured WHERE warc_file LIKE ?", (f"%/{run_id}.%",)
+        )
+        for (file,) in files:
+            if file in sent:
+                continue
+            for table, column in (("clues", "url"), ("addresses", "held_as")):
+                self._database.execute(
+                    f"DELETE FROM {table} WHERE EXISTS (SELECT 1 FROM captured WHERE captured.source_id = {table}.source_id "  # noqa: S608  literals
+                    f"AND captured.url = {table}.{column} AND warc_file = ?)",
+                    (file,),
+                )
+            self._database.execute("DELETE FROM captured WHERE warc_file = ?", (file,))
+
+    def _adopt(self, files: Iterable[str]) -> None:
+        for name in files:
             # What cannot be read of a file is reported by those who read it for its content.
-            for one in read_captures(path, self._archive, []):
+            for one in read_captures(self._archive, name, []):
                 if one.capture.kind in {"page", "entry"}:
                     self._add(one, clues_of(one.capture))
                     self._add_addresses(one.capture.source_id, other_addresses(one.capture), one.capture.url)
@@ -257,3 +289,14 @@ def _held(row: Row) -> Held:
     return Held(
         source_id, url, kind, date.fromisoformat(day), datetime.fromisoformat(at), file, offset, rechecks
     )
+
+
+def living_runs(database: Database) -> list[str]:
+    """The crawls that are under way."""
+    living = []
+    for (run_id,) in database.select("SELECT run_id FROM runs WHERE finished = 0 ORDER BY run_id"):
+        if database.try_lock(run_id):
+            database.unlock(run_id)
+        else:
+            living.append(run_id)
+    return living

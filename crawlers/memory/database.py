@@ -5,7 +5,7 @@ the description of a table.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -41,6 +41,10 @@ class Table:
         """The statement that adds a row."""
         return f"INSERT INTO {self.name} VALUES ({', '.join('?' * len(self.columns))})"  # noqa: S608  our own names
 
+    def in_order(self) -> str:
+        """The statement that gives all rows in the order of the key."""
+        return f"SELECT {', '.join(self.names)} FROM {self.name} ORDER BY {', '.join(self.key)}"  # noqa: S608  our own names
+
     def changes(self, names: Collection[str] | None = None) -> str:
         """What an upsert sets: all that is no key, or some of it."""
         changed = [name for name in self.names if name not in self.key and (names is None or name in names)]
@@ -55,8 +59,10 @@ class Database(ABC):
     Attributes:
         name: for messages.
         if_damaged: what the user can do about it, as the end of a sentence.
+        is_shared: whether several machines use it.
     """
 
+    is_shared: bool
     name: str
     if_damaged: str
 
@@ -69,6 +75,10 @@ class Database(ABC):
     @abstractmethod
     def select(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """The rows that a statement gives."""
+
+    @abstractmethod
+    def rows_of(self, table: Table) -> Iterator[Row]:
+        """All rows of a table in the order of its key, a few at a time; nothing is changed meanwhile."""
 
     @abstractmethod
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:

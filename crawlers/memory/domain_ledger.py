@@ -86,6 +86,13 @@ class Ledger:
             until = min(max(self.held_until(domain, now), until), now + LONGEST_HOLD) + self._ahead
             self._database.upsert(DOMAINS, (domain, 0.0, until), changed={"hold_until"})
 
+    def holds(self, now: float) -> dict[str, float]:
+        """The domains that want to be left alone now, and until when."""
+        domains = self._database.select(
+            "SELECT domain FROM domains WHERE hold_until > ?", (now + self._ahead,)
+        )
+        return {domain: until for (domain,) in domains if (until := self.held_until(domain, now)) > now}
+
     def robots(self, origin: str) -> Robots | None:
         """What is known of an origin's robots.txt."""
         rows = self._database.select(

@@ -10,7 +10,9 @@ from pydantic import TypeAdapter
 from crawlers.memory.database import Database, Table, one_of
 from crawlers.rules.schedule import Schedule
 from crawlers.rules.targets import PageTarget
+from pipelines.archive.captures import is_archived
 from pipelines.records import FeedEntry
+from pipelines.settings import Bucket
 from pipelines.urls import same_addresses
 
 _SCHEDULE = TypeAdapter(Schedule)
@@ -111,7 +113,7 @@ class ListMemory:
 class ListState:
     """The part of the crawl's state that is about lists; see `CrawlState`."""
 
-    def __init__(self, database: Database, archive: Path) -> None:
+    def __init__(self, database: Database, archive: Path | Bucket) -> None:
         self._database = database
         self._archive = archive
 
@@ -122,7 +124,7 @@ class ListState:
             (source_id, url),
         )
         memory = ListMemory(*rows[0]) if rows else None
-        return memory if memory and (self._archive / memory.warc_file).exists() else None
+        return memory if memory and is_archived(self._archive, memory.warc_file) else None
 
     def remember_list(self, source_id: str, url: str, memory: ListMemory) -> None:
         """Remembers a feed or sitemap that was read and is in the archive."""

@@ -1,16 +1,21 @@
 """What crawls remember, where the settings say: in SQLite files of the data folder, or in the Postgres of several machines."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Literal
 
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.memory.database import Database
 from crawlers.memory.domain_ledger import Ledger
 from crawlers.memory.postgres_schema import PostgresSchema
+from crawlers.memory.source_shares import AllAtOnce, Shared, Shares
 from crawlers.memory.sqlite_file import SqliteFile
 from crawlers.memory.subscriptions import Subscriptions
+from crawlers.rules.targets import Window
 from pipelines.settings import Settings
+
+Part = Literal["crawl", "politeness", "hubs"]
 
 
 @contextmanager
@@ -23,6 +28,15 @@ def open_state(settings: Settings) -> Iterator[CrawlState]:
     file = SqliteFile(settings.crawl_state, "move it away: it is made anew from the archive")
     with _database(settings, "crawl", file) as database:
         yield CrawlState(database, settings.archive)
+
+
+def shares_of(
+    state: CrawlState, run_id: str, window: Window, sources: Collection[str], now: datetime
+) -> Shares:
+    """The sources of a crawl, handed out to it: some at a time where other machines may crawl the same days."""
+    if state.database.is_shared:
+        return Shared(state.database, run_id, window, sources, now)
+    return AllAtOnce(sources)
 
 
 @contextmanager
@@ -55,5 +69,11 @@ def has_state(settings: Settings) -> bool:
     return settings.state is not None or settings.crawl_state.exists()
 
 
-def _database(settings: Settings, part: Literal["crawl", "politeness", "hubs"], file: SqliteFile) -> Database:
-    return file if settings.state is None else PostgresSchema(settings.state, part)
+def postgres_part(settings: Settings, part: Part) -> PostgresSchema:
+    """A part of the state that several machines share; its tables may not be there."""
+    assert settings.state is not None, "no shared state"  # noqa: S101  a defect, not an input
+    return PostgresSchema(settings.state, part)
+
+
+def _database(settings: Settings, part: Part, file: SqliteFile) -> Database:
+    return file if settings.state is None else postgres_part(settings, part)

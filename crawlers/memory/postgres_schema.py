@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from crawlers.memory.database import Database, Row, Table
@@ -26,6 +27,7 @@ _TEXT = re.compile(r"\bTEXT\b")
 class PostgresSchema(Database):
     """The tables of one part of the state; parts share the schema, not the connection."""
 
+    is_shared = True
     if_damaged = "look at the server's log"
 
     def __init__(self, uri: str, part: str) -> None:
@@ -59,6 +61,15 @@ class PostgresSchema(Database):
         with self._readable_errors():
             return self._run(statement, parameters).fetchall()
 
+    def rows_of(self, table: Table) -> Iterator[Row]:
+        """All rows of a table in the order of its key, a few at a time."""
+        with (
+            self._readable_errors(),
+            self._connection.transaction(),
+            self._connection.cursor(f"rows_of_{table.name}") as cursor,
+        ):
+            yield from cursor.execute(table.in_order())
+
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Does what a statement says."""
         with self._readable_errors():
@@ -67,7 +78,7 @@ class PostgresSchema(Database):
     def execute_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Does what a statement says for each row of parameters."""
         with self._readable_errors():
-            self._connection.cursor().executemany(_spelt(statement), [_storable(row) for row in rows])
+            self._connection.cursor().executemany(_spelt(statement), [storable(row) for row in rows])
 
     @contextmanager
     def transaction(self, about: str) -> Iterator[None]:
@@ -129,6 +140,15 @@ class PostgresSchema(Database):
             answers.append((after - before, float(server) - (before + after) / 2))
         return min(answers)[1]
 
+    def users(self) -> list[tuple[str, datetime]]:
+        """The processes that are connected to the same database as Naba, and since when."""
+        rows = self.select(
+            "SELECT application_name, backend_start FROM pg_stat_activity "
+            "WHERE datname = current_database() AND application_name LIKE '%, process %' AND pid <> pg_backend_pid() "
+            "ORDER BY backend_start, application_name"
+        )
+        return [(name, since) for name, since in rows]
+
     def conflict_target(self, table: Table) -> str:
         """The key."""
         return _key(table)
@@ -155,7 +175,7 @@ class PostgresSchema(Database):
             self._run("SET client_min_messages = warning")
 
     def _run(self, statement: str, parameters: Sequence[Any] = ()) -> "psycopg.Cursor[Row]":
-        return self._connection.execute(_spelt(statement), _storable(parameters))
+        return self._connection.execute(_spelt(statement), storable(parameters))
 
     def _number(self, name: str) -> int:
         return lock_number(f"{self._part} {name}")
@@ -177,6 +197,6 @@ def _spelt(statement: str) -> bytes:
     return statement.replace("%", "%%").replace("?", "%s").encode()
 
 
-def _storable(parameters: Sequence[Any]) -> list[Any]:
+def storable(parameters: Sequence[Any]) -> list[Any]:
     """The same, without what Postgres has no text for."""
     return [one.replace("\0", "\ufffd") if isinstance(one, str) else one for one in parameters]

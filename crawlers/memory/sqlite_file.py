@@ -18,6 +18,8 @@ _WAIT_SECONDS = 60.0
 class SqliteFile(Database):
     """The file, and a folder beside it for locks."""
 
+    is_shared = False
+
     def __init__(
         self, path: Path, if_damaged: str, *, synchronous: Literal["NORMAL", "OFF"] = "NORMAL"
     ) -> None:
@@ -53,6 +55,11 @@ class SqliteFile(Database):
         """The rows that a statement gives."""
         with self._readable_errors():
             return self._database.execute(statement, parameters).fetchall()
+
+    def rows_of(self, table: Table) -> Iterator[Row]:
+        """All rows of a table in the order of its key, a few at a time."""
+        with self._readable_errors():
+            yield from self._database.execute(table.in_order())
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Does what a statement says."""

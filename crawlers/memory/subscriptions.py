@@ -75,6 +75,11 @@ class Subscriptions:
         with database.transaction("tables"):
             database.make(SUBSCRIPTIONS)
 
+    @property
+    def database(self) -> Database:
+        """What it is kept in."""
+        return self._database
+
     def to_ask(self, source_id: str, list_url: str, offer: Offer, now: datetime) -> Subscription | None:
         """The subscription that a hub is to be asked for now, None if it need not be; it then counts as asked."""
         with self._database.transaction(source_id):

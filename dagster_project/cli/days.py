@@ -79,7 +79,7 @@ def rebuild(
             f"{settings.archive} holds nothing, and days from {known} on were made from files there: is its disk mounted? "
             "Nothing was changed; --forget-missing lets go of all of them"
         )
-    earliest = [read_day(file.parent.name) for file in files[:1]] + ([known] if known else [])
+    earliest = [read_day(name.partition("/")[0]) for name in list(files)[:1]] + ([known] if known else [])
     first = first or max(settings.first_day, min(earliest))
     _say(rebuild_days(settings, first, last or utc_now().date(), forget_missing=forget_missing))
 

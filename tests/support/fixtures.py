@@ -41,6 +41,14 @@ def object_storage() -> Iterator[ObjectStorage]:
         yield storage
 
 
+@pytest.fixture
+def keys(object_storage: ObjectStorage, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The environment says where the object storage is, and with which keys; gives what changes it."""
+    for name, value in object_storage.environment.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Path]:
     """A Postgres, one for all tests of a worker: the folder of its socket. Each test makes a database of its own."""

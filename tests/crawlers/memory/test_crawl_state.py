@@ -9,6 +9,7 @@ from crawlers.memory.list_state import ListMemory
 from crawlers.rules.schedule import Schedule
 from crawlers.rules.targets import PageTarget
 from pipelines.archive.captures import CaptureWriter, archive_files
+from pipelines.archive.outbox import send_left
 from pipelines.errors import StorageError
 from pipelines.records import Capture, FeedEntry
 
@@ -40,10 +41,42 @@ def test_what_a_dead_run_wrote_last_is_adopted_by_the_next(open_state, archive):
             writer.write(capture(9, "feed"))
             raise KeyboardInterrupt
         assert known(state, 1) == [False]
-    (path,) = archive_files(archive)
+    (path,) = (archive / name for name in archive_files(archive))
     path.write_bytes(path.read_bytes() + b"\x1f\x8b half a record")
     with open_state() as state, state.run("next"):
         assert known(state, 1, 2, 9) == [True, False, False]
+
+
+@pytest.mark.process
+@pytest.mark.usefixtures("keys")
+def test_what_a_dead_machine_never_sent_is_forgotten_until_it_comes_back(
+    each_store, object_storage, tmp_path
+):
+    kind = "postgres" if each_store.state else "sqlite"
+    stored = replace(each_store, archive_named=object_storage.make_bucket(f"state-{kind}"))
+    archive = stored.archive
+    with opening.open_state(stored) as state:
+        with CaptureWriter(archive, "sent") as writer, state.run("sent"):
+            state.store_once(capture(1), lambda: writer.write(capture(1)))
+        # Killed before it sent anything; its machine is away with its disk.
+        dead = CaptureWriter(archive.unsent_of("dead"), "dead")
+        with pytest.raises(KeyboardInterrupt), dead as writer, state.run("dead"):
+            for number in (2, 3):
+                others = [f"https://n.example/also/{number}"]
+                state.store_once(
+                    capture(number), lambda n=number: writer.write(capture(n)), others, [f"clue {number}"]
+                )
+            raise KeyboardInterrupt
+        assert known(state, 1, 2, 3) == [True, True, True]
+        archive.outbox.rename(tmp_path / "away")
+        with state.run("next"):
+            assert known(state, 1, 2, 3) == [True, False, False]
+            assert state.held("n", ["https://n.example/also/2"]) is None
+            assert state.suspects("n", ["clue 2"], "page") == []
+        (tmp_path / "away").rename(archive.outbox)
+        assert send_left(archive) == ["dead"]
+        with state.run("later", ["dead"]):
+            assert known(state, 1, 2, 3) == [True, True, True]
 
 
 def test_a_living_run_is_left_alone(open_state, archive):

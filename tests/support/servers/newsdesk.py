@@ -13,7 +13,7 @@ from crawlers.rules.report import CrawlReport
 from crawlers.rules.targets import Window
 from crawlers.run import crawl_command
 from pipelines.archive.captures import CaptureWriter, archive_files, read_captures
-from pipelines.archive.fetch_log import read_fetch_log
+from pipelines.archive.fetch_log import fetch_log_files, read_fetch_log
 from pipelines.errors import NabaError
 from pipelines.settings import REPOSITORY
 from tests.support.settings import make_settings
@@ -75,7 +75,7 @@ delay_seconds = {delay}\nallow_private = {str(allow_private).lower()}\n{more}\n"
         problems = []
         archive = self.settings.archive
         found = [
-            one.capture for path in archive_files(archive) for one in read_captures(path, archive, problems)
+            one.capture for name in archive_files(archive) for one in read_captures(archive, name, problems)
         ]
         assert problems == []
         return found
@@ -83,6 +83,6 @@ delay_seconds = {delay}\nallow_private = {str(allow_private).lower()}\n{more}\n"
     def log(self):
         return [
             line
-            for path in sorted(self.settings.fetch_logs.glob("*/*.jsonl"))
-            for line in read_fetch_log(path)
+            for name in fetch_log_files(self.settings.fetch_logs)
+            for line in read_fetch_log(self.settings.fetch_logs, name)
         ]

@@ -27,14 +27,6 @@ serial = numbers()
 
 
 @pytest.fixture
-def keys(object_storage, monkeypatch):
-    """What the environment says of the object storage."""
-    for name, value in object_storage.environment.items():
-        monkeypatch.setenv(name, value)
-    return monkeypatch
-
-
-@pytest.fixture
 def lake(settings, tmp_path, object_storage, keys):  # noqa: ARG001 - it is in the environment
     bucket = f"lake-{next(serial)}"
     object_storage.make_bucket(bucket)
