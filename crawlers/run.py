@@ -115,7 +115,7 @@ def collect(
         hubs = _hubs(settings, stack, now)
         equipment = Equipment(sources, state, writer, settings.archive, random.random, now, hubs)
         collector = Collector(equipment, window)
-        shares = shares_of(state, run_id, window, sources, now())
+        shares = shares_of(state, run_id, window, sources, now=now, send=writer.send)
         context = CrawlContext(run_id, sources, settings.proxy, log, ledger, limits, now, collector.spent)
         if sources:
             from crawlers.fetch.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy

@@ -70,6 +70,11 @@ class CrawlState(ListState):
         finally:
             self._database.unlock(run_id)
 
+    def recover(self) -> None:
+        """Adopts what crawls have left behind that died meanwhile."""
+        with self._database.lock("recovery"):
+            self._adopt_dead_runs()
+
     @property
     def database(self) -> Database:
         """What it is kept in."""

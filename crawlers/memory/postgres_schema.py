@@ -39,6 +39,7 @@ class PostgresSchema(Database):
         """
         self._uri = uri
         self._part = part
+        self._held: set[str] = set()
         self.name = shown_name(uri)
 
     def __enter__(self) -> Self:
@@ -97,12 +98,17 @@ class PostgresSchema(Database):
             self.unlock(name)
 
     def try_lock(self, name: str) -> bool:
-        """Takes a lock unless another process holds it."""
+        """Takes a lock unless it is held; a session of Postgres may take its own once more, which nobody wants here."""
+        if name in self._held:
+            return False
         [[is_taken]] = self.select("SELECT pg_try_advisory_lock(?)", (self._number(name),))
+        if is_taken:
+            self._held.add(name)
         return bool(is_taken)
 
     def unlock(self, name: str) -> None:
         """Gives back a lock; one that went with its connection is free already."""
+        self._held.discard(name)
         with suppress(StorageError):
             self.execute("SELECT pg_advisory_unlock(?)", (self._number(name),))
 

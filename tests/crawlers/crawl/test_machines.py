@@ -1,6 +1,8 @@
 """Two machines that crawl as one: each with a data folder of its own, their state in one Postgres."""
 
 import json
+import os
+import signal
 import threading
 from collections import Counter
 from dataclasses import replace
@@ -12,8 +14,10 @@ from crawlers.memory.opening import open_state
 from pipelines.errors import NabaError
 from tests.support.processes import PATIENCE
 from tests.support.servers.newsdesk import Newsdesk
+from tests.support.servers.postgres import end_connections
 
 DAY = date(2024, 2, 9)
+ARGUMENTS = ["--from", f"{DAY}", "--to", f"{DAY}"]
 SOURCES, ARTICLES, DELAY = 10, 4, 0.05
 PAGES = {f"/news/{source * ARTICLES + number}" for source in range(SOURCES) for number in range(ARTICLES)}
 
@@ -48,12 +52,13 @@ def asked_by(publisher, name, what):
     )
 
 
-def test_two_machines_share_out_the_sources_and_keep_one_pace(machines, newsroom):
+def test_two_machines_share_out_the_sources_and_keep_one_pace(machines, newsroom, nursery):
     one, two = machines
     gate = threading.Event()
     for source in range(SOURCES):
         newsroom.replies[f"/feed{source}.xml"].hold = gate
-    with one.start() as first, two.start() as second:
+    nursery.start(one.settings.environment(), ARGUMENTS)
+    with two.start() as second:
         with newsroom.seen:
             newsroom.seen.wait_for(
                 lambda: asked_by(newsroom, "one", "/feed") and asked_by(newsroom, "two", "/feed"),
@@ -61,9 +66,8 @@ def test_two_machines_share_out_the_sources_and_keep_one_pace(machines, newsroom
             )
             before = len(newsroom.requests)
         gate.set()
-        reports = [
-            json.loads(process.communicate(timeout=PATIENCE)[0])["sources"] for process in (first, second)
-        ]
+        printed = [second.communicate(timeout=PATIENCE)[0], nursery.wait().stdout]
+    reports = [json.loads(text)["sources"] for text in printed]
     asked = Counter(newsroom.paths())
     assert {path for path in asked if path.startswith("/news")} == PAGES
     # robots.txt and each feed, too.
@@ -78,16 +82,18 @@ def test_two_machines_share_out_the_sources_and_keep_one_pace(machines, newsroom
     assert newsroom.times[-1] - newsroom.times[before] > 0.8 * DELAY * (len(asked) - before - 1)
 
 
-def test_what_a_killed_machine_had_under_way_another_one_takes_over(machines, newsroom):
+def test_what_a_killed_machine_had_under_way_another_one_takes_over(machines, newsroom, nursery):
     one, two = machines
-    with one.start() as killed, two.start() as other:
+    killed = nursery.start(one.settings.environment(), ARGUMENTS)
+    with two.start() as other:
         with newsroom.seen:
             newsroom.seen.wait_for(
                 lambda: asked_by(newsroom, "one", "/news") > ARTICLES and asked_by(newsroom, "two", "/feed"),
                 timeout=PATIENCE,
             )
-        killed.kill()
+        os.kill(killed, signal.SIGKILL)
         report = json.loads(other.communicate(timeout=PATIENCE)[0])["sources"]
+    assert nursery.wait().returncode == -signal.SIGKILL
     assert {done["outcome"] for done in report.values()} == {"ok"}
     pages = Counter(path for path in newsroom.paths() if path.startswith("/news"))
     assert set(pages) == PAGES
@@ -100,6 +106,23 @@ def test_what_a_killed_machine_had_under_way_another_one_takes_over(machines, ne
     with open_state(one.settings) as state:
         assert state.database.select("SELECT count(*) FROM runs WHERE finished = 0") == [(0,)]
         assert len(state.database.select("SELECT url FROM captured")) == len(PAGES)
+
+
+def test_a_crawl_whose_state_goes_away_stops_and_the_next_one_goes_on(machines, newsroom, nursery):
+    one, _ = machines
+    gate = newsroom.replies["/news/1"].hold = threading.Event()
+    nursery.start(one.settings.environment(), ARGUMENTS)
+    newsroom.wait_for_requests(1, of="/news/1")
+    end_connections(one.settings.state)
+    gate.set()
+    ended = nursery.wait()
+    assert ended.returncode == 2
+    assert "Postgres does not answer, or has ended the connection" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
+    assert {done.outcome for done in one.crawl().sources.values()} == {"ok"}
+    held = Counter(capture.url for capture in one.captures() if capture.kind == "page")
+    assert {url.removeprefix(newsroom.url) for url in held} == PAGES
+    assert set(held.values()) == {1}
 
 
 def test_a_state_that_does_not_answer_is_one_line(desk, publisher):
