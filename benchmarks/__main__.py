@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all but those that take minutes.
 
-`python -m benchmarks storm|year|crash [N]`, `hourly [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`, `index|million [STORIES]`,
+`python -m benchmarks storm|year|crash|cluster [N]`, `hourly [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`, `index|million [STORIES]`,
 `corpus [TEXTS [ENGINE…]]`: a benchmark of a size.
 `python -m benchmarks train|main_text [FOLDER]`: teaches the main-content model, and measures it.
 """
@@ -33,6 +33,7 @@ FOLDERS = {
     "storm": "endurance",
     "year": "endurance",
     "crash": "endurance",
+    "cluster": "endurance",
     "hourly": "endurance",
     "events": "endurance",
     "many": "speed",
@@ -45,6 +46,7 @@ WITH_ARGUMENT = (
     "storm",
     "year",
     "crash",
+    "cluster",
     "hourly",
     "events",
     "many",
@@ -57,7 +59,19 @@ WITH_ARGUMENT = (
 LONG = ("mutations",)  # minutes: only where they are named
 NAMES = tuple(name for name in FOLDERS if name not in {*WITH_ARGUMENT, *LONG})
 WITHOUT_DATA = frozenset(
-    {"mutations", "many", "hostile", "storm", "year", "crash", "hourly", "index", "million", "corpus"}
+    {
+        "mutations",
+        "many",
+        "hostile",
+        "storm",
+        "year",
+        "crash",
+        "cluster",
+        "hourly",
+        "index",
+        "million",
+        "corpus",
+    }
 )
 
 

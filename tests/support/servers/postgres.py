@@ -64,7 +64,7 @@ def end_connections(uri):
         )
 
 
-def make_database(folder, name, kind="ducklake:postgres"):
+def make_database(folder: Path, name: str, kind: str = "ducklake:postgres") -> str:
     """Makes an empty database, and gives the URI of a lake in it, or of a shared state (`postgres`)."""
     command = [_PROGRAMS[-1] / "createdb", "-h", folder, "-U", "naba", name]
     subprocess.run(command, check=True)
