@@ -126,8 +126,8 @@ def collect(
             if spider.fatal is not None:
                 raise spider.fatal
         if not window.live and not collector.progress().total("to_go"):  # nobody ended it
-            importer = Importer(registry.sources, state, writer, settings.archive)
-            collector.took_in(import_folder(settings.imports, importer, view.say))
+            importer = Importer(settings, registry.sources, state, writer)
+            collector.took_in(import_folder(importer, settings.imports, view.say))
         report = collector.report(run_id)
         report.sources.update(shares.crawled_elsewhere)
         for key in sources.keys() - report.sources.keys():
