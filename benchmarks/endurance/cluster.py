@@ -45,8 +45,8 @@ _PAGES = 24
 _ARCHIVED = 12
 _BUCKET = "cluster"
 _DAYS_A_ROUND = 2
-# A crawl of so many days is not done in a shorter time.
-_CRAWL_SECONDS = 3.0
+# Roughly what a crawl of so many days takes.
+_CRAWL_SECONDS = 5.0
 
 COMPARED = {
     "captures": ("capture_id", ("warc_file", "warc_offset", "fetched_at")),
@@ -115,6 +115,11 @@ class _Machine:
                 f"{self.settings.data}: exit code {process.returncode}; {log.read_text()[-2000:]}"
             )
 
+    def crawls(self) -> set[str]:
+        """Those that are under way, or were killed and left what they did not send."""
+        outbox = self.settings.data / "outbox" / "archive"
+        return {folder.name for folder in outbox.iterdir()} if outbox.is_dir() else set()
+
     def run(self, days: Sequence[date]) -> None:
         """Collects some days, undisturbed."""
         with self.running(days):
@@ -152,7 +157,7 @@ def run(kills: str = "10") -> None:
             fastest_alone = _fastest(asked.at)
             asked.at.clear()
             start = time.monotonic()
-            killed = _collect(machines, days, int(kills), asked.at, chance)
+            killed = _collect(machines, days, int(kills), chance)
             took = time.monotonic() - start
             lost, doubled, differing, rows = compare(machines[0].settings, alone)
             left = [file for one in machines for file in (one.settings.data / "outbox").rglob("*.gz")]
@@ -250,13 +255,7 @@ def _publishers(folder: Path, days: Sequence[date]) -> tuple[Path, Path]:
     return site, sources
 
 
-def _collect(
-    machines: Sequence[_Machine],
-    days: Sequence[date],
-    kills: int,
-    asked: Sequence[tuple[float, str]],
-    chance: random.Random,
-) -> int:
+def _collect(machines: Sequence[_Machine], days: Sequence[date], kills: int, chance: random.Random) -> int:
     """Lets both machines collect all days, some at a time, and kills one of them so often; returns how often.
 
     The first days are left alone: they tell how long it takes.
@@ -272,26 +271,20 @@ def _collect(
         victim, other = chance.sample(machines, 2)
         with other.running(some):
             for _ in range(-(-(kills - killed) // (len(rounds) - number))):
-                while not _kill(victim, some, seconds, asked, chance):
+                while not _kill(victim, some, seconds, chance):
                     pass
                 killed += 1
             victim.run(some)
     return killed
 
 
-def _kill(
-    victim: _Machine,
-    days: Sequence[date],
-    seconds: float,
-    asked: Sequence[tuple[float, str]],
-    chance: random.Random,
-) -> bool:
+def _kill(victim: _Machine, days: Sequence[date], seconds: float, chance: random.Random) -> bool:
     """Starts a machine and kills it, while it crawls or at any moment; false where it had ended before."""
     crawls = chance.random() < 1 / 2
     moment = chance.uniform(0, _CRAWL_SECONDS if crawls else seconds)
-    start, before = time.monotonic(), len(asked)
+    start, left = time.monotonic(), victim.crawls()
     with victim.running(days) as process:
-        while crawls and len(asked) == before and process.poll() is None:
+        while crawls and victim.crawls() <= left and process.poll() is None:
             time.sleep(0.05)
         with suppress(subprocess.TimeoutExpired):
             process.wait(moment)
