@@ -38,10 +38,11 @@ def shares_of(
     *,
     now: Callable[[], datetime],
     send: Callable[[], None],
+    joins: str | None = None,
 ) -> Shares:
     """The sources of a crawl, handed out to it: some at a time where other machines may crawl the same days."""
     if state.database.is_shared:
-        return Shared(state, run_id, window, sources, now=now, send=send)
+        return Shared(state, run_id, window, sources, now=now, send=send, joins=joins)
     return AllAtOnce(sources)
 
 

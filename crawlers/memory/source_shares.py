@@ -6,37 +6,20 @@ report, and the others leave that source out. The lock of a crawl that died is f
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import Protocol
 
 from crawlers.memory.crawl_state import CrawlState
-from crawlers.memory.database import Table
+from crawlers.memory.open_crawls import CRAWLED, announce
 from crawlers.rules.report import SourceReport
 from crawlers.rules.targets import Window
-
-CRAWLED = Table(
-    "crawled",
-    (
-        # Of what.
-        "days TEXT",
-        "source_id TEXT",
-        "run_id TEXT NOT NULL",
-        # None while it is under way, or for ever where the crawl died.
-        "report TEXT",
-        # By the clock of who crawls, to clear up by.
-        "noted_at TEXT NOT NULL",
-    ),
-    ("days", "source_id"),
-)
 
 # Of its sources, a crawl has so many under way, so that another one that comes finds some left.
 _LARGEST_SHARE = 1 / 4
 _LEAST = 4
 # Sources that other crawls may have under way; each try is a question to the database.
 _TRIES = 50
-# Longer than any crawl goes on.
-_KEPT = timedelta(days=3)
 
 
 class Shares(Protocol):
@@ -96,6 +79,7 @@ class Shared:
         *,
         now: Callable[[], datetime],
         send: Callable[[], None],
+        joins: str | None = None,
     ) -> None:
         """Takes nothing yet.
 
@@ -106,6 +90,7 @@ class Shared:
             sources: ids of those to crawl.
             now: the clock, in UTC.
             send: makes all that was captured visible to other machines.
+            joins: the crawl that this one helps, None if it was asked for.
         """
         self._state = state
         self._database = database = state.database
@@ -121,9 +106,7 @@ class Shared:
         self._mine: set[str] = set()
         self._done: dict[str, SourceReport] = {}
         self._elsewhere: dict[str, SourceReport] = {}
-        with database.transaction("tables"):
-            database.make(CRAWLED)
-            database.execute("DELETE FROM crawled WHERE noted_at < ?", ((now() - _KEPT).isoformat(),))
+        announce(database, run_id, window, self._waiting, joins=joins, at=now())
         self._before: dict[str, str] = dict(
             database.select(
                 "SELECT source_id, run_id FROM crawled WHERE days = ? AND report IS NOT NULL", (self._days,)

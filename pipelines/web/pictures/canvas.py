@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+# Characters of a name for which pictures have room.
+_NAME_MAX = 22
 # Steps of an axis, in tens, hundreds and so on.
 _ROUND = (1, 2, 5, 10)
 
@@ -35,3 +37,8 @@ def ticks(most: int, count: int = 4) -> list[int]:
             if step * count >= most:
                 return list(range(step, most + step, step))
         power *= 10
+
+
+def short_name(name: str) -> str:
+    """A name as pictures write it: the beginning of a long one."""
+    return name if len(name) <= _NAME_MAX else f"{name[: _NAME_MAX - 1].rstrip()}…"

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pipelines.web.pictures.canvas import Canvas
 
-_CELL, _NAMES, _HEADS = 26, 150, 110
+_CELL, _NAMES, _HEADS = 26, 160, 160
 # The faintest cell: a single story is seen, too.
 _FAINTEST = 0.15
 

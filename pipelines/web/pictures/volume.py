@@ -73,7 +73,6 @@ def volume(rows: Sequence[dict[str, Any]], *, is_rtl: bool) -> Volume | None:
     """
     if not rows:
         return None
-    canvas = Canvas(_WIDTH, _HEIGHT, is_rtl)
     by_outlet: Counter[str] = Counter()
     by_day: Counter[date] = Counter()
     articles: Counter[tuple[date, int]] = Counter()
@@ -89,6 +88,7 @@ def volume(rows: Sequence[dict[str, Any]], *, is_rtl: bool) -> Volume | None:
     lines = ticks(max(by_day.values()))
     scale = (_HEIGHT - _FOOT - _TOP) / lines[-1]
     step = min((_WIDTH - _AXIS - _END) / len(days), _COLUMN_MAX)
+    canvas = Canvas(round(_AXIS + step * len(days) + _END, 1), _HEIGHT, is_rtl)
     columns = []
     for place, day in enumerate(days):
         low = float(_HEIGHT - _FOOT)
@@ -114,6 +114,6 @@ def volume(rows: Sequence[dict[str, Any]], *, is_rtl: bool) -> Volume | None:
         ],
         totals=[(outlet, series[outlet], by_outlet[outlet]) for outlet in order],
         axis=canvas.x(_AXIS),
-        end=canvas.x(_WIDTH),
+        end=canvas.x(canvas.width),
         names_end=canvas.x(_AXIS - 6),
     )

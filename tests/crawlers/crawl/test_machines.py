@@ -10,7 +10,11 @@ from datetime import date
 
 import pytest
 
+from crawlers.fetch.process import run_command
+from crawlers.join import join_crawls
 from crawlers.memory.opening import open_state
+from crawlers.rules.report import CrawlReport
+from crawlers.run import crawl_command
 from pipelines.errors import NabaError
 from tests.support.processes import PATIENCE
 from tests.support.servers.newsdesk import Newsdesk
@@ -80,6 +84,48 @@ def test_two_machines_share_out_the_sources_and_keep_one_pace(machines, newsroom
     assert len(one.captures()) + len(two.captures()) == SOURCES * (ARTICLES + 1)
     # A busy machine sees the first one late.
     assert newsroom.times[-1] - newsroom.times[before] > 0.8 * DELAY * (len(asked) - before - 1)
+
+
+def test_a_worker_joins_the_crawl_of_another_machine_whose_report_has_all(
+    machines, newsroom, nursery, monkeypatch
+):
+    one, two = machines
+    gate = threading.Event()
+    for source in range(SOURCES):
+        newsroom.replies[f"/feed{source}.xml"].hold = gate
+    lines = []
+
+    def crawl_with_patience(settings, sources, first, last, **options):
+        command = crawl_command(sources, first, last, **options)
+        command[command.index("crawlers.run")] = "tests.support.servers.patient_crawl"
+        return CrawlReport.model_validate_json(run_command(settings, command))
+
+    def until_it_has_joined():
+        if lines:
+            raise KeyboardInterrupt
+
+    def open_the_gate_once_both_are_there():
+        with newsroom.seen:
+            newsroom.seen.wait_for(lambda: asked_by(newsroom, "two", "/feed"), timeout=PATIENCE)
+        gate.set()
+
+    monkeypatch.setattr("crawlers.join.crawl", crawl_with_patience)
+    nursery.start(one.settings.environment(), ARGUMENTS)
+    newsroom.wait_for_requests(1, of="/feed")
+    opener = threading.Thread(target=open_the_gate_once_both_are_there)
+    opener.start()
+    with pytest.raises(KeyboardInterrupt):
+        join_crawls(two.settings, lines.append, until_it_has_joined)
+    opener.join()
+    ended = nursery.wait()
+    assert [line.partition(":")[0] for line in lines[1:]] == [f"{SOURCES} sources"]
+    assert lines[0].endswith(f": {SOURCES} sources left")
+    asked = Counter(newsroom.paths())
+    assert {path for path in asked if path.startswith("/news")} == PAGES
+    assert set(asked.values()) == {1}
+    report = CrawlReport.model_validate_json(ended.stdout)
+    assert {done.captured for done in report.sources.values()} == {ARTICLES}
+    assert len(report.sources) == SOURCES
 
 
 def test_what_a_killed_machine_had_under_way_another_one_takes_over(machines, newsroom, nursery):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.web.pictures.canvas import Canvas, ticks
+from pipelines.web.pictures.canvas import Canvas, short_name, ticks
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,8 @@ def test_what_is_read_from_the_right_stands_where_the_mirror_has_it():
     assert Canvas(100, 10).x(20, 5) == 20
     assert Canvas(100, 10, is_rtl=True).x(20, 5) == 75
     assert Canvas(100, 10, is_rtl=True).x(20) == 80
+
+
+def test_of_a_long_name_a_picture_has_the_beginning():
+    assert short_name("The Levant Ledger") == "The Levant Ledger"
+    assert short_name("The Levant Ledger and Evening Post") == "The Levant Ledger and…"
