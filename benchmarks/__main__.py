@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all but those that take minutes.
 
-`python -m benchmarks storm|year|crash|cluster [N]`, `hourly [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`, `index|million [STORIES]`,
+`python -m benchmarks storm|year|crash|cluster|launched [N]`, `hourly [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`, `index|million [STORIES]`,
 `corpus [TEXTS [ENGINE…]]`: a benchmark of a size.
 `python -m benchmarks train|main_text [FOLDER]`: teaches the main-content model, and measures it.
 """
@@ -34,6 +34,7 @@ FOLDERS = {
     "year": "endurance",
     "crash": "endurance",
     "cluster": "endurance",
+    "launched": "endurance",
     "hourly": "endurance",
     "events": "endurance",
     "many": "speed",
@@ -47,6 +48,7 @@ WITH_ARGUMENT = (
     "year",
     "crash",
     "cluster",
+    "launched",
     "hourly",
     "events",
     "many",
@@ -67,6 +69,7 @@ WITHOUT_DATA = frozenset(
         "year",
         "crash",
         "cluster",
+        "launched",
         "hourly",
         "index",
         "million",
