@@ -19,7 +19,8 @@ from pipelines import explain, warehouse
 from pipelines.errors import BadInputError, NabaError
 from pipelines.settings import Settings
 from pipelines.warehouse.ask import for_explorer
-from pipelines.warehouse.ask.for_explorer import Filter
+from pipelines.warehouse.ask.rows import Connection
+from pipelines.warehouse.ask.search import Filter, groups
 
 INSTRUCTIONS = """\
 News articles of many outlets, grouped so that each story is one, with all its republications and the evidence for each.
@@ -50,16 +51,17 @@ class NewsTools:
             str,
             Field(max_length=200, description='Words in any order; "a phrase"; -word must not be there.'),
         ] = "",
-        first: Annotated[
-            date | None, Field(description="First day. With both days, texts are searched, not titles alone.")
-        ] = None,
+        first: Annotated[date | None, Field(description="First day.")] = None,
         last: Annotated[date | None, Field(description="Last day, included.")] = None,
         outlet: Annotated[str | None, Field(description="Id of an outlet that carries the story.")] = None,
         language: Annotated[str | None, Field(description="ISO 639-1.")] = None,
         copies: Annotated[int, Field(ge=0, le=10_000, description="Republications, at least.")] = 0,
         newest_first: Annotated[
-            bool, Field(description="Else those with the most copies come first.")
-        ] = True,
+            bool,
+            Field(
+                description="Else the best come first: words in titles before words in texts; without words, most copies."
+            ),
+        ] = False,
         limit: Annotated[int, Field(ge=1, le=_STORIES_MAX)] = 20,
     ) -> Record:
         """Stories that fit, each once, and how many there are in all."""
@@ -67,8 +69,10 @@ class NewsTools:
             outlet=outlet, language=language, words=words.strip(), copies=copies, first=first, last=last
         )
         with self._open() as connection:
-            groups, count = for_explorer.groups(connection, wanted, newest_first=newest_first)
-        return {"in_all": count, "stories": groups[:limit]}
+            stories, count = groups(
+                connection, wanted, order="newest" if newest_first else "usual", size=limit
+            )
+        return {"in_all": count, "stories": stories}
 
     def read_story(
         self,
@@ -126,7 +130,7 @@ class NewsTools:
             return {"pairs": for_explorer.exchanges(connection, outlet)}
 
     @contextmanager
-    def _open(self) -> Iterator[for_explorer.Connection]:
+    def _open(self) -> Iterator[Connection]:
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
             yield connection
 

@@ -26,7 +26,7 @@ from pipelines import warehouse
 from pipelines.errors import NabaError
 from pipelines.text.comparison.differences import compare
 from pipelines.warehouse.ask import for_explorer
-from pipelines.warehouse.ask.for_explorer import Filter
+from pipelines.warehouse.ask.search import PAGE_GROUPS, Filter, groups
 from pipelines.web.feeds import FORMS, StoryList
 from pipelines.web.localized import DEFAULT, LANGUAGES, Localized, chosen_language, localized
 from pipelines.web.metrics import MEDIA_TYPE, Metric, exposition, metrics_of
@@ -135,7 +135,7 @@ class Explorer:
         day = request.query_params.get("day")
         wanted = _filter(request.query_params, _day(day) if day else None)
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
-            groups, _ = for_explorer.groups(connection, wanted, newest_first=True)
+            found, _ = groups(connection, wanted, order="newest")
         asked = {name: value for name, value in request.query_params.items() if name != "day"}
         home = str(request.base_url).rstrip("/")
         stories = StoryList(
@@ -143,7 +143,7 @@ class Explorer:
             address=str(request.url),
             page=home + address(f"/day/{day}" if day else "/", asked),
             home=home,
-            groups=groups,
+            groups=found,
         )
         media_type, write = form
         return Response(write(stories), media_type=media_type)
@@ -172,7 +172,7 @@ class Explorer:
             names = for_explorer.names(connection)
             outlets, languages = for_explorer.choices(connection)
             earlier, later = for_explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
-            groups, count = for_explorer.groups(connection, wanted, page)
+            found, count = groups(connection, wanted, page)
         return self._page(
             request,
             "groups.html",
@@ -180,10 +180,10 @@ class Explorer:
             wanted=wanted,
             outlets=outlets,
             languages=languages,
-            groups=groups,
+            groups=found,
             total=count,
             page=page,
-            pages=-(-count // for_explorer.PAGE_GROUPS),
+            pages=-(-count // PAGE_GROUPS),
             earlier=earlier,
             later=later,
             path=request.url.path,
@@ -228,6 +228,7 @@ def _filter(query: QueryParams, day: date | None) -> Filter:
     return Filter(
         day=day,
         outlet=query.get("outlet") or None,
+        country=query.get("country") or None,
         language=query.get("language") or None,
         words=words,
         copies=_number(query, "copies", _COPIES_MAX),

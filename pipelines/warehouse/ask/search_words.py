@@ -1,57 +1,79 @@
-"""What is written into a search box: words in any order, "a phrase", -without."""
+"""What is written into a search box: words in any order, "a phrase", -without; and what of that the index is asked."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from pipelines.text import rules
+from pipelines.text.search.keys import pair_key, stem_key, words_of
+from pipelines.text.search.stems import beginnings, forms
 
 # A phrase in any quotation marks, or what stands between spaces; a minus before it excludes it. A hyphen inside a word is none.
 _TERM = re.compile(
     r"(?P<minus>[-−–])?(?:[\"“”„«»](?P<phrase>[^\"“”„«»]+)(?:[\"“”„«»]|$)|(?P<word>[^\s\"“”„«»]+))"
 )
-TERMS_MAX = 12
-"""Terms that count; each is looked for in every text."""
+WORDS_MAX = 20
+"""Words of a search that count."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchTerm:
-    """A word or phrase of a search.
+    """A word of a search, or several that must stand in a row.
 
     Attributes:
-        pattern: a regular expression (RE2) that finds it.
+        words: folded.
         is_excluded: what holds it is not wanted.
     """
 
-    pattern: str
+    words: tuple[str, ...]
     is_excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One question to the index: a document fits if any of the keys is in that field of it.
+
+    Attributes:
+        field: `text`, `title` or `pair`.
+        keys: numbers of `pipelines.text.search.keys`.
+    """
+
+    field: str
+    keys: tuple[int, ...]
 
 
 def search_terms(words: str) -> list[SearchTerm]:
     """The terms of a search; all that are not excluded must be found, in any order."""
-    found = []
+    found: list[SearchTerm] = []
+    rest = WORDS_MAX
     for match in _TERM.finditer(words):
-        text = match["phrase"] or match["word"]
+        term = tuple(words_of(match["phrase"] or match["word"]))[:rest]
+        rest -= len(term)
         # A dash between words says nothing.
-        if text.strip("-–—−") and (any(map(str.isalnum, text)) or not match["minus"]):
-            found.append(SearchTerm(search_pattern(text), is_excluded=match["minus"] is not None))
-    return found[:TERMS_MAX]
+        if term:
+            found.append(SearchTerm(term, is_excluded=match["minus"] is not None))
+    return found
 
 
-def search_pattern(words: str) -> str:
-    """A regular expression (RE2) that finds the words whatever the spelling: hamza, vowel signs, digits, case.
+def lookups(term: SearchTerm) -> Iterator[Lookup]:
+    """What must all be found of a document that holds the term."""
+    is_phrase = len(term.words) > 1
+    for number, word in enumerate(term.words):
+        # Inside a phrase a word stands as it was written.
+        written = [word] if number else forms(word)
+        yield Lookup("text", _keys(written))
+    if is_phrase:
+        first, second, *_ = term.words
+        yield Lookup("pair", tuple(sorted({pair_key(one, second) for one in beginnings(first)})))
+        for one, other in pairwise(term.words[1:]):
+            yield Lookup("pair", (pair_key(one, other),))
 
-    Each letter stands for all that `normalize` folds to it, with what it drops allowed behind.
-    """
-    table = {code: to for rule in rules.ALL for code, to in rule.items()}
-    dropped = "".join(f"\\x{{{code:x}}}" for code, to in table.items() if to is None)
-    spellings: dict[str, str] = {}
-    for code, to in table.items():
-        if to is not None:
-            spellings[to] = spellings.get(to, "") + f"\\x{{{code:x}}}"
-    letters = [
-        r"\s" if letter == " " else f"[\\x{{{ord(letter):x}}}{spellings.get(letter, '')}]"
-        for letter in " ".join(words.translate(table).split())
-    ]
-    return "(?i)" + "".join(
-        rf"{letter}[\s{dropped}]*" if letter == r"\s" else f"{letter}[{dropped}]*" for letter in letters
-    )
+
+def title_lookups(terms: Sequence[SearchTerm]) -> list[Lookup]:
+    """Each wanted word, in titles."""
+    words = dict.fromkeys(word for term in terms if not term.is_excluded for word in term.words)
+    return [Lookup("title", _keys(forms(word))) for word in words]
+
+
+def _keys(words: Sequence[str]) -> tuple[int, ...]:
+    return tuple(sorted({stem_key(word) for word in words}))
