@@ -26,6 +26,7 @@ from pipelines import warehouse
 from pipelines.errors import NabaError
 from pipelines.text.comparison.differences import compare
 from pipelines.warehouse.ask import for_explorer
+from pipelines.warehouse.ask.excerpts import excerpts
 from pipelines.warehouse.ask.search import PAGE_GROUPS, Filter, groups
 from pipelines.web.feeds import FORMS, StoryList
 from pipelines.web.localized import DEFAULT, LANGUAGES, Localized, chosen_language, localized
@@ -35,9 +36,11 @@ from pipelines.web.templating import address, environment, texts_of
 from pipelines.web.timeline import places
 
 _STATIC = Path(__file__).with_name("static")
-# Characters of a search; nobody looks for a longer wording, and each is compared with every text.
+# Characters of a search; nobody looks for a longer wording.
 _WORDS_LENGTH_MAX = 200
 _COPIES_MAX = 10_000
+# Stories on a page of a search: of each the passage that was found is read.
+_FOUND_ON_PAGE = 50
 _PAGES_MAX = 10_000
 # Parameter of an address that asks for a language.
 _ASKED = "lang"
@@ -71,15 +74,14 @@ class Explorer:
             return self._groups(request, wanted)
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
             names = for_explorer.names(connection)
-            outlets, languages = for_explorer.choices(connection)
+            choices = for_explorer.choices(connection)
             days, sources = for_explorer.days(connection), for_explorer.sources(connection)
         return self._page(
             request,
             "home.html",
             names=names,
             wanted=wanted,
-            outlets=outlets,
-            languages=languages,
+            choices=choices,
             days=days,
             sources=sources,
         )
@@ -170,20 +172,22 @@ class Explorer:
         page = _number(request.query_params, "page", _PAGES_MAX) or 1
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
             names = for_explorer.names(connection)
-            outlets, languages = for_explorer.choices(connection)
+            choices = for_explorer.choices(connection)
             earlier, later = for_explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
-            found, count = groups(connection, wanted, page)
+            size = _FOUND_ON_PAGE if wanted.words else PAGE_GROUPS
+            found, count = groups(connection, wanted, page, size=size)
+            matches = excerpts(connection, wanted.words, found)
         return self._page(
             request,
             "groups.html",
             names=names,
             wanted=wanted,
-            outlets=outlets,
-            languages=languages,
+            choices=choices,
+            matches=matches,
             groups=found,
             total=count,
             page=page,
-            pages=-(-count // PAGE_GROUPS),
+            pages=-(-count // size),
             earlier=earlier,
             later=later,
             path=request.url.path,

@@ -47,17 +47,27 @@ def names(connection: Connection) -> dict[str, str]:
     return {row["source_id"]: row["name"] for row in select(connection, "FROM known_sources")}
 
 
-def choices(connection: Connection) -> tuple[list[str], list[str]]:
-    """What the filters can choose from: source ids and languages, ascending."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters can choose from, ascending: source ids, countries and languages."""
+
+    outlets: list[str]
+    countries: list[str]
+    languages: list[str]
+
+
+def choices(connection: Connection) -> Choices:
+    """What the filters can choose from."""
     found = select(
         connection,
         """
         SELECT coalesce(list(source_id ORDER BY source_id), []) AS outlets,
-            coalesce(list_sort(list_distinct(flatten(list(languages)))), []) AS languages
-        FROM source_summaries WHERE articles > 0
+            coalesce(list(DISTINCT country ORDER BY country) FILTER (country IS NOT NULL), []) AS countries,
+            coalesce(list_sort(list_distinct(flatten(list(source_summaries.languages)))), []) AS languages
+        FROM source_summaries LEFT JOIN known_sources USING (source_id) WHERE articles > 0
         """,
     )[0]
-    return found["outlets"], found["languages"]
+    return Choices(found["outlets"], found["countries"], found["languages"])
 
 
 def group_of(connection: Connection, story_id: str) -> str | None:

@@ -68,7 +68,8 @@ def groups(
         size: groups on a page.
 
     Returns:
-        Rows `day, group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url`.
+        Rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url, day,
+        first_day, last_day`.
     """
     terms = search_terms(wanted.words)
     conditions, parameters = _conditions(wanted)
@@ -150,7 +151,8 @@ def _rows(connection: Connection, places: Sequence[Row]) -> list[Row]:
     rows = select(
         connection,
         """
-        SELECT day, group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url
+        SELECT group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url,
+            day, first_day, last_day
         FROM group_summaries
         WHERE day BETWEEN $first AND $last AND group_id IN (SELECT unnest($groups))
         """,
