@@ -1,13 +1,9 @@
-"""`naba web`: the story explorer, read-only on the published database.
+"""`naba web`: the story explorer and the JSON API, read-only on the published database."""
 
-Each request opens the file that is there now and closes it again, one at a time: DuckDB shares an open file
-between the connections of a process, and overlapping requests would hold on to one that was replaced.
-"""
-
-import threading
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +18,18 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipelines import warehouse
 from pipelines.errors import NabaError
 from pipelines.text.comparison.differences import compare
 from pipelines.warehouse.ask import for_explorer
 from pipelines.warehouse.ask.excerpts import excerpts
 from pipelines.warehouse.ask.search import PAGE_GROUPS, Filter, groups
+from pipelines.web.api.description import ABOUT, ROOT, parameters
+from pipelines.web.api.operations import OPERATIONS
+from pipelines.web.api.routes import api_routes, problem
 from pipelines.web.feeds import FORMS, StoryList
 from pipelines.web.localized import DEFAULT, LANGUAGES, Localized, chosen_language, localized
 from pipelines.web.metrics import MEDIA_TYPE, Metric, exposition, metrics_of
+from pipelines.web.published import Published
 from pipelines.web.security import HostGuard, SecurityHeaders
 from pipelines.web.templating import address, environment, texts_of
 from pipelines.web.timeline import places
@@ -61,10 +60,9 @@ class _RefusedError(HTTPException):
 class Explorer:
     """The pages, on one published database."""
 
-    def __init__(self, database: Path | str, more_metrics: Callable[[], Iterable[Metric]] = tuple) -> None:
-        self._database = database
+    def __init__(self, published: Published, more_metrics: Callable[[], Iterable[Metric]] = tuple) -> None:
+        self._published = published
         self._more_metrics = more_metrics
-        self._one_at_a_time = threading.Lock()
         self._templates = environment()
 
     def home(self, request: Request) -> Response:
@@ -72,7 +70,7 @@ class Explorer:
         wanted = _filter(request.query_params, None)
         if wanted != Filter():
             return self._groups(request, wanted)
-        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+        with self._published.open() as connection:
             names = for_explorer.names(connection)
             choices = for_explorer.choices(connection)
             days, sources = for_explorer.days(connection), for_explorer.sources(connection)
@@ -93,7 +91,7 @@ class Explorer:
     def group(self, request: Request) -> Response:
         """A story with all its copies, and two of them side by side."""
         group_id = request.path_params["id"]
-        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+        with self._published.open() as connection:
             names = for_explorer.names(connection)
             copies = for_explorer.copies(connection, group_id)
             other_group = None if copies else for_explorer.group_of(connection, group_id)
@@ -122,7 +120,7 @@ class Explorer:
     def source(self, request: Request) -> Response:
         """A source: rhythm, health, exchange with others."""
         source_id = request.path_params["id"]
-        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+        with self._published.open() as connection:
             names = for_explorer.names(connection)
             page = for_explorer.source(connection, source_id)
         if page is None:
@@ -136,8 +134,8 @@ class Explorer:
             raise _RefusedError(404, "no_such_list", lists=", ".join(f"/stories.{name}" for name in FORMS))
         day = request.query_params.get("day")
         wanted = _filter(request.query_params, _day(day) if day else None)
-        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
-            found, _ = groups(connection, wanted, order="newest")
+        with self._published.open() as connection:
+            found = groups(connection, wanted, order="newest")
         asked = {name: value for name, value in request.query_params.items() if name != "day"}
         home = str(request.base_url).rstrip("/")
         stories = StoryList(
@@ -145,19 +143,29 @@ class Explorer:
             address=str(request.url),
             page=home + address(f"/day/{day}" if day else "/", asked),
             home=home,
-            groups=found,
+            groups=found.stories,
         )
         media_type, write = form
         return Response(write(stories), media_type=media_type)
 
     def metrics(self, _: Request) -> Response:
         """Numbers for Prometheus; also where nothing is published, as that is one of them."""
-        with self._one_at_a_time:
-            found = [*metrics_of(self._database, datetime.now(UTC)), *self._more_metrics()]
+        with self._published.one_at_a_time:
+            found = [*metrics_of(self._published.database, datetime.now(UTC)), *self._more_metrics()]
         return PlainTextResponse(exposition(found), media_type=MEDIA_TYPE)
+
+    def api(self, request: Request) -> Response:
+        """The JSON API for people."""
+        return self._page(
+            request, "api.html", root=ROOT, about=ABOUT, operations=OPERATIONS, parameters=parameters
+        )
 
     def failed(self, request: Request, error: Exception) -> Response:
         """One line that says what is wrong."""
+        if request.url.path.startswith(f"{ROOT}/"):
+            if isinstance(error, HTTPException):
+                return problem(error.status_code, error.detail)
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
         if isinstance(error, _RefusedError):
             message = _language_of(request).text(error.key, **error.values)
         elif isinstance(error, HTTPException):
@@ -170,13 +178,13 @@ class Explorer:
 
     def _groups(self, request: Request, wanted: Filter) -> Response:
         page = _number(request.query_params, "page", _PAGES_MAX) or 1
-        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+        with self._published.open() as connection:
             names = for_explorer.names(connection)
             choices = for_explorer.choices(connection)
             earlier, later = for_explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
             size = _FOUND_ON_PAGE if wanted.words else PAGE_GROUPS
-            found, count = groups(connection, wanted, page, size=size)
-            matches = excerpts(connection, wanted.words, found)
+            found = groups(connection, wanted, page=page, size=size)
+            matches = excerpts(connection, wanted.words, found.stories)
         return self._page(
             request,
             "groups.html",
@@ -184,10 +192,10 @@ class Explorer:
             wanted=wanted,
             choices=choices,
             matches=matches,
-            groups=found,
-            total=count,
+            groups=found.stories,
+            total=found.in_all,
             page=page,
-            pages=-(-count // size),
+            pages=-(-found.in_all // size),
             earlier=earlier,
             later=later,
             path=request.url.path,
@@ -276,7 +284,8 @@ def build_app(
         hosts: names that requests may be addressed to, beside loopback's.
         more_metrics: gives what `/metrics` says beside what the database tells.
     """
-    explorer_pages = Explorer(database, more_metrics)
+    published = Published(database)
+    explorer_pages = Explorer(published, more_metrics)
     handlers: dict[Any, Callable[[Request, Exception], Response]] = {
         HTTPException: explorer_pages.failed,
         NabaError: explorer_pages.failed,
@@ -289,6 +298,7 @@ def build_app(
             Route("/source/{id}", explorer_pages.source),
             Route("/stories.{form}", explorer_pages.stories),
             Route("/metrics", explorer_pages.metrics),
+            *api_routes(published, explorer_pages.api),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[

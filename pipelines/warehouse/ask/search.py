@@ -7,7 +7,7 @@ apart (weighted zone scoring: Manning, Raghavan, Schütze, Introduction to Infor
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pipelines.warehouse.ask.rows import Connection, Row, select
@@ -16,13 +16,14 @@ from pipelines.warehouse.ask.search_words import Lookup, SearchTerm, lookups, se
 PAGE_GROUPS = 200
 """Groups on a page."""
 
-Order = Literal["usual", "newest"]
-"""`usual`: the best first where words are searched, else most copies first."""
+Order = Literal["best", "copies", "newest"]
+"""`best`: more of the words in a title before fewer; `copies`: most copies first; `newest`: the newest first."""
 
-_ORDERS = {
-    "best": "in_title DESC, first_published_at DESC",
-    "copies": "copies DESC, first_published_at",
-    "newest": "day DESC, first_published_at DESC",
+# By what, and which way by time among equals.
+_ORDERS: dict[Order, tuple[str, str]] = {
+    "best": ("{in_title}", "DESC"),
+    "copies": ("copies", "ASC"),
+    "newest": ("0", "DESC"),
 }
 
 
@@ -50,26 +51,55 @@ class Filter:
     last: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a story stands in an order: what comes behind it stays what it was when other stories are added.
+
+    Attributes:
+        rank: words in a title, or copies, as the order has it.
+        first_published_at: of the story.
+        group_id: of the story.
+    """
+
+    rank: int
+    first_published_at: datetime
+    group_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of stories.
+
+    Attributes:
+        stories: rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url,
+            day, first_day, last_day`.
+        in_all: how many fit, on all pages.
+        end: place of the last one; None where no other follows.
+    """
+
+    stories: list[Row]
+    in_all: int
+    end: Place | None
+
+
 def groups(
     connection: Connection,
     wanted: Filter,
-    page: int = 1,
     *,
-    order: Order = "usual",
+    order: Order | None = None,
     size: int = PAGE_GROUPS,
-) -> tuple[list[Row], int]:
-    """A page of groups, and how many there are on all pages.
+    page: int = 1,
+    after: Place | None = None,
+) -> Found:
+    """A page of groups.
 
     Args:
         connection: of the published database.
         wanted: which groups.
-        page: from 1.
-        order: which come first.
+        order: which come first; None for the best where words are searched, else those with most copies.
         size: groups on a page.
-
-    Returns:
-        Rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url, day,
-        first_day, last_day`.
+        page: from 1.
+        after: begins behind this place, in the same order.
     """
     terms = search_terms(wanted.words)
     conditions, parameters = _conditions(wanted)
@@ -77,23 +107,34 @@ def groups(
     if wanted.words and not terms:
         # Nothing but signs: no story holds that.
         conditions.append("false")
-    sort = "newest" if order == "newest" else "best" if terms else "copies"
+    rank, way = _ORDERS[order or ("best" if terms else "copies")]
+    following = "true"
+    if after is not None:
+        following = f"""
+            (rank < $rank OR rank = $rank AND (first_published_at {"<" if way == "DESC" else ">"} $moment
+            OR first_published_at = $moment AND group_id > $group))"""
+        parameters |= {"rank": after.rank, "moment": after.first_published_at, "group": after.group_id}
+    sort = f"rank DESC, first_published_at {way}, group_id"
     # Narrow columns first: a search may find every second story, and shows few.
     places = select(
         connection,
         f"""
         WITH {found} chosen AS (
-            SELECT group_id, day, copies, first_published_at, {in_title} AS in_title
+            SELECT group_id, day, first_published_at, {rank.format(in_title=in_title)} AS rank
             FROM group_summaries {join} WHERE {" AND ".join(conditions)}
         )
-        SELECT group_id, day, (SELECT count(*) FROM chosen) AS of_all FROM chosen
-        ORDER BY {_ORDERS[sort]}, group_id LIMIT $size OFFSET $skipped
+        SELECT * FROM (SELECT count(*) AS in_all FROM chosen)
+        LEFT JOIN (SELECT * FROM chosen WHERE {following} ORDER BY {sort} LIMIT $size OFFSET $skipped) ON true
+        ORDER BY {sort}
         """,  # noqa: S608 - literals; values are bound
-        parameters | {"size": size, "skipped": (page - 1) * size},
+        parameters | {"size": size + 1, "skipped": (page - 1) * size},
     )
-    if not places:
-        return [], 0
-    return _rows(connection, places), int(places[0]["of_all"])
+    in_all = int(places[0]["in_all"])
+    shown = [place for place in places[:size] if place["group_id"] is not None]
+    end = None
+    if len(places) > size:
+        end = Place(shown[-1]["rank"], shown[-1]["first_published_at"], shown[-1]["group_id"])
+    return Found(_rows(connection, shown) if shown else [], in_all, end)
 
 
 def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
