@@ -61,7 +61,7 @@ screenshots: .venv  ## the pictures of the documents, taken in Chromium
 
 lock: .venv  ## make requirements.lock anew from pyproject.toml
 	@echo 'duckdb<2' > .venv/lock-constraints.txt
-	@$(BIN)/uv pip compile pyproject.toml --group dev --extra ducklake --extra mcp --extra ray --universal --python-version 3.11 --generate-hashes \
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra ducklake --extra mcp --extra postgres --extra ray --extra s3 --universal --python-version 3.11 --generate-hashes \
 		--no-header --quiet --constraint .venv/lock-constraints.txt --output-file requirements.lock
 
 clean:  ## remove what was made: .venv and everything under data/ but the samples

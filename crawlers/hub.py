@@ -7,7 +7,6 @@ secret. What they send is never read but for its signature; a delivery says that
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,9 +14,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from crawlers.clock import utc_now
+from crawlers.memory.opening import open_subscriptions
 from crawlers.memory.subscriptions import LONGEST_LEASE, Subscription, Subscriptions
 from crawlers.rules.hubs import is_signed
-from pipelines.errors import StorageError
+from pipelines.errors import NabaError
+from pipelines.settings import Settings
 
 _MAX_BODY_BYTES = 5_000_000
 # Characters of what hubs say.
@@ -29,14 +30,14 @@ _LOGGER = logging.getLogger(__name__)
 class Receiver:
     """Answers hubs."""
 
-    def __init__(self, path: Path, now: Callable[[], datetime] = utc_now) -> None:
-        self._path = path
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
+        self._settings = settings
         self._now = now
 
     async def verify(self, request: Request) -> Response:
         """Confirms what was asked for, and only that; takes note of a hub's no."""
         asked = request.query_params
-        with Subscriptions(self._path) as subscriptions:
+        with open_subscriptions(self._settings) as subscriptions:
             found = _found(subscriptions, request)
             if found is None or asked.get("hub.topic") != found.topic:
                 return _not_found()
@@ -54,7 +55,7 @@ class Receiver:
     async def deliver(self, request: Request) -> Response:
         """Marks the feed of a signed delivery as due; another is thanked for, too, as the standard wants, and ignored."""
         body = bytearray()
-        with Subscriptions(self._path) as subscriptions:
+        with open_subscriptions(self._settings) as subscriptions:
             found = _found(subscriptions, request)
         if found is None:
             return _not_found()
@@ -63,24 +64,24 @@ class Receiver:
             if len(body) > _MAX_BODY_BYTES:
                 return PlainTextResponse("too large\n", 413)
         if is_signed(bytes(body), request.headers.get("X-Hub-Signature"), found.secret):
-            with Subscriptions(self._path) as subscriptions:
+            with open_subscriptions(self._settings) as subscriptions:
                 subscriptions.notified(found.token, self._now())
         return Response(status_code=204)
 
 
-def build_app(path: Path, now: Callable[[], datetime] = utc_now) -> Starlette:
+def build_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Starlette:
     """The application that hubs call.
 
     Args:
-        path: file of the subscriptions.
+        settings: where the subscriptions are.
         now: the clock, in UTC.
     """
-    receiver = Receiver(path, now)
+    receiver = Receiver(settings, now)
     routes = [
         Route("/{place:path}", receiver.verify, methods=["GET"]),
         Route("/{place:path}", receiver.deliver, methods=["POST"]),
     ]
-    return Starlette(routes=routes, exception_handlers={StorageError: _out_of_order})
+    return Starlette(routes=routes, exception_handlers={NabaError: _out_of_order})
 
 
 def _found(subscriptions: Subscriptions, request: Request) -> Subscription | None:

@@ -20,10 +20,8 @@ from crawlers.collect.hubs import Hubs
 from crawlers.collect.importing import Importer, import_folder
 from crawlers.fetch.context import DEFAULT_LIMITS, CrawlContext, Limits
 from crawlers.fetch.process import OneLineParser, run_command, run_main, run_spider
-from crawlers.memory.crawl_state import CrawlState
-from crawlers.memory.domain_ledger import Ledger
 from crawlers.memory.fetch_log import FetchLog
-from crawlers.memory.subscriptions import Subscriptions
+from crawlers.memory.opening import open_ledger, open_state, open_subscriptions, shares_of
 from crawlers.parent import stop_with_parent
 from crawlers.pipes import pipes_if_any, report_to_dagster
 from crawlers.progress.counts import ProgressView
@@ -33,6 +31,7 @@ from crawlers.registry.spec import SourceSpec
 from crawlers.rules.report import PAUSED, CrawlReport, SourceReport
 from crawlers.rules.targets import Window
 from pipelines.archive.captures import CaptureWriter
+from pipelines.archive.outbox import send_left
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 
@@ -102,28 +101,37 @@ def collect(
         key: found for key, found in selected.items() if isinstance(found, SourceSpec) and key not in left_out
     }
     run_id = new_run_id(now())
+    # What a dead crawl of this machine held is seen by all before its state is mended.
+    sent_late = send_left(settings.archive)
+    send_left(settings.fetch_logs)
     with (
         FetchLog(settings.fetch_logs, run_id) as log,
-        CrawlState(settings.crawl_state, settings.archive) as state,
-        state.run(run_id),
+        open_state(settings) as state,
+        state.run(run_id, sent_late),
         CaptureWriter(settings.archive, run_id) as writer,
-        Ledger(settings.politeness) as ledger,
+        open_ledger(settings) as ledger,
         ExitStack() as stack,
     ):
         hubs = _hubs(settings, stack, now)
         equipment = Equipment(sources, state, writer, settings.archive, random.random, now, hubs)
         collector = Collector(equipment, window)
+        shares = shares_of(state, run_id, window, sources, now())
         context = CrawlContext(run_id, sources, settings.proxy, log, ledger, limits, now, collector.spent)
         if sources:
             from crawlers.fetch.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
 
-            spider = run_spider(settings, context, FeedSpider, collector=collector, view=view, hubs=hubs)
+            spider = run_spider(
+                settings, context, FeedSpider, collector=collector, shares=shares, view=view, hubs=hubs
+            )
             if spider.fatal is not None:
                 raise spider.fatal
         if not window.live and not collector.progress().total("to_go"):  # nobody ended it
             importer = Importer(registry.sources, state, writer, settings.archive)
             collector.took_in(import_folder(settings.imports, importer, view.say))
         report = collector.report(run_id)
+        report.sources.update(shares.crawled_elsewhere)
+        for key in sources.keys() - report.sources.keys():
+            report.sources[key] = SourceReport(outcome="failed", reason="stopped before it was asked")
     report.sources.update(left_out)
     for key, source in sources.items():
         if not source.requests.verify_tls:
@@ -135,7 +143,7 @@ def _hubs(settings: Settings, stack: ExitStack, now: Callable[[], datetime]) -> 
     """The hubs of a crawl, None where the operator gave no address for them; their file is open as long as the stack."""
     if settings.hub_callback is None:
         return None
-    return Hubs(stack.enter_context(Subscriptions(settings.subscriptions)), settings.hub_callback, now)
+    return Hubs(stack.enter_context(open_subscriptions(settings)), settings.hub_callback, now)
 
 
 def _left_out(found: SourceSpec | SourceProblem) -> SourceReport | None:

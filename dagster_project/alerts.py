@@ -10,9 +10,9 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipelines import warehouse
 from pipelines.errors import StorageError
 from pipelines.files.whole import written_whole
+from pipelines.locks import locked_here
 from pipelines.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ def _tell_once(
         return
     file = settings.warehouse / name
     # Two runs at once would both tell.
-    with warehouse.locked(settings, "alerts"):
+    with locked_here(settings, "alerts"):
         told: set[str] = set()
         with suppress(OSError, ValueError):
             told = set(json.loads(file.read_text(encoding="utf-8")))

@@ -26,6 +26,9 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import (
 # Dagster says nowhere where it keeps a run's events. Look again once `DagsterInstance` can prune its history.
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 
+# Look again once the daemon starts on a new instance without a warning.
+from dagster._daemon.auto_run_reexecution.event_log_consumer import DAGSTER_EVENT_TYPES, _create_cursor_key
+
 if TYPE_CHECKING:
     from starlette.middleware import Middleware
 
@@ -35,6 +38,7 @@ __all__ = [
     "CheckTarget",
     "LoggedLine",
     "allow_missing_results",
+    "begin_reading_events",
     "days_of_run",
     "forget_run",
     "logged_line",
@@ -162,6 +166,16 @@ def shrink_history(instance: dg.DagsterInstance) -> None:
 def _event_file(instance: dg.DagsterInstance, run_id: str) -> Path | None:
     storage = instance.event_log_storage
     return Path(storage.path_for_shard(run_id)) if isinstance(storage, SqliteEventLogStorage) else None
+
+
+def begin_reading_events(instance: dg.DagsterInstance) -> None:
+    """Notes where the daemon is to begin reading events: at the end, where it would begin itself, with two warnings."""
+    keys = {_create_cursor_key(event_type) for event_type in DAGSTER_EVENT_TYPES}
+    storage = instance.daemon_cursor_storage
+    missing = keys - storage.get_cursor_values(keys).keys()
+    if missing:
+        newest = instance.event_log_storage.get_maximum_record_id() or 0
+        storage.set_cursor_values(dict.fromkeys(missing, str(newest)))
 
 
 def serve_interface(middleware: "Sequence[Middleware]", arguments: Sequence[str]) -> None:

@@ -23,6 +23,10 @@ class BusyError(StorageError):
     """Somebody else holds what is needed; the same may work a little later. The only error worth a retry."""
 
 
+class LostRaceError(BusyError):
+    """Somebody else wrote the database between begin and end of a session, of which nothing was written."""
+
+
 class BrokenRuleError(NabaError):
     """The database breaks a rule that must hold of what is published."""
 
@@ -40,7 +44,10 @@ _ADVICE = {
     errno.EMFILE: "too many open files: raise the limit (`ulimit -n`)",
     errno.EIO: "the disk can't be read or written there: look at the system's log",
 }
-# What databases say instead of an error number.
+_NO_BUCKET = "there is no such bucket: make it, or name another with NABA_LAKE_FILES or NABA_ARCHIVE"
+_NO_KEYS = "the object storage refuses this user: check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the machine's role"
+_NO_ANSWER = "the object storage does not answer: check AWS_ENDPOINT_URL, AWS_REGION, and the network"
+# What databases and object storages say instead of an error number.
 _SAID = (
     ("no space left on device", _ADVICE[errno.ENOSPC]),
     ("database or disk is full", _ADVICE[errno.ENOSPC]),
@@ -49,6 +56,20 @@ _SAID = (
     ("permission denied", _ADVICE[errno.EACCES]),
     ("too many open files", _ADVICE[errno.EMFILE]),
     ("input/output error", _ADVICE[errno.EIO]),
+    ("nosuchbucket", _NO_BUCKET),
+    ("invalidaccesskeyid", _NO_KEYS),
+    ("signaturedoesnotmatch", _NO_KEYS),
+    ("accessdenied", _NO_KEYS),
+    ("(http code 401)", _NO_KEYS),
+    ("(http code 403)", _NO_KEYS),
+    ("secret validation failure", _NO_KEYS),
+    ("403 forbidden", _NO_KEYS),
+    ("401 unauthorized", _NO_KEYS),
+    # Where no keys are found, a machine is asked for its role, under this address.
+    ("169.254.169.254", _NO_KEYS),
+    ("error for http ", _NO_ANSWER),
+    ("http error: error sending request", _NO_ANSWER),
+    ("nosuchkey", "a file of it is gone from the object storage: bring it back"),
 )
 
 
@@ -64,17 +85,22 @@ def reason_of(error: OSError, advice: str | None = None) -> str:
     return known or (f"{said}: {advice}" if advice else said)
 
 
+def advice_on(said: str) -> str | None:
+    """What to do about a failure of disk, permissions or object storage that a library tells of in words; else None."""
+    said = said.lower()
+    return next((advice for words, advice in _SAID if words in said), None)
+
+
 def disk_failure(error: BaseException | None) -> StorageError | None:
-    """What is wrong with disk or permissions, if that is behind an error, whatever library raised it; else None."""
+    """What is wrong with disk, permissions or object storage, if that is behind an error of any library; else None."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         if isinstance(error, OSError) and error.errno in _ADVICE:
             where = f"{error.filename}: " if error.filename else ""
             return StorageError(f"{where}{_ADVICE[error.errno]}")
-        said = str(error).lower()
-        for words, advice in _SAID:
-            if words in said and not isinstance(error, NabaError):
-                return StorageError(f"{str(error).strip().splitlines()[0]}: {advice}")
+        advice = None if isinstance(error, NabaError) else advice_on(str(error))
+        if advice is not None:
+            return StorageError(f"{str(error).strip().splitlines()[0]}: {advice}")
         error = error.__cause__ or error.__context__
     return None

@@ -19,9 +19,9 @@ from pipelines import explain, warehouse
 from pipelines.errors import BadInputError, NabaError
 from pipelines.settings import Settings
 from pipelines.warehouse.ask import for_explorer
-from pipelines.warehouse.ask.excerpts import Excerpt, excerpts
 from pipelines.warehouse.ask.rows import Connection, Row
-from pipelines.warehouse.ask.search import Filter, groups
+from pipelines.warehouse.ask.search.excerpts import Excerpt, excerpts
+from pipelines.warehouse.ask.search.groups import Filter, groups
 
 INSTRUCTIONS = """\
 News articles of many outlets, grouped so that each story is one, with all its republications and the evidence for each.

@@ -14,7 +14,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 _KEEP_RUNS_DAYS = 90
 # A year, and what last year's days are compared with.
 _KEEP_FETCHES_DAYS = 400
+_BUCKET = re.compile(r"(s3|gs|az)://[^/\s?#]+(/[^\s?#]*)?")
+_ENDPOINT = re.compile(r"(https?)://([\w.-]+(?::\d+)?)/*")
 _LAKE = re.compile(r"ducklake:(sqlite|postgres):\S.*", re.DOTALL)
+_STATE = re.compile(r"postgres:(?!//)\S.*", re.DOTALL)
 
 
 def database_of(name: str) -> Path | str:
@@ -33,6 +36,93 @@ def database_of(name: str) -> Path | str:
         )
     catalogue = name.removeprefix("ducklake:sqlite:")
     return name if catalogue == name else f"ducklake:sqlite:{Path(catalogue).resolve()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A place in object storage.
+
+    Attributes:
+        url: `s3://bucket/prefix`, or `gs://…`, `az://…`.
+        outbox: folder of this machine in which files grow until they are sent there as whole objects.
+    """
+
+    url: str
+    outbox: Path
+
+    def __str__(self) -> str:
+        return self.url
+
+    def unsent_of(self, run_id: str) -> Path:
+        """The folder of one crawl in the outbox."""
+        return self.outbox / run_id
+
+    def unsent(self, name: str) -> Path:
+        """Where a file is until it is sent: names are `<day>/<crawl>.…`."""
+        return self.unsent_of(name.rpartition("/")[2].partition(".")[0]) / name
+
+
+@dataclass(frozen=True, slots=True)
+class S3Endpoint:
+    """A server that speaks S3 and is not Amazon's.
+
+    Attributes:
+        host: with its port, where it has one.
+        is_encrypted: whether it is asked by https.
+        bucket_in_host: whether the bucket stands before the host's name, else in the path.
+    """
+
+    host: str
+    is_encrypted: bool
+    bucket_in_host: bool
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"{'https' if self.is_encrypted else 'http'}://{self.host}"
+
+
+def s3_endpoint(environment: Mapping[str, str] = os.environ) -> S3Endpoint | None:
+    """The server that stands for Amazon's S3, from the variables that AWS's own tools read; None where none is named.
+
+    Raises:
+        BadInputError: it is no address.
+    """
+    url = environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL")
+    if not url:
+        return None
+    match = _ENDPOINT.fullmatch(url)
+    if match is None:
+        raise BadInputError(
+            f"AWS_ENDPOINT_URL is {url!r}: expected an address such as https://s3.example:9000"
+        )
+    bucket_in_host = environment.get("AWS_VIRTUAL_HOSTED_STYLE_REQUEST", "").lower() in {"1", "true"}
+    return S3Endpoint(match[2], match[1] == "https", bucket_in_host)
+
+
+def state_of(name: str) -> str:
+    """The Postgres that a setting or argument names, as `postgres:…`; what libpq takes as a URI is taken, too.
+
+    Raises:
+        BadInputError: it names something else.
+    """
+    state = f"postgres:{name}" if name.startswith(("postgres://", "postgresql://")) else name
+    if not _STATE.fullmatch(state):
+        # Only how it begins: there may be a password in the rest.
+        raise BadInputError(
+            f"NABA_STATE: {name.partition(':')[0][:20]}:… is no shared state: expected postgres:dbname=… host=… user=…"
+        )
+    return state
+
+
+def _archive_of(name: str) -> Path | str:
+    if "://" not in name:
+        return Path(name).resolve()
+    if not _BUCKET.fullmatch(name):
+        raise BadInputError(
+            f"NABA_ARCHIVE is {name}: expected a folder, s3://bucket/prefix, gs://bucket/prefix or az://account/container/prefix"
+        )
+    return name.rstrip("/")
 
 
 def _days(environment: Mapping[str, str], name: str, default: int) -> int:
@@ -74,10 +164,13 @@ class Settings:
         database_named: what `NABA_DATABASE` names, or None for the file in the data folder.
         lake_files: folder or URL for the files of a DuckLake that is made (`NABA_LAKE_FILES`), or None for
             `lake/` in the data folder; one that is there knows its own.
+        archive_named: folder or URL that archive and fetch logs are in (`NABA_ARCHIVE`), or None for the data folder.
         keep_runs_days: how long `naba tidy` keeps Dagster's runs with their events (`NABA_KEEP_RUNS_DAYS`, default 90).
         keep_fetches_days: the same for attempts to fetch and their logs (`NABA_KEEP_FETCHES_DAYS`, default 400).
         alert_url: gets one JSON when a run fails or a source goes silent (`NABA_ALERT_URL`), or None.
         hub_callback: public address of `naba hub`, under which WebSub's hubs reach it (`NABA_HUB_CALLBACK`), or None.
+        state: the Postgres that machines share their state and locks in (`NABA_STATE`, `postgres:…`), or None where
+            files in the data folder do.
         hosts: names besides loopback's under which the web interfaces may be asked (`NABA_HOSTS`, spaces between).
     """
 
@@ -93,6 +186,8 @@ class Settings:
     alert_url: str | None = None
     hosts: tuple[str, ...] = ()
     hub_callback: str | None = None
+    state: str | None = None
+    archive_named: Path | str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -116,11 +211,13 @@ class Settings:
             first_day=parsed_first_day,
             database_named=database_of(database) if (database := environment.get("NABA_DATABASE")) else None,
             lake_files=environment.get("NABA_LAKE_FILES") or None,
+            archive_named=_archive_of(archive) if (archive := environment.get("NABA_ARCHIVE")) else None,
             keep_runs_days=_days(environment, "NABA_KEEP_RUNS_DAYS", _KEEP_RUNS_DAYS),
             keep_fetches_days=_days(environment, "NABA_KEEP_FETCHES_DAYS", _KEEP_FETCHES_DAYS),
             alert_url=_alert_url(environment),
             hosts=tuple(environment.get("NABA_HOSTS", "").split()),
             hub_callback=_hub_callback(environment),
+            state=state_of(state) if (state := environment.get("NABA_STATE")) else None,
         )
         if settings.warehouse in (settings.database_named, *Path(str(settings.database_named)).parents):
             raise BadInputError(
@@ -130,18 +227,23 @@ class Settings:
         return settings
 
     @property
-    def archive(self) -> Path:
+    def archive(self) -> Path | Bucket:
         """WARC files, `<day>/<run>.warc.gz`."""
-        return self.data / "archive"
+        return self._archived("archive")
 
     @property
-    def fetch_logs(self) -> Path:
+    def fetch_logs(self) -> Path | Bucket:
         """One line per fetch attempt, `<UTC date of the run's start>/<run>.jsonl`."""
-        return self.data / "fetches"
+        return self._archived("fetches")
+
+    def _archived(self, name: str) -> Path | Bucket:
+        if isinstance(self.archive_named, str):
+            return Bucket(f"{self.archive_named}/{name}", self.data / "outbox" / name)
+        return (self.archive_named or self.data) / name
 
     @property
     def crawl_state(self) -> Path:
-        """SQLite file: ETags and Last-Modified of feeds, URLs already captured."""
+        """SQLite file: ETags and Last-Modified of feeds, URLs already captured; not used where `state` is."""
         return self.data / "crawl" / "state.sqlite"
 
     @property
@@ -208,10 +310,12 @@ class Settings:
             "NABA_FIRST_DAY": self.first_day.isoformat(),
             "NABA_DATABASE": str(self.database_named or ""),
             "NABA_LAKE_FILES": self.lake_files or "",
+            "NABA_ARCHIVE": str(self.archive_named or ""),
             "NABA_KEEP_RUNS_DAYS": str(self.keep_runs_days),
             "NABA_KEEP_FETCHES_DAYS": str(self.keep_fetches_days),
             "NABA_ALERT_URL": self.alert_url or "",
             "NABA_HOSTS": " ".join(self.hosts),
             "NABA_HUB_CALLBACK": self.hub_callback or "",
+            "NABA_STATE": self.state or "",
             "DAGSTER_HOME": str(self.dagster_home),
         }

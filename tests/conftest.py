@@ -17,7 +17,9 @@ hypothesis.settings.load_profile("naba")
 
 # Fixtures that start a process of their own, or what takes as long: Dagster, a DuckLake. Whoever asks for one has the mark
 # `process`.
-STARTING_PROCESSES = frozenset({"crawled", "demo", "naba", "nursery", "postgres", "shell", "ui"})
+STARTING_PROCESSES = frozenset(
+    {"crawled", "demo", "naba", "nursery", "postgres", "shared_state", "shell", "ui"}
+)
 STARTING_AS_LONG = frozenset({"instance", "make_lake", "sqlite_lake"})
 
 

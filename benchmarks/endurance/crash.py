@@ -126,7 +126,7 @@ def compare_with_undisturbed(settings: Settings) -> tuple[int, int, int]:
     """Rows that are missing, rows that stand twice, rows that only one of the two databases has."""
     alone = replace(settings, data=settings.data.with_name("alone"))
     alone.data.mkdir()
-    alone.archive.symlink_to(settings.archive)
+    (alone.data / "archive").symlink_to(settings.data / "archive")
     rebuild_alone(alone, days_from(FIRST, DAYS))
     return missing(settings, alone), *differences(settings, alone)
 
@@ -158,7 +158,7 @@ def _publish(settings: Settings) -> None:
 def _tidy(settings: Settings) -> None:
     """A year later, when all logs are old."""
     now = datetime.now(UTC) + timedelta(days=1000)
-    log = settings.fetch_logs / f"{FIRST}" / "20260101T000000Z-killed.jsonl"
+    log = settings.data / "fetches" / f"{FIRST}" / "20260101T000000Z-killed.jsonl"
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text(_FETCH, encoding="utf-8")
     steps.index_archive(settings, [], lambda _: None)

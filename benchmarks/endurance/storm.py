@@ -154,7 +154,7 @@ def _storm(settings: Settings, days: Sequence[date]) -> None:
         runs = api.runs()
     alone = replace(settings, data=settings.data.with_name("alone"))
     (alone.data).mkdir()
-    alone.archive.symlink_to(settings.archive)
+    (alone.data / "archive").symlink_to(settings.data / "archive")
     rebuild_alone(alone, days)
     doubled, differing = differences(settings, alone)
     failed = sum(found["status"] != "SUCCESS" for found in runs)

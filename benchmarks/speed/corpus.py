@@ -1,7 +1,7 @@
 """`naba dedup` of a whole corpus: each step's seconds and bytes, memory of a worker, and both engines against each other.
 
-`python -m benchmarks corpus [TEXTS [ENGINE…]]`: made texts as of `million`, as Parquet, and what the steps take of
-1,500 million of them. The second and every further engine must write what the first wrote, byte for byte.
+`python -m benchmarks corpus [TEXTS[xWORDS] [ENGINE…]]`: made texts as of `million`, as Parquet, and what the steps take of
+1,500 million of them; `10000000x50` are ten million of 50 words, which a disk of 60 GB can hold meanwhile. The second and every further engine must write what the first wrote, byte for byte.
 """
 
 import os
@@ -15,7 +15,7 @@ from typing import Self, TypeVar
 
 import duckdb
 
-from benchmarks.speed.million import made
+from benchmarks.speed.million import WORDS, made
 from pipelines.tools.dedup_corpus import Engine, dedup_corpus
 
 _Item = TypeVar("_Item")
@@ -27,10 +27,10 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 def run(texts: str = "1000000", *engines: Engine) -> None:
     """Prints a line for each step of the first engine, and one for each engine."""
-    count = int(texts)
+    count, words = (int(part) for part in (texts if "x" in texts else f"{texts}x{WORDS}").split("x"))
     with tempfile.TemporaryDirectory(prefix="naba-corpus-", dir=os.environ.get("NABA_DATA")) as folder:
         source = Path(folder) / "texts"
-        story_of = _write(source, count)
+        story_of = _write(source, count, words)
         size = sum(file.stat().st_size for file in source.iterdir())
         print(f"{count:,} made texts, {size / 1e6:,.0f} MB of Parquet", flush=True)
         first: Path | None = None
@@ -56,7 +56,7 @@ def run(texts: str = "1000000", *engines: Engine) -> None:
                 )
 
 
-def _write(source: Path, count: int) -> dict[str, str]:
+def _write(source: Path, count: int, words: int) -> dict[str, str]:
     """Writes the texts, some to a file; the story of each."""
     source.mkdir()
     story_of: dict[str, str] = {}
@@ -64,7 +64,7 @@ def _write(source: Path, count: int) -> dict[str, str]:
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
         connection.execute("CREATE TABLE texts (id VARCHAR, published_at DATE, text VARCHAR)")
-        for story, record in made(count):
+        for story, record in made(count, words):
             story_of[record["id"]] = story
             rows.append((record["id"], record["published_at"], record["text"]))
             if len(rows) == _ROWS_AT_ONCE or len(story_of) == count:

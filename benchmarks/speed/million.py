@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 _COPIES = 0.25
-_WORDS = 150
+WORDS = 150
 _VOCABULARY = [f"كلمة{number}" for number in range(50_000)]
 _FIRST = date(2026, 1, 1)
 _DAYS = 365
@@ -69,8 +69,8 @@ def _wrong(target: Path, story_of: dict[str, str]) -> int:
     return wrong
 
 
-def made(count: int) -> Iterator[tuple[str, Record]]:
-    """The original's id and the record of each of so many made texts."""
+def made(count: int, words_of_text: int = WORDS) -> Iterator[tuple[str, Record]]:
+    """The original's id and the record of each of so many made texts; of copies, a word in thirty is another."""
     chance = random.Random(1)
     recent: list[tuple[str, list[str]]] = []
     for number in range(count):
@@ -79,10 +79,10 @@ def made(count: int) -> Iterator[tuple[str, Record]]:
         if recent and chance.random() < _COPIES:
             original, words = chance.choice(recent)
             words = words.copy()
-            for at in chance.sample(range(_WORDS), 5):
+            for at in chance.sample(range(words_of_text), words_of_text // 30):
                 words[at] = chance.choice(_VOCABULARY)
         else:
-            original, words = name, chance.choices(_VOCABULARY, k=_WORDS)
+            original, words = name, chance.choices(_VOCABULARY, k=words_of_text)
             recent = [*recent[-1000:], (name, words)]
         yield original, {"id": name, "published_at": day, "text": " ".join(words)}
 

@@ -10,8 +10,8 @@ from crawlers.ask.sample import ArticleCheck, sample_article
 from crawlers.clock import utc_now
 from crawlers.fetch.wanted import Fetched, Wanted
 from crawlers.lists.kind import ListTarget
-from crawlers.memory.crawl_state import CrawlState
-from crawlers.memory.subscriptions import Subscription, Subscriptions
+from crawlers.memory.opening import has_state, open_state, open_subscriptions
+from crawlers.memory.subscriptions import Subscription
 from crawlers.registry.loading import SourceProblem, load_registry
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.report import PAUSED
@@ -80,12 +80,12 @@ def check_sources(
         _check(answer, target, source.timezone)
         for (source, target), answer in zip(asked, answers, strict=True)
     ]
-    if settings.crawl_state.exists():
-        with CrawlState(settings.crawl_state, settings.archive) as state:
+    if has_state(settings):
+        with open_state(settings) as state:
             for check in checks:
                 _add_history(check, state.schedule(check.source_id, check.url))
     if settings.hub_callback is not None:
-        with Subscriptions(settings.subscriptions) as subscriptions:
+        with open_subscriptions(settings) as subscriptions:
             for check in checks:
                 _add_hub(check, subscriptions.of_list(check.source_id, check.url))
     _add_articles(settings, sources, checks)

@@ -12,7 +12,7 @@ from crawlers.clock import new_run_id, utc_now
 from crawlers.fetch.context import CrawlContext
 from crawlers.fetch.process import OneLineParser, run_command, run_main, run_spider
 from crawlers.fetch.wanted import Fetched, Wanted
-from crawlers.memory.domain_ledger import Ledger
+from crawlers.memory.opening import open_ledger
 from crawlers.progress.show import shown
 from crawlers.registry.spec import SourceSpec
 from pipelines.archive.fetch_log import FetchAttempt
@@ -70,7 +70,7 @@ def _fetch(settings: Settings, wanted: Sequence[Wanted]) -> list[Fetched]:
     from crawlers.fetch.spiders.fetch import FetchSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
 
     sources = {one.source.id: one.source for one in wanted}
-    with Ledger(settings.politeness) as ledger:
+    with open_ledger(settings) as ledger:
         context = CrawlContext(new_run_id(utc_now()), sources, settings.proxy, _Nowhere(), ledger)
         return run_spider(settings, context, FetchSpider, wanted=wanted).fetched
 

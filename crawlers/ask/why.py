@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 from crawlers.fetch.context import MAX_REDIRECTS
-from crawlers.memory.crawl_state import CrawlState, Held
+from crawlers.memory.crawl_state import Held
+from crawlers.memory.opening import has_state, open_state
 from crawlers.rules.acceptance import RefusalCause
-from pipelines.archive.fetch_log import FetchAttempt
+from pipelines.archive.fetch_log import FetchAttempt, fetch_log_files
+from pipelines.archive.storage import storage_of
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 from pipelines.urls import address_with_part, canonical_url, same_addresses
@@ -47,8 +49,8 @@ def why(settings: Settings, url: str) -> Way:
         raise BadInputError(f"{url!r} is no address: expected one such as https://news.example/a")
     steps: list[Step] = []
     holdings: list[Held] = []
-    if settings.crawl_state.exists():
-        with CrawlState(settings.crawl_state, settings.archive) as state:
+    if has_state(settings):
+        with open_state(settings) as state:
             part = address_with_part(url)
             if part and state.sightings(part):
                 address = part
@@ -71,8 +73,8 @@ def _attempts(settings: Settings, url: str) -> Iterator[FetchAttempt]:
     """Every attempt to fetch it, from the logs themselves: they are ahead of the database."""
     addresses = same_addresses(url)
     needle = url.partition("://")[2].removeprefix("www.").encode()
-    for log in sorted(settings.fetch_logs.glob("*/*.jsonl")):
-        with log.open("rb") as lines:
+    for log in fetch_log_files(settings.fetch_logs):
+        with storage_of(settings.fetch_logs).open(log) as lines:
             for line in lines:
                 if needle in line and line.endswith(b"\n"):
                     facts: dict[str, Any] = json.loads(line)

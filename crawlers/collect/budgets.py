@@ -16,10 +16,14 @@ class Budgets:
     def __init__(self, sources: Mapping[str, SourceSpec], now: Callable[[], datetime]) -> None:
         self._sources = sources
         self._now = now
-        self._started_at = now()
+        self._began: dict[str, datetime] = {}
         self._requests: Counter[str] = Counter()
         self._linked: Counter[tuple[str, str]] = Counter()
         self._bytes: Counter[str] = Counter()
+
+    def begin(self, source_id: str) -> None:
+        """The source's time begins."""
+        self._began[source_id] = self._now()
 
     def refuse(self, target: Target) -> str | None:
         """Counts a target that is to be asked; or why it is not."""
@@ -43,6 +47,6 @@ class Budgets:
         budget = self._sources[source_id].budget
         if self._bytes[source_id] >= budget.megabytes * _MEGABYTE:
             return f"{budget.megabytes:g} megabytes are a crawl's most"
-        if self._now() - self._started_at >= timedelta(minutes=budget.minutes):
+        if self._now() - self._began[source_id] >= timedelta(minutes=budget.minutes):
             return f"{budget.minutes:g} minutes are a crawl's most"
         return None

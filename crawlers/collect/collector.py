@@ -5,7 +5,7 @@ between any two of them loses nothing.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from crawlers.collect.budgets import Budgets
@@ -14,6 +14,7 @@ from crawlers.collect.keeper import Articles, Kept
 from crawlers.collect.polls import PolledList, Polls, captured, full_text_capture
 from crawlers.collect.rechecks import due_rechecks
 from crawlers.collect.tally import Tally, crawl_progress, crawl_report
+from crawlers.collect.verdict import Verdict
 from crawlers.lists.document import NO_READINGS, Document, Readings
 from crawlers.lists.kind import Listing, ListTarget, Reached, Target
 from crawlers.memory.crawl_state import Held
@@ -23,9 +24,8 @@ from crawlers.rules.entry_days import EntryDays, are_mostly_ahead, days_of, is_b
 from crawlers.rules.page_facts import own_day
 from crawlers.rules.page_items import items_on
 from crawlers.rules.page_look import look_at
-from crawlers.rules.report import CrawlReport
+from crawlers.rules.report import CrawlReport, SourceReport
 from crawlers.rules.targets import Answer, Failure, PageTarget, Window, one_for_each_page
-from pipelines.archive.fetch_log import FetchOutcome
 from pipelines.errors import NoArticleError
 from pipelines.records import Capture, FeedEntry
 from pipelines.text.packed import unpacked
@@ -44,15 +44,6 @@ _MOST_MOVES_TRIED = 5
 _LAST_ENTRIES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of an answer, for the log, and where it leads."""
-
-    outcome: FetchOutcome
-    error: str | None = None
-    targets: tuple[Target, ...] = ()
-
-
 class Collector:
     """Collects for the sources of one crawl."""
 
@@ -66,15 +57,17 @@ class Collector:
         self._now = equipment.now
         self._started_at = equipment.now()
         self._budgets = Budgets(equipment.sources, equipment.now)
-        self._tallies = {source_id: Tally(window) for source_id in equipment.sources}
+        self._tallies: dict[str, Tally] = {}
         self._asked: set[tuple[str, str]] = set()
         self._listed: set[tuple[str, str]] = set()
 
-    def start(self) -> tuple[Target, ...]:
-        """All that is to be asked first: lists, and pages due for a recheck."""
+    def start(self, sources: Iterable[str] | None = None) -> tuple[Target, ...]:
+        """All that is to be asked first of some sources, or of all: lists, and pages due for a recheck."""
         targets: list[Target] = []
-        for source_id, source in self._sources.items():
-            tally = self._tallies[source_id]
+        for source_id in self._sources if sources is None else sources:
+            source = self._sources[source_id]
+            tally = self._tallies[source_id] = Tally(self._window)
+            self._budgets.begin(source_id)
             self._count_held(source_id)
             is_needed = not any(spec.is_polled for spec in source.lists)
             for spec in source.lists:
@@ -153,8 +146,13 @@ class Collector:
         return self._budgets.spent(source_id)
 
     def report(self, run_id: str) -> CrawlReport:
-        """What was done so far; a source that has requests open counts as failed."""
+        """What was done so far of the sources that were begun; one that has requests open counts as failed."""
         return crawl_report(run_id, self._tallies)
+
+    def finished(self, source_id: str) -> SourceReport | None:
+        """What was done of a source, None while it has requests open."""
+        tally = self._tallies[source_id]
+        return None if tally.progress().to_go else tally.result()
 
     def progress(self) -> CrawlProgress:
         """How far the crawl is."""

@@ -9,6 +9,7 @@ from crawlers.collect.hubs import Hubs
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.registry.spec import SourceSpec
 from pipelines.archive.captures import CaptureWriter
+from pipelines.settings import Bucket
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Equipment:
         sources: by id.
         state: what crawls before it left.
         writer: puts captures into the archive.
-        archive: its folder.
+        archive: where it is.
         random: a number from 0 to 1.
         now: the clock, in UTC.
         hubs: those that tell of changes, None where the operator has no address for them.
@@ -28,7 +29,7 @@ class Equipment:
     sources: Mapping[str, SourceSpec]
     state: CrawlState
     writer: CaptureWriter
-    archive: Path
+    archive: Path | Bucket
     random: Callable[[], float]
     now: Callable[[], datetime]
     hubs: Hubs | None = None

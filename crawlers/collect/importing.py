@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from crawlers.clock import new_run_id, utc_now
 from crawlers.collect.keeper import Articles
 from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.opening import open_state
 from crawlers.registry.loading import load_registry
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.acceptance import refusal
@@ -20,9 +21,10 @@ from crawlers.rules.targets import Answer
 from pipelines.archive.captures import ArchiveProblem, CaptureWriter, capture_id, read_captures
 from pipelines.archive.foreign_warc import WebPage, read_pages
 from pipelines.archive.gzip_members import Skipped
+from pipelines.archive.outbox import send_left
 from pipelines.errors import BadInputError, NoArticleError
 from pipelines.records import Capture
-from pipelines.settings import Settings
+from pipelines.settings import Bucket, Settings
 from pipelines.urls import canonical_url
 
 ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz")
@@ -71,9 +73,10 @@ def import_files(
     for problem in registry.problems:
         on_progress(f"{problem.message}; pages of this source are left out")
     run_id = new_run_id(utc_now())
+    sent_late = send_left(settings.archive)
     with (
-        CrawlState(settings.crawl_state, settings.archive) as state,
-        state.run(run_id),
+        open_state(settings) as state,
+        state.run(run_id, sent_late),
         CaptureWriter(settings.archive, run_id) as writer,
     ):
         importer = Importer(registry.sources, state, writer, settings.archive)
@@ -113,7 +116,11 @@ class Importer:
     """Takes pages into the archive."""
 
     def __init__(
-        self, sources: Mapping[str, SourceSpec], state: CrawlState, writer: CaptureWriter, archive: Path
+        self,
+        sources: Mapping[str, SourceSpec],
+        state: CrawlState,
+        writer: CaptureWriter,
+        archive: Path | Bucket,
     ) -> None:
         self._sources = sources
         self._state = state
@@ -150,7 +157,7 @@ class Importer:
         """Takes in a file of Naba's own, whose metadata says all; False if it is another program's."""
         problems: list[ArchiveProblem] = []
         own = False
-        for stored in read_captures(file, file.parent, problems):
+        for stored in read_captures(file.parent, file.name, problems):
             own = True
             if stored.capture.kind in {"page", "entry"}:
                 report.pages += 1

@@ -20,6 +20,7 @@ from crawlers.rules.targets import Answer
 from pipelines.archive.captures import CaptureWriter, capture_id, read_capture_at
 from pipelines.errors import NoArticleError, StorageError
 from pipelines.records import Capture, SourceRules
+from pipelines.settings import Bucket
 
 Kept = Literal["stored", "revised", "moved", "known", "lost", "same_text"]
 """What became of a capture: a new article, a known one whose text has changed, or nothing new; `moved`: a known article
@@ -36,7 +37,11 @@ class Articles:
     """
 
     def __init__(
-        self, state: CrawlState, writer: CaptureWriter, archive: Path, sources: Mapping[str, SourceSpec]
+        self,
+        state: CrawlState,
+        writer: CaptureWriter,
+        archive: Path | Bucket,
+        sources: Mapping[str, SourceSpec],
     ) -> None:
         self._state = state
         self._writer = writer
@@ -124,7 +129,7 @@ class Articles:
 
     def _read(self, held: Held) -> Capture | None:
         try:
-            return read_capture_at(self._archive / held.warc_file, held.warc_offset)
+            return read_capture_at(self._archive, held.warc_file, held.warc_offset)
         except StorageError:
             return None  # nothing is left to compare with
 

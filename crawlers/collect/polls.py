@@ -205,7 +205,7 @@ class Polls:
 
     def _stored(self, target: ListTarget, memory: ListMemory) -> Document:
         """What a list answered last, from the archive."""
-        stored = read_capture_at(self._archive / memory.warc_file, memory.warc_offset)
+        stored = read_capture_at(self._archive, memory.warc_file, memory.warc_offset)
         return self._document(target, stored.body, stored.content_type)
 
     def _document(self, target: ListTarget, body: bytes, content_type: str) -> Document:

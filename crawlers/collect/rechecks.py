@@ -8,12 +8,15 @@ from crawlers.registry.spec import SourceSpec
 from crawlers.rules.targets import PageTarget
 from pipelines.archive.captures import read_capture_at
 from pipelines.errors import StorageError
+from pipelines.settings import Bucket
 
 # After its time a recheck is still worth making; a page that Naba slept through is left as it is.
 _LATEST = timedelta(days=3)
 
 
-def due_rechecks(source: SourceSpec, state: CrawlState, archive: Path, now: datetime) -> list[PageTarget]:
+def due_rechecks(
+    source: SourceSpec, state: CrawlState, archive: Path | Bucket, now: datetime
+) -> list[PageTarget]:
     """The pages of a source whose next recheck is due."""
     hours = source.recheck_hours
     if not hours:
@@ -24,7 +27,7 @@ def due_rechecks(source: SourceSpec, state: CrawlState, archive: Path, now: date
         if held.rechecks >= len(hours) or now < held.captured_at + timedelta(hours=hours[held.rechecks]):
             continue
         try:
-            entry = read_capture_at(archive / held.warc_file, held.warc_offset).entry
+            entry = read_capture_at(archive, held.warc_file, held.warc_offset).entry
         except StorageError:
             continue  # nothing is left to compare with
         targets.append(PageTarget(source.id, held.url, held.day, entry, recheck=True))

@@ -25,6 +25,9 @@ AGENT = "Naba"
 # Seconds; RFC 9309 allows a day.
 _OLD = 6 * 3600.0
 _OLD_ERROR = 600.0
+# Seconds for which one crawl's request for a robots.txt keeps others from asking, if the crawl does not end it before.
+_OTHERS_WAIT = 180.0
+_LOOK_SECONDS = 1.0
 # Marks an error that says nothing about the file: it is not remembered.
 _PASSING = "\0"
 # What RFC 9309 asks crawlers to read at least.
@@ -76,16 +79,33 @@ class RobotsGate:
 
     async def _load(self, origin: str, source_id: str) -> Protego | str:
         """The rules, or why there are none to go by; known ones are good for a while."""
-        known = self._context.ledger.robots(origin)
-        now = self._context.now().timestamp()
-        if known is None or not 0 <= now - known.fetched_at < (_OLD if known.error is None else _OLD_ERROR):
+        ledger = self._context.ledger
+        while True:
+            known = ledger.robots(origin)
+            now = self._context.now().timestamp()
+            if known is not None and 0 <= now - known.fetched_at < (
+                _OLD if known.error is None else _OLD_ERROR
+            ):
+                break
+            if ledger.may_ask_robots(origin, now + _OTHERS_WAIT, now):
+                known = await self._ask(origin, source_id, now)
+                break
+            # Another crawl is asking.
+            await asyncio.sleep(_LOOK_SECONDS)
+        if known.rules is None:
+            return known.error or ""
+        return Protego.parse(known.rules.decode("utf-8-sig", errors="ignore"))
+
+    async def _ask(self, origin: str, source_id: str, now: float) -> Robots:
+        """What a robots.txt says now; all crawls are to know it, unless the error passes."""
+        try:
             found = await self._fetch(origin, source_id)
             known = Robots(now, None, found) if isinstance(found, str) else Robots(now, found, None)
             if known.error is None or not known.error.startswith(_PASSING):
                 self._context.ledger.remember_robots(origin, known)
-        if known.rules is None:
-            return known.error or ""
-        return Protego.parse(known.rules.decode("utf-8-sig", errors="ignore"))
+        finally:
+            self._context.ledger.asked_robots(origin)
+        return known
 
     async def _fetch(self, origin: str, source_id: str) -> bytes | str:
         """The text of a robots.txt, b"" where the standard takes its absence for a yes; or why there is none."""

@@ -5,22 +5,22 @@ then the state. A run holds a lock while it lives; one that died without its loc
 which reads the dead run's WARC files and adds what the state missed.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from crawlers.memory.list_state import SCHEMA, TABLES, ListState, one_of
+from crawlers.memory.database import Database, Row, one_of
+from crawlers.memory.list_state import ADDRESSES, CAPTURED, CLUES, IMPORTS, RUNS, TABLES, ListState
 from crawlers.rules.same_article import clues_of, other_addresses
-from pipelines.archive.captures import StoredCapture, archive_files, read_captures
+from pipelines.archive.captures import StoredCapture, archive_files, files_of_crawl, read_captures
 from pipelines.errors import StorageError
 from pipelines.records import Capture, CaptureKind
+from pipelines.settings import Bucket
 from pipelines.urls import same_addresses
 
-_VERSION = 4
+VERSION = 4
 # A clue that more articles share tells nothing: a section's number, one guid for all entries.
 _MOST_SUSPECTS = 3
 
@@ -40,36 +40,40 @@ class Held:
 
 
 class CrawlState(ListState):
-    """The SQLite file that all crawls share, also those that run at the same time.
+    """The state that all crawls share, also those that run at the same time; made where it is missing.
 
-    Every method raises `StorageError` if the file cannot be used.
+    Every method raises `StorageError` if the database cannot be used.
     """
 
-    synchronous = "NORMAL"
-    if_damaged = "move it away: it is made anew from the archive"
-
-    def __init__(self, path: Path, archive: Path) -> None:
-        super().__init__(path)
-        self._archive = archive
+    def __init__(self, database: Database, archive: Path | Bucket) -> None:
+        super().__init__(database, archive)
+        self._create()
 
     @contextmanager
-    def run(self, run_id: str) -> Iterator[None]:
-        """Marks a crawl as alive while the block lasts, after adopting what dead crawls left behind."""
-        with self._readable_errors():
-            locks = self._path.parent / "runs"
-            locks.mkdir(exist_ok=True)
-        lock = FileLock(locks / f"{run_id}.lock")
-        with self._readable_errors(), FileLock(locks / "recovery.lock"):
-            self._adopt_dead_runs(locks)
-            lock.acquire()
-            self._database.execute("INSERT INTO runs VALUES (?, 0)", (run_id,))
+    def run(self, run_id: str, sent_late: Iterable[str] = ()) -> Iterator[None]:
+        """Marks a crawl as alive while the block lasts, after adopting what dead crawls left behind.
+
+        Args:
+            run_id: of the crawl.
+            sent_late: dead crawls whose files came into the archive just now; others may have taken these for lost.
+        """
+        with self._database.lock("recovery"):
+            for late in sent_late:
+                self._database.execute("UPDATE runs SET finished = 0 WHERE run_id = ?", (late,))
+            self._adopt_dead_runs()
+            self._database.try_lock(run_id)
+            self._database.execute(RUNS.insert(), (run_id, 0))
         try:
             yield
             # An exception leaves the crawl unfinished: the next one looks through its files.
-            with self._readable_errors():
-                self._database.execute("UPDATE runs SET finished = 1 WHERE run_id = ?", (run_id,))
+            self._database.execute("UPDATE runs SET finished = 1 WHERE run_id = ?", (run_id,))
         finally:
-            lock.release()
+            self._database.unlock(run_id)
+
+    @property
+    def database(self) -> Database:
+        """What it is kept in."""
+        return self._database
 
     def held(self, source_id: str, urls: Iterable[str], kind: CaptureKind = "page") -> Held | None:
         """The page, or entry's full text, that the archive holds of an article with one of these addresses."""
@@ -93,11 +97,10 @@ class CrawlState(ListState):
     def _known_clues(self, source_id: str, clues: Iterable[str]) -> list[str]:
         """Those of some clues that an article has, mostly none: one question for all of them."""
         asked = list(clues)
-        with self._readable_errors():
-            rows = self._database.execute(
-                f"SELECT DISTINCT clue FROM clues WHERE source_id = ? AND {one_of('clue', asked)}",  # noqa: S608  a literal
-                (source_id, *asked),
-            ).fetchall()
+        rows = self._database.select(
+            f"SELECT DISTINCT clue FROM clues WHERE source_id = ? AND {one_of('clue', asked)}",  # noqa: S608  a literal
+            (source_id, *asked),
+        )
         known = {clue for (clue,) in rows}
         return [clue for clue in asked if clue in known]
 
@@ -142,7 +145,7 @@ class CrawlState(ListState):
             Whether `store` was called.
         """
         addresses = (capture.url, *addresses)
-        with self._transaction():
+        with self._database.transaction(capture.source_id):
             held = self.held(capture.source_id, addresses, capture.kind)
             if held is None:
                 warc_file, offset = store()
@@ -152,12 +155,12 @@ class CrawlState(ListState):
 
     def add_addresses(self, source_id: str, addresses: Iterable[str], held_as: str) -> None:
         """Makes an article known by further addresses."""
-        with self._transaction():
+        with self._database.transaction(source_id):
             self._add_addresses(source_id, addresses, held_as)
 
     def revised(self, capture: Capture, store: Callable[[], tuple[str, int]]) -> None:
         """Calls `store` for what is known now of an article that is held; it is what is compared with from now on."""
-        with self._transaction():
+        with self._database.transaction(capture.source_id):
             warc_file, offset = store()
             self._database.execute(
                 "UPDATE captured SET day = ?, warc_file = ?, warc_offset = ? WHERE source_id = ? AND url = ? AND kind = ?",
@@ -166,106 +169,99 @@ class CrawlState(ListState):
 
     def rechecked(self, source_id: str, url: str) -> None:
         """Counts a recheck of a page."""
-        with self._transaction():
-            self._database.execute(
-                "UPDATE captured SET rechecks = rechecks + 1 WHERE source_id = ? AND url = ? AND kind = 'page'",
-                (source_id, url),
-            )
+        self._database.execute(
+            "UPDATE captured SET rechecks = rechecks + 1 WHERE source_id = ? AND url = ? AND kind = 'page'",
+            (source_id, url),
+        )
 
     def is_imported(self, file: Path, sources: str) -> bool:
         """Whether a file of this name and size was imported for these sources."""
-        with self._readable_errors():
-            row = self._database.execute(
-                "SELECT bytes, sources FROM imports WHERE file = ?", (str(file),)
-            ).fetchone()
-            return bool(row == (file.stat().st_size, sources))
+        rows = self._database.select("SELECT bytes, sources FROM imports WHERE file = ?", (str(file),))
+        return rows == [(file.stat().st_size, sources)]
 
     def imported(self, file: Path, sources: str) -> None:
         """Remembers a file as imported for these sources."""
-        with self._readable_errors():
-            self._database.execute(
-                "REPLACE INTO imports VALUES (?, ?, ?)", (str(file), file.stat().st_size, sources)
-            )
+        self._database.upsert(IMPORTS, (str(file), file.stat().st_size, sources))
 
     def _known_as(self, urls: Iterable[str], condition: str = "", *parameters: str) -> list[Held]:
         """What is held under one of some addresses, or under another one of the same article."""
         addresses = [address for url in urls for address in same_addresses(url)]
         found = self._select(f"{one_of('url', addresses)} {condition}", *addresses, *parameters)
-        with self._readable_errors():
-            others = self._database.execute(
-                f"SELECT held_as FROM addresses WHERE {one_of('url', addresses)} {condition}",  # noqa: S608  literals
-                (*addresses, *parameters),
-            ).fetchall()
+        others = self._database.select(
+            f"SELECT held_as FROM addresses WHERE {one_of('url', addresses)} {condition}",  # noqa: S608  literals
+            (*addresses, *parameters),
+        )
         if others:
             held_as = [url for (url,) in others]
             found += self._select(f"{one_of('url', held_as)} {condition}", *held_as, *parameters)
         return found
 
     def _select(self, condition: str, *parameters: str) -> list[Held]:
-        with self._readable_errors():
-            rows = self._database.execute(
-                "SELECT source_id, url, kind, day, captured_at, warc_file, warc_offset, rechecks FROM captured "  # noqa: S608  conditions are literals of this class
-                f"WHERE {condition} ORDER BY captured_at, url",
-                parameters,
-            ).fetchall()
-        return [
-            Held(
-                source_id,
-                url,
-                kind,
-                date.fromisoformat(day),
-                datetime.fromisoformat(at),
-                file,
-                offset,
-                rechecks,
-            )
-            for source_id, url, kind, day, at, file, offset, rechecks in rows
-        ]
+        rows = self._database.select(
+            "SELECT source_id, url, kind, day, captured_at, warc_file, warc_offset, rechecks FROM captured "  # noqa: S608  conditions are literals of this class
+            f"WHERE {condition} ORDER BY captured_at, url",
+            parameters,
+        )
+        return [_held(row) for row in rows]
 
     def _create(self) -> None:
-        with self._transaction():
-            (version,) = self._database.execute("PRAGMA user_version").fetchone()
-            if version == _VERSION:
-                return
-            if version > _VERSION:
-                raise StorageError(f"{self._path}: of a newer version of Naba: move it away, it is made anew")
-            # Of an older version: an index of the archive is soon made anew.
-            for table in TABLES:
-                self._database.execute(f"DROP TABLE IF EXISTS {table}")
-            for statement in SCHEMA.split(";"):
-                self._database.execute(statement)
-            self._adopt(archive_files(self._archive))
-            self._database.execute(f"PRAGMA user_version = {_VERSION}")
+        if self._database.version() == VERSION:
+            return
+        with self._database.transaction("tables"):
+            version = self._database.version()
+            if version > VERSION:
+                raise StorageError(
+                    f"{self._database.name}: of a newer version of Naba: move it away, it is made anew"
+                )
+            if version < VERSION:
+                # Of an older version: an index of the archive is soon made anew.
+                for table in TABLES:
+                    self._database.drop(table.name)
+                    self._database.make(table)
+                self._adopt(archive_files(self._archive))
+                self._database.set_version(VERSION)
 
-    def _adopt_dead_runs(self, locks: Path) -> None:
-        runs = self._database.execute("SELECT run_id FROM runs WHERE NOT finished").fetchall()
-        for (run_id,) in runs:
-            lock = FileLock(locks / f"{run_id}.lock")
-            try:
-                lock.acquire(blocking=False)
-            except Timeout:
+    def _adopt_dead_runs(self) -> None:
+        for (run_id,) in self._database.select("SELECT run_id FROM runs WHERE finished = 0"):
+            if not self._database.try_lock(run_id):
                 # It lives.
                 continue
-            with lock, self._transaction():
-                self._adopt(self._archive.glob(f"*/{run_id}.warc.gz"))
+            files = files_of_crawl(self._archive, run_id)
+            with self._database.transaction("recovery"):
+                if isinstance(self._archive, Bucket):
+                    self._forget_unsent(run_id, files)
+                self._adopt(files)
                 self._database.execute("UPDATE runs SET finished = 1 WHERE run_id = ?", (run_id,))
-            lock.release(force=True)
+            self._database.unlock(run_id)
 
-    def _adopt(self, files: Iterable[Path]) -> None:
-        for path in files:
+    def _forget_unsent(self, run_id: str, sent: Collection[str]) -> None:
+        """Forgets what a dead crawl of a machine that is away never sent to object storage: it is fetched again."""
+        files = self._database.select(
+            "SELECT DISTINCT warc_file FROM captured WHERE warc_file LIKE ?", (f"%/{run_id}.%",)
+        )
+        for (file,) in files:
+            if file in sent:
+                continue
+            for table, column in (("clues", "url"), ("addresses", "held_as")):
+                self._database.execute(
+                    f"DELETE FROM {table} WHERE EXISTS (SELECT 1 FROM captured WHERE captured.source_id = {table}.source_id "  # noqa: S608  literals
+                    f"AND captured.url = {table}.{column} AND warc_file = ?)",
+                    (file,),
+                )
+            self._database.execute("DELETE FROM captured WHERE warc_file = ?", (file,))
+
+    def _adopt(self, files: Iterable[str]) -> None:
+        for name in files:
             # What cannot be read of a file is reported by those who read it for its content.
-            for one in read_captures(path, self._archive, []):
+            for one in read_captures(self._archive, name, []):
                 if one.capture.kind in {"page", "entry"}:
                     self._add(one, clues_of(one.capture))
                     self._add_addresses(one.capture.source_id, other_addresses(one.capture), one.capture.url)
 
     def _add(self, stored: StoredCapture, clues: Iterable[str]) -> None:
         capture = stored.capture
-        self._database.execute(
-            # Of an article that was moved to another day, the archive holds both; what was fetched last counts.
-            "INSERT INTO captured VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET day = excluded.day, "
-            "captured_at = excluded.captured_at, warc_file = excluded.warc_file, warc_offset = excluded.warc_offset "
-            "WHERE excluded.captured_at > captured_at",
+        self._database.upsert(
+            CAPTURED,
             (
                 capture.source_id,
                 capture.url,
@@ -274,15 +270,33 @@ class CrawlState(ListState):
                 capture.fetched_at.isoformat(),
                 stored.warc_file,
                 stored.offset,
+                0,
             ),
+            # Of an article that was moved to another day, the archive holds both; what was fetched last counts.
+            changed={"day", "captured_at", "warc_file", "warc_offset"},
+            condition="excluded.captured_at > captured.captured_at",
         )
-        self._database.executemany(
-            "INSERT OR IGNORE INTO clues VALUES (?, ?, ?)",
-            [(capture.source_id, clue, capture.url) for clue in clues],
-        )
+        self._database.insert_new(CLUES, [(capture.source_id, clue, capture.url) for clue in clues])
 
     def _add_addresses(self, source_id: str, addresses: Iterable[str], held_as: str) -> None:
-        self._database.executemany(
-            "INSERT OR IGNORE INTO addresses VALUES (?, ?, ?)",
-            [(source_id, url, held_as) for url in addresses if url != held_as],
+        self._database.insert_new(
+            ADDRESSES, [(source_id, url, held_as) for url in addresses if url != held_as]
         )
+
+
+def _held(row: Row) -> Held:
+    source_id, url, kind, day, at, file, offset, rechecks = row
+    return Held(
+        source_id, url, kind, date.fromisoformat(day), datetime.fromisoformat(at), file, offset, rechecks
+    )
+
+
+def living_runs(database: Database) -> list[str]:
+    """The crawls that are under way."""
+    living = []
+    for (run_id,) in database.select("SELECT run_id FROM runs WHERE finished = 0 ORDER BY run_id"):
+        if database.try_lock(run_id):
+            database.unlock(run_id)
+        else:
+            living.append(run_id)
+    return living

@@ -1,22 +1,41 @@
-"""What all crawls on this machine owe each domain: when its next request may leave, and what its robots.txt says.
+"""What all crawls owe each domain: when its next request may leave, and what its robots.txt says.
 
-One SQLite file, shared by scheduled crawls, backfills and checks that go on at the same time in processes of their
-own; it outlives them, so that a server that asked to be left alone is left alone by the next crawl, too. It can be
+Shared by scheduled crawls, backfills and checks that go on at the same time in processes of their own, on this machine or
+on several; it outlives them, so that a server that asked to be left alone is left alone by the next crawl, too. It can be
 deleted at any moment: what is lost is patience, not data.
 """
 
 from dataclasses import dataclass
 
-from crawlers.memory.sqlite_file import SharedFile
+from crawlers.memory.database import Database, Table
 from crawlers.rules.schedule import LONGEST
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS domains (
-    domain TEXT PRIMARY KEY, next_at REAL NOT NULL, hold_until REAL NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS robots (
-    origin TEXT PRIMARY KEY, fetched_at REAL NOT NULL, rules BLOB, error TEXT
-) WITHOUT ROWID;
+DOMAINS = Table(
+    "domains",
+    ("domain TEXT", "next_at DOUBLE PRECISION NOT NULL", "hold_until DOUBLE PRECISION NOT NULL"),
+    ("domain",),
+)
+ROBOTS = Table(
+    "robots",
+    ("origin TEXT", "fetched_at DOUBLE PRECISION NOT NULL", "rules BYTEA", "error TEXT"),
+    ("origin",),
+)
+ASKING = Table("robots_asked", ("origin TEXT", "until DOUBLE PRECISION NOT NULL"), ("origin",))
+"""Whose robots.txt a crawl is fetching, and until when others wait for what it finds."""
+TABLES = (DOMAINS, ROBOTS, ASKING)
+
+# A clock that was set back must not hold a domain for hours.
+_TURN = """
+INSERT INTO domains VALUES (?, ? + ?, 0)
+ON CONFLICT (domain) DO UPDATE SET next_at = ? + CASE
+    WHEN domains.next_at > ? + 3600 OR domains.next_at < ? THEN ? ELSE domains.next_at END
+RETURNING next_at
+"""
+_ASK = """
+INSERT INTO robots_asked VALUES (?, ?)
+ON CONFLICT (origin) DO UPDATE SET until = excluded.until
+WHERE robots_asked.until <= ? OR robots_asked.until > excluded.until
+RETURNING until
 """
 
 LONGEST_HOLD = LONGEST.total_seconds()
@@ -32,66 +51,66 @@ class Robots:
     error: str | None
 
 
-class Ledger(SharedFile):
-    """The file, opened by one process.
+class Ledger:
+    """The ledger, opened by one process; made where it is missing.
 
-    Every method raises `StorageError` if it cannot be used. Times are seconds since 1970.
+    Every method raises `StorageError` if its database cannot be used. Times are seconds since 1970 by this machine's
+    clock; in the database they are by the clock that all share, as machines' clocks differ by more than a pace.
     """
 
-    # What a power failure loses is patience, not data.
-    synchronous = "OFF"
-    if_damaged = "delete it: it is made anew"
-
-    def _create(self) -> None:
-        self._database.executescript(_SCHEMA)
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        with database.transaction("tables"):
+            for table in TABLES:
+                database.make(table)
+        self._ahead = database.clock_ahead()
 
     def take_turn(self, domain: str, delay: float, now: float) -> float:
         """Takes the domain's next turn; returns when it is, and keeps everyone else away for `delay` seconds after."""
-        with self._transaction():
-            next_at, _ = self._domain(domain)
-            # A clock that was set back must not hold a domain for hours.
-            turn = now if next_at > now + 3600 else max(now, next_at)
-            self._database.execute(
-                "INSERT INTO domains VALUES (?, ?, 0) ON CONFLICT (domain) DO UPDATE SET next_at = excluded.next_at",
-                (domain, turn + delay),
-            )
-        return turn
+        now += self._ahead
+        [[next_at]] = self._database.select(_TURN, (domain, now, delay, delay, now, now, now))
+        return float(next_at) - delay - self._ahead
 
     def held_until(self, domain: str, now: float) -> float:
         """Until when the domain asked to be left alone, 0 if it did not.
 
         A time farther off than any that is ever noted was noted by a clock that was wrong, and does not count.
         """
-        with self._readable_errors():
-            until = self._domain(domain)[1]
+        rows = self._database.select("SELECT hold_until FROM domains WHERE domain = ?", (domain,))
+        until = rows[0][0] - self._ahead if rows and rows[0][0] else 0.0
         return until if until <= now + LONGEST_HOLD else 0.0
 
     def hold(self, domain: str, until: float, now: float) -> None:
         """Leaves a domain alone for a time, in all processes; a shorter time than is set changes nothing."""
-        with self._transaction():
-            next_at, before = self._domain(domain)
-            before = before if before <= now + LONGEST_HOLD else 0.0
-            until = min(max(before, until), now + LONGEST_HOLD)
-            self._database.execute("REPLACE INTO domains VALUES (?, ?, ?)", (domain, next_at, until))
+        with self._database.transaction(domain):
+            until = min(max(self.held_until(domain, now), until), now + LONGEST_HOLD) + self._ahead
+            self._database.upsert(DOMAINS, (domain, 0.0, until), changed={"hold_until"})
+
+    def holds(self, now: float) -> dict[str, float]:
+        """The domains that want to be left alone now, and until when."""
+        domains = self._database.select(
+            "SELECT domain FROM domains WHERE hold_until > ?", (now + self._ahead,)
+        )
+        return {domain: until for (domain,) in domains if (until := self.held_until(domain, now)) > now}
 
     def robots(self, origin: str) -> Robots | None:
         """What is known of an origin's robots.txt."""
-        with self._readable_errors():
-            row = self._database.execute(
-                "SELECT fetched_at, rules, error FROM robots WHERE origin = ?", (origin,)
-            ).fetchone()
-        return Robots(*row) if row else None
+        rows = self._database.select(
+            "SELECT fetched_at, rules, error FROM robots WHERE origin = ?", (origin,)
+        )
+        if not rows:
+            return None
+        fetched_at, rules, error = rows[0]
+        return Robots(fetched_at - self._ahead, rules, error)
 
     def remember_robots(self, origin: str, robots: Robots) -> None:
         """Keeps what an origin's robots.txt says."""
-        with self._readable_errors():
-            self._database.execute(
-                "REPLACE INTO robots VALUES (?, ?, ?, ?)",
-                (origin, robots.fetched_at, robots.rules, robots.error),
-            )
+        self._database.upsert(ROBOTS, (origin, robots.fetched_at + self._ahead, robots.rules, robots.error))
 
-    def _domain(self, domain: str) -> tuple[float, float]:
-        row = self._database.execute(
-            "SELECT next_at, hold_until FROM domains WHERE domain = ?", (domain,)
-        ).fetchone()
-        return row or (0.0, 0.0)
+    def may_ask_robots(self, origin: str, until: float, now: float) -> bool:
+        """Whether nobody else is fetching an origin's robots.txt; if so, others wait until `asked_robots`, or a time."""
+        return bool(self._database.select(_ASK, (origin, until + self._ahead, now + self._ahead)))
+
+    def asked_robots(self, origin: str) -> None:
+        """Ends what `may_ask_robots` began, whatever came of it."""
+        self._database.execute("DELETE FROM robots_asked WHERE origin = ?", (origin,))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
-from crawlers.memory.sqlite_file import SharedFile
+from crawlers.memory.database import Database, Table
 from crawlers.rules.hubs import Offer
 
 LONGEST_LEASE = timedelta(days=30)
@@ -15,16 +15,27 @@ _RENEWED_BEFORE = timedelta(days=2)
 # A hub that has not answered, or not confirmed, is asked again after so long.
 _ASKED_EVERY = timedelta(hours=6)
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS subscriptions (
-    source_id TEXT, list_url TEXT, hub TEXT NOT NULL, topic TEXT NOT NULL,
-    token TEXT NOT NULL UNIQUE, -- the end of the address that the hub calls
-    secret TEXT NOT NULL, -- what it signs with
-    asked_at TEXT, lease_until TEXT, notified_at TEXT,
-    refused TEXT, -- why the hub does not want to
-    PRIMARY KEY (source_id, list_url)
-) WITHOUT ROWID
-"""
+SUBSCRIPTIONS = Table(
+    "subscriptions",
+    (
+        "source_id TEXT",
+        "list_url TEXT",
+        "hub TEXT NOT NULL",
+        "topic TEXT NOT NULL",
+        # The end of the address that the hub calls.
+        "token TEXT NOT NULL UNIQUE",
+        # What it signs with.
+        "secret TEXT NOT NULL",
+        "asked_at TEXT",
+        "lease_until TEXT",
+        "notified_at TEXT",
+        # Why the hub does not want to.
+        "refused TEXT",
+    ),
+    ("source_id", "list_url"),
+    frozenset({"list_url"}),
+    ("list_url",),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +64,42 @@ class Subscription:
 _FIELDS = "source_id, list_url, hub, topic, token, secret, lease_until, notified_at, refused"
 
 
-class Subscriptions(SharedFile):
-    """The file that crawls and `naba hub` share.
+class Subscriptions:
+    """What crawls and `naba hub` share; made where it is missing.
 
-    Every method raises `StorageError` if it cannot be used.
+    Every method raises `StorageError` if the database cannot be used.
     """
 
-    synchronous = "NORMAL"
-    if_damaged = "delete it: hubs are asked anew"
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        with database.transaction("tables"):
+            database.make(SUBSCRIPTIONS)
 
-    def _create(self) -> None:
-        self._database.executescript(_SCHEMA)
+    @property
+    def database(self) -> Database:
+        """What it is kept in."""
+        return self._database
 
     def to_ask(self, source_id: str, list_url: str, offer: Offer, now: datetime) -> Subscription | None:
         """The subscription that a hub is to be asked for now, None if it need not be; it then counts as asked."""
-        with self._transaction():
-            row = self._database.execute(
+        with self._database.transaction(source_id):
+            rows = self._database.select(
                 "SELECT hub, topic, asked_at, lease_until FROM subscriptions WHERE source_id = ? AND list_url = ?",
                 (source_id, list_url),
-            ).fetchone()
-            if row is None or (row[0], row[1]) != (offer.hub, offer.topic):
-                self._database.execute(
-                    "REPLACE INTO subscriptions (source_id, list_url, hub, topic, token, secret) VALUES (?, ?, ?, ?, ?, ?)",
-                    (source_id, list_url, offer.hub, offer.topic, token_urlsafe(24), token_urlsafe(32)),
-                )
-            elif not _is_needed(_moment(row[2]), _moment(row[3]), now):
-                return None
-            self._database.execute(
-                "UPDATE subscriptions SET asked_at = ? WHERE source_id = ? AND list_url = ?",
-                (now.isoformat(), source_id, list_url),
             )
+            known = rows[0] if rows else None
+            if known is None or known[:2] != (offer.hub, offer.topic):
+                new = (offer.hub, offer.topic, token_urlsafe(24), token_urlsafe(32))
+                self._database.upsert(
+                    SUBSCRIPTIONS, (source_id, list_url, *new, now.isoformat(), None, None, None)
+                )
+            elif not _is_needed(_moment(known[2]), _moment(known[3]), now):
+                return None
+            else:
+                self._database.execute(
+                    "UPDATE subscriptions SET asked_at = ? WHERE source_id = ? AND list_url = ?",
+                    (now.isoformat(), source_id, list_url),
+                )
         return self.of_list(source_id, list_url)
 
     def of_list(self, source_id: str, list_url: str) -> Subscription | None:
@@ -106,17 +123,13 @@ class Subscriptions(SharedFile):
         self._set(token, "notified_at = ?", at.isoformat())
 
     def _set(self, token: str, changes: str, value: str) -> None:
-        with self._readable_errors():
-            self._database.execute(f"UPDATE subscriptions SET {changes} WHERE token = ?", (value, token))  # noqa: S608  literals
+        self._database.execute(f"UPDATE subscriptions SET {changes} WHERE token = ?", (value, token))  # noqa: S608  literals
 
     def _one(self, condition: str, *values: str) -> Subscription | None:
-        with self._readable_errors():
-            row = self._database.execute(
-                f"SELECT {_FIELDS} FROM subscriptions WHERE {condition}",  # noqa: S608  literals
-                values,
-            ).fetchone()
-        if row is None:
+        rows = self._database.select(f"SELECT {_FIELDS} FROM subscriptions WHERE {condition}", values)  # noqa: S608  literals
+        if not rows:
             return None
+        [row] = rows
         source_id, list_url, hub, topic, token, secret, lease_until, notified_at, refused = row
         return Subscription(
             source_id,

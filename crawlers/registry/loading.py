@@ -80,8 +80,10 @@ def load_registry(folder: Path) -> Registry:
     sources: dict[str, SourceSpec] = {}
     problems: list[SourceProblem] = []
     files: dict[str, Path] = {}
-    for path in sorted(folder.glob("*/*.toml"), key=lambda path: (path.stem, path)):
-        found = _load(path)
+    # Also those in no country's folder: a file that is passed over in silence is looked for in vain.
+    found_files = [path for path in folder.rglob("*.toml") if not path.name.startswith(".")]
+    for path in sorted(found_files, key=lambda path: (path.stem, path)):
+        found = _load(path, folder)
         if path.stem in files:
             found = SourceProblem(path.stem, f"{path}: there is already {files[path.stem]} with this id")
         files.setdefault(path.stem, path)
@@ -92,7 +94,7 @@ def load_registry(folder: Path) -> Registry:
     return Registry(sources, tuple(problems))
 
 
-def _load(path: Path) -> SourceSpec | SourceProblem:
+def _load(path: Path, folder: Path) -> SourceSpec | SourceProblem:
     def problem(message: str) -> SourceProblem:
         return SourceProblem(path.stem, message)
 
@@ -100,8 +102,9 @@ def _load(path: Path) -> SourceSpec | SourceProblem:
         return problem(
             f"{path}: file name: expected lower-case words joined by hyphens, such as bbc-arabic.toml"
         )
-    if not _COUNTRY.fullmatch(path.parent.name):
-        return problem(f"{path}: folder: expected a country code such as sa, got {path.parent.name!r}")
+    country = path.parent.relative_to(folder).as_posix()
+    if not _COUNTRY.fullmatch(country):
+        return problem(f"{path}: folder: expected a country code such as {folder.name}/sa/, got {country!r}")
     try:
         text = path.read_text(encoding="utf-8")
         content = tomllib.loads(text)

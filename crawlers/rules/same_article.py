@@ -65,7 +65,8 @@ def clues_of(capture: Capture) -> tuple[str, ...]:
         clues["page"] = _canonical(capture)
         look = look_at(capture.body, capture.content_type)
         clues["text"] = look.digest if len(look.text) >= _WORDS_OF_TEXT else None
-    return tuple(f"{name} {value}" for name, value in clues.items() if value)
+    # Postgres has no NUL in texts, and what is read back must be what was asked for.
+    return tuple(f"{name} {value}".replace("\0", " ") for name, value in clues.items() if value)
 
 
 def same_text(one: Capture, other: Capture) -> bool:

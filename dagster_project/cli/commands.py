@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dagster_project.cli import archive, crawling, days, files, lake, reading, sources
+from dagster_project.cli import archive, crawling, days, files, lake, reading, sources, state
 from pipelines.errors import BadInputError
 from pipelines.tools.console import guard
 
@@ -36,6 +36,7 @@ for group in (days, reading, crawling, files):
         app.command(name)(command)
 app.add_typer(sources.app, name="sources")
 app.add_typer(lake.app, name="lake")
+app.add_typer(state.app, name="state")
 app.add_typer(archive.app, name="archive")
 
 # What typer makes of a KeyboardInterrupt.

@@ -210,7 +210,7 @@ def hub(
             "NABA_HUB_CALLBACK is not set: it is the public address of this receiver, such as https://desk.example/hub, "
             "and without it crawls ask no hub"
         )
-    serve_app(build_app(settings.subscriptions), host, port, f"the receiver of {settings.hub_callback}")
+    serve_app(build_app(settings), host, port, f"the receiver of {settings.hub_callback}")
 
 
 COMMANDS: Commands = {

@@ -16,9 +16,9 @@ from crawlers.clock import utc_now
 from dagster_project.cli.options import AsJson, Commands, FirstDay, LastDay, complete_source, read_day
 from dagster_project.demo.serving import newsroom
 from dagster_project.demo.truth import Verdict, compare, read_truth
-from pipelines import warehouse
 from pipelines.archive.captures import archive_files
 from pipelines.errors import BadInputError
+from pipelines.postgres.naming import shown_name
 from pipelines.settings import Settings
 from pipelines.steps.absence import first_known_day
 from pipelines.tables import print_rows, print_table
@@ -79,7 +79,7 @@ def rebuild(
             f"{settings.archive} holds nothing, and days from {known} on were made from files there: is its disk mounted? "
             "Nothing was changed; --forget-missing lets go of all of them"
         )
-    earliest = [read_day(file.parent.name) for file in files[:1]] + ([known] if known else [])
+    earliest = [read_day(name.partition("/")[0]) for name in list(files)[:1]] + ([known] if known else [])
     first = first or max(settings.first_day, min(earliest))
     _say(rebuild_days(settings, first, last or utc_now().date(), forget_missing=forget_missing))
 
@@ -128,7 +128,7 @@ def demo(as_json: AsJson = False) -> None:
         }
         print(json.dumps(record, ensure_ascii=False))
     else:
-        _print_demo(found, verdict, seconds, warehouse.shown_name(settings.database))
+        _print_demo(found, verdict, seconds, shown_name(settings.database))
     if verdict.wrong or not report.succeeded or report.checks_failed:
         raise typer.Exit(1)
     if not as_json:

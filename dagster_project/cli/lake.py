@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from dagster_project.cli.options import AsJson
+from pipelines.postgres.naming import shown_name
 from pipelines.settings import Settings
 from pipelines.tables import print_records, print_table
-from pipelines.warehouse import shown_name
 from pipelines.warehouse.adopt import adopt as adopt_file
 
 app = typer.Typer(no_args_is_help=True, help="Keep the database in a DuckLake: move it there.")

@@ -7,8 +7,8 @@ import dagster as dg
 
 from pipelines.errors import StorageError, reason_of
 from pipelines.files.whole import written_whole
+from pipelines.locks import locked_here
 from pipelines.settings import Settings
-from pipelines.warehouse import locked
 
 CONFIGURATION = "dagster.yaml"
 """What Dagster reads in DAGSTER_HOME."""
@@ -76,5 +76,5 @@ def existing_instance(settings: Settings) -> dg.DagsterInstance | None:
 
 def _connect(settings: Settings, configuration: str) -> dg.DagsterInstance:
     # Dagster makes the tables of its databases when it first opens them, and several first runs would each make them.
-    with locked(settings, "dagster"):
+    with locked_here(settings, "dagster"):
         return dg.DagsterInstance.from_config(str(settings.dagster_home), configuration)

@@ -7,7 +7,7 @@ import sys
 import time
 from contextlib import ExitStack
 
-from dagster_project.dagster_gaps import DAEMON_MODULE
+from dagster_project.dagster_gaps import DAEMON_MODULE, begin_reading_events
 from dagster_project.running.instance import open_instance
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
@@ -26,7 +26,8 @@ def serve(settings: Settings, port: int) -> int:
     """
     _check_port(port)
     # Makes Dagster's own databases now: the two processes would both try to at the same moment.
-    open_instance(settings).dispose()
+    with open_instance(settings) as instance:
+        begin_reading_events(instance)
     commands = [
         [
             "dagster_project.running.webserver",

@@ -3,17 +3,21 @@
 `archive/<day>/<run>.warc.gz` holds the captures of one run for one day. A capture is a pair of records, each
 a gzip member of its own: the `response` (or, for a feed entry's full text, `resource`) and right after it a
 `metadata` record that says what the crawl knew. A pair is appended in one write, so that a killed run leaves a
-file that reads up to its last whole pair.
+file that reads up to its last whole pair. Object storage can't append: there a run's files are sent when they are long
+enough, and further ones follow, `<run>.2.warc.gz` and so on.
 """
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, date
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
+from types import TracebackType
 from typing import Any, BinaryIO, Self
 from uuid import uuid4
 
@@ -23,20 +27,27 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 
 from pipelines.archive.capture_facts import ARCHIVE_FORMAT, capture_of, facts_of
 from pipelines.archive.gzip_members import Skipped, read_members
+from pipelines.archive.outbox import outbox_of, send
+from pipelines.archive.storage import storage_of
 from pipelines.archive.warc_record import warc_record
 from pipelines.errors import StorageError, reason_of
 from pipelines.records import Capture, CaptureKind
+from pipelines.settings import Bucket
 
 _UNPAIRED = "a record without Naba's metadata"
 # Longer than any title, list of sections and address together.
 _FACTS_MAX = 8 * 1024 * 1024
+
+_SUFFIX = ".warc.gz"
+# In object storage a machine that dies takes at most so much of a day with it, which is fetched again.
+_SENT_AT = 32 * 1024 * 1024
 
 _NOT_STORED = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 
 
 @dataclass(frozen=True, slots=True)
 class StoredCapture:
-    """A capture and where it stands: file relative to the archive folder, and offset of its first record."""
+    """A capture and where it stands: file in the archive, and offset of its first record."""
 
     capture: Capture
     warc_file: str
@@ -58,27 +69,51 @@ def capture_id(source_id: str, url: str, kind: CaptureKind, body: bytes) -> str:
     return hashlib.sha256(parts.encode()).hexdigest()[:32]
 
 
-def archive_files(archive: Path, day: date | None = None) -> list[Path]:
-    """The archive's WARC files, of one day or of all, sorted; empty if there is no archive."""
-    return sorted(archive.glob(f"{day.isoformat() if day else '*'}/*.warc.gz"))
+def archive_files(archive: Path | Bucket, day: date | None = None) -> dict[str, int]:
+    """Bytes of the archive's WARC files by their names, `<day>/<file>`, of one day or of all, sorted; empty if there are none.
+
+    Raises:
+        StorageError: the object storage does not answer, or has no such bucket.
+    """
+    return storage_of(archive).sizes(_SUFFIX, day.isoformat() if day else "*")
+
+
+def files_of_crawl(archive: Path | Bucket, run_id: str) -> list[str]:
+    """The archive's WARC files that one crawl wrote.
+
+    Raises:
+        StorageError: as for `archive_files`.
+    """
+    return [name for name in archive_files(archive) if name.partition("/")[2].startswith(f"{run_id}.")]
+
+
+def is_archived(archive: Path | Bucket, name: str) -> bool:
+    """Whether the archive has a file, or this machine is about to send it there.
+
+    Raises:
+        StorageError: as for `archive_files`.
+    """
+    return storage_of(archive).has(name)
 
 
 class CaptureWriter:
     """Appends the captures of one run to the archive; safe against being killed between any two bytes."""
 
-    def __init__(self, archive: Path, run_id: str) -> None:
+    def __init__(self, archive: Path | Bucket, run_id: str) -> None:
         self._archive = archive
         self._run_id = run_id
+        self._open = ExitStack()
+        self._sent: Counter[date] = Counter()
 
     def __enter__(self) -> Self:
-        try:
-            self._archive.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(f"{self._archive}: cannot be created: {reason_of(error)}") from error
+        self._folder = self._open.enter_context(outbox_of(self._archive, self._run_id))
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Nothing stays open: each pair is on its way to the disk when `write` returns."""
+        self._open.__exit__(kind, error, trace)
 
     def write(self, capture: Capture, http_headers: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:
         """Stores one capture.
@@ -93,7 +128,8 @@ class CaptureWriter:
         Raises:
             StorageError: the disk is full or the folder cannot be written; the file is as it was before.
         """
-        path = self._archive / capture.day.isoformat() / f"{self._run_id}.warc.gz"
+        name = self._name(capture.day)
+        path = self._folder / name
         pair = _pair(capture, http_headers)
         try:
             path.parent.mkdir(exist_ok=True)
@@ -108,48 +144,56 @@ class CaptureWriter:
                     raise
         except OSError as error:
             raise StorageError(f"{path}: cannot be written: {reason_of(error)}") from error
-        return path.relative_to(self._archive).as_posix(), offset
+        if isinstance(self._archive, Bucket) and offset + len(pair) >= _SENT_AT:
+            self._sent[capture.day] += 1
+            # Where that fails, all that is left is sent at the end, or by the next crawl.
+            with suppress(StorageError):
+                send(self._archive, self._folder, name)
+        return name, offset
+
+    def _name(self, day: date) -> str:
+        number = f".{self._sent[day] + 1}" if self._sent[day] else ""
+        return f"{day.isoformat()}/{self._run_id}{number}{_SUFFIX}"
 
 
 def read_captures(
-    path: Path, archive: Path, problems: list[ArchiveProblem], offset: int = 0
+    archive: Path | Bucket, name: str, problems: list[ArchiveProblem], offset: int = 0
 ) -> Iterator[StoredCapture]:
     """Reads the captures of one WARC file; damage costs the captures that it hits.
 
     Args:
-        path: the file.
-        archive: the archive folder that `warc_file` is relative to.
+        archive: where the file is.
+        name: of the file there.
         problems: gets what could not be read: damaged or cut off pairs, records of other programs.
         offset: where to start; a pair of records starts there.
 
     Raises:
         StorageError: the file cannot be opened.
     """
-    name = path.relative_to(archive).as_posix() if path.is_relative_to(archive) else path.name
     try:
-        with path.open("rb") as file:
+        with storage_of(archive).open(name, offset) as file:
             for start, found in _pairs(file, offset):
                 if isinstance(found, Capture):
                     yield StoredCapture(found, name, start)
                 else:
                     problems.append(ArchiveProblem(name, start, found))
     except OSError as error:
-        raise StorageError(f"{path}: cannot be read: {reason_of(error)}") from error
+        raise StorageError(f"{archive}/{name}: cannot be read: {reason_of(error)}") from error
 
 
-def read_capture_at(path: Path, offset: int) -> Capture:
+def read_capture_at(archive: Path | Bucket, name: str, offset: int) -> Capture:
     """Reads the capture whose pair of records starts at `offset`.
 
     Raises:
         StorageError: the file cannot be opened, or holds no whole capture there.
     """
     try:
-        with path.open("rb") as file:
+        with storage_of(archive).open(name, offset) as file:
             found: Capture | str = next((found for _, found in _pairs(file, offset)), "nothing stands there")
     except OSError as error:
-        raise StorageError(f"{path}: cannot be read: {reason_of(error)}") from error
+        raise StorageError(f"{archive}/{name}: cannot be read: {reason_of(error)}") from error
     if isinstance(found, str):
-        raise StorageError(f"{path}: no capture at offset {offset}: {found}")
+        raise StorageError(f"{archive}/{name}: no capture at offset {offset}: {found}")
     return found
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from pipelines.archive.storage import storage_of
 from pipelines.errors import StorageError
+from pipelines.settings import Bucket
 
 FetchKind = str
 """`page`, `robots`, `hub` (asked to tell of changes), or the kind of a list."""
@@ -68,7 +70,16 @@ class BadLine:
     reason: str
 
 
-def read_fetch_log(path: Path) -> Iterator[dict[str, Any] | BadLine]:
+def fetch_log_files(logs: Path | Bucket) -> dict[str, int]:
+    """Bytes of all fetch logs by their names, `<day>/<run>.jsonl`, sorted.
+
+    Raises:
+        StorageError: the object storage does not answer, or has no such bucket.
+    """
+    return storage_of(logs).sizes(".jsonl")
+
+
+def read_fetch_log(logs: Path | Bucket, name: str) -> Iterator[dict[str, Any] | BadLine]:
     """Yields a line of one crawl's fetch log after another: attempts with the keys of `FetchAttempt`, and bad lines.
 
     A last line that a killed crawl left half-written is passed over.
@@ -77,12 +88,12 @@ def read_fetch_log(path: Path) -> Iterator[dict[str, Any] | BadLine]:
         StorageError: the file cannot be opened.
     """
     try:
-        with path.open("rb") as lines:
+        with storage_of(logs).open(name) as lines:
             for line in lines:
                 if line.endswith(b"\n"):
                     yield _attempt(line)
     except OSError as error:
-        raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
+        raise StorageError(f"{logs}/{name}: cannot be read: {error.strerror}") from error
 
 
 def _attempt(line: bytes) -> dict[str, Any] | BadLine:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipelines.archive.captures import archive_files
 from pipelines.errors import BadInputError, StorageError, reason_of
+from pipelines.settings import Bucket
 
 # A crawl writes into files of its own, of any day, for some hours at most.
 _AT_REST = timedelta(days=1)
@@ -30,7 +31,7 @@ class MovedFile:
     bytes: int
 
 
-def move_files(archive: Path, folder: Path, before: date, now: datetime) -> Iterator[MovedFile]:
+def move_files(archive: Path | Bucket, folder: Path, before: date, now: datetime) -> Iterator[MovedFile]:
     """Moves the archive files of all days before one; those that are links already, and those of a crawl that may go on, stay.
 
     Args:
@@ -43,12 +44,17 @@ def move_files(archive: Path, folder: Path, before: date, now: datetime) -> Iter
         BadInputError: the folder is no place for them, or holds another file of the same name.
         StorageError: a file can't be read, or the folder not written.
     """
+    if isinstance(archive, Bucket):
+        raise BadInputError(
+            f"{archive}: what is in object storage stays there; its own rules move old objects to cheaper storage"
+        )
     target_folder = folder.resolve()
     if target_folder.is_relative_to(archive.resolve()) or archive.resolve().is_relative_to(target_folder):
         raise BadInputError(
             f"{folder}: the archive and the folder that it is moved to must not hold each other"
         )
-    for file in archive_files(archive):
+    for name in archive_files(archive):
+        file = archive / name
         try:
             day = date.fromisoformat(file.parent.name)
         except ValueError:
@@ -64,11 +70,13 @@ def move_files(archive: Path, folder: Path, before: date, now: datetime) -> Iter
             _move(file, target)
         except OSError as error:
             raise StorageError(f"{error.filename or file}: can't be moved: {reason_of(error)}") from error
-        yield MovedFile(file.relative_to(archive).as_posix(), day, target, facts.st_size)
+        yield MovedFile(name, day, target, facts.st_size)
 
 
-def moved_to(archive: Path, file: str) -> str | None:
+def moved_to(archive: Path | Bucket, file: str) -> str | None:
     """Where a file of the archive was moved to; None where it was not."""
+    if isinstance(archive, Bucket):
+        return None
     try:
         return str((archive / file).readlink())
     except OSError:

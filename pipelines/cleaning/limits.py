@@ -14,8 +14,8 @@ from pipelines.text.markup import ATTRIBUTES_MAX, has_crowded_tag
 BYTES_MAX = 10_000_000
 """Of a page; the crawler keeps no larger one either."""
 
-TAGS_MAX = 250_000
-"""`<` in a page's source, end tags and those in scripts included: what the parser takes memory for."""
+TAGS_MAX = 150_000
+"""`<` in a page's source, end tags and those in scripts included: what the parser takes memory for, some 750 bytes each."""
 
 ELEMENTS_MAX = 50_000
 """News pages have some thousands, the longest live blogs with all their comments some ten thousands."""

@@ -17,14 +17,7 @@ from pipelines.warehouse.ask import for_steps
 
 def file_sizes(settings: Settings, day: date) -> dict[str, int]:
     """Bytes of each archive file of a day, by its path in the archive."""
-    sizes: dict[str, int] = {}
-    for file in archive_files(settings.archive, day):
-        try:
-            sizes[file.relative_to(settings.archive).as_posix()] = file.stat().st_size
-        except FileNotFoundError:
-            # Moved away between the listing and the look.
-            continue
-    return sizes
+    return archive_files(settings.archive, day)
 
 
 def known_files(settings: Settings, day: date) -> dict[str, int]:

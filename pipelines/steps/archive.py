@@ -4,14 +4,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipelines import warehouse
 from pipelines.archive.captures import ArchiveProblem, StoredCapture, read_captures
-from pipelines.archive.fetch_log import BadLine, read_fetch_log
+from pipelines.archive.fetch_log import BadLine, fetch_log_files, read_fetch_log
+from pipelines.archive.outbox import send_left
 from pipelines.errors import StorageError
-from pipelines.settings import Settings
+from pipelines.locks import day_locked
+from pipelines.settings import Bucket, Settings
 from pipelines.steps.absence import file_sizes, kept_because, known_files, missing_files
 from pipelines.warehouse.ask import for_steps
 from pipelines.warehouse.write import partitions
@@ -54,10 +57,13 @@ def index_archive(
         forget_missing: lets go of what missing files held, instead of leaving the day as it was.
     """
     report = ArchiveReport()
+    # Of crawls of this machine that were killed.
+    send_left(settings.archive)
+    send_left(settings.fetch_logs)
     with warehouse.session(settings) as connection:
         columns = columns_of(connection, "captures")
     for day in days:
-        with warehouse.day_locked(settings, day):
+        with day_locked(settings, day):
             _index_day(settings, day, columns, report, forget_missing=forget_missing)
     _store_fetch_logs(settings, report)
     for line in [*report.problems, *report.kept.values()]:
@@ -83,26 +89,28 @@ def _index_day(
         # Other files may hold the same responses as one that is gone; their rows are not there.
         if gone or stored.get(file) != size:
             try:
-                files.append(_read_file(settings.archive / file, settings.archive, day, size, columns))
+                files.append(_read_file(settings.archive, file, day, size, columns))
             except StorageError as error:
                 # One file that can't be opened costs itself; it is tried again by the next run.
                 report.problems.append(str(error))
     report.problems += [
         f"{one.file} at byte {one.place}: {one.reason}" for file in files for one in file.set_aside
     ]
-    with warehouse.session(settings) as connection:
+
+    def store(connection: for_steps.Connection) -> int:
         if files or gone:
             partitions.replace_captures(connection, day, files, gone)
-        report.captures[day] = for_steps.captures_of_day(connection, day)
+        return for_steps.captures_of_day(connection, day)
+
+    report.captures[day] = warehouse.transact(settings, store)
 
 
-def _read_file(file: Path, archive: Path, day: date, size: int, columns: Columns) -> FileCaptures:
+def _read_file(archive: Path | Bucket, name: str, day: date, size: int, columns: Columns) -> FileCaptures:
     """The rows of one archive file, which had `size` bytes before it was opened: what is appended then shows as new."""
     problems: list[ArchiveProblem] = []
     rows: dict[str, dict[str, Any]] = {}
-    name = file.relative_to(archive).as_posix()
     set_aside = []
-    for stored in read_captures(file, archive, problems):
+    for stored in read_captures(archive, name, problems):
         if stored.capture.kind not in ("page", "entry"):
             continue
         row = _capture_row(day, stored)
@@ -139,19 +147,27 @@ def _store_fetch_logs(settings: Settings, report: ArchiveReport) -> None:
     with warehouse.session(settings) as connection:
         known = for_steps.fetch_log_bytes(connection)
         columns = columns_of(connection, "fetches")
-    for file in sorted(settings.fetch_logs.glob("*/*.jsonl")):
+    for file, size in fetch_log_files(settings.fetch_logs).items():
+        name = PurePosixPath(file)
+        if known.get(name.stem) == size:
+            continue
         try:
-            size = file.stat().st_size
-            if known.get(file.stem) == size:
-                continue
-            lines = list(read_fetch_log(file))
-        except (OSError, StorageError) as error:
+            lines = list(read_fetch_log(settings.fetch_logs, file))
+        except StorageError as error:
             report.problems.append(str(error))
             continue
-        rows, set_aside = _storable(lines, file.name, columns)
+        rows, set_aside = _storable(lines, name.name, columns)
         report.problems += [f"{one.file}, line {one.place}: {one.reason}" for one in set_aside]
-        with warehouse.session(settings) as connection:
-            report.fetches += partitions.replace_fetch_log(connection, file.stem, size, rows, set_aside)
+        report.fetches += warehouse.transact(
+            settings,
+            partial(
+                partitions.replace_fetch_log,
+                run_id=name.stem,
+                log_bytes=size,
+                rows=rows,
+                set_aside=set_aside,
+            ),
+        )
 
 
 def _storable(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from pipelines.cleaning import CLEANER_VERSION
 from pipelines.dedup import Features
 from pipelines.dedup.arrays.ragged import Ints
 from pipelines.dedup.stored.feature_file import FeatureFolder, StoredDay, StoryPlace
+from pipelines.locks import day_locked
 from pipelines.processes import Processes
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
@@ -95,7 +97,7 @@ def clean_days(
     with Processes(workers) as processes:
         cleaning = CleaningWorkers(settings, columns, processes)
         for day in days:
-            with warehouse.day_locked(settings, day):
+            with day_locked(settings, day):
                 missing = missing_files(settings, known_files(settings, day), file_sizes(settings, day))
                 if missing and not forget_missing:
                     report.problems.append(kept_because(day, missing))
@@ -129,8 +131,7 @@ def _clean_day(
     gone = known.keys() - work.keys()
     report.cleaned[day] = len(changed)
     if not (changed or gone or is_new):
-        with warehouse.session(settings) as connection:
-            partitions.mark_cleaned(connection, day, made_with)
+        warehouse.transact(settings, partial(partitions.mark_cleaned, day=day, made_with=made_with))
         return
     with ExitStack() as files:
         rows = {table: files.enter_context(RowFile()) for table in _TABLES}
@@ -193,9 +194,12 @@ def _replace(
     before = _features_of_others(
         settings, day, made.signatures.keys() - made.partly.keys(), made.partly.values()
     )
-    with warehouse.session(settings) as connection:
+
+    def store(connection: for_steps.Connection) -> tuple[str, int]:
         signature = partitions.replace_sources(connection, day, made)
-        count = for_steps.day_counts(connection, day).stories
+        return signature, for_steps.day_counts(connection, day).stories
+
+    signature, count = warehouse.transact(settings, store)
     for source, made_of in made.signatures.items():
         SeenPages(settings.seen_pages / day.isoformat(), source).keep_only(made_of)
     # Where another day took some of the stories, pairing makes the features of those that are left.

@@ -12,6 +12,7 @@ from pipelines.dedup.stored.days import StoredDays, day_of
 from pipelines.dedup.stored.feature_file import FeatureFolder, StoryPlace
 from pipelines.dedup.stored.index import CandidateIndex
 from pipelines.dedup.stored.pairs import find_stored_pairs
+from pipelines.locks import locked
 from pipelines.settings import Settings
 from pipelines.steps.archive import Log
 from pipelines.text import normalize_all
@@ -52,7 +53,7 @@ def pair_days(settings: Settings, log: Log, config: dedup.DedupConfig = dedup.DE
     Also of the stories near these for which other words became boilerplate, or no longer are. So the pairs are the
     same in whatever order days arrive, and all others are left as they are.
     """
-    with warehouse.locked(settings, "dedup"):
+    with locked(settings, "dedup"):
         folder = FeatureFolder(settings.features)
         start = _with_features(settings, folder)
         known = start.signatures
@@ -83,15 +84,13 @@ def pair_days(settings: Settings, log: Log, config: dedup.DedupConfig = dedup.DE
             stories += after.story_ids(found.stories)
             rows += _pair_rows(after, found.pairs, config)
             cut.update(date.fromordinal(day) for day in day_of(found.cut).tolist())
-        with warehouse.session(settings) as connection:
-            partitions.replace_pairs(
-                connection,
-                stories,
-                rows,
-                [(day, good[day]) for day in changed],
-                found_at=start.generation,
-            )
-            used = for_steps.signatures(connection)
+
+        def store(connection: for_steps.Connection) -> Mapping[date, tuple[str, str | None]]:
+            paired = [(day, good[day]) for day in changed]
+            partitions.replace_pairs(connection, stories, rows, paired, found_at=start.generation)
+            return for_steps.signatures(connection)
+
+        used = warehouse.transact(settings, store)
         folder.keep_only(
             (day.toordinal(), signature.split("/")[0])
             for day, of_day in used.items()
@@ -184,8 +183,12 @@ def group_stories(settings: Settings, log: Log, now: datetime) -> GroupReport:
         log: gets a line.
         now: written beside group ids that changed.
     """
-    with warehouse.locked(settings, "dedup"), warehouse.session(settings) as connection:
+
+    def regroup(connection: for_steps.Connection) -> tuple[int, tuple[int, int, int]]:
         regrouped = regrouping.regroup(connection, dedup.group_stories, now, _compare)
-        stories, groups, with_copies = regrouping.totals(connection)
+        return regrouped, regrouping.totals(connection)
+
+    with locked(settings, "dedup"):
+        regrouped, (stories, groups, with_copies) = warehouse.transact(settings, regroup)
     log(f"{regrouped} stories looked at; {stories} in {groups} groups, {with_copies} of them with copies")
     return GroupReport(groups, with_copies, stories)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,15 +58,13 @@ def late_days(
 def _held(settings: Settings) -> list[tuple[date, dict[str, int]]]:
     """The archive's files with their sizes, by day."""
     sizes: dict[date, dict[str, int]] = {}
-    for file in archive_files(settings.archive):
+    for file, size in archive_files(settings.archive).items():
         try:
-            day = date.fromisoformat(file.parent.name)
+            day = date.fromisoformat(file.partition("/")[0])
         except ValueError:
             # A folder that is none of ours.
             continue
-        # A file whose disk is not there is not late.
-        with suppress(FileNotFoundError):
-            sizes.setdefault(day, {})[file.relative_to(settings.archive).as_posix()] = file.stat().st_size
+        sizes.setdefault(day, {})[file] = size
     return sorted(sizes.items())
 
 
@@ -79,5 +76,5 @@ def _holds_late(settings: Settings, file: str, known: tuple[int, bool]) -> bool:
 def _holds_articles(settings: Settings, file: str, offset: int) -> bool:
     """Whether an article stands in the file from the offset on, or what stands there can't be read."""
     problems: list[ArchiveProblem] = []
-    found = read_captures(settings.archive / file, settings.archive, problems, offset)
+    found = read_captures(settings.archive, file, problems, offset)
     return any(stored.capture.kind in ("page", "entry") for stored in found) or bool(problems)

@@ -8,6 +8,7 @@ from functools import partial
 
 from pipelines import dedup, related, warehouse
 from pipelines.dedup.arrays.ragged import Ints
+from pipelines.locks import locked
 from pipelines.related.term_folder import Groups, TermFolder
 from pipelines.related.terms import LEAD_CHARACTERS
 from pipelines.settings import Settings
@@ -39,7 +40,7 @@ def relate_groups(
     order days arrive. Which days changed is told by what each was made of.
     """
     report = RelatedReport()
-    with warehouse.locked(settings, "dedup"):
+    with locked(settings, "dedup"):
         with warehouse.session(settings) as connection:
             memory = StateMemory(settings, "related", connection)
             if memory.get(_made_with(config)):
@@ -62,8 +63,16 @@ def relate_groups(
                 found = _related(settings, day, of_day, folder, config)
                 links += found[0]
                 events += found[1]
-            with warehouse.session(settings) as connection:
-                replace_related(connection, {day: wanted[day] for day in some}, links, events, gone)
+            warehouse.transact(
+                settings,
+                partial(
+                    replace_related,
+                    signatures={day: wanted[day] for day in some},
+                    links=links,
+                    events=events,
+                    gone=gone,
+                ),
+            )
             report.days += some
             report.links += len(links)
             report.events += len({event["event_id"] for event in events})

@@ -18,6 +18,7 @@ from pipelines.cleaning import CLEANER_VERSION, Draft, clean, clean_changed, rea
 from pipelines.dedup import Features
 from pipelines.errors import NabaError, NoArticleError, StorageError
 from pipelines.records import Article, Capture, SourceRules
+from pipelines.settings import Bucket
 from pipelines.steps.seen_pages import CleanedPage, SeenPages
 from pipelines.text import normalize_all, wording
 from pipelines.warehouse.write.columns import Columns, misfit
@@ -96,13 +97,13 @@ class CleanedSource:
 
 
 def clean_source_day(
-    work: SourceDay, archive: Path, columns: Mapping[str, Columns], seen_pages: Path
+    work: SourceDay, archive: Path | Bucket, columns: Mapping[str, Columns], seen_pages: Path
 ) -> CleanedSource:
     """Makes the rows of one source and day: of the pages that are new or would come out otherwise than before.
 
     Args:
         work: what to clean.
-        archive: the archive folder.
+        archive: where the archive is.
         columns: of the tables `articles`, `stories` and `article_revisions`; what has no place there is no article.
         seen_pages: folder of what is remembered of pages (`seen_pages`).
     """
@@ -112,7 +113,7 @@ def clean_source_day(
     captures: dict[str, Capture] = {}
 
     def read(place: Place) -> Draft:
-        capture = read_capture_at(archive / place.file, place.offset)
+        capture = read_capture_at(archive, place.file, place.offset)
         # A day's pages are too much to hold.
         captures[place.key] = replace(capture, body=b"")
         return read_capture(capture, work.rules)
@@ -202,7 +203,7 @@ def _add_features(result: CleanedSource) -> None:
 
 
 def _revisions(
-    work: SourceDay, article_id: str, places: Sequence[Place], archive: Path
+    work: SourceDay, article_id: str, places: Sequence[Place], archive: Path | Bucket
 ) -> Iterator[dict[str, Any]]:
     """What changed in an article from one capture to the next: rows of `article_revisions`."""
     revision = 0
@@ -225,10 +226,12 @@ def _revisions(
         }
 
 
-def _versions(work: SourceDay, places: Sequence[Place], archive: Path) -> Iterator[tuple[Capture, Article]]:
+def _versions(
+    work: SourceDay, places: Sequence[Place], archive: Path | Bucket
+) -> Iterator[tuple[Capture, Article]]:
     for place in places:
         try:
-            capture = read_capture_at(archive / place.file, place.offset)
+            capture = read_capture_at(archive, place.file, place.offset)
             yield capture, clean(capture, work.rules)
         except NabaError:
             # No article in that version; the cleaning of the newest one says why.

@@ -10,5 +10,5 @@ from pipelines.warehouse.write.sources import note_sources as _note
 
 def note_sources(settings: Settings, sources: Iterable[SourceFacts]) -> int:
     """Stores what sources' files say; returns how many were new or said something else."""
-    with warehouse.session(settings) as connection:
-        return _note(connection, sources)
+    known = list(sources)
+    return warehouse.transact(settings, lambda connection: _note(connection, known))

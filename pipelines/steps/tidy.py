@@ -1,12 +1,14 @@
 """What grows without end and nobody asks for any more, found and removed: all but Dagster's own history."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipelines import warehouse
-from pipelines.errors import BadInputError, reason_of
+from pipelines.archive.fetch_log import fetch_log_files
+from pipelines.archive.storage import storage_of
+from pipelines.errors import BadInputError, StorageError, reason_of
 from pipelines.settings import Settings
 from pipelines.warehouse.ask import for_steps
 from pipelines.warehouse.write import tidying
@@ -68,19 +70,44 @@ def tidy_data(
 def _tidy_fetches(settings: Settings, now: datetime, *, dry_run: bool) -> list[Removal]:
     first_kept = now.date() - timedelta(days=settings.keep_fetches_days)
     before = datetime.combine(first_kept, datetime.min.time(), now.tzinfo)
-    logs = [
-        file
-        for file in sorted(settings.fetch_logs.glob("*/*.jsonl"))
-        if (day := _day(file.parent.name)) and day < first_kept
-    ]
+    logs = {
+        name: size
+        for name, size in fetch_log_files(settings.fetch_logs).items()
+        if (day := _day(name.partition("/")[0])) and day < first_kept
+    }
     # The files first: a log whose rows were gone before it would be read into rows again.
-    removed = _remove("fetch logs", first_kept, logs, dry_run=dry_run)
-    left = {file.stem for file in logs if file.exists()} if not dry_run else set()
+    removed, left = _remove_logs(settings, first_kept, logs, dry_run=dry_run)
     with warehouse.session(settings) as connection:
         old = [(name, count) for name, count in tidying.old_fetches(connection, before) if name not in left]
         if old and not dry_run:
             tidying.forget_fetches(connection, [name for name, _ in old])
     return [removed, Removal("attempts to fetch", first_kept, sum(count for _, count in old))]
+
+
+def _remove_logs(
+    settings: Settings, first_kept: date, logs: Mapping[str, int], *, dry_run: bool
+) -> tuple[Removal, set[str]]:
+    """Removes fetch logs; also gives the ids of crawls whose logs can't be removed."""
+    storage = storage_of(settings.fetch_logs)
+    sizes = []
+    problems = {}
+    for name, size in logs.items():
+        try:
+            if not dry_run:
+                storage.remove(name)
+        except FileNotFoundError:
+            # Another process was faster.
+            continue
+        except OSError as error:
+            problems[PurePosixPath(name).stem] = (
+                f"{settings.fetch_logs}/{name}: can't be removed: {reason_of(error)}"
+            )
+        except StorageError as error:
+            problems[PurePosixPath(name).stem] = f"{error}: can't be removed"
+        else:
+            sizes.append(size)
+    removal = Removal("fetch logs", first_kept, len(sizes), sum(sizes), tuple(problems.values()))
+    return removal, set(problems)
 
 
 def _superseded_reports(settings: Settings) -> list[Path]:

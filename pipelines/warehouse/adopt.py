@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from pipelines.errors import BadInputError, BrokenRuleError
+from pipelines.locks import locked
 from pipelines.settings import Settings, database_of
 from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.database.file_store import FileStore
 from pipelines.warehouse.database.lake_store import LakeStore
-from pipelines.warehouse.database.locks import locked
 from pipelines.warehouse.database.schema import define
 from pipelines.warehouse.publish import publish
 from pipelines.warehouse.sql import quoted
@@ -63,11 +63,11 @@ def adopt(settings: Settings, uri: str, log: Callable[[str], None]) -> list[Adop
     with locked(settings, "publish"), locked(settings, "dedup"), locked(settings, "write"):
         with file.writable() as connection:
             # Both have the present schema, and the write-ahead log is in the file.
-            define(connection, str(file.private))
+            define(connection, str(file.private), file.own_definitions)
             connection.execute("CHECKPOINT")
         with lake.writable() as connection:
             connection.execute("SET TimeZone = 'UTC'")
-            define(connection, lake.name, keeps_view_comments=lake.keeps_view_comments)
+            define(connection, lake.name, lake.own_definitions)
             connection.execute(f"ATTACH {quoted(str(file.private))} AS old (READ_ONLY)")
             _insist_on_empty_or_same(connection, lake.name)
             adopted = []

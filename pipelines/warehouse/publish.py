@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import duckdb
 
 from pipelines.errors import BadInputError, BrokenRuleError
+from pipelines.locks import insist_on_locks, locked
 from pipelines.settings import Settings
 from pipelines.warehouse.checks import BLOCKING
 from pipelines.warehouse.database.connection import session, store_of
-from pipelines.warehouse.database.locks import locked
-from pipelines.warehouse.database.store import Store
+from pipelines.warehouse.database.store import Store, again_after_lost_races
 from pipelines.warehouse.sql import read_sql
 from pipelines.warehouse.write.search_index import update_search_index
 
@@ -58,7 +58,9 @@ def publish(settings: Settings) -> PublishReport:
             or not store.published_is_intact()
         )
         if behind:
-            store.publish(lambda: locked(settings, "write"), _summarise, _complete)
+            again_after_lost_races(
+                lambda: store.publish(lambda: locked(settings, "write"), _summarise, _complete)
+            )
         return PublishReport(store.name, copied=behind, bytes=store.published_bytes())
 
 
@@ -69,7 +71,7 @@ def _summarise(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _complete(connection: duckdb.DuckDBPyConnection) -> None:
-    """Insists on the blocking rules, and lists the sources."""
+    """Insists on the blocking rules, lists the sources, and insists on the locks."""
     for rule in BLOCKING:
         offenders = rule.offenders_in(connection)
         if offenders:
@@ -79,6 +81,7 @@ def _complete(connection: duckdb.DuckDBPyConnection) -> None:
                 f"of {day}; readers keep what they have. Rebuild that day"
             )
     connection.execute(read_sql("summaries"))
+    insist_on_locks()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,19 @@ from starlette.staticfiles import StaticFiles
 
 from pipelines.errors import NabaError
 from pipelines.text.comparison.differences import compare
-from pipelines.warehouse.ask import for_explorer
-from pipelines.warehouse.ask.excerpts import excerpts
-from pipelines.warehouse.ask.search import PAGE_GROUPS, Filter, groups
+from pipelines.warehouse.ask import for_explorer, for_pictures
+from pipelines.warehouse.ask.search.excerpts import excerpts
+from pipelines.warehouse.ask.search.groups import PAGE_GROUPS, Filter, groups
 from pipelines.web.api.description import ABOUT, ROOT, parameters
 from pipelines.web.api.operations import OPERATIONS
 from pipelines.web.api.routes import api_routes, problem
 from pipelines.web.feeds import FORMS, StoryList
 from pipelines.web.localized import DEFAULT, LANGUAGES, Localized, chosen_language, localized
 from pipelines.web.metrics import MEDIA_TYPE, Metric, exposition, metrics_of
+from pipelines.web.pictures.dispatch import dispatch
+from pipelines.web.pictures.exchange import matrix, network
+from pipelines.web.pictures.rhythm import rhythm
+from pipelines.web.pictures.volume import volume
 from pipelines.web.published import Published
 from pipelines.web.security import HostGuard, SecurityHeaders
 from pipelines.web.templating import address, environment, texts_of
@@ -96,6 +100,7 @@ class Explorer:
             copies = for_explorer.copies(connection, group_id)
             other_group = None if copies else for_explorer.group_of(connection, group_id)
             related = for_explorer.related(connection, group_id) if copies else []
+            pairs = for_pictures.pairs_of_group(connection, group_id) if copies else []
         if other_group is not None:
             return RedirectResponse(str(request.url_for("group", id=other_group)))
         if not copies:
@@ -112,6 +117,11 @@ class Explorer:
             related=related,
             places=places(moments),
             span=max(moments) - min(moments),
+            way=dispatch(
+                copies,
+                {frozenset((pair["story_a"], pair["story_b"])): pair["overlap"] for pair in pairs},
+                is_rtl=_language_of(request).direction == "rtl",
+            ),
             left=left,
             right=right,
             comparison=compare(left["body"], right["body"]) if left is not right else None,
@@ -123,9 +133,40 @@ class Explorer:
         with self._published.open() as connection:
             names = for_explorer.names(connection)
             page = for_explorer.source(connection, source_id)
+            by_weekday = for_pictures.rhythm(connection, source_id)
         if page is None:
             raise _RefusedError(404, "no_such_source")
-        return self._page(request, "source.html", names=names, source_id=source_id, page=page)
+        ui = _language_of(request)
+        return self._page(
+            request,
+            "source.html",
+            names=names,
+            source_id=source_id,
+            page=page,
+            by_weekday=by_weekday,
+            rhythm=rhythm(by_weekday, first_weekday=ui.locale.first_week_day, is_rtl=ui.direction == "rtl"),
+        )
+
+    def overview(self, request: Request) -> Response:
+        """Pictures of all outlets: articles by day, who copies whom, whom they credit."""
+        is_rtl = _language_of(request).direction == "rtl"
+        with self._published.open() as connection:
+            names = for_explorer.names(connection)
+            rows = for_pictures.volume(connection)
+            exchanges = for_pictures.exchanges_of_busiest(connection)
+            agencies, crediting = for_pictures.agencies(connection), for_pictures.crediting(connection)
+        return self._page(
+            request,
+            "overview.html",
+            names=names,
+            recent_days=for_pictures.RECENT_DAYS,
+            volume=volume(rows, is_rtl=is_rtl),
+            exchanges=exchanges,
+            matrix=matrix(exchanges, is_rtl=is_rtl),
+            network=network(exchanges, is_rtl=is_rtl),
+            agencies=agencies,
+            crediting=crediting,
+        )
 
     def stories(self, request: Request) -> Response:
         """The newest stories that a day or filter lets through, for other programs: `/stories.atom?words=…`."""
@@ -296,6 +337,7 @@ def build_app(
             Route("/day/{day}", explorer_pages.day),
             Route("/group/{id}", explorer_pages.group, name="group"),
             Route("/source/{id}", explorer_pages.source),
+            Route("/overview", explorer_pages.overview),
             Route("/stories.{form}", explorer_pages.stories),
             Route("/metrics", explorer_pages.metrics),
             *api_routes(published, explorer_pages.api),

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton, get_day_names
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
@@ -64,6 +64,15 @@ class Localized:
     def long_day(self, day: date) -> str:
         """A day in words: Sunday 1 March 2026."""
         return format_date(day, "full", locale=self.locale)
+
+    def short_day(self, day: date) -> str:
+        """A day of a picture: 1 Mar."""
+        return format_skeleton("MMMd", day, locale=self.locale)
+
+    def weekday(self, number: int) -> str:
+        """The name of a weekday, 0 for Monday."""
+        names: Mapping[int, str] = get_day_names("wide", "stand-alone", locale=self.locale)
+        return names[number]
 
     def value(self, word: str) -> str:
         """A word of the database's in this language; one that has no text stays."""

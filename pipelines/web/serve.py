@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from pipelines import warehouse
 from pipelines.errors import BadInputError
+from pipelines.postgres.naming import shown_name
 from pipelines.web.app import build_app
 from pipelines.web.metrics import Metric
 
@@ -34,7 +35,7 @@ def serve(
     """
     warehouse.open_database(database).close()
     app = build_app(database, [host, *hosts], more_metrics)
-    serve_app(app, host, port, warehouse.shown_name(database))
+    serve_app(app, host, port, shown_name(database))
 
 
 def serve_app(app: Starlette, host: str, port: int, name: str) -> None:

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipelines.web.localized import Localized
+from pipelines.web.pictures.canvas import short_name
 
 # Languages written from right to left; Kurdish in its Arabic script, as Iraqi and Iranian outlets write it.
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -60,6 +61,6 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"utc": utc, "web_address": web_address}
+    made.filters |= {"utc": utc, "web_address": web_address, "short_name": short_name}
     made.globals |= {"text_attributes": text_attributes, "address": address, "isolated": isolated}
     return made

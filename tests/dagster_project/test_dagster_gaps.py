@@ -14,6 +14,7 @@ from dagster_project.dagster_gaps import (
     DAEMON_MODULE,
     CheckTarget,
     allow_missing_results,
+    begin_reading_events,
     days_of_run,
     logged_line,
     range_tags,
@@ -142,3 +143,18 @@ def test_the_daemon_can_be_started_as_a_module():
     )
     assert result.returncode == 0, result.stderr
     assert "--module-name" in result.stdout
+
+
+def test_a_new_daemon_begins_to_read_events_without_a_warning(caplog):
+    from dagster._daemon.auto_run_reexecution import event_log_consumer
+
+    types, logger = event_log_consumer.DAGSTER_EVENT_TYPES, logging.getLogger("daemon")
+    with dg.instance_for_test() as instance:
+        begin_reading_events(instance)
+        known = event_log_consumer._fetch_persisted_cursors(instance, types, logger)
+        assert known == dict.fromkeys(types, 0)
+        # What the daemon has read since stays.
+        event_log_consumer._persist_cursors(instance, dict.fromkeys(types, 7))
+        begin_reading_events(instance)
+        assert set(event_log_consumer._fetch_persisted_cursors(instance, types, logger).values()) == {7}
+    assert caplog.text == ""

@@ -1,6 +1,8 @@
 """Fixtures that tests of several packages ask for."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,12 @@ from pipelines.settings import Settings
 from tests.support.real_data import real_data_folder
 from tests.support.servers.newsdesk import Newsdesk
 from tests.support.servers.nursery import Nursery, open_nursery
+from tests.support.servers.object_storage import ObjectStorage, running_object_storage
+from tests.support.servers.postgres import make_database, running_postgres
 from tests.support.servers.publisher import FakePublisher
 from tests.support.settings import make_settings
+
+_STATES = count()
 
 
 @pytest.fixture
@@ -26,6 +32,42 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data is not here: {folder} (NABA_SHARED_DATA names another folder)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def object_storage() -> Iterator[ObjectStorage]:
+    """A server that speaks S3, one for all tests of a worker."""
+    with running_object_storage() as storage:
+        yield storage
+
+
+@pytest.fixture
+def keys(object_storage: ObjectStorage, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The environment says where the object storage is, and with which keys; gives what changes it."""
+    for name, value in object_storage.environment.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Path]:
+    """A Postgres, one for all tests of a worker: the folder of its socket. Each test makes a database of its own."""
+    with running_postgres() as folder:
+        yield folder
+
+
+@pytest.fixture
+def shared_state(postgres: Path) -> str:
+    """What NABA_STATE says of a new, empty state in Postgres."""
+    return make_database(postgres, f"state{next(_STATES)}", "postgres")
+
+
+@pytest.fixture(params=["files", "postgres"])
+def each_store(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    """Settings whose state and locks are in files of the data folder, or in a Postgres."""
+    if request.param == "files":
+        return settings
+    return replace(settings, state=request.getfixturevalue("shared_state"))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Asks lists, then fetches the articles that they name. What the answers mean the collector says."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any, NoReturn
 
@@ -17,6 +18,7 @@ from crawlers.fetch.context import CrawlContext
 from crawlers.fetch.list_reader import ListReader
 from crawlers.lists.document import NO_READINGS, Readings
 from crawlers.lists.kind import ListTarget, Target
+from crawlers.memory.source_shares import Shares
 from crawlers.progress.counts import ProgressView
 from crawlers.rules.targets import Answer
 from crawlers.rules.targets import Failure as TargetFailure
@@ -24,6 +26,7 @@ from pipelines.errors import NabaError
 
 # Of thousands of sources it takes some 20 ms to count.
 _PROGRESS_SECONDS = 1.0
+_SHARE_SECONDS = 0.5
 # Of what a hub answers, a line as a rule.
 _MAX_HUB_BYTES = 100_000
 # Characters of what a server says of its packing.
@@ -40,25 +43,47 @@ class FeedSpider(scrapy.Spider):
     name = "feed"
 
     def __init__(
-        self, *, context: CrawlContext, collector: Collector, view: ProgressView, hubs: Hubs | None = None
+        self,
+        *,
+        context: CrawlContext,
+        collector: Collector,
+        shares: Shares,
+        view: ProgressView,
+        hubs: Hubs | None = None,
     ) -> None:
         super().__init__()
         self.context = context
         self.fatal: NabaError | None = None
         self._collector = collector
+        self._shares = shares
         self._view = view
         self._hubs = hubs
         self._reader = ListReader()
 
     async def start(self) -> AsyncIterator[Any]:
         """Yields the first requests."""
-        targets = self._collector.start()
         ticker = create_looping_call(lambda: self._view.update(self._collector.progress()))
         ticker.start(_PROGRESS_SECONDS)
         self.crawler.signals.connect(ticker.stop, scrapy.signals.spider_closed, weak=False)
         self.crawler.signals.connect(self._reader.close, scrapy.signals.spider_closed, weak=False)
-        for target in targets:
-            yield self._request(target)
+        while True:
+            for target in self._first_targets():
+                yield self._request(target)
+            if self._shares.is_over:
+                break
+            # Of what this crawl has under way, or others have, something may be done.
+            await asyncio.sleep(_SHARE_SECONDS)
+
+    def _first_targets(self) -> tuple[Target, ...]:
+        """What is to be asked of the sources whose turn it is now."""
+        try:
+            for source_id in self._shares.under_way:
+                report = self._collector.finished(source_id)
+                if report is not None:
+                    self._shares.finish(source_id, report, self.context.now())
+            return self._collector.start(self._shares.take())
+        except NabaError as error:
+            self._stop(error)
 
     def _request(self, target: Target) -> scrapy.Request:
         return scrapy.Request(

@@ -62,6 +62,9 @@ _READ = frozenset({"href", "itemprop", "rel", "pubdate", "type", "property"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of a class or id
+_REMEMBERED_MAX = (
+    120  # characters of one that is remembered: 50,000 of a hostile site's would else take 100 MB
+)
 _KEPT = 200  # of one kind; a page of more is a list
 
 
@@ -172,13 +175,17 @@ def _note_meta(found: dict[str, list[str]], meta: Element) -> None:
 
 def _kinds(name: str) -> tuple[Kind, ...]:
     """The kinds that a class or an id names."""
-    return _known_kinds(name) if len(name) <= _NAMES_MAX else ()
+    if len(name) <= _REMEMBERED_MAX:
+        return _known_kinds(name)
+    return _kinds_in(name) if len(name) <= _NAMES_MAX else ()
 
 
-@lru_cache(maxsize=50_000)
-def _known_kinds(name: str) -> tuple[Kind, ...]:
-    """The kinds that a short class or id names; pages of one site repeat theirs."""
+def _kinds_in(name: str) -> tuple[Kind, ...]:
     text = name.lower().replace("-", "").replace("_", "")
     if not _ANY_PART.search(text):
         return ()
     return tuple(kind for kind, parts in _KINDS if any(part in text for part in parts))
+
+
+# Pages of one site repeat their names.
+_known_kinds = lru_cache(maxsize=50_000)(_kinds_in)

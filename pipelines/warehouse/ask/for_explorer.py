@@ -119,7 +119,6 @@ class SourcePage:
     Attributes:
         summary: its row of `source_summaries`; `attempts` is None if it was never fetched from.
         facts: its row of `known_sources`, None if its file was never seen.
-        hours: articles published in each hour of the day, UTC, 0 to 23.
         days: `day, articles` of its last 30 days with articles, ascending.
         copied_by: `source, stories, median_lag, credited` of outlets that carry its stories after it.
         copies_from: the same of outlets whose stories it carries after them.
@@ -128,7 +127,6 @@ class SourcePage:
 
     summary: Row
     facts: Row | None
-    hours: list[int]
     days: list[Row]
     copied_by: list[Row]
     copies_from: list[Row]
@@ -141,15 +139,6 @@ def source(connection: Connection, source_id: str) -> SourcePage | None:
     summary = select(connection, "FROM source_summaries WHERE source_id = $source", wanted)
     if not summary:
         return None
-    by_hour = select(
-        connection,
-        """
-        SELECT hour(published_at) AS hour, count(*) AS articles FROM articles
-        WHERE source_id = $source AND published_at IS NOT NULL GROUP BY hour
-        """,
-        wanted,
-    )
-    hours = {row["hour"]: row["articles"] for row in by_hour}
     by_day = select(
         connection,
         """
@@ -161,7 +150,6 @@ def source(connection: Connection, source_id: str) -> SourcePage | None:
     return SourcePage(
         summary=summary[0],
         facts=next(iter(select(connection, "FROM known_sources WHERE source_id = $source", wanted)), None),
-        hours=[hours.get(hour, 0) for hour in range(24)],
         days=by_day,
         copied_by=_exchange(connection, source_id, mine="original", others="copy"),
         copies_from=_exchange(connection, source_id, mine="copy", others="original"),

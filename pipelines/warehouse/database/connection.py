@@ -4,7 +4,7 @@ Every session is short and alone, under a lock between processes. A DuckLake may
 the same lock.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +12,12 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import BadInputError
+from pipelines.locks import insist_on_locks, locked
 from pipelines.settings import Settings, database_of
 from pipelines.warehouse.database.file_store import FileStore, open_file
 from pipelines.warehouse.database.lake_store import LakeStore, files_of_lake, lake_published_at, open_lake
-from pipelines.warehouse.database.locks import locked
 from pipelines.warehouse.database.schema import define
-from pipelines.warehouse.database.store import Store
+from pipelines.warehouse.database.store import Store, T, again_after_lost_races
 
 
 def store_of(settings: Settings) -> Store:
@@ -32,17 +32,36 @@ def session(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """One transaction in the database, alone: commits at the end, rolls back on an error.
 
     Raises:
-        BusyError: another process held the lock for ten minutes, another program has the file open, or the
-            DuckLake's catalogue does not answer.
+        BusyError: another process held the lock for ten minutes, another program has the file open, the
+            DuckLake's catalogue does not answer, or a lock of this process was lost: nothing was written.
         StorageError: the folder can't be written, or the file is no database.
     """
     store = store_of(settings)
     with locked(settings, "write"), store.writable() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        define(connection, store.name, keeps_view_comments=store.keeps_view_comments)
+        define(connection, store.name, store.own_definitions)
         connection.execute("BEGIN TRANSACTION")
         yield connection
+        insist_on_locks()
         connection.execute("COMMIT")
+
+
+def transact(settings: Settings, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+    """A session of its own for some work, done again where another machine wrote a lake meanwhile.
+
+    Args:
+        settings: which database.
+        work: writes what was prepared before it; all that it reads of the database it reads in this session.
+
+    Raises:
+        BusyError, StorageError: as for a session.
+    """
+
+    def once() -> T:
+        with session(settings) as connection:
+            return work(connection)
+
+    return again_after_lost_races(once)
 
 
 def open_database(database: str | Path | None = None) -> duckdb.DuckDBPyConnection:

@@ -45,14 +45,15 @@ class FileStore:
         return str(self.published)
 
     @property
-    def keeps_view_comments(self) -> bool:
-        """DuckDB files do."""
-        return True
+    def own_definitions(self) -> tuple[str, ...]:
+        """DuckDB files keep comments on columns of views."""
+        return ("view_comments",)
 
     @contextmanager
     def writable(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """The private file; see `Store`."""
         try:
+            self.private.parent.mkdir(parents=True, exist_ok=True)
             connection = duckdb.connect(
                 str(self.private), config={"storage_compatibility_version": STORAGE_VERSION}
             )
@@ -62,6 +63,8 @@ class FileStore:
             raise BusyError(
                 f"{self.private}: {_first_line(error)}; close what has it open (the published copy is the one to query)"
             ) from None
+        except OSError as error:
+            raise StorageError(f"{self.private.parent}: cannot be made: {reason_of(error)}") from None
         except duckdb.Error as error:
             raise self._unreadable(error) from None
         try:

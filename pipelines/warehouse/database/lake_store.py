@@ -4,7 +4,6 @@ Each session is one transaction, and so one snapshot. A published state is a sna
 message says so. Readers attach it as it was then, whatever is written meanwhile.
 """
 
-import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +12,11 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.errors import BadInputError, BusyError, StorageError
-from pipelines.warehouse.database.naming import shown_name, without_secrets
+from pipelines.errors import BadInputError, BusyError, LostRaceError, NabaError, StorageError, advice_on
+from pipelines.postgres.naming import shown_name, without_secrets
+from pipelines.warehouse.database.extensions import OBJECT_STORAGE, load_extensions, use_object_storage
 from pipelines.warehouse.database.store import Alone, Complete, Prepare
-from pipelines.warehouse.sql import quoted
+from pipelines.warehouse.sql import quoted, read_sql
 
 # What a connection calls the lake.
 _NAME = "naba"
@@ -27,7 +27,8 @@ _PUBLISHED = "published"
 # A reader can go on with a snapshot for a day after the next one was published. Not one day: in a SQLite catalogue
 # DuckLake 1.0 takes all of the day on which that time lies for older.
 _KEPT = "2 days"
-# Each day written adds a small file to some tables. Merging rewrites what it merges, so it is not done at each publish.
+# Each day written adds a small file to some tables. Merging rewrites what it merges, so it is not done at each publish, but
+# where there are so many files more than one of each table, or of each day of a table that is kept by day.
 _FILES_MAX = 300
 
 
@@ -49,9 +50,9 @@ class LakeStore:
         return shown_name(self.uri)
 
     @property
-    def keeps_view_comments(self) -> bool:
-        """DuckLake 1.0 does not."""
-        return False
+    def own_definitions(self) -> tuple[str, ...]:
+        """Its large tables are kept by day. DuckLake 1.0 keeps no comments on columns of views."""
+        return ("lake_partitions",)
 
     @contextmanager
     def writable(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -67,10 +68,7 @@ class LakeStore:
             try:
                 yield connection
             except (duckdb.TransactionException, duckdb.IOException) as error:
-                raise BusyError(
-                    f"{self.name}: not written, perhaps another machine wrote meanwhile ({_reason(error, self.uri)}); "
-                    "try again"
-                ) from None
+                raise _not_written(error, self.uri) from None
 
     def publish(self, alone: Alone, prepare: Prepare, complete: Complete) -> None:
         """Marks a snapshot as published, and drops what nobody reads any more."""
@@ -148,8 +146,9 @@ def _drop_unread(connection: duckdb.DuckDBPyConnection) -> None:
 
     The published snapshot must be the newest one, which is never dropped.
     """
+    catalogue = f"__ducklake_metadata_{_NAME}"
     [(files,)] = connection.execute(
-        f"SELECT coalesce(sum(file_count + delete_file_count), 0) FROM ducklake_table_info('{_NAME}')"  # noqa: S608 - our own name
+        read_sql("write/lake_files_to_merge").format(catalogue=catalogue)
     ).fetchall()
     long_ago = f"older_than => now() - INTERVAL '{_KEPT}'"
     connection.execute(f"CALL ducklake_expire_snapshots('{_NAME}', {long_ago})")
@@ -176,24 +175,23 @@ def files_of_lake(connection: duckdb.DuckDBPyConnection) -> str | None:
 
 
 def _load_extensions(connection: duckdb.DuckDBPyConnection, uri: str) -> None:
-    for name in (_EXTENSIONS[_catalogue(uri)], "ducklake"):
-        try:
-            connection.execute(f"LOAD {quoted(_extension_file(name) or name)}")
-        except duckdb.Error:
-            raise BadInputError(
-                f"{shown_name(uri)}: DuckDB {duckdb.__version__} has no extension {name} here: install naba[ducklake], "
-                f"whose extensions are of one version of DuckDB, or say INSTALL {name} in this DuckDB once"
-            ) from None
+    try:
+        load_extensions(connection, _EXTENSIONS[_catalogue(uri)], "ducklake")
+    except BadInputError as error:
+        raise BadInputError(f"{shown_name(uri)}: {error}") from None
 
 
-def _extension_file(name: str) -> str | None:
-    """The file of an extension in its wheel, where that is installed and of this DuckDB."""
-    package = importlib.util.find_spec(f"duckdb_extension_{name}")
-    for folder in (package.submodule_search_locations or ()) if package else ():
-        file = Path(folder) / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
-        if file.exists():
-            return str(file)
-    return None
+def _not_written(error: duckdb.Error, uri: str) -> StorageError:
+    """Why a session was not written: by its cause, as only what is busy is worth a retry."""
+    reason = _reason(error, uri)
+    advice = advice_on(str(error))
+    if advice is not None:
+        return StorageError(f"{shown_name(uri)}: {reason}: {advice}")
+    if isinstance(error, duckdb.TransactionException):
+        return LostRaceError(
+            f"{shown_name(uri)}: not written, as another machine wrote meanwhile ({reason}); try again"
+        )
+    return BusyError(f"{shown_name(uri)}: not written ({reason}); try again")
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, uri: str, options: str) -> bool:
@@ -209,11 +207,22 @@ def _attach(connection: duckdb.DuckDBPyConnection, uri: str, options: str) -> bo
     except duckdb.Error as error:
         if "creating a new DuckLake is explicitly disabled" in str(error):
             return False
+        # Where a lake's files are, only its catalogue knows.
+        if "requires the extension httpfs" in str(error):
+            _use_object_storage(connection, uri)
+            return _attach(connection, uri, options)
         busy = catalogue == "postgres" or "locked" in str(error)
         raise (BusyError if busy else StorageError)(
             f"{shown_name(uri)}: can't open the database: {_reason(error, uri)}"
         ) from None
     return True
+
+
+def _use_object_storage(connection: duckdb.DuckDBPyConnection, uri: str) -> None:
+    try:
+        use_object_storage(connection)
+    except NabaError as error:
+        raise type(error)(f"{shown_name(uri)}: {error}") from None
 
 
 def _attach_published(connection: duckdb.DuckDBPyConnection, uri: str) -> None:
@@ -229,6 +238,8 @@ def _make(connection: duckdb.DuckDBPyConnection, uri: str, files: str) -> None:
     """Makes an empty lake, and attaches it."""
     if "://" not in files:
         files = str(Path(files).resolve())
+    else:
+        _insist_on_bucket(connection, uri, files)
     try:
         if _catalogue(uri) == "sqlite":
             file = Path(uri.removeprefix("ducklake:sqlite:"))
@@ -238,6 +249,22 @@ def _make(connection: duckdb.DuckDBPyConnection, uri: str, files: str) -> None:
     except OSError as error:
         raise StorageError(
             f"{shown_name(uri)}: can't make the database with its files in {files}: {_reason(error, uri)}"
+        ) from None
+
+
+def _insist_on_bucket(connection: duckdb.DuckDBPyConnection, uri: str, files: str) -> None:
+    """Makes sure that there is such a place before a lake is made: a lake's place can't be changed afterwards."""
+    if not files.startswith(OBJECT_STORAGE):
+        raise BadInputError(
+            f"NABA_LAKE_FILES is {files}: expected a folder, or {OBJECT_STORAGE}bucket/prefix"
+        )
+    _use_object_storage(connection, uri)
+    try:
+        connection.execute("SELECT count(*) FROM glob($1)", [f"{files.rstrip('/')}/*"]).fetchall()
+    except duckdb.Error as error:
+        raise StorageError(
+            f"{shown_name(uri)}: can't make the database with its files in {files}: "
+            f"{_reason(error, uri)}: {advice_on(str(error)) or 'check NABA_LAKE_FILES'}"
         ) from None
 
 

@@ -1,6 +1,7 @@
 """The database's definitions: made where there are none, brought forward where they are older."""
 
 import hashlib
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -15,20 +16,19 @@ def schema_version() -> int:
     return max(number for number, _ in _migrations())
 
 
-def define(connection: duckdb.DuckDBPyConnection, name: str, *, keeps_view_comments: bool = True) -> None:
+def define(connection: duckdb.DuckDBPyConnection, name: str, own_definitions: Sequence[str]) -> None:
     """Makes or migrates tables and replaces views, in one transaction, where they are not this code's.
 
     Args:
         connection: its default database is the one.
         name: what messages call it.
-        keeps_view_comments: whether columns of views and macros can have comments there.
+        own_definitions: what is defined only in a database of its kind: names of files in `sql/`.
 
     Raises:
         StorageError: the database was made by a newer Naba.
     """
-    definitions = [read_sql(part) for part in ("schema", "group_summaries", "views", "comments")]
-    if keeps_view_comments:
-        definitions.append(read_sql("view_comments"))
+    parts = ("schema", "group_summaries", "views", "comments", *own_definitions)
+    definitions = [read_sql(part) for part in parts]
     # Also of what publishing makes: a published copy with other summaries is behind.
     signature = hashlib.sha256("".join([*definitions, read_sql("summaries")]).encode()).hexdigest()
     present = connection.execute(

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import duckdb
+
+from pipelines.errors import LostRaceError
+
+T = TypeVar("T")
 
 Alone = Callable[[], AbstractContextManager[None]]
 """Keeps all other writers out while it is open."""
@@ -12,6 +16,23 @@ Prepare = Callable[[duckdb.DuckDBPyConnection], None]
 """Brings up, in the database that is written, what is kept there for readers only."""
 Complete = Callable[[duckdb.DuckDBPyConnection], None]
 """Checks what is about to be published, and adds to it; an exception keeps it from being published."""
+
+# Each time somebody loses, somebody else has written: it takes many machines to lose that often.
+_RACES = 20
+
+
+def again_after_lost_races(work: Callable[[], T]) -> T:
+    """Does a session's work, again where another machine wrote meanwhile: what was prepared for it is not made anew.
+
+    Raises:
+        LostRaceError: that happened twenty times.
+    """
+    for _ in range(_RACES - 1):
+        try:
+            return work()
+        except LostRaceError:
+            continue
+    return work()
 
 
 class Store(Protocol):
@@ -22,8 +43,8 @@ class Store(Protocol):
         """What messages call it; without any password."""
 
     @property
-    def keeps_view_comments(self) -> bool:
-        """Whether columns of views and macros can have comments in it."""
+    def own_definitions(self) -> tuple[str, ...]:
+        """What is defined only there: names of files in `sql/`."""
 
     def writable(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """The database as it is being written, made where there is none. The caller keeps other writers out.

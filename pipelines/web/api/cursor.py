@@ -4,7 +4,7 @@ import base64
 import json
 from datetime import datetime
 
-from pipelines.warehouse.ask.search import Place
+from pipelines.warehouse.ask.search.groups import Place
 
 # More than any story has copies.
 _RANK_MAX = 1 << 31

@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from pipelines.warehouse.ask import for_explorer
-from pipelines.warehouse.ask.excerpts import excerpts
 from pipelines.warehouse.ask.rows import Connection, Row
-from pipelines.warehouse.ask.search import Filter, groups
+from pipelines.warehouse.ask.search.excerpts import excerpts
+from pipelines.warehouse.ask.search.groups import Filter, groups
 from pipelines.web.api import answers, cursor
 from pipelines.web.api.answers import ExchangesAsked, NothingAsked, StoriesAsked
 

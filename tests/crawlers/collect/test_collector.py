@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.opening import open_state
 from crawlers.rules.schedule import LONGEST
 from crawlers.rules.targets import Answer, Failure
 
@@ -53,7 +53,7 @@ def ask(desk):
                     for page in verdict.targets:
                         collector.answered(page, Answer(page.url, 200, (), page_of(page), at))
             report = collector.report("r").sources["n"]
-        with CrawlState(desk.settings.crawl_state, desk.settings.archive) as state:
+        with open_state(desk.settings) as state:
             schedule = state.schedule("n", FEED)
         return verdict, report, schedule, sent if target else None
 

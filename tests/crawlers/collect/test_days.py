@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.opening import open_state
 from crawlers.rules.targets import Answer
 from pipelines import steps, warehouse
 
@@ -143,5 +143,5 @@ def test_the_state_that_is_made_anew_from_the_archive_knows_the_day(desk, crawl)
     crawl(atom(CHANGED), page(), TENTH)
     crawl(atom(PUBLISHED), page(), TENTH + HOUR)
     desk.settings.crawl_state.unlink()
-    with CrawlState(desk.settings.crawl_state, desk.settings.archive) as state:
+    with open_state(desk.settings) as state:
         assert state.held("n", ("https://n.example/bridge",)).day == KNOWN

@@ -90,7 +90,7 @@ def test_own_files_keep_all_that_was_known(desk, publisher, tmp_path):
     desk.source("desk", f"{publisher.url}/feed.xml")
     desk.crawl("desk")
     (before,) = [one for one in desk.captures() if one.kind == "page"]
-    files = archive_files(desk.settings.archive)
+    files = [desk.settings.archive / name for name in archive_files(desk.settings.archive)]
     desk.settings = replace(desk.settings, data=tmp_path / "other")
     assert sum(report.captured.total() for report in import_files(desk.settings, files, print)) == 1
     assert desk.captures() == [before]
@@ -101,7 +101,7 @@ def test_own_files_of_a_source_without_a_file_are_taken_in(desk, publisher, tmp_
         publisher.publish(f"48211/{slug}", date(2024, 2, 9))
     desk.source("desk", f"{publisher.url}/feed.xml")
     desk.crawl("desk")
-    files = archive_files(desk.settings.archive)
+    files = [desk.settings.archive / name for name in archive_files(desk.settings.archive)]
     (desk.settings.sources / "sa" / "desk.toml").unlink()
     desk.source("other", "https://other.example/rss")
     desk.settings = replace(desk.settings, data=tmp_path / "other")

@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 
 from crawlers.collect.hubs import Hubs
 from crawlers.hub import build_app
-from crawlers.memory.subscriptions import LONGEST_LEASE, Subscriptions
+from crawlers.memory import opening
+from crawlers.memory.subscriptions import LONGEST_LEASE
 from crawlers.rules.hubs import Offer, is_signed, offer_of
 from crawlers.rules.targets import Answer
 from pipelines.errors import BadInputError
@@ -74,8 +75,8 @@ def test_only_who_knows_the_secret_can_sign():
 
 
 @pytest.fixture
-def open_subscriptions(tmp_path):
-    return lambda: Subscriptions(tmp_path / "hubs.sqlite")
+def open_subscriptions(each_store):
+    return lambda: opening.open_subscriptions(each_store)
 
 
 def test_a_hub_is_asked_once_and_again_before_its_lease_ends_or_where_it_names_another(open_subscriptions):
@@ -94,11 +95,11 @@ def test_a_hub_is_asked_once_and_again_before_its_lease_ends_or_where_it_names_a
 
 
 @pytest.fixture
-def called(tmp_path, open_subscriptions):
+def called(each_store, open_subscriptions):
     """A receiver with one subscription: how to call it, and what is known of the subscription."""
     with open_subscriptions() as known:
         wanted = known.to_ask("n", FEED, HUB, NOON)
-    client = TestClient(build_app(tmp_path / "hubs.sqlite", lambda: NOON))
+    client = TestClient(build_app(each_store, lambda: NOON))
 
     def now_known():
         with open_subscriptions() as known:

@@ -38,7 +38,7 @@ def test_a_crawl_killed_at_20_moments_loses_nothing_and_stores_nothing_twice(des
 
     problems = []
     archive = desk.settings.archive
-    found = [one.capture for file in archive_files(archive) for one in read_captures(file, archive, problems)]
+    found = [one.capture for name in archive_files(archive) for one in read_captures(archive, name, problems)]
     held = Counter((one.kind, one.url.rpartition("/")[2]) for one in found if one.kind in {"page", "entry"})
     assert held == Counter(
         [("page", str(number)) for number in range(ARTICLES)]

@@ -10,15 +10,15 @@ from scrapy.http import Response
 from crawlers.clock import utc_now
 from crawlers.fetch.context import CrawlContext
 from crawlers.fetch.pace import PostponedError, asked_for_time, wait_for_turn
-from crawlers.memory.domain_ledger import Ledger
+from crawlers.memory.opening import open_ledger
 
 DOMAIN = "n.example"
 NOW = datetime(2024, 2, 9, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def context(tmp_path):
-    with Ledger(tmp_path / "politeness.sqlite") as ledger:
+def context(settings):
+    with open_ledger(settings) as ledger:
         yield CrawlContext("run", {}, None, None, ledger)
 
 

@@ -1,25 +1,27 @@
-import sqlite3
+import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory import opening
 from crawlers.memory.list_state import ListMemory
 from crawlers.rules.schedule import Schedule
+from crawlers.rules.targets import PageTarget
 from pipelines.archive.captures import CaptureWriter, archive_files
+from pipelines.archive.outbox import send_left
 from pipelines.errors import StorageError
-from pipelines.records import Capture
+from pipelines.records import Capture, FeedEntry
 
 
 @pytest.fixture
-def archive(tmp_path):
-    return tmp_path / "archive"
+def archive(settings):
+    return settings.archive
 
 
 @pytest.fixture
-def open_state(tmp_path, archive):
-    return lambda: CrawlState(tmp_path / "crawl" / "state.sqlite", archive)
+def open_state(each_store):
+    return lambda: opening.open_state(each_store)
 
 
 def capture(number, kind="page"):
@@ -39,10 +41,42 @@ def test_what_a_dead_run_wrote_last_is_adopted_by_the_next(open_state, archive):
             writer.write(capture(9, "feed"))
             raise KeyboardInterrupt
         assert known(state, 1) == [False]
-    (path,) = archive_files(archive)
+    (path,) = (archive / name for name in archive_files(archive))
     path.write_bytes(path.read_bytes() + b"\x1f\x8b half a record")
     with open_state() as state, state.run("next"):
         assert known(state, 1, 2, 9) == [True, False, False]
+
+
+@pytest.mark.process
+@pytest.mark.usefixtures("keys")
+def test_what_a_dead_machine_never_sent_is_forgotten_until_it_comes_back(
+    each_store, object_storage, tmp_path
+):
+    kind = "postgres" if each_store.state else "sqlite"
+    stored = replace(each_store, archive_named=object_storage.make_bucket(f"state-{kind}"))
+    archive = stored.archive
+    with opening.open_state(stored) as state:
+        with CaptureWriter(archive, "sent") as writer, state.run("sent"):
+            state.store_once(capture(1), lambda: writer.write(capture(1)))
+        # Killed before it sent anything; its machine is away with its disk.
+        dead = CaptureWriter(archive.unsent_of("dead"), "dead")
+        with pytest.raises(KeyboardInterrupt), dead as writer, state.run("dead"):
+            for number in (2, 3):
+                others = [f"https://n.example/also/{number}"]
+                state.store_once(
+                    capture(number), lambda n=number: writer.write(capture(n)), others, [f"clue {number}"]
+                )
+            raise KeyboardInterrupt
+        assert known(state, 1, 2, 3) == [True, True, True]
+        archive.outbox.rename(tmp_path / "away")
+        with state.run("next"):
+            assert known(state, 1, 2, 3) == [True, False, False]
+            assert state.held("n", ["https://n.example/also/2"]) is None
+            assert state.suspects("n", ["clue 2"], "page") == []
+        (tmp_path / "away").rename(archive.outbox)
+        assert send_left(archive) == ["dead"]
+        with state.run("later", ["dead"]):
+            assert known(state, 1, 2, 3) == [True, True, True]
 
 
 def test_a_living_run_is_left_alone(open_state, archive):
@@ -88,8 +122,8 @@ def test_a_capture_is_stored_once_and_not_at_all_if_storing_fails(open_state):
     assert stored == [1, 3]
 
 
-def test_a_full_disk_says_what_to_do_and_that_nothing_is_damaged(open_state):
-    with open_state() as state:
+def test_a_full_disk_says_what_to_do_and_that_nothing_is_damaged(settings):
+    with opening.open_state(settings) as state:
         state._database.execute("PRAGMA max_page_count = 1")  # SQLite takes what it has now
         urls = [f"https://n.example/{number}" for number in range(5_000)]
         with pytest.raises(
@@ -133,13 +167,11 @@ def test_a_clue_that_many_share_tells_nothing(open_state):
         assert state.suspects("n", ["own 0"], "entry") == []
 
 
-def test_a_state_of_an_older_version_is_made_anew(open_state, tmp_path, archive):
-    with CaptureWriter(archive, "old") as writer:
+def test_a_state_of_an_older_version_is_made_anew(open_state, archive):
+    with CaptureWriter(archive, "old") as writer, open_state() as state:
         writer.write(capture(1))
-    (tmp_path / "crawl").mkdir()
-    database = sqlite3.connect(tmp_path / "crawl" / "state.sqlite")
-    database.executescript("CREATE TABLE captured (source_id TEXT); PRAGMA user_version = 1")
-    database.close()
+        assert known(state, 1, 2) == [False, False]
+        state._database.set_version(1)
     with open_state() as state:
         assert known(state, 1, 2) == [True, False]
 
@@ -171,11 +203,26 @@ def test_a_list_is_remembered_as_long_as_its_body_is_in_the_archive(open_state, 
         assert state.list_memory("n", "https://n.example/feed") is None
 
 
-def test_a_state_of_another_version_is_one_clear_line(open_state, tmp_path):
-    with open_state():
-        pass
-    database = sqlite3.connect(tmp_path / "crawl" / "state.sqlite")
-    database.execute("PRAGMA user_version = 99")
-    database.close()
+def test_texts_longer_than_an_index_takes_and_characters_that_postgres_has_not_are_kept(open_state):
+    letters = random.Random(3)
+    long = "https://n.example/" + "".join(letters.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=8_000))
+    page = replace(capture(1), url=long)
+    with open_state() as state:
+        assert state.store_once(page, lambda: ("f", 0), [long + "x"], clues=["guid " + long])
+        assert not state.store_once(page, lambda: ("f", 1), [long + "x"])
+        assert state.held("n", [long + "x"]).url == long
+        assert [held.url for held in state.suspects("n", ["guid " + long], "page")] == [long]
+        state.retry_later(PageTarget("n", long, page.day, FeedEntry(url=long, title="\0")), page.fetched_at)
+        assert state.retries("n", page.fetched_at)[0].entry.title == "\0"
+        state.remember_list("n", long, ListMemory('"\0"', None, "digest", "f", 0))
+        state.saw("n", long, [long], datetime(2024, 2, 9, tzinfo=UTC))
+        assert state.was_seen("n", [long], before=datetime(2024, 2, 10, tzinfo=UTC))
+        assert not state.was_seen("n", [], before=datetime(2024, 2, 10, tzinfo=UTC))
+        assert state.suspects("n", [], "page") == []
+
+
+def test_a_state_of_another_version_is_one_clear_line(open_state):
+    with open_state() as state:
+        state._database.set_version(99)
     with pytest.raises(StorageError, match="of a newer version of Naba"), open_state():
         pass

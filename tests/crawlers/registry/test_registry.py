@@ -103,6 +103,8 @@ def test_a_mistake_names_file_line_key_and_what_was_expected(tmp_path, old, new,
 def test_names_of_files_and_folders_are_checked_too(tmp_path):
     write(tmp_path, "om/My Source.toml", GOOD)
     write(tmp_path, "oman/oasis.toml", GOOD)
+    write(tmp_path, "nowhere.toml", GOOD)
+    write(tmp_path, "sa/riyadh/too-deep.toml", GOOD)
     write(tmp_path, "om/twice.toml", GOOD)
     write(tmp_path, "sa/twice.toml", GOOD)
     write(
@@ -115,7 +117,8 @@ def test_names_of_files_and_folders_are_checked_too(tmp_path):
     assert list(registry.sources) == ["twice"]
     messages = {problem.source_id: problem.message for problem in registry.problems}
     assert "file name: expected lower-case words" in messages["My Source"]
-    assert "folder: expected a country code such as sa, got 'oman'" in messages["oasis"]
+    for name, where in (("oasis", "oman"), ("nowhere", "."), ("too-deep", "sa/riyadh")):
+        assert f"folder: expected a country code such as {tmp_path.name}/sa/, got {where!r}" in messages[name]
     assert "there is already" in messages["twice"]
     assert "expected at least one [[feeds]], [[sitemaps]], [[listings]] or [[wordpress]]" in messages["empty"]
     assert "not TOML" in messages["latin"]

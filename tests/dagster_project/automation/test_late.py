@@ -107,7 +107,8 @@ def test_feeds_kept_under_the_date_of_fetching_ask_for_nothing(settings):
 def test_a_damaged_file_is_asked_for_once(settings):
     store(settings, DAY)
     make(settings, DAY)
-    [file] = archive_files(settings.archive)
+    [name] = archive_files(settings.archive)
+    file = settings.archive / name
     with file.open("ab") as end:
         end.write(b"no gzip")
     assert tick(settings)[0] == [[DAY]]
@@ -124,7 +125,8 @@ def test_days_that_a_run_is_making_are_left_to_it(settings):
 
 def test_ten_thousand_late_days_come_in_few_runs_tick_by_tick(settings):
     store(settings, date(1990, 1, 1))
-    [file] = archive_files(settings.archive)
+    [name] = archive_files(settings.archive)
+    file = settings.archive / name
     days = [date(1990, 1, 1) + timedelta(days=number) for number in range(10_000)]
     for day in days[1:]:
         folder = settings.archive / day.isoformat()

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from typer.testing import CliRunner
 
-from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.opening import open_state
 from crawlers.registry.loading import load_registry
 from crawlers.rules.schedule import Schedule
 from dagster_project.cli.sources import age, app
@@ -111,7 +111,7 @@ def test_a_check_says_what_crawls_have_met(desk, publisher, naba):
     publisher.answer("/gone.xml", status=410)
     desk.source("good", f"{publisher.url}/feed.xml", f"{publisher.url}/gone.xml")
     at = datetime(2024, 2, 9, 12, tzinfo=UTC)
-    with CrawlState(desk.settings.crawl_state, desk.settings.archive) as state:
+    with open_state(desk.settings) as state:
         url = f"{publisher.url}/feed.xml"
         state.reschedule("good", url, Schedule(overflows=2, overflowed_at=at, etag_lies=True))
     feed, gone = json.loads(naba("check", "--json").output)

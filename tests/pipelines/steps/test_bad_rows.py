@@ -72,8 +72,8 @@ def test_bad_lines_of_a_fetch_log_are_set_aside_and_met_once(settings):
 
 def test_captures_that_no_column_holds_are_set_aside_and_the_others_become_articles(settings):
     write_archive(settings, [DAY], 3)
-    [file] = archive_files(settings.archive, DAY)
-    [good, *_] = [stored.capture for stored in read_captures(file, settings.archive, [])]
+    [name] = archive_files(settings.archive, DAY)
+    [good, *_] = [stored.capture for stored in read_captures(settings.archive, name, [])]
     with CaptureWriter(settings.archive, "20260302T000000Z-bad000") as writer:
         writer.write(replace(good, capture_id="other", status=99999999999))
     report = steps.index_archive(settings, [DAY], str)
@@ -125,8 +125,9 @@ def test_what_a_column_can_not_hold_is_known_before_it_is_inserted(settings, val
 
 def test_one_flipped_bit_costs_one_capture(settings):
     write_archive(settings, [DAY], 6)
-    [file] = archive_files(settings.archive, DAY)
-    places = [stored.offset for stored in read_captures(file, settings.archive, [])]
+    [name] = archive_files(settings.archive, DAY)
+    file = settings.archive / name
+    places = [stored.offset for stored in read_captures(settings.archive, name, [])]
     content = bytearray(file.read_bytes())
     content[places[2] + 150] ^= 1
     file.write_bytes(content)
@@ -142,7 +143,8 @@ def test_articles_of_a_capture_that_became_unreadable_stay(settings):
     steps.clean_days(settings, [DAY], {}, str)
     before = query(settings, "SELECT article_id, title, body FROM articles ORDER BY ALL")
     query(settings, "UPDATE cleaned_sources SET signature = 'of an older cleaner'")
-    [file] = archive_files(settings.archive, DAY)
+    [name] = archive_files(settings.archive, DAY)
+    file = settings.archive / name
     content = bytearray(file.read_bytes())
     content[150] ^= 1
     file.write_bytes(content)

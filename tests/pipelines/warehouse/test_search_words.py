@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.search.keys import KeyTable
-from pipelines.warehouse.ask.search_words import WORDS_MAX, lookups, search_terms
+from pipelines.warehouse.ask.search.words import WORDS_MAX, lookups, search_terms
 
 
 def found(words, text):

@@ -168,6 +168,26 @@ def test_a_source_shows_rhythm_and_exchange(client):
     assert "/source/nasim" in get(client, "/source/khulasa").links
 
 
+def test_the_overview_shows_volume_exchange_and_credits_each_with_its_table(client):
+    markup = client.get("/overview").text
+    page = Page(markup)
+    assert {"/source/nasim", "/source/sahel", "/source/khulasa", "/source/ledger"} <= set(page.links)
+    assert re.findall(r'<svg class="picture (\w+)"', markup) == ["volume", "network", "matrix"]
+    assert "\u2068sahel\u2069 carries 1 of \u2068nasim\u2069, usually after 2 h 40 min" in markup
+    assert "وكالة نسيم" in page.text
+
+
+def test_an_overview_of_nothing_says_so(client, write):
+    write([], [], {})
+    assert "No stories yet" in get(client, "/overview").text
+
+
+def test_a_story_of_three_copies_shows_its_way(client):
+    markup = client.get("/group/a1-0").text
+    assert markup.count('<path class="like"') == 2
+    assert "dispatch" not in client.get("/group/a4-0").text
+
+
 def test_hostile_texts_are_shown_as_text(client):
     for address in ("/day/2026-03-01", "/group/a4-0", "/source/ledger", "/?words=" + HOSTILE):
         response = client.get(address)

@@ -114,8 +114,13 @@ def test_the_arabic_interface_runs_from_the_right_and_is_kept_where_a_visitor_ch
     page.locator(".groups th a").first.click()
     assert accessible(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.goto(page.url.partition("/group")[0] + "/overview")
+    assert accessible(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    names, cell = page.locator(".matrix text.end").first, page.locator(".matrix rect").first
+    assert names.bounding_box()["x"] > cell.bounding_box()["x"]
     page.get_by_role("link", name="English").click()
-    page.get_by_role("link", name="Naba").click()
+    page.get_by_role("link", name="All days").click()
     assert page.get_by_role("heading", level=1).inner_text() == "News by day"
 
 

@@ -101,7 +101,7 @@ def client(database):
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/day/2026-03-01", "/day/2026-03-01?words=xyz", "/?from=2026-03-01", "/group/a1-0", "/source/nasim", "/x"],
+    ["/", "/day/2026-03-01", "/day/2026-03-01?words=xyz", "/?from=2026-03-01", "/group/a1-0", "/source/nasim", "/overview", "/x"],
 )  # fmt: skip
 def test_an_arabic_page_has_no_english_but_names_and_what_others_wrote(client, address):
     markup = client.get(address).text
@@ -122,6 +122,9 @@ def test_an_arabic_page_has_no_english_but_names_and_what_others_wrote(client, a
         "Feed",
         "CSV",
         "nasim",
+        "sahel",
+        "khulasa",
+        "ledger",
         "Africa",
         "Cairo",
         "Tripoli",

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from crawlers.collect.collector import Collector
 from crawlers.collect.equipment import Equipment
-from crawlers.memory.crawl_state import CrawlState
+from crawlers.memory.opening import open_state
 from crawlers.registry.loading import load_registry
 from crawlers.rules.report import CrawlReport
 from crawlers.rules.targets import Window
 from crawlers.run import crawl_command
 from pipelines.archive.captures import CaptureWriter, archive_files, read_captures
-from pipelines.archive.fetch_log import read_fetch_log
+from pipelines.archive.fetch_log import fetch_log_files, read_fetch_log
 from pipelines.errors import NabaError
 from pipelines.settings import REPOSITORY
 from tests.support.settings import make_settings
@@ -66,7 +66,7 @@ delay_seconds = {delay}\nallow_private = {str(allow_private).lower()}\n{more}\n"
         window = Window(at.date(), at.date(), live=live, due_only=due_only)
         archive = self.settings.archive
         with (
-            CrawlState(self.settings.crawl_state, archive) as state,
+            open_state(self.settings) as state,
             CaptureWriter(archive, run_id) as writer,
         ):
             yield Collector(Equipment(sources, state, writer, archive, lambda: 0.0, lambda: at, hubs), window)
@@ -75,7 +75,7 @@ delay_seconds = {delay}\nallow_private = {str(allow_private).lower()}\n{more}\n"
         problems = []
         archive = self.settings.archive
         found = [
-            one.capture for path in archive_files(archive) for one in read_captures(path, archive, problems)
+            one.capture for name in archive_files(archive) for one in read_captures(archive, name, problems)
         ]
         assert problems == []
         return found
@@ -83,6 +83,6 @@ delay_seconds = {delay}\nallow_private = {str(allow_private).lower()}\n{more}\n"
     def log(self):
         return [
             line
-            for path in sorted(self.settings.fetch_logs.glob("*/*.jsonl"))
-            for line in read_fetch_log(path)
+            for name in fetch_log_files(self.settings.fetch_logs)
+            for line in read_fetch_log(self.settings.fetch_logs, name)
         ]

@@ -52,8 +52,8 @@ def running_postgres():
         shutil.rmtree(folder)
 
 
-def make_database(folder, name):
-    """Makes an empty database, and gives the URI of a lake in it."""
+def make_database(folder, name, kind="ducklake:postgres"):
+    """Makes an empty database, and gives the URI of a lake in it, or of a shared state (`postgres`)."""
     command = [_PROGRAMS[-1] / "createdb", "-h", folder, "-U", "naba", name]
     subprocess.run(command, check=True)
-    return f"ducklake:postgres:dbname={name} host={folder} user=naba password=secret"
+    return f"{kind}:dbname={name} host={folder} user=naba password=secret"

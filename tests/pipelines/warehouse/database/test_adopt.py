@@ -10,13 +10,13 @@ from pipelines import open_database, warehouse
 from pipelines.errors import BadInputError, BrokenRuleError
 from pipelines.warehouse import adopt as adopting
 from pipelines.warehouse.adopt import adopt
-from pipelines.warehouse.database import lake_store
+from pipelines.warehouse.database import extensions
 from tests.support.warehouse.rows import write_day
 
 pytestmark = [
     pytest.mark.process,
     pytest.mark.skipif(
-        lake_store._extension_file("ducklake") is None,
+        extensions.extension_file("ducklake") is None,
         reason=f"no DuckLake extension for DuckDB {duckdb.__version__} here: naba[ducklake] has those of one version",
     ),
 ]

@@ -9,7 +9,7 @@ import pytest
 from pipelines import warehouse
 from pipelines.errors import BadInputError, StorageError
 from pipelines.settings import Settings
-from pipelines.warehouse.database import lake_store
+from pipelines.warehouse.database import extensions, lake_store
 from tests.support.warehouse.rows import write_day
 
 
@@ -49,7 +49,7 @@ def test_a_file_elsewhere_is_published_there(settings, tmp_path):
 
 
 def test_a_missing_extension_says_what_to_install(settings, tmp_path, monkeypatch):
-    monkeypatch.setattr(lake_store, "_extension_file", lambda _: None)
+    monkeypatch.setattr(extensions, "extension_file", lambda _: None)
     monkeypatch.setattr(lake_store, "_EXTENSIONS", {"sqlite": "no_such_extension"})
     settings = replace(settings, database_named=f"ducklake:sqlite:{tmp_path}/lake.sqlite")
     for using in (warehouse.session, warehouse.published):

@@ -11,30 +11,24 @@ from starlette.testclient import TestClient
 
 from pipelines import dedup, explain, open_database, warehouse
 from pipelines.errors import BadInputError, BrokenRuleError, BusyError, StorageError
-from pipelines.warehouse.database import lake_store
+from pipelines.warehouse.database import extensions, lake_store
 from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.database.schema import schema_version
 from pipelines.warehouse.write import partitions, regrouping
 from pipelines.web.app import build_app
 from pipelines.web.report import write_report
 from tests.support.processes import PATIENCE, start_python
-from tests.support.servers.postgres import make_database, running_postgres
+from tests.support.servers.postgres import make_database
 from tests.support.settings import make_settings
 from tests.support.warehouse.rows import article, pair, story, write_day
 
 pytestmark = pytest.mark.skipif(
-    lake_store._extension_file("ducklake") is None,
+    extensions.extension_file("ducklake") is None,
     reason=f"no DuckLake extension for DuckDB {duckdb.__version__} here: naba[ducklake] has those of one version",
 )
 
 DAY, NEXT = date(2026, 3, 1), date(2026, 3, 2)
 FIRST_SCHEMA = Path(__file__).with_name("schema_1.sql").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with running_postgres() as folder:
-        yield folder
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -186,6 +180,25 @@ def test_who_writes_at_the_same_time_from_another_folder_is_told_to_try_again(em
         assert connection.execute("SELECT day FROM days ORDER BY day").fetchall() == [(DAY,), (NEXT,)]
 
 
+def test_a_session_that_lost_a_race_is_written_again_with_what_was_prepared(empty_lake, tmp_path):
+    write_day(empty_lake, DAY, ["a"])
+    elsewhere = replace(empty_lake, data=tmp_path / "elsewhere")
+    tries = []
+
+    def late(connection):
+        connection.execute("DELETE FROM days")
+        partitions.changed(connection)
+        if not tries:
+            write_day(elsewhere, NEXT, ["b"])
+        tries.append(connection.execute("SELECT count(*) FROM articles").fetchall())
+        return len(tries)
+
+    assert warehouse.transact(empty_lake, late) == 2
+    assert tries == [[(1,)], [(2,)]]
+    with warehouse.session(empty_lake) as connection:
+        assert connection.execute("SELECT day FROM days").fetchall() == []
+
+
 def test_what_nobody_reads_any_more_goes_and_small_files_are_merged(sqlite_lake, monkeypatch):
     many = [f"{number}" for number in range(30)]  # a few rows would stay in the catalogue
     write_day(sqlite_lake, DAY, many)
@@ -201,9 +214,10 @@ def test_what_nobody_reads_any_more_goes_and_small_files_are_merged(sqlite_lake,
     warehouse.publish(sqlite_lake)
     left = files_of(sqlite_lake)
     assert not [
-        file for file in first & left if file.parent.name in {"articles", "stories", "group_summaries"}
+        file for file in first & left if file.parent.parent.name in {"articles", "stories", "group_summaries"}
     ]
-    assert len([file for file in left if file.parent.name == "articles"]) == 1
+    days = [file.parent.name for file in left if file.parent.parent.name == "articles"]
+    assert sorted(days) == [f"day={DAY}", f"day={NEXT}"]
     with warehouse.published(sqlite_lake) as connection:
         assert articles(connection) == 50
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.warehouse.database.naming import shown_name, without_secrets
+from pipelines.postgres.naming import shown_name, without_secrets
 
 SHOWN = "ducklake:postgres:dbname=news host=db.example"
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-_POSTGRES = "ducklake:postgres:"
+_POSTGRES = re.compile(r"(?:ducklake:)?postgres:(?!//)")
 _KEYWORD = re.compile(r"\s*(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)(?=\s|$)")
 # The user and password of a URI end at its last "@", whatever characters a password has. A "?" before that "@" may as
 # well begin the options, which can hold a password: such a URI is not read.
@@ -13,18 +13,24 @@ _SECRETS = ("password", "passfile", "sslpassword")
 
 
 def shown_name(database: Path | str) -> str:
-    """A database's name for messages: a path, or of a Postgres catalogue its database and host, and nothing else."""
+    """A database's name for messages: a path, or of one in Postgres its database and host, and nothing else."""
     text = str(database)
-    if not text.startswith(_POSTGRES):
+    kind = _POSTGRES.match(text)
+    if kind is None:
         return text
-    options = _options(text.removeprefix(_POSTGRES).strip())
+    options = _options(text[kind.end() :].strip())
     shown = " ".join(f"{name}={options[name]}" for name in _SHOWN if options.get(name))
-    return f"{_POSTGRES}{shown or '…'}"
+    return f"{kind[0]}{shown or '…'}"
+
+
+def connection_string(database: Path | str) -> str:
+    """What libpq takes: a database's name without what says before it that it is in Postgres."""
+    return _POSTGRES.sub("", str(database), count=1)
 
 
 def without_secrets(message: str, database: Path | str) -> str:
     """A library's message about a database, in one line, with its connection string and its secrets taken out."""
-    connection = str(database).removeprefix(_POSTGRES)
+    connection = connection_string(database)
     options = _options(connection.strip())
     secrets = [options[name] for name in _SECRETS if options.get(name)]
     if "://" in connection:

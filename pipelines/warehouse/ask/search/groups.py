@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from pipelines.warehouse.ask.rows import Connection, Row, select
-from pipelines.warehouse.ask.search_words import Lookup, SearchTerm, lookups, search_terms, title_lookups
+from pipelines.warehouse.ask.search.words import Lookup, SearchTerm, lookups, search_terms, title_lookups
 
 PAGE_GROUPS = 200
 """Groups on a page."""

@@ -1,10 +1,10 @@
-"""Locks between processes: who holds one is known by name, and one whose holder was killed is free."""
+"""Locks between the processes of one machine: files in the data folder, which the system frees when a process ends."""
 
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -12,12 +12,9 @@ from filelock import FileLock, Timeout
 from pipelines.errors import BusyError, StorageError, reason_of
 from pipelines.settings import Settings
 
-# Sessions take well under a second for each day written; ten minutes mean that something hangs.
-_WAIT_SECONDS = 600
-
 
 @contextmanager
-def locked(settings: Settings, name: str, wait_seconds: float = _WAIT_SECONDS) -> Iterator[None]:
+def file_lock(settings: Settings, name: str, wait_seconds: float) -> Iterator[None]:
     """Holds the named lock of this data folder against all other processes.
 
     Raises:
@@ -49,20 +46,6 @@ def locked(settings: Settings, name: str, wait_seconds: float = _WAIT_SECONDS) -
         with suppress(OSError):
             holder.unlink()
         lock.release()
-
-
-@contextmanager
-def day_locked(settings: Settings, day: date) -> Iterator[None]:
-    """Holds the lock of a day, from reading what the day is made from to writing it.
-
-    Two runs may make the same day at once. With the lock, the second one reads after the first one wrote, so nothing
-    older replaces something newer.
-
-    Raises:
-        BusyError, StorageError: as for `locked`.
-    """
-    with locked(settings, day.isoformat()):
-        yield
 
 
 def _holder(file: Path) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipelines.text.search.marking import Piece, keys_in, marked, passage
 from pipelines.warehouse.ask.rows import Connection, Row, select
-from pipelines.warehouse.ask.search_words import search_terms, title_lookups
+from pipelines.warehouse.ask.search.words import search_terms, title_lookups
 
 # Copies of a story that are looked at.
 _COPIES = 20
