@@ -250,3 +250,21 @@ CREATE TABLE IF NOT EXISTS group_evidence (
 
 -- Days on which a group begins, or began, that changed since group_summaries was made; more than once each.
 CREATE TABLE IF NOT EXISTS days_to_summarise (day DATE NOT NULL);
+
+-- Which groups the search index holds: each is a document, with a hash of its titles and texts. A document that is here no
+-- more still stands in search_postings, and counts for nothing.
+CREATE TABLE IF NOT EXISTS search_documents (
+    document INTEGER NOT NULL,
+    group_id VARCHAR NOT NULL,
+    day DATE NOT NULL,
+    content UBIGINT NOT NULL
+);
+
+-- Which documents hold a word, 16,384 documents a segment: key is the number of a stem in field 'text' or 'title', and of
+-- two words in a row in field 'pair' (`pipelines/text/search/keys.py`). Document = segment * 16384 + number.
+CREATE TABLE IF NOT EXISTS search_postings (
+    segment INTEGER NOT NULL,
+    field VARCHAR NOT NULL,
+    "key" UINTEGER NOT NULL,
+    numbers USMALLINT[] NOT NULL
+);
