@@ -43,7 +43,7 @@ _STATIC = Path(__file__).with_name("static")
 _WORDS_LENGTH_MAX = 200
 _COPIES_MAX = 10_000
 # Stories on a page of a search: of each the passage that was found is read.
-_FOUND_ON_PAGE = 50
+_FOUND_ON_PAGE = 20
 _PAGES_MAX = 10_000
 # Of the picture above what a search found.
 _OVER_TIME_HEIGHT = 130

@@ -239,5 +239,5 @@ COMMENT ON COLUMN search_documents.content IS 'Hash of what was indexed: titles 
 COMMENT ON TABLE search_postings IS 'Pipeline''s own: which stories hold a word, for the search of explorer, feeds and naba mcp';
 COMMENT ON COLUMN search_postings.segment IS 'Part of the index: stories that were indexed together';
 COMMENT ON COLUMN search_postings.field IS 'title, text (titles included), or pair: two words in a row';
-COMMENT ON COLUMN search_postings."key" IS 'Number of the word''s stem, or of the pair';
-COMMENT ON COLUMN search_postings.numbers IS 'Stories that hold it, ascending: search_documents.document less segment * 16384';
+COMMENT ON COLUMN search_postings.bucket IS 'First ten bits of the numbers of its words or pairs';
+COMMENT ON COLUMN search_postings.codes IS 'Number of a word''s stem, or of a pair, * 16384 + a story that holds it (search_documents.document - segment * 16384), ascending';

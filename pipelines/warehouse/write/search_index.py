@@ -14,8 +14,11 @@ import numpy.typing as npt
 from pipelines.text.search.keys import KEYS_VERSION, NO_PAIR, KeyTable
 from pipelines.warehouse.sql import read_sql
 
-SEGMENT_DOCUMENTS = 16_384
-"""Documents of a segment, at most: numbers in it have 14 bits."""
+_NUMBER_BITS = 14
+SEGMENT_DOCUMENTS = 1 << _NUMBER_BITS
+"""Documents of a segment, at most."""
+BUCKET_BITS = {"text": 22, "title": 22, "pair": 10}
+"""Bits of a key that its bucket does not tell: keys of words have 32, of pairs 20."""
 # Texts that are in memory at a time.
 _TEXTS_AT_ONCE = 1_000
 
@@ -23,9 +26,9 @@ _Array = npt.NDArray[np.uint64]
 
 _FIELDS = """
 INSERT INTO search_postings
-SELECT $segment, $field, "key", list(number ORDER BY number)
-FROM (SELECT (code // 16384)::UINTEGER AS "key", (code % 16384)::USMALLINT AS number FROM codes)
-GROUP BY "key" ORDER BY "key"
+SELECT $segment, $field, bucket, list(code ORDER BY code)
+FROM (SELECT code >> $shift AS bucket, code FROM codes)
+GROUP BY bucket ORDER BY bucket
 """
 
 
@@ -68,7 +71,9 @@ def _add_segment(connection: duckdb.DuckDBPyConnection, segment: int) -> None:
     for field, codes in found.fields():
         # The name is one that SQL knows: DuckDB takes arrays in no other way without a package more.
         connection.register("codes", {"code": codes})
-        connection.execute(_FIELDS, {"segment": segment, "field": field})
+        connection.execute(
+            _FIELDS, {"segment": segment, "field": field, "shift": BUCKET_BITS[field] + _NUMBER_BITS}
+        )
         connection.unregister("codes")
 
 

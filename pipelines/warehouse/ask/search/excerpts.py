@@ -8,7 +8,7 @@ from pipelines.warehouse.ask.rows import Connection, Row, select
 from pipelines.warehouse.ask.search.words import search_terms, title_lookups
 
 # Copies of a story that are looked at.
-_COPIES = 20
+_COPIES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +40,39 @@ def excerpts(connection: Connection, words: str, rows: Sequence[Row]) -> dict[st
     if not keys or not rows:
         return {}
     found: dict[str, tuple[int, Excerpt]] = {}
-    for copy in _texts(connection, rows):
-        held = len(keys_in(f"{copy['title'] or ''} {copy['body']}", keys))
-        if copy["group_id"] not in found or held > found[copy["group_id"]][0]:
+    words_in_all = len(title_lookups(search_terms(words)))
+    for copy in _copies(connection, rows):
+        most, _ = found.get(copy["group_id"], (-1, None))
+        # Texts are dear to read: as a rule the original has all words.
+        if most >= words_in_all:
+            continue
+        [text] = select(
+            connection, "SELECT title, body FROM stories WHERE rowid = $place", {"place": copy["place"]}
+        )
+        held = len(keys_in(f"{text['title'] or ''} {text['body']}", keys))
+        if held > most:
             found[copy["group_id"]] = (
                 held,
                 Excerpt(
                     copy["story_id"],
                     copy["source_id"],
-                    marked(copy["title"] or "", keys),
-                    passage(copy["body"], keys),
+                    marked(text["title"] or "", keys),
+                    passage(text["body"], keys),
                 ),
             )
     return {group: excerpt for group, (_, excerpt) in found.items()}
 
 
-def _texts(connection: Connection, rows: Sequence[Row]) -> list[Row]:
-    """The copies of each group, the original first, with their texts."""
-    places = select(
+def _copies(connection: Connection, rows: Sequence[Row]) -> list[Row]:
+    """The copies of each group, the original first, and where their texts stand."""
+    return select(
         connection,
         """
-        SELECT stories.rowid AS place, is_canonical
+        SELECT group_id, story_id, source_id, stories.rowid AS place
         FROM story_group_members JOIN stories USING (story_id)
         WHERE group_id IN (SELECT unnest($groups)) AND day BETWEEN $first AND $last
         QUALIFY row_number() OVER (PARTITION BY group_id ORDER BY is_canonical DESC, published_at, story_id) <= $copies
+        ORDER BY is_canonical DESC, published_at, story_id
         """,
         {
             "groups": [row["group_id"] for row in rows],
@@ -71,14 +80,4 @@ def _texts(connection: Connection, rows: Sequence[Row]) -> list[Row]:
             "last": max(row["last_day"] for row in rows),
             "copies": _COPIES,
         },
-    )
-    # By their places: DuckDB reads no other texts then.
-    return select(
-        connection,
-        f"""
-        SELECT group_id, story_id, source_id, title, body
-        FROM stories JOIN story_group_members USING (story_id)
-        WHERE stories.rowid IN ({", ".join(str(place["place"]) for place in places)})
-        ORDER BY is_canonical DESC, published_at, story_id
-        """,  # noqa: S608 - our numbers
     )

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pipelines.warehouse.ask.rows import Connection, Row, select
 from pipelines.warehouse.ask.search.words import Lookup, SearchTerm, lookups, search_terms, title_lookups
+from pipelines.warehouse.write.search_index import BUCKET_BITS
 
 PAGE_GROUPS = 200
 """Groups on a page."""
@@ -189,12 +190,7 @@ def _found(terms: Sequence[SearchTerm]) -> tuple[str, str, str]:
     titles = mask(title_lookups(terms))
     if not bits:
         return "", "", "0"
-    hits = " UNION ALL ".join(
-        f"""
-        SELECT segment * 16384 + unnest(numbers) AS document, {1 << bit}::BIGINT AS fits FROM search_postings
-        WHERE field = '{one.field}' AND "key" IN ({", ".join(map(str, one.keys))})"""  # noqa: S608 - our numbers
-        for one, bit in bits.items()
-    )
+    hits = " UNION ALL ".join(_hits(one, 1 << bit) for one, bit in bits.items())
     fitting = "SELECT document, bit_or(fits) AS bits FROM hits GROUP BY document"
     excluded = "".join(f" AND (bits & {one}) != {one}" for one in unwanted)
     if wanted:
@@ -202,6 +198,17 @@ def _found(terms: Sequence[SearchTerm]) -> tuple[str, str, str]:
         return found, "JOIN found USING (document)", f"bit_count(bits & {titles})"
     found = f"hits AS ({hits}), unwanted AS (SELECT * FROM ({fitting}) WHERE NOT (true{excluded})),"  # noqa: S608 - our numbers
     return found, "ANTI JOIN unwanted USING (document)", "0"
+
+
+def _hits(one: Lookup, fits: int) -> str:
+    """The documents in which any key of a lookup stands."""
+    buckets = {key >> BUCKET_BITS[one.field] for key in one.keys}
+    return f"""
+        SELECT segment * 16384 + (code & 16383)::INTEGER AS document, {fits}::BIGINT AS fits
+        FROM (
+            SELECT segment, unnest(codes) AS code FROM search_postings
+            WHERE field = '{one.field}' AND bucket IN ({", ".join(map(str, buckets))})
+        ) WHERE code >> 14 IN ({", ".join(map(str, one.keys))})"""  # noqa: S608 - our numbers
 
 
 def _rows(connection: Connection, places: Sequence[Row]) -> list[Row]:

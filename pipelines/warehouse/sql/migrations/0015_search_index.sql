@@ -9,6 +9,6 @@ CREATE TABLE IF NOT EXISTS search_documents (
 CREATE TABLE IF NOT EXISTS search_postings (
     segment INTEGER NOT NULL,
     field VARCHAR NOT NULL,
-    "key" UINTEGER NOT NULL,
-    numbers USMALLINT[] NOT NULL
+    bucket INTEGER NOT NULL,
+    codes UBIGINT[] NOT NULL
 );

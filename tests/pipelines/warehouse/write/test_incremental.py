@@ -48,8 +48,11 @@ def write(settings, day, versions, hour):
 
 
 INDEX = """
-SELECT group_id, field, "key"
-FROM (SELECT field, "key", segment * 16384 + unnest(numbers) AS document FROM search_postings)
+SELECT group_id, field, code // 16384 AS "key"
+FROM (
+    SELECT field, code, segment * 16384 + code % 16384 AS document
+    FROM (SELECT field, segment, unnest(codes) AS code FROM search_postings)
+)
 JOIN group_summaries USING (document) ORDER BY ALL
 """
 
