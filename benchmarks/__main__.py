@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all but those that take minutes.
 
-`python -m benchmarks storm|year|crash|cluster|launched [N]`, `hourly [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`, `index|million [STORIES]`,
+`python -m benchmarks storm|year|crash|cluster|launched [N]`, `hourly|cost [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`, `index|million [STORIES]`,
 `corpus [TEXTS [ENGINE…]]`: a benchmark of a size.
 `python -m benchmarks train|main_text [FOLDER]`: teaches the main-content model, and measures it.
 """
@@ -35,6 +35,7 @@ FOLDERS = {
     "crash": "endurance",
     "cluster": "endurance",
     "launched": "endurance",
+    "cost": "endurance",
     "hourly": "endurance",
     "events": "endurance",
     "many": "speed",
@@ -49,6 +50,7 @@ WITH_ARGUMENT = (
     "crash",
     "cluster",
     "launched",
+    "cost",
     "hourly",
     "events",
     "many",
@@ -70,6 +72,7 @@ WITHOUT_DATA = frozenset(
         "crash",
         "cluster",
         "launched",
+        "cost",
         "hourly",
         "index",
         "million",
