@@ -133,8 +133,8 @@ def collect(
             if spider.fatal is not None:
                 raise spider.fatal
         if not window.live and not collector.progress().total("to_go"):  # nobody ended it
-            importer = Importer(registry.sources, state, writer, settings.archive)
-            collector.took_in(import_folder(settings.imports, importer, view.say))
+            importer = Importer(settings, registry.sources, state, writer)
+            collector.took_in(import_folder(importer, settings.imports, view.say))
         report = collector.report(run_id)
     _add_the_others(report, sources, shares.crawled_elsewhere)
     report.sources.update(left_out)

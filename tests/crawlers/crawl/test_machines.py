@@ -1,4 +1,4 @@
-"""Two machines that crawl as one: each with a data folder of its own, their state in one Postgres."""
+"""Two machines that crawl as one: each with a data folder of its own, their state in one Postgres, one archive."""
 
 import json
 import os
@@ -33,7 +33,9 @@ def machines(tmp_path, nursery, shared_state):
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         desk = Newsdesk(tmp_path / name, nursery)
-        desk.settings = replace(desk.settings, state=shared_state, contact=f"machine-{name}")
+        desk.settings = replace(
+            desk.settings, state=shared_state, archive_named=tmp_path / "shared", contact=f"machine-{name}"
+        )
         made.append(desk)
     made[1].settings = replace(made[1].settings, sources=made[0].settings.sources)
     return made
@@ -81,7 +83,7 @@ def test_two_machines_share_out_the_sources_and_keep_one_pace(machines, newsroom
         assert {key: (done["outcome"], done["captured"]) for key, done in sources.items()} == {
             f"s{source}": ("ok", ARTICLES) for source in range(SOURCES)
         }
-    assert len(one.captures()) + len(two.captures()) == SOURCES * (ARTICLES + 1)
+    assert len(one.captures()) == SOURCES * (ARTICLES + 1)
     # A busy machine sees the first one late.
     assert newsroom.times[-1] - newsroom.times[before] > 0.8 * DELAY * (len(asked) - before - 1)
 
@@ -145,7 +147,7 @@ def test_what_a_killed_machine_had_under_way_another_one_takes_over(machines, ne
     assert set(pages) == PAGES
     # Requests that were under way as it was killed.
     assert sum(pages.values()) <= len(PAGES) + 4
-    held = [capture.url for desk in machines for capture in desk.captures() if capture.kind == "page"]
+    held = [capture.url for capture in one.captures() if capture.kind == "page"]
     assert {url.removeprefix(newsroom.url) for url in held} == PAGES
     again = one.crawl().sources
     assert sum(done.captured for done in again.values()) == 0
@@ -169,6 +171,21 @@ def test_a_crawl_whose_state_goes_away_stops_and_the_next_one_goes_on(machines, 
     held = Counter(capture.url for capture in one.captures() if capture.kind == "page")
     assert {url.removeprefix(newsroom.url) for url in held} == PAGES
     assert set(held.values()) == {1}
+
+
+def test_a_machine_with_an_archive_of_its_own_is_told_so(machines, newsroom):
+    one, two = machines
+    one.crawl("s1")
+    asked = len(newsroom.requests)
+    two.settings = replace(two.settings, archive_named=None)
+    with pytest.raises(
+        NabaError, match=r"two/data/archive: another archive than the one of .*/shared/archive"
+    ):
+        two.crawl("s1")
+    (one.settings.archive / "archive-id").rename(one.settings.archive / "gone")
+    with pytest.raises(NabaError, match="or its folder is not mounted here"):
+        one.crawl("s1")
+    assert len(newsroom.requests) == asked
 
 
 def test_a_state_that_does_not_answer_is_one_line(desk, publisher):
