@@ -4,7 +4,7 @@ Tools read and never write. Each opens the file that is published now, one call 
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
@@ -19,7 +19,9 @@ from pipelines import explain, warehouse
 from pipelines.errors import BadInputError, NabaError
 from pipelines.settings import Settings
 from pipelines.warehouse.ask import for_explorer
-from pipelines.warehouse.ask.for_explorer import Filter
+from pipelines.warehouse.ask.rows import Connection, Row
+from pipelines.warehouse.ask.search.excerpts import Excerpt, excerpts
+from pipelines.warehouse.ask.search.groups import Filter, groups
 
 INSTRUCTIONS = """\
 News articles of many outlets, grouped so that each story is one, with all its republications and the evidence for each.
@@ -50,25 +52,36 @@ class NewsTools:
             str,
             Field(max_length=200, description='Words in any order; "a phrase"; -word must not be there.'),
         ] = "",
-        first: Annotated[
-            date | None, Field(description="First day. With both days, texts are searched, not titles alone.")
-        ] = None,
+        first: Annotated[date | None, Field(description="First day.")] = None,
         last: Annotated[date | None, Field(description="Last day, included.")] = None,
         outlet: Annotated[str | None, Field(description="Id of an outlet that carries the story.")] = None,
+        country: Annotated[
+            str | None, Field(description="ISO 3166-1 code of an outlet's country, as `outlets` has it.")
+        ] = None,
         language: Annotated[str | None, Field(description="ISO 639-1.")] = None,
         copies: Annotated[int, Field(ge=0, le=10_000, description="Republications, at least.")] = 0,
         newest_first: Annotated[
-            bool, Field(description="Else those with the most copies come first.")
-        ] = True,
+            bool,
+            Field(
+                description="Else the best come first: words in titles before words in texts; without words, most copies."
+            ),
+        ] = False,
         limit: Annotated[int, Field(ge=1, le=_STORIES_MAX)] = 20,
     ) -> Record:
         """Stories that fit, each once, and how many there are in all."""
         wanted = Filter(
-            outlet=outlet, language=language, words=words.strip(), copies=copies, first=first, last=last
+            outlet=outlet,
+            country=country,
+            language=language,
+            words=words.strip(),
+            copies=copies,
+            first=first,
+            last=last,
         )
         with self._open() as connection:
-            groups, count = for_explorer.groups(connection, wanted, newest_first=newest_first)
-        return {"in_all": count, "stories": groups[:limit]}
+            found = groups(connection, wanted, order="newest" if newest_first else None, size=limit)
+            matches = excerpts(connection, words, found.stories)
+        return {"in_all": found.in_all, "stories": [_told(story, matches) for story in found.stories]}
 
     def read_story(
         self,
@@ -126,9 +139,18 @@ class NewsTools:
             return {"pairs": for_explorer.exchanges(connection, outlet)}
 
     @contextmanager
-    def _open(self) -> Iterator[for_explorer.Connection]:
+    def _open(self) -> Iterator[Connection]:
         with self._one_at_a_time, warehouse.open_database(self._database) as connection:
             yield connection
+
+
+def _told(story: Row, matches: Mapping[str, Excerpt]) -> Record:
+    """A row of `groups`, with the copy that was found and the passage that shows it."""
+    match = matches.get(story["group_id"])
+    if match is None:
+        return story
+    passage = "".join(piece.text for piece in match.passage)
+    return story | {"found_in": {"story_id": match.story_id, "outlet": match.source, "passage": passage}}
 
 
 def serve(database: Path | str, settings: Settings) -> None:

@@ -12,6 +12,7 @@ from pipelines.warehouse.checks import BLOCKING
 from pipelines.warehouse.database.connection import session, store_of
 from pipelines.warehouse.database.store import Store, again_after_lost_races
 from pipelines.warehouse.sql import read_sql
+from pipelines.warehouse.write.search_index import update_search_index
 
 # Attempts to fetch alone publish nothing, as each hour has some. But where no source brings anything new any more,
 # `source_health` has to say so: a source is silent after six hours at least.
@@ -64,7 +65,8 @@ def publish(settings: Settings) -> PublishReport:
 
 
 def _summarise(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the lists of stories anew, of the days on which a story changed."""
+    """Makes the lists of stories and the search index anew, of the days on which a story changed."""
+    update_search_index(connection)
     connection.execute(read_sql("write/summarise_days"))
 
 

@@ -1,13 +1,9 @@
-"""`naba web`: the story explorer, read-only on the published database.
+"""`naba web`: the story explorer and the JSON API, read-only on the published database."""
 
-Each request opens the file that is there now and closes it again, one at a time: DuckDB shares an open file
-between the connections of a process, and overlapping requests would hold on to one that was replaced.
-"""
-
-import threading
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +18,14 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipelines import warehouse
 from pipelines.errors import NabaError
 from pipelines.text.comparison.differences import compare
 from pipelines.warehouse.ask import for_explorer, for_pictures
-from pipelines.warehouse.ask.for_explorer import Filter
+from pipelines.warehouse.ask.search.excerpts import excerpts
+from pipelines.warehouse.ask.search.groups import PAGE_GROUPS, Filter, groups, stories_by_day
+from pipelines.web.api.description import ABOUT, ROOT, parameters
+from pipelines.web.api.operations import OPERATIONS
+from pipelines.web.api.routes import api_routes, problem
 from pipelines.web.feeds import FORMS, StoryList
 from pipelines.web.localized import DEFAULT, LANGUAGES, Localized, chosen_language, localized
 from pipelines.web.metrics import MEDIA_TYPE, Metric, exposition, metrics_of
@@ -34,15 +33,20 @@ from pipelines.web.pictures.dispatch import dispatch
 from pipelines.web.pictures.exchange import matrix, network
 from pipelines.web.pictures.rhythm import rhythm
 from pipelines.web.pictures.volume import volume
+from pipelines.web.published import Published
 from pipelines.web.security import HostGuard, SecurityHeaders
 from pipelines.web.templating import address, environment, texts_of
 from pipelines.web.timeline import places
 
 _STATIC = Path(__file__).with_name("static")
-# Characters of a search; nobody looks for a longer wording, and each is compared with every text.
+# Characters of a search; nobody looks for a longer wording.
 _WORDS_LENGTH_MAX = 200
 _COPIES_MAX = 10_000
+# Stories on a page of a search: of each the passage that was found is read.
+_FOUND_ON_PAGE = 20
 _PAGES_MAX = 10_000
+# Of the picture above what a search found.
+_OVER_TIME_HEIGHT = 130
 # Parameter of an address that asks for a language.
 _ASKED = "lang"
 # Keeps the language that was asked for; nothing else is kept of a visitor.
@@ -62,10 +66,9 @@ class _RefusedError(HTTPException):
 class Explorer:
     """The pages, on one published database."""
 
-    def __init__(self, database: Path | str, more_metrics: Callable[[], Iterable[Metric]] = tuple) -> None:
-        self._database = database
+    def __init__(self, published: Published, more_metrics: Callable[[], Iterable[Metric]] = tuple) -> None:
+        self._published = published
         self._more_metrics = more_metrics
-        self._one_at_a_time = threading.Lock()
         self._templates = environment()
 
     def home(self, request: Request) -> Response:
@@ -73,17 +76,16 @@ class Explorer:
         wanted = _filter(request.query_params, None)
         if wanted != Filter():
             return self._groups(request, wanted)
-        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+        with self._published.open() as connection:
             names = for_explorer.names(connection)
-            outlets, languages = for_explorer.choices(connection)
+            choices = for_explorer.choices(connection)
             days, sources = for_explorer.days(connection), for_explorer.sources(connection)
         return self._page(
             request,
             "home.html",
             names=names,
             wanted=wanted,
-            outlets=outlets,
-            languages=languages,
+            choices=choices,
             days=days,
             sources=sources,
         )
@@ -95,7 +97,7 @@ class Explorer:
     def group(self, request: Request) -> Response:
         """A story with all its copies, and two of them side by side."""
         group_id = request.path_params["id"]
-        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+        with self._published.open() as connection:
             names = for_explorer.names(connection)
             copies = for_explorer.copies(connection, group_id)
             other_group = None if copies else for_explorer.group_of(connection, group_id)
@@ -130,7 +132,7 @@ class Explorer:
     def source(self, request: Request) -> Response:
         """A source: rhythm, health, exchange with others."""
         source_id = request.path_params["id"]
-        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+        with self._published.open() as connection:
             names = for_explorer.names(connection)
             page = for_explorer.source(connection, source_id)
             by_weekday = for_pictures.rhythm(connection, source_id)
@@ -150,7 +152,7 @@ class Explorer:
     def overview(self, request: Request) -> Response:
         """Pictures of all outlets: articles by day, who copies whom, whom they credit."""
         is_rtl = _language_of(request).direction == "rtl"
-        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+        with self._published.open() as connection:
             names = for_explorer.names(connection)
             rows = for_pictures.volume(connection)
             exchanges = for_pictures.exchanges_of_busiest(connection)
@@ -175,8 +177,8 @@ class Explorer:
             raise _RefusedError(404, "no_such_list", lists=", ".join(f"/stories.{name}" for name in FORMS))
         day = request.query_params.get("day")
         wanted = _filter(request.query_params, _day(day) if day else None)
-        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
-            groups, _ = for_explorer.groups(connection, wanted, newest_first=True)
+        with self._published.open() as connection:
+            found = groups(connection, wanted, order="newest")
         asked = {name: value for name, value in request.query_params.items() if name != "day"}
         home = str(request.base_url).rstrip("/")
         stories = StoryList(
@@ -184,19 +186,29 @@ class Explorer:
             address=str(request.url),
             page=home + address(f"/day/{day}" if day else "/", asked),
             home=home,
-            groups=groups,
+            groups=found.stories,
         )
         media_type, write = form
         return Response(write(stories), media_type=media_type)
 
     def metrics(self, _: Request) -> Response:
         """Numbers for Prometheus; also where nothing is published, as that is one of them."""
-        with self._one_at_a_time:
-            found = [*metrics_of(self._database, datetime.now(UTC)), *self._more_metrics()]
+        with self._published.one_at_a_time:
+            found = [*metrics_of(self._published.database, datetime.now(UTC)), *self._more_metrics()]
         return PlainTextResponse(exposition(found), media_type=MEDIA_TYPE)
+
+    def api(self, request: Request) -> Response:
+        """The JSON API for people."""
+        return self._page(
+            request, "api.html", root=ROOT, about=ABOUT, operations=OPERATIONS, parameters=parameters
+        )
 
     def failed(self, request: Request, error: Exception) -> Response:
         """One line that says what is wrong."""
+        if request.url.path.startswith(f"{ROOT}/"):
+            if isinstance(error, HTTPException):
+                return problem(error.status_code, error.detail)
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
         if isinstance(error, _RefusedError):
             message = _language_of(request).text(error.key, **error.values)
         elif isinstance(error, HTTPException):
@@ -209,22 +221,34 @@ class Explorer:
 
     def _groups(self, request: Request, wanted: Filter) -> Response:
         page = _number(request.query_params, "page", _PAGES_MAX) or 1
-        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+        with self._published.open() as connection:
             names = for_explorer.names(connection)
-            outlets, languages = for_explorer.choices(connection)
+            choices = for_explorer.choices(connection)
             earlier, later = for_explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
-            groups, count = for_explorer.groups(connection, wanted, page)
+            size = _FOUND_ON_PAGE if wanted.words else PAGE_GROUPS
+            found = groups(connection, wanted, page=page, size=size)
+            matches = excerpts(connection, wanted.words, found.stories)
+            by_day = [] if wanted.day else stories_by_day(connection, wanted)
+        ui = _language_of(request)
+        counted = [
+            {"day": row["day"], "source": str(ui.text("stories")), "articles": row["stories"]}
+            for row in by_day
+        ]
         return self._page(
             request,
             "groups.html",
             names=names,
             wanted=wanted,
-            outlets=outlets,
-            languages=languages,
-            groups=groups,
-            total=count,
+            by_day=by_day,
+            over_time=volume(counted, is_rtl=ui.direction == "rtl", height=_OVER_TIME_HEIGHT)
+            if len(by_day) > 1
+            else None,
+            choices=choices,
+            matches=matches,
+            groups=found.stories,
+            total=found.in_all,
             page=page,
-            pages=-(-count // for_explorer.PAGE_GROUPS),
+            pages=-(-found.in_all // size),
             earlier=earlier,
             later=later,
             path=request.url.path,
@@ -269,6 +293,7 @@ def _filter(query: QueryParams, day: date | None) -> Filter:
     return Filter(
         day=day,
         outlet=query.get("outlet") or None,
+        country=query.get("country") or None,
         language=query.get("language") or None,
         words=words,
         copies=_number(query, "copies", _COPIES_MAX),
@@ -312,7 +337,8 @@ def build_app(
         hosts: names that requests may be addressed to, beside loopback's.
         more_metrics: gives what `/metrics` says beside what the database tells.
     """
-    explorer_pages = Explorer(database, more_metrics)
+    published = Published(database)
+    explorer_pages = Explorer(published, more_metrics)
     handlers: dict[Any, Callable[[Request, Exception], Response]] = {
         HTTPException: explorer_pages.failed,
         NabaError: explorer_pages.failed,
@@ -326,6 +352,7 @@ def build_app(
             Route("/overview", explorer_pages.overview),
             Route("/stories.{form}", explorer_pages.stories),
             Route("/metrics", explorer_pages.metrics),
+            *api_routes(published, explorer_pages.api),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[

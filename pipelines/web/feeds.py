@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from pipelines.files.spreadsheets import plain_cell
-from pipelines.warehouse.ask.for_explorer import Row
+from pipelines.warehouse.ask.rows import Row
 from pipelines.web.templating import web_address
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -41,7 +41,7 @@ class StoryList:
         address: of the list itself, as it was asked for.
         page: of the same list for people.
         home: of the explorer, without the slash at the end; story pages stand below it.
-        groups: rows of `for_explorer.groups`, newest first.
+        groups: rows of `search.groups`, newest first.
     """
 
     title: str

@@ -4,22 +4,12 @@ Each function takes an open connection. Rows are dictionaries by column name, as
 in them are what a page said, so whoever shows them escapes them.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-import duckdb
-
-from pipelines.errors import StorageError
-from pipelines.warehouse.ask.search_words import search_terms
+from pipelines.warehouse.ask.rows import Connection, Row, select
 from pipelines.warehouse.sql import read_sql
 
-Row = dict[str, Any]
-Connection = duckdb.DuckDBPyConnection
-
-PAGE_GROUPS = 200
-"""Groups on a page."""
 # Related groups on a group's page.
 _RELATED = 20
 # Articles on a source's page.
@@ -28,53 +18,7 @@ _NEWEST = 20
 _EXCHANGES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which groups are wanted; what is None or empty does not narrow.
-
-    Attributes:
-        day: UTC day of the group's first copy.
-        outlet: source id of any copy.
-        language: of the canonical text, ISO 639-1.
-        words: as written into a search box, see `search_terms`: all must stand in the titles; with a day, or with both
-            ends of a range, all in the titles, or in title and text of one copy. Hamza, vowel signs and the like do not
-            matter.
-        copies: this many at least, the original not counted.
-        first, last: ends of a range of such days.
-    """
-
-    day: date | None = None
-    outlet: str | None = None
-    language: str | None = None
-    words: str = ""
-    copies: int = 0
-    first: date | None = None
-    last: date | None = None
-
-    @property
-    def asks_texts(self) -> bool:
-        """Whether texts are searched, too: those of all days would take seconds."""
-        return self.day is not None or (self.first is not None and self.last is not None)
-
-
-def select(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None
-) -> list[Row]:
-    """The rows of a query.
-
-    Raises:
-        StorageError: the database is not one that this Naba published.
-    """
-    try:
-        result = connection.execute(sql, dict(parameters or {}))
-        names = [column[0] for column in result.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise StorageError(f"the database does not answer as one of this Naba does: {reason}") from None
-
-
-def days(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+def days(connection: Connection) -> list[Row]:
     """Each day that has groups, newest first: `day, groups, with_copies, copies, largest`."""
     return select(
         connection,
@@ -86,7 +30,7 @@ def days(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     )
 
 
-def neighbours(connection: duckdb.DuckDBPyConnection, day: date) -> tuple[date | None, date | None]:
+def neighbours(connection: Connection, day: date) -> tuple[date | None, date | None]:
     """The nearest days before and after that have groups."""
     found = select(
         connection,
@@ -98,96 +42,35 @@ def neighbours(connection: duckdb.DuckDBPyConnection, day: date) -> tuple[date |
     return found["earlier"], found["later"]
 
 
-def names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def names(connection: Connection) -> dict[str, str]:
     """Names of outlets by source id; a source whose file was never seen has none."""
     return {row["source_id"]: row["name"] for row in select(connection, "FROM known_sources")}
 
 
-def choices(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
-    """What the filters can choose from: source ids and languages, ascending."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters can choose from, ascending: source ids, countries and languages."""
+
+    outlets: list[str]
+    countries: list[str]
+    languages: list[str]
+
+
+def choices(connection: Connection) -> Choices:
+    """What the filters can choose from."""
     found = select(
         connection,
         """
         SELECT coalesce(list(source_id ORDER BY source_id), []) AS outlets,
-            coalesce(list_sort(list_distinct(flatten(list(languages)))), []) AS languages
-        FROM source_summaries WHERE articles > 0
+            coalesce(list(DISTINCT country ORDER BY country) FILTER (country IS NOT NULL), []) AS countries,
+            coalesce(list_sort(list_distinct(flatten(list(source_summaries.languages)))), []) AS languages
+        FROM source_summaries LEFT JOIN known_sources USING (source_id) WHERE articles > 0
         """,
     )[0]
-    return found["outlets"], found["languages"]
+    return Choices(found["outlets"], found["countries"], found["languages"])
 
 
-def groups(
-    connection: duckdb.DuckDBPyConnection, wanted: Filter, page: int = 1, *, newest_first: bool = False
-) -> tuple[list[Row], int]:
-    """A page of groups, most copies first, and how many there are on all pages.
-
-    Args:
-        connection: of the published database.
-        wanted: which groups.
-        page: from 1, of `PAGE_GROUPS` groups.
-        newest_first: in the order of publication instead.
-
-    Returns:
-        Rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url`.
-    """
-    conditions = ["copies >= $copies"]
-    parameters: dict[str, Any] = {"copies": wanted.copies}
-    for name, comparison in (("day", "="), ("first", ">="), ("last", "<=")):
-        if (day := getattr(wanted, name)) is not None:
-            conditions.append(f"day {comparison} ${name}")
-            parameters[name] = day
-    if wanted.language is not None:
-        conditions.append("language = $language")
-        parameters["language"] = wanted.language
-    if wanted.outlet is not None:
-        conditions.append("list_contains(outlets, $outlet)")
-        parameters["outlet"] = wanted.outlet
-    if wanted.words:
-        _search(connection, wanted, conditions, parameters)
-    order = "day DESC, first_published_at DESC" if newest_first else "copies DESC, first_published_at"
-    rows = select(
-        connection,
-        f"""
-        SELECT group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url,
-            count(*) OVER () AS of_all
-        FROM group_summaries
-        WHERE {" AND ".join(conditions)}
-        ORDER BY {order}, group_id
-        LIMIT {PAGE_GROUPS} OFFSET $skipped
-        """,  # noqa: S608 - literals; values are bound
-        parameters | {"skipped": (page - 1) * PAGE_GROUPS},
-    )
-    return rows, int(rows[0]["of_all"]) if rows else 0
-
-
-def _search(
-    connection: duckdb.DuckDBPyConnection, wanted: Filter, conditions: list[str], parameters: dict[str, Any]
-) -> None:
-    """Adds the conditions of a search."""
-    terms = search_terms(wanted.words)
-    asked = [f"regexp_matches({{text}}, $term{at})" for at, one in enumerate(terms) if not one.is_excluded]
-    unwanted = [f"NOT regexp_matches(titles, $term{at})" for at, one in enumerate(terms) if one.is_excluded]
-    where = " AND ".join(asked) or "true"
-    found = where.format(text="titles")
-    named: dict[str, Any] = {f"term{at}": one.pattern for at, one in enumerate(terms)}
-    if asked and wanted.asks_texts:
-        # Bounds that are known before the query runs spare it the texts of all other days.
-        likely = f"FROM group_summaries WHERE {' AND '.join(conditions)}"
-        [bounds] = select(
-            connection, f"SELECT min(first_day) AS first, max(last_day) AS last {likely}", parameters
-        )
-        named |= {"first_text": bounds["first"], "last_text": bounds["last"]}
-        in_text = where.format(text="concat_ws(' ', title, body)")
-        found += f"""
-            OR group_id IN (
-                SELECT group_id FROM story_group_members JOIN stories USING (story_id)
-                WHERE group_id IN (SELECT group_id {likely}) AND stories.day BETWEEN $first_text AND $last_text
-                    AND {in_text})"""  # noqa: S608 - literals; values are bound
-    conditions += [f"({found})", *unwanted]
-    parameters |= named
-
-
-def group_of(connection: duckdb.DuckDBPyConnection, story_id: str) -> str | None:
+def group_of(connection: Connection, story_id: str) -> str | None:
     """The group that a story is in, or None."""
     found = select(
         connection,
@@ -197,7 +80,7 @@ def group_of(connection: duckdb.DuckDBPyConnection, story_id: str) -> str | None
     return found[0]["group_id"] if found else None
 
 
-def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
+def copies(connection: Connection, group_id: str) -> list[Row]:
     """All stories of a group, the canonical one first, then by time; empty if there is no such group.
 
     Returns:
@@ -220,7 +103,7 @@ def copies(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
     )
 
 
-def related(connection: duckdb.DuckDBPyConnection, group_id: str) -> list[Row]:
+def related(connection: Connection, group_id: str) -> list[Row]:
     """The groups that tell the same event as a group, most similar first.
 
     Returns:
@@ -250,7 +133,7 @@ class SourcePage:
     newest: list[Row]
 
 
-def source(connection: duckdb.DuckDBPyConnection, source_id: str) -> SourcePage | None:
+def source(connection: Connection, source_id: str) -> SourcePage | None:
     """A source's page, or None if nothing is known of it."""
     wanted = {"source": source_id}
     summary = select(connection, "FROM source_summaries WHERE source_id = $source", wanted)
@@ -274,7 +157,7 @@ def source(connection: duckdb.DuckDBPyConnection, source_id: str) -> SourcePage 
     )
 
 
-def _newest(connection: duckdb.DuckDBPyConnection, source_id: str) -> list[Row]:
+def _newest(connection: Connection, source_id: str) -> list[Row]:
     newest = """
         SELECT story_id, article_id, title, published_at, day FROM stories
         WHERE source_id = $source AND role = 'main' ORDER BY published_at DESC, story_id LIMIT $limit"""
@@ -296,7 +179,7 @@ def _newest(connection: duckdb.DuckDBPyConnection, source_id: str) -> list[Row]:
     )
 
 
-def _exchange(connection: duckdb.DuckDBPyConnection, source_id: str, *, mine: str, others: str) -> list[Row]:
+def _exchange(connection: Connection, source_id: str, *, mine: str, others: str) -> list[Row]:
     return select(
         connection,
         f"""
@@ -307,7 +190,7 @@ def _exchange(connection: duckdb.DuckDBPyConnection, source_id: str, *, mine: st
     )
 
 
-def exchanges(connection: duckdb.DuckDBPyConnection, outlet: str | None) -> list[Row]:
+def exchanges(connection: Connection, outlet: str | None) -> list[Row]:
     """Who copies whom, most stories first: `original, copy, stories, median_lag, credited`; of one outlet if it is named."""
     return select(
         connection,
@@ -320,7 +203,7 @@ def exchanges(connection: duckdb.DuckDBPyConnection, outlet: str | None) -> list
     )
 
 
-def outlets(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+def outlets(connection: Connection) -> list[Row]:
     """Every outlet by id: `source, name, country, language, articles, newest_article_at, cause`."""
     return select(
         connection,
@@ -331,7 +214,7 @@ def outlets(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     )
 
 
-def sources(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+def sources(connection: Connection) -> list[Row]:
     """Every source that has articles or was fetched from, with its health."""
     return select(
         connection,

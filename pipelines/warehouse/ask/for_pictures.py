@@ -1,6 +1,6 @@
 """What the explorer's pictures show, asked of the published database."""
 
-from pipelines.warehouse.ask.for_explorer import Connection, Row, select
+from pipelines.warehouse.ask.rows import Connection, Row, select
 from pipelines.warehouse.sql import read_sql
 
 RECENT_DAYS = 30

@@ -5,7 +5,7 @@ from datetime import date
 
 import duckdb
 
-from pipelines.warehouse.ask.for_explorer import Row, select
+from pipelines.warehouse.ask.rows import Row, select
 from pipelines.warehouse.sql import read_sql
 
 _STORIES = 25

@@ -229,3 +229,15 @@ COMMENT ON COLUMN group_evidence.overlap IS 'Share of the smaller text''s five-w
 COMMENT ON COLUMN group_evidence.jaccard IS 'Shared shingles / shingles of either';
 COMMENT ON COLUMN group_evidence.shared_runs IS 'Shared shingles';
 COMMENT ON COLUMN group_evidence.reason IS 'How the copy relates to it: identical, edited, shortened, extended, contained';
+
+COMMENT ON TABLE search_documents IS 'Pipeline''s own: which stories the search index holds';
+COMMENT ON COLUMN search_documents.document IS 'Number of the story in the index; another one whenever its titles or texts change';
+COMMENT ON COLUMN search_documents.group_id IS 'The story, in story_groups';
+COMMENT ON COLUMN search_documents.day IS 'UTC day of its first copy';
+COMMENT ON COLUMN search_documents.content IS 'Hash of what was indexed: titles and texts of all copies, and the version of the index';
+
+COMMENT ON TABLE search_postings IS 'Pipeline''s own: which stories hold a word, for the search of explorer, feeds and naba mcp';
+COMMENT ON COLUMN search_postings.segment IS 'Part of the index: stories that were indexed together';
+COMMENT ON COLUMN search_postings.field IS 'title, text (titles included), or pair: two words in a row';
+COMMENT ON COLUMN search_postings.bucket IS 'First ten bits of the numbers of its words or pairs';
+COMMENT ON COLUMN search_postings.codes IS 'Number of a word''s stem, or of a pair, * 16384 + a story that holds it (search_documents.document - segment * 16384), ascending';

@@ -13,7 +13,7 @@ CREATE OR REPLACE TABLE group_summaries (
     language VARCHAR,
     title VARCHAR,
     url VARCHAR,
-    titles VARCHAR,
+    document INTEGER,
     first_day DATE,
     last_day DATE
 );
@@ -29,6 +29,6 @@ COMMENT ON COLUMN group_summaries.source IS 'Outlet of the canonical story';
 COMMENT ON COLUMN group_summaries.language IS 'Language of the page of the canonical story';
 COMMENT ON COLUMN group_summaries.title IS 'Headline of the canonical story, else of its page';
 COMMENT ON COLUMN group_summaries.url IS 'Address of that page';
-COMMENT ON COLUMN group_summaries.titles IS 'All titles of its copies, for searching; between two stands chr(31)';
+COMMENT ON COLUMN group_summaries.document IS 'Its number in the search index, in search_documents';
 COMMENT ON COLUMN group_summaries.first_day IS 'First partition that holds a copy';
 COMMENT ON COLUMN group_summaries.last_day IS 'Last partition that holds a copy';

@@ -250,3 +250,23 @@ CREATE TABLE IF NOT EXISTS group_evidence (
 
 -- Days on which a group begins, or began, that changed since group_summaries was made; more than once each.
 CREATE TABLE IF NOT EXISTS days_to_summarise (day DATE NOT NULL);
+
+-- Which groups the search index holds: each is a document, with a hash of its titles and texts. A document that is here no
+-- more still stands in search_postings, and counts for nothing.
+CREATE TABLE IF NOT EXISTS search_documents (
+    document INTEGER NOT NULL,
+    group_id VARCHAR NOT NULL,
+    day DATE NOT NULL,
+    content UBIGINT NOT NULL
+);
+
+-- Which documents hold a word, 16,384 documents a segment. A code is key * 16384 + number, ascending; the document is
+-- segment * 16384 + number. The key is the number of a stem in field 'text' or 'title', and of two words in a row in field
+-- 'pair' (`pipelines/text/search/keys.py`). A bucket holds the keys with the same first ten bits: a row a key would be
+-- fifty million rows for a million stories, which every search would have to pass.
+CREATE TABLE IF NOT EXISTS search_postings (
+    segment INTEGER NOT NULL,
+    field VARCHAR NOT NULL,
+    bucket INTEGER NOT NULL,
+    codes UBIGINT[] NOT NULL
+);

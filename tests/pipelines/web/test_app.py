@@ -73,18 +73,42 @@ def test_filters_of_a_day(client, query, expected):
     assert shown(get(client, f"/day/2026-03-01?{query}")) == expected
 
 
-def test_filters_over_all_days_look_at_titles(client):
+def test_a_search_over_all_days_looks_at_titles_and_texts(client):
     assert shown(get(client, "/?words=مرفا")) == ["a1-0"]
-    assert shown(get(client, "/?words=مرسين")) == []
+    assert shown(get(client, "/?words=بمرسين")) == []
+    assert shown(get(client, "/?words=مرسين")) == ["a1-0"]
+    assert shown(get(client, "/?words=تنطلق")) == ["a3-0"]
+    assert shown(get(client, "/?words=-خبر&language=ar")) == ["a3-0", "a1-0"]
     assert shown(get(client, "/?outlet=nasim")) == ["a1-0", "a5-0"]
-    assert "only titles are" in get(client, "/?words=مرسين").text
+    assert "no quotation marks" in get(client, "/?words=زرافة").text
 
 
-def test_a_range_of_days_looks_at_texts_too(client):
+def test_a_range_of_days_narrows_a_search(client):
     assert shown(get(client, "/?words=مرسين&from=2026-03-01&to=2026-03-02")) == ["a1-0"]
     assert shown(get(client, "/?words=مرسين&from=2026-03-02&to=2026-03-02")) == []
     assert shown(get(client, "/?outlet=nasim&from=2026-03-02")) == ["a5-0"]
     assert get(client, "/?from=2026-13-01", 400)
+
+
+def test_a_search_shows_the_copy_that_matched_with_its_words_marked(client):
+    markup = client.get("/?words=فجر+عاصفه").text
+    assert "<mark>فجر</mark>" in markup
+    assert "<mark>عاصفة</mark>" in markup
+    assert 'href="/source/sahel"' in markup.split('class="found"')[1].split("</p>")[0]
+    hostile = client.get("/?words=script").text
+    assert "&lt;<mark>script</mark>&gt;" in hostile
+    assert "<script" not in hostile
+
+
+def test_a_country_narrows_to_what_its_outlets_carry(client, write, settings):
+    with warehouse.session(settings) as connection:
+        connection.execute(
+            "INSERT INTO known_sources VALUES ('sahel', 'Sahel', 'lb', 'ar', 'Asia/Beirut', 'http://sahel.example')"
+        )
+    write()
+    assert shown(get(client, "/day/2026-03-01?country=lb")) == ["a1-0"]
+    assert shown(get(client, "/day/2026-03-01?country=eg")) == []
+    assert "Lebanon" in get(client, "/").text
 
 
 def test_a_search_of_the_longest_length_works(client):
@@ -151,6 +175,17 @@ def test_the_overview_shows_volume_exchange_and_credits_each_with_its_table(clie
     assert re.findall(r'<svg class="picture (\w+)"', markup) == ["volume", "network", "matrix"]
     assert "\u2068sahel\u2069 carries 1 of \u2068nasim\u2069, usually after 2 h 40 min" in markup
     assert "وكالة نسيم" in page.text
+
+
+def test_a_search_of_several_days_is_shown_over_time(client):
+    markup = client.get("/?from=2026-03-01").text
+    assert re.findall(r"<title>(\S+) \u2068stories\u2069: (\d)</title>", markup) == [
+        ("2026-03-01", "3"),
+        ("2026-03-02", "1"),
+    ]
+    assert "/day/2026-03-02" in Page(markup).links
+    for one_day in ("/day/2026-03-01", "/?from=2026-03-02"):
+        assert "over-time" not in client.get(one_day).text
 
 
 def test_an_overview_of_nothing_says_so(client, write):

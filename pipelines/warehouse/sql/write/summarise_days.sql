@@ -18,8 +18,7 @@ gathered AS (
         min(day) AS first_day,
         max(day) AS last_day,
         max(published_at) AS last_published_at,
-        list(source_id) AS outlets,
-        list(title) AS titles
+        list(source_id) AS outlets
     FROM members
     GROUP BY group_id
 )
@@ -34,12 +33,12 @@ SELECT
     a.language,
     coalesce(gathered.title, a.title) AS title,
     a.url,
-    -- between two titles a character that stands in none, so that no search finds words of both
-    array_to_string(list_sort(list_distinct(gathered.titles)), chr(31)) AS titles,
+    d.document,
     gathered.first_day,
     gathered.last_day
 FROM chosen AS g
 JOIN gathered USING (group_id)
 JOIN articles AS a USING (article_id)
+LEFT JOIN search_documents AS d USING (group_id)
 ORDER BY day, copies DESC, g.first_published_at, group_id;
 DELETE FROM days_to_summarise

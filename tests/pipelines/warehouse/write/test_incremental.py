@@ -47,12 +47,28 @@ def write(settings, day, versions, hour):
         )
 
 
+INDEX = """
+SELECT group_id, field, code // 16384 AS "key"
+FROM (
+    SELECT field, code, segment * 16384 + code % 16384 AS document
+    FROM (SELECT field, segment, unnest(codes) AS code FROM search_postings)
+)
+JOIN group_summaries USING (document) ORDER BY ALL
+"""
+
+
 def content(settings):
     with warehouse.session(settings) as connection:
-        return {
+        shown = {
             name: connection.execute(f"FROM {name} ORDER BY ALL").fetchall()
-            for name in ("days", "duplicate_pairs", "story_groups", "story_group_members", "group_summaries")
+            for name in ("days", "duplicate_pairs", "story_groups", "story_group_members")
         }
+        # Numbers of documents tell which were indexed together, nothing more.
+        shown["lists"] = connection.execute(
+            "SELECT * EXCLUDE (document) FROM group_summaries ORDER BY ALL"
+        ).fetchall()
+        shown["index"] = connection.execute(INDEX).fetchall()
+        return shown
 
 
 def find(settings):
@@ -91,7 +107,7 @@ def of_one_run(settings, folder):
         connection.execute(
             "DELETE FROM duplicate_pairs; UPDATE days SET paired_signature = NULL;"
             "INSERT INTO stories_to_group SELECT story_id, FALSE, NULL FROM stories;"
-            "DELETE FROM group_summaries; INSERT INTO days_to_summarise SELECT day FROM days"
+            "DELETE FROM group_summaries; DELETE FROM search_documents; INSERT INTO days_to_summarise SELECT day FROM days"
         )
     find(alone)
     return content(alone)

@@ -1,0 +1,1 @@
+"""What search looks for: stems of words, and numbers for them."""

@@ -1,0 +1,83 @@
+"""What a search index holds of a text: a number for each word, and one for each two words in a row.
+
+Words are those of `normalize`. A word stands for all that share its stem.
+"""
+
+import zlib
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.text.batch import normalize_all
+from pipelines.text.normalize import NORMALIZER_VERSION, normalize
+from pipelines.text.search.stems import STEMMER_VERSION, stem
+
+Keys = npt.NDArray[np.uint32]
+
+KEYS_VERSION = NORMALIZER_VERSION * 1000 + STEMMER_VERSION
+"""Stored with every text of the index; another one makes it be indexed anew."""
+
+PAIR_KEYS = 1_048_573
+"""Pairs of words share this many numbers (a prime, below 2^20). Of the texts that have both words of a phrase apart, about
+one in 4,000 has another pair with the phrase's number, and is found with it."""
+NO_PAIR = PAIR_KEYS
+"""Stands for the pair of a text's last word, which has none behind it."""
+# Spreads the first word over the numbers, so that "a b" and "b a" are two (Knuth, The Art of Computer Programming, 6.4).
+_SPREAD = 2_654_435_761
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text or search, folded."""
+    return normalize(text).split()
+
+
+def stem_key(word: str) -> int:
+    """The number of a word's stem."""
+    return zlib.crc32(stem(word).encode())
+
+
+def pair_key(first: str, second: str) -> int:
+    """The number of two words in a row, as they are written."""
+    exact = np.array([zlib.crc32(first.encode()), zlib.crc32(second.encode())], np.uint32)
+    return int(_pairs(exact)[0])
+
+
+class KeyTable(dict[str, int]):
+    """The numbers of the words of many texts; each word is looked at once."""
+
+    def __init__(self) -> None:
+        self._stems: list[int] = []
+        self._exact: list[int] = []
+
+    def __missing__(self, word: str) -> int:
+        """The place of a word that was not met before."""
+        place = self[word] = len(self._stems)
+        self._stems.append(stem_key(word))
+        self._exact.append(zlib.crc32(word.encode()))
+        return place
+
+    def of(self, texts: Sequence[str]) -> tuple[Keys, Keys, list[int]]:
+        """The words of texts, one text after the other.
+
+        Returns:
+            Of each word the number of its stem; of each word the number of the pair that it makes with the next,
+            `NO_PAIR` where its text ends; and how many words each text has.
+        """
+        # A text that begins with "Breaking" loses that in `normalize`; not if something stands before it.
+        words = [line.split(" ")[1:] for line in normalize_all([f"0\n{text}" for text in texts])]
+        lengths = [len(line) for line in words]
+        places = np.fromiter(map(self.__getitem__, chain.from_iterable(words)), np.int64, sum(lengths))
+        exact = np.array(self._exact, np.uint32)[places]
+        pairs = np.append(_pairs(exact), np.uint32(NO_PAIR))[: len(exact)]
+        words_in = np.array(lengths, np.int64)
+        pairs[(np.cumsum(words_in) - 1)[words_in > 0]] = NO_PAIR
+        return np.array(self._stems, np.uint32)[places], pairs, lengths
+
+
+def _pairs(exact: Keys) -> Keys:
+    """The number of each word with the next."""
+    return ((exact[:-1].astype(np.uint64) * np.uint64(_SPREAD) + exact[1:]) % np.uint64(PAIR_KEYS)).astype(
+        np.uint32
+    )

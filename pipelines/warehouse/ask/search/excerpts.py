@@ -1,0 +1,83 @@
+"""Of stories that a search found: the copy that has most of its words, and the passage that shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.text.search.marking import Piece, keys_in, marked, passage
+from pipelines.warehouse.ask.rows import Connection, Row, select
+from pipelines.warehouse.ask.search.words import search_terms, title_lookups
+
+# Copies of a story that are looked at.
+_COPIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What a search found in a story.
+
+    Attributes:
+        story_id: the copy that has most of the words, the original among equals.
+        source: its outlet.
+        title: its title in pieces, the words marked; empty where it has none.
+        passage: the part of its text that shows most of them.
+    """
+
+    story_id: str
+    source: str
+    title: list[Piece]
+    passage: list[Piece]
+
+
+def excerpts(connection: Connection, words: str, rows: Sequence[Row]) -> dict[str, Excerpt]:
+    """An excerpt of each story, by group id; none where nothing is searched.
+
+    Args:
+        connection: of the published database.
+        words: as written into the search box.
+        rows: of `search.groups`.
+    """
+    keys = {key for one in title_lookups(search_terms(words)) for key in one.keys}
+    if not keys or not rows:
+        return {}
+    found: dict[str, tuple[int, Excerpt]] = {}
+    words_in_all = len(title_lookups(search_terms(words)))
+    for copy in _copies(connection, rows):
+        most, _ = found.get(copy["group_id"], (-1, None))
+        # Texts are dear to read: as a rule the original has all words.
+        if most >= words_in_all:
+            continue
+        [text] = select(
+            connection, "SELECT title, body FROM stories WHERE rowid = $place", {"place": copy["place"]}
+        )
+        held = len(keys_in(f"{text['title'] or ''} {text['body']}", keys))
+        if held > most:
+            found[copy["group_id"]] = (
+                held,
+                Excerpt(
+                    copy["story_id"],
+                    copy["source_id"],
+                    marked(text["title"] or "", keys),
+                    passage(text["body"], keys),
+                ),
+            )
+    return {group: excerpt for group, (_, excerpt) in found.items()}
+
+
+def _copies(connection: Connection, rows: Sequence[Row]) -> list[Row]:
+    """The copies of each group, the original first, and where their texts stand."""
+    return select(
+        connection,
+        """
+        SELECT group_id, story_id, source_id, stories.rowid AS place
+        FROM story_group_members JOIN stories USING (story_id)
+        WHERE group_id IN (SELECT unnest($groups)) AND day BETWEEN $first AND $last
+        QUALIFY row_number() OVER (PARTITION BY group_id ORDER BY is_canonical DESC, published_at, story_id) <= $copies
+        ORDER BY is_canonical DESC, published_at, story_id
+        """,
+        {
+            "groups": [row["group_id"] for row in rows],
+            "first": min(row["first_day"] for row in rows),
+            "last": max(row["last_day"] for row in rows),
+            "copies": _COPIES,
+        },
+    )

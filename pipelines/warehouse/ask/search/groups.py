@@ -1,0 +1,227 @@
+"""Which stories a filter lets through: the one search of explorer, feeds, JSON API and `naba mcp`.
+
+Words are looked up in the index that publishing keeps (`write/search_index.py`). Of what is found, stories with more of the
+words in a title come first, the newest first among equals: as all words must be found, it is the place that tells stories
+apart (weighted zone scoring: Manning, Raghavan, Schütze, Introduction to Information Retrieval, 2008, 6.1).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pipelines.warehouse.ask.rows import Connection, Row, select
+from pipelines.warehouse.ask.search.words import Lookup, SearchTerm, lookups, search_terms, title_lookups
+from pipelines.warehouse.write.search_index import BUCKET_BITS
+
+PAGE_GROUPS = 200
+"""Groups on a page."""
+
+Order = Literal["best", "copies", "newest"]
+"""`best`: more of the words in a title before fewer; `copies`: most copies first; `newest`: the newest first."""
+
+# By what, and which way by time among equals.
+_ORDERS: dict[Order, tuple[str, str]] = {
+    "best": ("{in_title}", "DESC"),
+    "copies": ("copies", "ASC"),
+    "newest": ("0", "DESC"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which groups are wanted; what is None or empty does not narrow.
+
+    Attributes:
+        day: UTC day of the group's first copy.
+        outlet: source id of any copy.
+        country: of any outlet that carries it, ISO 3166-1.
+        language: of the canonical text, ISO 639-1.
+        words: as written into a search box, see `search_terms`: all must stand in titles and texts of the copies.
+        copies: this many at least, the original not counted.
+        first, last: ends of a range of such days.
+    """
+
+    day: date | None = None
+    outlet: str | None = None
+    country: str | None = None
+    language: str | None = None
+    words: str = ""
+    copies: int = 0
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a story stands in an order: what comes behind it stays what it was when other stories are added.
+
+    Attributes:
+        rank: words in a title, or copies, as the order has it.
+        first_published_at: of the story.
+        group_id: of the story.
+    """
+
+    rank: int
+    first_published_at: datetime
+    group_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of stories.
+
+    Attributes:
+        stories: rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url,
+            day, first_day, last_day`.
+        in_all: how many fit, on all pages.
+        end: place of the last one; None where no other follows.
+    """
+
+    stories: list[Row]
+    in_all: int
+    end: Place | None
+
+
+def groups(
+    connection: Connection,
+    wanted: Filter,
+    *,
+    order: Order | None = None,
+    size: int = PAGE_GROUPS,
+    page: int = 1,
+    after: Place | None = None,
+) -> Found:
+    """A page of groups.
+
+    Args:
+        connection: of the published database.
+        wanted: which groups.
+        order: which come first; None for the best where words are searched, else those with most copies.
+        size: groups on a page.
+        page: from 1.
+        after: begins behind this place, in the same order.
+    """
+    terms = search_terms(wanted.words)
+    conditions, parameters = _conditions(wanted)
+    found, join, in_title = _found(terms)
+    if wanted.words and not terms:
+        # Nothing but signs: no story holds that.
+        conditions.append("false")
+    rank, way = _ORDERS[order or ("best" if terms else "copies")]
+    following = "true"
+    if after is not None:
+        following = f"""
+            (rank < $rank OR rank = $rank AND (first_published_at {"<" if way == "DESC" else ">"} $moment
+            OR first_published_at = $moment AND group_id > $group))"""
+        parameters |= {"rank": after.rank, "moment": after.first_published_at, "group": after.group_id}
+    sort = f"rank DESC, first_published_at {way}, group_id"
+    # Narrow columns first: a search may find every second story, and shows few.
+    places = select(
+        connection,
+        f"""
+        WITH {found} chosen AS (
+            SELECT group_id, day, first_published_at, {rank.format(in_title=in_title)} AS rank
+            FROM group_summaries {join} WHERE {" AND ".join(conditions)}
+        )
+        SELECT * FROM (SELECT count(*) AS in_all FROM chosen)
+        LEFT JOIN (SELECT * FROM chosen WHERE {following} ORDER BY {sort} LIMIT $size OFFSET $skipped) ON true
+        ORDER BY {sort}
+        """,  # noqa: S608 - literals; values are bound
+        parameters | {"size": size + 1, "skipped": (page - 1) * size},
+    )
+    in_all = int(places[0]["in_all"])
+    shown = [place for place in places[:size] if place["group_id"] is not None]
+    end = None
+    if len(places) > size:
+        end = Place(shown[-1]["rank"], shown[-1]["first_published_at"], shown[-1]["group_id"])
+    return Found(_rows(connection, shown) if shown else [], in_all, end)
+
+
+def stories_by_day(connection: Connection, wanted: Filter) -> list[Row]:
+    """How many stories a filter lets through on each day that has any, ascending: `day, stories`."""
+    terms = search_terms(wanted.words)
+    conditions, parameters = _conditions(wanted)
+    found, join, _ = _found(terms)
+    if wanted.words and not terms:
+        return []
+    return select(
+        connection,
+        f"""
+        WITH {found} chosen AS (SELECT day FROM group_summaries {join} WHERE {" AND ".join(conditions)})
+        SELECT day, count(*) AS stories FROM chosen GROUP BY day ORDER BY day
+        """,  # noqa: S608 - literals; values are bound
+        parameters,
+    )
+
+
+def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
+    conditions = ["copies >= $copies"]
+    parameters: dict[str, Any] = {"copies": wanted.copies}
+    for name, condition in (
+        ("day", "day = $day"),
+        ("first", "day >= $first"),
+        ("last", "day <= $last"),
+        ("language", "language = $language"),
+        ("outlet", "list_contains(outlets, $outlet)"),
+        (
+            "country",
+            "list_has_any(outlets, (SELECT coalesce(list(source_id), []) FROM known_sources WHERE country = $country))",
+        ),
+    ):
+        if (value := getattr(wanted, name)) is not None:
+            conditions.append(condition)
+            parameters[name] = value
+    return conditions, parameters
+
+
+def _found(terms: Sequence[SearchTerm]) -> tuple[str, str, str]:
+    """The common table expression that finds documents, how the list of groups is joined with it, and the rank.
+
+    Every lookup has a bit, so that one pass over the postings tells which of them fit a document.
+    """
+    bits: dict[Lookup, int] = {}
+
+    def mask(asked: Sequence[Lookup]) -> int:
+        return sum(1 << bits.setdefault(one, len(bits)) for one in dict.fromkeys(asked))
+
+    wanted = mask([one for term in terms if not term.is_excluded for one in lookups(term)])
+    unwanted = [mask(list(lookups(term))) for term in terms if term.is_excluded]
+    titles = mask(title_lookups(terms))
+    if not bits:
+        return "", "", "0"
+    hits = " UNION ALL ".join(_hits(one, 1 << bit) for one, bit in bits.items())
+    fitting = "SELECT document, bit_or(fits) AS bits FROM hits GROUP BY document"
+    excluded = "".join(f" AND (bits & {one}) != {one}" for one in unwanted)
+    if wanted:
+        found = f"hits AS ({hits}), found AS (SELECT * FROM ({fitting}) WHERE (bits & {wanted}) = {wanted}{excluded}),"  # noqa: S608 - our numbers
+        return found, "JOIN found USING (document)", f"bit_count(bits & {titles})"
+    found = f"hits AS ({hits}), unwanted AS (SELECT * FROM ({fitting}) WHERE NOT (true{excluded})),"  # noqa: S608 - our numbers
+    return found, "ANTI JOIN unwanted USING (document)", "0"
+
+
+def _hits(one: Lookup, fits: int) -> str:
+    """The documents in which any key of a lookup stands."""
+    buckets = {key >> BUCKET_BITS[one.field] for key in one.keys}
+    return f"""
+        SELECT segment * 16384 + (code & 16383)::INTEGER AS document, {fits}::BIGINT AS fits
+        FROM (
+            SELECT segment, unnest(codes) AS code FROM search_postings
+            WHERE field = '{one.field}' AND bucket IN ({", ".join(map(str, buckets))})
+        ) WHERE code >> 14 IN ({", ".join(map(str, one.keys))})"""  # noqa: S608 - our numbers
+
+
+def _rows(connection: Connection, places: Sequence[Row]) -> list[Row]:
+    days = [place["day"] for place in places]
+    rows = select(
+        connection,
+        """
+        SELECT group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url,
+            day, first_day, last_day
+        FROM group_summaries
+        WHERE day BETWEEN $first AND $last AND group_id IN (SELECT unnest($groups))
+        """,
+        {"first": min(days), "last": max(days), "groups": [place["group_id"] for place in places]},
+    )
+    by_id = {row["group_id"]: row for row in rows}
+    return [by_id[place["group_id"]] for place in places]
