@@ -168,8 +168,9 @@ class PostgresSchema(Database):
                 )
             [[is_there]] = self._run("SELECT to_regclass(?) IS NOT NULL", (f"{SCHEMA}.versions",)).fetchall()
             if not is_there:
-                # Two that start at once would both make it.
-                with self.transaction("schema"):
+                # Two that start at once would both make it, whichever part is theirs.
+                with self._connection.transaction():
+                    self._run("SELECT pg_advisory_xact_lock(?)", (lock_number(SCHEMA),))
                     self._run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
                     self._run(
                         f"CREATE TABLE IF NOT EXISTS {SCHEMA}.versions (part TEXT PRIMARY KEY, version INTEGER NOT NULL)"
