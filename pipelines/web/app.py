@@ -133,7 +133,10 @@ class Explorer:
         with self._published.open() as connection:
             names = for_explorer.names(connection)
             page = for_explorer.source(connection, source_id)
+            present = None if page else for_explorer.present_id(connection, source_id)
             by_weekday = for_pictures.rhythm(connection, source_id)
+        if present is not None:
+            return RedirectResponse(str(request.url_for("source", id=present)))
         if page is None:
             raise _RefusedError(404, "no_such_source")
         ui = _language_of(request)
@@ -336,7 +339,7 @@ def build_app(
             Route("/", explorer_pages.home),
             Route("/day/{day}", explorer_pages.day),
             Route("/group/{id}", explorer_pages.group, name="group"),
-            Route("/source/{id}", explorer_pages.source),
+            Route("/source/{id}", explorer_pages.source, name="source"),
             Route("/overview", explorer_pages.overview),
             Route("/stories.{form}", explorer_pages.stories),
             Route("/metrics", explorer_pages.metrics),
