@@ -34,6 +34,7 @@ from pipelines.web.pictures.exchange import matrix, network
 from pipelines.web.pictures.rhythm import rhythm
 from pipelines.web.pictures.volume import volume
 from pipelines.web.published import Published
+from pipelines.web.remembered import RememberedAnswers
 from pipelines.web.security import HostGuard, SecurityHeaders
 from pipelines.web.templating import address, environment, texts_of
 from pipelines.web.timeline import places
@@ -349,6 +350,7 @@ def build_app(
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(HostGuard, hosts=hosts),
+            Middleware(RememberedAnswers, identity=published.identity),
             Middleware(GZipMiddleware),
         ],
         exception_handlers=handlers,
