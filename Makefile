@@ -53,8 +53,9 @@ storm: .venv  ## a backfill of 120 days, 8 runs at a time, while others read all
 crash: .venv  ## kill -9 of everything that Naba starts, at 30 moments, and what is left (about 10 minutes)
 	@$(BIN)/python -m benchmarks crash
 
-cluster-test: .venv  ## two machines with Postgres and object storage, one killed ten times, held against one machine (about 15 minutes)
+cluster-test: .venv  ## two machines with Postgres, object storage and Redis, one killed ten times, held against one machine (about 20 minutes)
 	@$(BIN)/python -m benchmarks cluster
+	@$(BIN)/python -m benchmarks launched
 
 test-fast: .venv  ## the tests that start no process and no browser
 	@$(BIN)/pytest -m "not process and not browser"

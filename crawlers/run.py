@@ -119,6 +119,9 @@ def collect(
         open_ledger(settings) as ledger,
         ExitStack() as stack,
     ):
+        for source in sources.values():
+            for former in source.formerly:
+                state.rename(former, source.id)
         hubs = _hubs(settings, stack, now)
         equipment = Equipment(sources, state, writer, settings.archive, random.random, now, hubs)
         collector = Collector(equipment, window)

@@ -32,15 +32,16 @@ def build_definitions(
         loggers: what runs print with, instead of Dagster's own loggers.
     """
     tidy, tidying = build_tidy(settings)
+    facts = [source.facts(key) for key, source in sources.items()]
     rules = {source_id: source.rules() for source_id, source in sources.items()}
     return dg.Definitions(
         # In the order in which a story travels.
         assets=[
-            build_collect(settings, sources),
+            build_collect(settings, facts),
             build_clean(settings, rules),
             build_duplicate_pairs(settings),
             build_story_groups(settings),
-            build_naba_db(settings, [source.facts(key) for key, source in sources.items()]),
+            build_naba_db(settings, facts),
             build_daily_report(settings),
         ],
         asset_checks=[

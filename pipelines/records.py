@@ -101,6 +101,7 @@ class SourceFacts:
         language: ISO 639-1.
         timezone: IANA name.
         homepage: address of its front page.
+        formerly: ids that it had before, the oldest first.
     """
 
     source_id: str
@@ -109,6 +110,7 @@ class SourceFacts:
     language: str
     timezone: str
     homepage: str
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,8 @@ _ENDED = {"SUCCESS", "FAILURE", "CANCELED"}
 def run(days: str = "4") -> None:
     """Prints one table."""
     if shutil.which("redis-server") is None:
-        print("no Redis here: Debian's package redis-server brings it", file=sys.stderr)
-        sys.exit(2)
+        print("skipped: no Redis here: Debian's package redis-server brings it", flush=True)
+        sys.exit(0)
     with cluster(int(days)) as found, _redis() as address:
         found.alone.run(found.days)
         start = time.monotonic()

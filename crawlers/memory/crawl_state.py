@@ -78,6 +78,23 @@ class CrawlState(ListState):
         with self._database.lock("recovery"):
             self._adopt_dead_runs()
 
+    def rename(self, former: str, source_id: str) -> None:
+        """What is known of a source's former id is known of the present one, where that is not known better."""
+        with self._database.transaction("recovery"):
+            for table in TABLES:
+                if table.key[0] != "source_id":
+                    continue
+                same = " AND ".join(f"known.{name} = {table.name}.{name}" for name in table.key[1:])
+                self._database.execute(
+                    f"DELETE FROM {table.name} WHERE source_id = ? AND EXISTS "  # noqa: S608  our own names
+                    f"(SELECT 1 FROM {table.name} AS known WHERE known.source_id = ? AND {same})",
+                    (former, source_id),
+                )
+                self._database.execute(
+                    f"UPDATE {table.name} SET source_id = ? WHERE source_id = ?",  # noqa: S608  our own names
+                    (source_id, former),
+                )
+
     @property
     def database(self) -> Database:
         """What it is kept in."""

@@ -6,6 +6,7 @@ that source only.
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +15,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from crawlers.lists.kinds import KINDS
-from crawlers.registry.spec import Budget, RequestOptions, Selectors, SourceFile, SourceSpec
+from crawlers.registry.spec import SOURCE_ID, Budget, RequestOptions, Selectors, SourceFile, SourceSpec
 from pipelines.errors import BadInputError
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _COUNTRY = re.compile(r"[a-z]{2}")
 
@@ -91,14 +90,38 @@ def load_registry(folder: Path) -> Registry:
             sources[found.id] = found
         else:
             problems.append(found)
-    return Registry(sources, tuple(problems))
+    claimed_twice = _claimed_twice(sources, files)
+    for problem in claimed_twice:
+        del sources[problem.source_id]
+    return Registry(sources, (*problems, *claimed_twice))
+
+
+def _claimed_twice(sources: Mapping[str, SourceSpec], files: Mapping[str, Path]) -> list[SourceProblem]:
+    """Sources with a former id that is another one's, too: nothing tells whose the history is, so none gets it."""
+    claims = Counter(former for source in sources.values() for former in source.formerly)
+    problems = []
+    for source in sources.values():
+        for former in source.formerly:
+            if former in files:
+                why = f"{former!r} is the id of {files[former]}: remove that file, or the id here"
+            elif claims[former] > 1:
+                others = (
+                    files[one.id] for one in sources.values() if former in one.formerly and one is not source
+                )
+                why = f"{former!r} is also in {', '.join(map(str, others)) or 'the same list'}: it was one of them"
+            else:
+                continue
+            line = _line(files[source.id].read_text(encoding="utf-8"), ("formerly",))
+            problems.append(SourceProblem(source.id, f"{files[source.id]}:{line}: formerly: {why}"))
+            break
+    return problems
 
 
 def _load(path: Path, folder: Path) -> SourceSpec | SourceProblem:
     def problem(message: str) -> SourceProblem:
         return SourceProblem(path.stem, message)
 
-    if not _ID.fullmatch(path.stem):
+    if not SOURCE_ID.fullmatch(path.stem):
         return problem(
             f"{path}: file name: expected lower-case words joined by hyphens, such as bbc-arabic.toml"
         )

@@ -12,6 +12,9 @@ from crawlers.lists.kinds import KINDS
 from crawlers.rules.spec_values import Css, HttpUrl
 from pipelines.records import SourceFacts, SourceRules
 
+SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""Lower-case words joined by hyphens."""
+
 # Reading the names of all zones takes milliseconds, and there are thousands of source files.
 _zones = cache(available_timezones)
 
@@ -43,6 +46,12 @@ def _header_name(value: str) -> str:
 def _one_line(value: str) -> str:
     if not value.isprintable():
         raise ValueError(f"expected one line of text, got {value!r}")
+    return value
+
+
+def _source_id(value: str) -> str:
+    if not SOURCE_ID.fullmatch(value):
+        raise ValueError(f"expected an id such as bbc-arabic, got {value!r}")
     return value
 
 
@@ -114,6 +123,7 @@ class SourceSpec(BaseModel):
         delay_seconds: least time between two requests to it; a longer Crawl-delay of its robots.txt counts.
         recheck_hours: how long after an article was fetched it is fetched again, to catch corrections.
         budget: the most that one crawl asks of it.
+        formerly: ids that it had before, the oldest first: what is held under them is its own.
         paused: whether it is left alone until the file says otherwise; what is held of it stays.
     """
 
@@ -133,6 +143,7 @@ class SourceSpec(BaseModel):
         6,
         48,
     )
+    formerly: tuple[Annotated[str, AfterValidator(_source_id)], ...] = ()
     paused: bool = False
     selectors: Selectors = Selectors()
     budget: Budget = Budget()
@@ -146,7 +157,13 @@ class SourceSpec(BaseModel):
     def facts(self, source_id: str) -> SourceFacts:
         """What readers of the database may want to know of the source."""
         return SourceFacts(
-            source_id, self.name, self.country, self.language, self.timezone, str(self.homepage)
+            source_id,
+            self.name,
+            self.country,
+            self.language,
+            self.timezone,
+            str(self.homepage),
+            self.formerly,
         )
 
     def rules(self) -> SourceRules:

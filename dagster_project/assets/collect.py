@@ -11,7 +11,9 @@ from dagster_project.assets.day_assets import day_assets
 from dagster_project.failures import said_in_one_line
 from dagster_project.names import ARCHIVE, CAPTURES, COLLECT
 from dagster_project.partitions import days_of
+from pipelines import steps
 from pipelines.errors import BadInputError
+from pipelines.records import SourceFacts
 from pipelines.settings import Settings
 
 
@@ -21,8 +23,9 @@ class ChosenSources(dg.Config):
     sources: list[str] = Field(default=[], description="Ids of the sources to ask; none means all.")
 
 
-def build_collect(settings: Settings, sources: Collection[str]) -> dg.AssetsDefinition:
+def build_collect(settings: Settings, sources: Collection[SourceFacts]) -> dg.AssetsDefinition:
     """`captures` and `archive`. A run that does not select `captures` makes `archive` alone, without the network."""
+    ids = {one.source_id for one in sources}
 
     @day_assets(
         settings,
@@ -36,10 +39,13 @@ def build_collect(settings: Settings, sources: Collection[str]) -> dg.AssetsDefi
     ) -> Iterator[Result]:
         days = days_of(context.partition_keys)
         with said_in_one_line():
-            chosen = _chosen(config.sources, sources)
+            chosen = _chosen(config.sources, ids)
         if chosen and CAPTURES in context.selected_asset_keys:
             yield from crawl(context, pipes, settings, chosen, days)
         if ARCHIVE in context.selected_asset_keys:
+            # Before rows come in: some may be of a source that has another id now.
+            with said_in_one_line():
+                steps.note_sources(settings, sources)
             yield from index_archive(context, settings, days)
 
     return collect

@@ -217,10 +217,12 @@ def _work_of_day(
     recaptured: defaultdict[str, list[tuple[str, tuple[Place, ...]]]] = defaultdict(list)
     for source_id, url, places in for_steps.recaptured_pages(connection, day):
         recaptured[source_id].append((url, tuple(Place(*place) for place in places)))
+    first_ids = for_steps.first_ids(connection)
     return {
         source_id: SourceDay(
             day,
             source_id,
+            first_ids.get(source_id, source_id),
             rules.get(source_id, SourceRules()),
             tuple(places),
             tuple(recaptured.get(source_id, ())),

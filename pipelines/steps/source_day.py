@@ -45,6 +45,7 @@ class SourceDay:
 
     Attributes:
         day, source_id: whose.
+        first_id: the oldest id that the source had; ids of its articles are made of it.
         rules: of the source.
         newest: the capture that stands for each address.
         recaptured: pages that were captured more than once: address, and all captures from the oldest on.
@@ -53,6 +54,7 @@ class SourceDay:
 
     day: date
     source_id: str
+    first_id: str
     rules: SourceRules
     newest: tuple[Place, ...]
     recaptured: tuple[tuple[str, tuple[Place, ...]], ...]
@@ -174,9 +176,9 @@ class _Rows:
                 return None, f"cleaner failed: {type(error).__name__}: {_one_line(error)}"
         if capture is None:
             raise ValueError(f"{cleaned.url}: an article of a page that was not read")
-        article_id = hashlib.sha256(f"{self.work.source_id}\n{cleaned.url}".encode()).hexdigest()[:16]
-        row = _article_row(self.work.day, article_id, capture, cleaned)
-        stories = _story_rows(self.work.day, article_id, capture, cleaned)
+        article_id = hashlib.sha256(f"{self.work.first_id}\n{cleaned.url}".encode()).hexdigest()[:16]
+        row = _article_row(self.work, article_id, capture, cleaned)
+        stories = _story_rows(self.work, article_id, capture, cleaned)
         reasons = [
             misfit(self.columns["articles"], row),
             *(misfit(self.columns["stories"], one) for one in stories),
@@ -240,12 +242,12 @@ def _versions(
             continue
 
 
-def _article_row(day: date, article_id: str, capture: Capture, article: Article) -> dict[str, Any]:
+def _article_row(work: SourceDay, article_id: str, capture: Capture, article: Article) -> dict[str, Any]:
     return {
-        "day": day,
+        "day": work.day,
         "article_id": article_id,
         "capture_id": capture.capture_id,
-        "source_id": capture.source_id,
+        "source_id": work.source_id,
         "url": article.url,
         "canonical_url": article.canonical_url,
         "title": article.title,
@@ -267,13 +269,13 @@ def _article_row(day: date, article_id: str, capture: Capture, article: Article)
     }
 
 
-def _story_rows(day: date, article_id: str, capture: Capture, article: Article) -> list[Row]:
+def _story_rows(work: SourceDay, article_id: str, capture: Capture, article: Article) -> list[Row]:
     return [
         {
-            "day": day,
+            "day": work.day,
             "story_id": f"{article_id}-{story.position}",
             "article_id": article_id,
-            "source_id": capture.source_id,
+            "source_id": work.source_id,
             "position": story.position,
             "role": story.role,
             "title": story.title,

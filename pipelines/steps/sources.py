@@ -1,6 +1,6 @@
 """What the files of the sources say goes into the database, where readers look for names."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from pipelines import warehouse
 from pipelines.records import SourceFacts
@@ -8,7 +8,7 @@ from pipelines.settings import Settings
 from pipelines.warehouse.write.sources import note_sources as _note
 
 
-def note_sources(settings: Settings, sources: Iterable[SourceFacts]) -> int:
+def note_sources(settings: Settings, sources: Collection[SourceFacts]) -> int:
     """Stores what sources' files say; returns how many were new or said something else."""
     known = list(sources)
     return warehouse.transact(settings, lambda connection: _note(connection, known))

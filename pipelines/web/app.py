@@ -34,6 +34,7 @@ from pipelines.web.pictures.exchange import matrix, network
 from pipelines.web.pictures.rhythm import rhythm
 from pipelines.web.pictures.volume import volume
 from pipelines.web.published import Published
+from pipelines.web.remembered import RememberedAnswers
 from pipelines.web.security import HostGuard, SecurityHeaders
 from pipelines.web.templating import address, environment, texts_of
 from pipelines.web.timeline import places
@@ -135,7 +136,10 @@ class Explorer:
         with self._published.open() as connection:
             names = for_explorer.names(connection)
             page = for_explorer.source(connection, source_id)
+            present = None if page else for_explorer.present_id(connection, source_id)
             by_weekday = for_pictures.rhythm(connection, source_id)
+        if present is not None:
+            return RedirectResponse(str(request.url_for("source", id=present)))
         if page is None:
             raise _RefusedError(404, "no_such_source")
         ui = _language_of(request)
@@ -348,7 +352,7 @@ def build_app(
             Route("/", explorer_pages.home),
             Route("/day/{day}", explorer_pages.day),
             Route("/group/{id}", explorer_pages.group, name="group"),
-            Route("/source/{id}", explorer_pages.source),
+            Route("/source/{id}", explorer_pages.source, name="source"),
             Route("/overview", explorer_pages.overview),
             Route("/stories.{form}", explorer_pages.stories),
             Route("/metrics", explorer_pages.metrics),
@@ -358,6 +362,7 @@ def build_app(
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(HostGuard, hosts=hosts),
+            Middleware(RememberedAnswers, identity=published.identity),
             Middleware(GZipMiddleware),
         ],
         exception_handlers=handlers,

@@ -133,6 +133,14 @@ class SourcePage:
     newest: list[Row]
 
 
+def present_id(connection: Connection, former_id: str) -> str | None:
+    """The id of the source that had this one before, or None."""
+    found = select(
+        connection, "SELECT source_id FROM former_sources WHERE former_id = $former", {"former": former_id}
+    )
+    return found[0]["source_id"] if found else None
+
+
 def source(connection: Connection, source_id: str) -> SourcePage | None:
     """A source's page, or None if nothing is known of it."""
     wanted = {"source": source_id}

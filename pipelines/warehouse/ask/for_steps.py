@@ -200,3 +200,10 @@ def signatures(connection: duckdb.DuckDBPyConnection) -> dict[date, tuple[str, s
         "SELECT day, stories_signature, paired_signature FROM days ORDER BY day"
     ).fetchall()
     return {day: (stories, paired) for day, stories, paired in rows}
+
+
+def first_ids(connection: Connection) -> dict[str, str]:
+    """The oldest id of each source that was renamed."""
+    return dict(
+        connection.execute("SELECT source_id, former_id FROM former_sources WHERE is_first").fetchall()
+    )

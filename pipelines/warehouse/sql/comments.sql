@@ -241,3 +241,8 @@ COMMENT ON COLUMN search_postings.segment IS 'Part of the index: stories that we
 COMMENT ON COLUMN search_postings.field IS 'title, text (titles included), or pair: two words in a row';
 COMMENT ON COLUMN search_postings.bucket IS 'First ten bits of the numbers of its words or pairs';
 COMMENT ON COLUMN search_postings.codes IS 'Number of a word''s stem, or of a pair, * 16384 + a story that holds it (search_documents.document - segment * 16384), ascending';
+
+COMMENT ON TABLE former_sources IS 'Ids that outlets had before: their rows are stored under the present id';
+COMMENT ON COLUMN former_sources.former_id IS 'The former id, each once';
+COMMENT ON COLUMN former_sources.source_id IS 'The present one';
+COMMENT ON COLUMN former_sources.is_first IS 'Whether it is the oldest of the outlet''s: ids of its articles are made of that';

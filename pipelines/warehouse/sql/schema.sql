@@ -270,3 +270,11 @@ CREATE TABLE IF NOT EXISTS search_postings (
     bucket INTEGER NOT NULL,
     codes UBIGINT[] NOT NULL
 );
+
+-- Ids that sources had before, as their files say: rows that come in under one are stored under the present id. Ids of articles
+-- are made of the first one, so that a rename changes none.
+CREATE TABLE IF NOT EXISTS former_sources (
+    former_id VARCHAR NOT NULL,
+    source_id VARCHAR NOT NULL,
+    is_first BOOLEAN NOT NULL
+);

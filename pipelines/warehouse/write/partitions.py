@@ -12,6 +12,7 @@ import duckdb
 
 from pipelines.warehouse.sql import read_sql
 from pipelines.warehouse.write.membership import remember_stories, settle_groups
+from pipelines.warehouse.write.renaming import under_present_ids
 from pipelines.warehouse.write.rows import Row, RowFile, insert
 
 ALL_SOURCES = ""
@@ -90,7 +91,7 @@ def replace_fetch_log(
     connection.execute("DELETE FROM fetch_logs WHERE run_id = ?", [run_id])
     connection.execute("INSERT INTO fetch_logs VALUES (?, ?)", [run_id, log_bytes])
     _replace_set_aside(connection, [f"{run_id}.jsonl"], set_aside)
-    return insert(connection, "fetches", rows)
+    return insert(connection, "fetches", under_present_ids(connection, rows))
 
 
 def replace_captures(
@@ -125,7 +126,8 @@ def replace_captures(
             f"DELETE FROM {table} WHERE day = $day AND {column} IN (SELECT unnest($files))",  # noqa: S608 - literals
             of_files,
         )
-    insert(connection, "captures", (row for one in files for row in one.rows))
+    rows = (row for one in files for row in one.rows)
+    insert(connection, "captures", under_present_ids(connection, rows))
     connection.execute(read_sql("write/first_of_equal_captures"), {"day": day})
     connection.execute(
         """

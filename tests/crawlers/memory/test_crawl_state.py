@@ -226,3 +226,18 @@ def test_a_state_of_another_version_is_one_clear_line(open_state):
         state._database.set_version(99)
     with pytest.raises(StorageError, match="of a newer version of Naba"), open_state():
         pass
+
+
+def test_what_is_known_under_a_former_id_is_known_under_the_present_one(open_state):
+    at = datetime(2024, 2, 9, tzinfo=UTC)
+    with open_state() as state:
+        state.store_once(replace(capture(1), source_id="old"), lambda: ("f", 1))
+        state.store_once(replace(capture(2), source_id="old"), lambda: ("f", 2))
+        state.store_once(capture(2), lambda: ("f", 9))
+        state.saw("old", "https://n.example/rss", ["https://n.example/3"], at)
+        state.rename("old", "n")
+        state.rename("old", "n")
+        assert known(state, 1, 2) == [True, True]
+        assert state.held("n", ["https://n.example/2"]).warc_offset == 9
+        assert state.held("old", ["https://n.example/1"]) is None
+        assert state.was_seen("n", ["https://n.example/3"], before=at + timedelta(days=1))

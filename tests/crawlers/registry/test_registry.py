@@ -185,3 +185,26 @@ def test_a_new_file_says_what_the_site_does_not(tmp_path, homepage, language, sa
     assert written in path.read_text()
     (source,) = load_registry(tmp_path).sources.values()
     assert (source.country, source.timezone) == (country, zone)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "wrong", "said"),
+    [
+        (["old", "older"], [], [], ""),
+        (["old"], ["old"], ["oasis", "spring"], "formerly: 'old' is also in"),
+        (["spring"], [], ["oasis"], "formerly: 'spring' is the id of"),
+        (["oasis"], [], ["oasis"], "formerly: 'oasis' is the id of"),
+        (["old", "old"], [], ["oasis"], "formerly: 'old' is also in the same list"),
+        (["The Old"], [], ["oasis"], "formerly.0: expected an id such as bbc-arabic, got 'The Old'"),
+    ],
+)
+def test_a_former_id_is_one_sources_alone(tmp_path, here, there, wrong, said):
+    write(tmp_path, "om/oasis.toml", f"formerly = {here}\n{GOOD}")
+    write(tmp_path, "om/spring.toml", f"formerly = {there}\n{GOOD}")
+    registry = load_registry(tmp_path)
+    assert [problem.source_id for problem in registry.problems] == wrong
+    assert registry.sources.keys() == {"oasis", "spring"} - set(wrong)
+    for problem in registry.problems:
+        assert f".toml:1: {said}" in problem.message
+    if not wrong:
+        assert registry.sources["oasis"].facts("oasis").formerly == ("old", "older")

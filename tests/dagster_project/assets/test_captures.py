@@ -10,6 +10,7 @@ from crawlers.rules.report import Coverage, CrawlReport, SourceReport
 from dagster_project.assets.collect import build_collect
 from dagster_project.dagster_gaps import range_tags
 from dagster_project.names import CAPTURES, COLLECT
+from pipelines.records import SourceFacts
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 2)
 pytestmark = pytest.mark.process
@@ -28,11 +29,15 @@ class Crawled(dg.PipesSubprocessClient):
         return SimpleNamespace(get_custom_messages=lambda: [{"crawl_report": self.report.model_dump()}])
 
 
+def facts(name):
+    return SourceFacts(name, name, "sa", "ar", "Asia/Riyadh", f"https://{name}.example/")
+
+
 def crawl(settings, config=(), names=None, **reports):
     """One run over two days of a crawl that reports this: its result, and the commands that were called."""
     pipes = Crawled(CrawlReport(run_id="r", sources=reports))
     result = dg.materialize(
-        [build_collect(settings, names or reports)],
+        [build_collect(settings, [facts(name) for name in names or reports])],
         selection=dg.AssetSelection.assets(CAPTURES),
         tags=range_tags(FIRST, LAST),
         run_config={"ops": {COLLECT: {"config": {"sources": list(config)}}}},

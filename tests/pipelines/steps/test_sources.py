@@ -1,13 +1,17 @@
 """What the files of the sources say is in the database, for whoever asks for names."""
 
+import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from starlette.testclient import TestClient
 
 from pipelines import steps, warehouse
-from pipelines.records import SourceFacts
+from pipelines.archive.captures import CaptureWriter, capture_id
+from pipelines.records import Capture, SourceFacts
 from pipelines.web.app import build_app
+from tests.support.pages.page_sources import made_pages
+from tests.support.settings import make_settings
 from tests.support.warehouse.rows import write_day
 
 DAY = date(2026, 3, 1)
@@ -71,3 +75,69 @@ def test_the_explorer_calls_outlets_by_their_names(settings):
     for page in ("/", f"/day/{DAY}", f"/source/{source_id}"):
         assert "صحيفة النسيم &lt;b&gt;" in client.get(page).text
     assert "https://nasim.example/" in client.get(f"/source/{source_id}").text
+
+
+def crawled(settings, run, *sources):
+    with CaptureWriter(settings.archive, run) as writer:
+        for source in sources:
+            for minutes, page in enumerate(made_pages("magazine", 3)):
+                writer.write(captured(source, page, minutes))
+
+
+def captured(source, page, minutes):
+    at = datetime(2026, 3, 1, 12, minutes, tzinfo=UTC)
+    name = capture_id(source, page.url, "page", page.html)
+    return Capture(
+        name, source, "page", page.url, page.url, DAY, at, 200, "text/html; charset=utf-8", page.html
+    )
+
+
+def made(settings):
+    steps.index_archive(settings, [DAY], str)
+    steps.clean_days(settings, [DAY], {}, str, workers=1)
+    warehouse.publish(settings)
+    with warehouse.published(settings) as connection:
+        return [
+            connection.execute(f"FROM {name} ORDER BY ALL").fetchall()
+            for name in ("articles", "stories", "story_groups", "captures")
+        ]
+
+
+def test_a_source_that_is_called_otherwise_keeps_its_history(settings, tmp_path):
+    crawled(settings, "r1", "old")
+    before = made(settings)
+    renamed = replace(NASIM, formerly=("old",))
+    assert steps.note_sources(settings, [renamed]) == 1
+    assert steps.note_sources(settings, [renamed]) == 0
+    after = made(settings)
+    # The same rows of the same ids, but for the name.
+    assert [
+        [tuple("nasim" if value == "old" else value for value in row) for row in rows] for rows in before
+    ] == after
+    assert [(row[0], row[3]) for row in rows(settings)] == [("nasim", 3)]
+    with warehouse.published(settings) as connection:
+        assert connection.execute("SELECT DISTINCT unnest(outlets) FROM group_summaries").fetchall() == [
+            ("nasim",)
+        ]
+
+    # What comes later, of the archive of before or under the new id, is the same source's; made anew, all is the same.
+    crawled(settings, "r2", "nasim", "old")
+    later = made(settings)
+    assert later[0] == after[0]
+    anew = make_settings(tmp_path / "anew")
+    shutil.copytree(settings.archive, anew.archive)
+    steps.note_sources(anew, [renamed])
+    assert made(anew) == later
+
+    client = TestClient(build_app(settings.database, ["testserver"]))
+    assert client.get("/source/old", follow_redirects=False).headers["location"].endswith("/source/nasim")
+    assert (
+        client.get("/api/stories?outlet=old").json()["in_all"]
+        == client.get("/api/stories").json()["in_all"]
+        > 0
+    )
+
+    # Renamed once more: ids are still those of the first name.
+    steps.note_sources(settings, [replace(NASIM, source_id="breeze", formerly=("old", "nasim"))])
+    assert [row[1] for row in made(settings)[0]] == [row[1] for row in later[0]]
+    assert [row[0] for row in rows(settings)] == ["breeze"]

@@ -163,7 +163,10 @@ def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
         ("first", "day >= $first"),
         ("last", "day <= $last"),
         ("language", "language = $language"),
-        ("outlet", "list_contains(outlets, $outlet)"),
+        (
+            "outlet",
+            "list_contains(outlets, coalesce((SELECT source_id FROM former_sources WHERE former_id = $outlet), $outlet))",
+        ),
         (
             "country",
             "list_has_any(outlets, (SELECT coalesce(list(source_id), []) FROM known_sources WHERE country = $country))",
