@@ -1,6 +1,7 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all but those that take minutes.
 
-`python -m benchmarks storm|year|crash|cluster|launched [N]`, `hourly|cost [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`, `index|million [STORIES]`,
+`python -m benchmarks storm|year|crash|cluster|launched [N]`, `hourly|cost [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`,
+`index|million|explorer|search [STORIES]`,
 `corpus [TEXTS [ENGINE…]]`: a benchmark of a size.
 `python -m benchmarks train|main_text [FOLDER]`: teaches the main-content model, and measures it.
 """
@@ -29,6 +30,7 @@ FOLDERS = {
     "identity": "quality",
     "crawl": "speed",
     "explorer": "speed",
+    "search": "speed",
     "mutations": "endurance",
     "storm": "endurance",
     "year": "endurance",
@@ -59,6 +61,8 @@ WITH_ARGUMENT = (
     "corpus",
     "train",
     "main_text",
+    "explorer",
+    "search",
 )
 LONG = ("mutations",)  # minutes: only where they are named
 NAMES = tuple(name for name in FOLDERS if name not in {*WITH_ARGUMENT, *LONG})

@@ -6,13 +6,14 @@ Words are those of `normalize`. A word stands for all that share its stem.
 import zlib
 from collections.abc import Sequence
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from pipelines.text.batch import normalize_all
 from pipelines.text.normalize import NORMALIZER_VERSION, normalize
-from pipelines.text.search.stems import STEMMER_VERSION, stem
+from pipelines.text.search.stems import STEMMER_VERSION, behind_letter, first_of_phrase, stem
 
 Keys = npt.NDArray[np.uint32]
 
@@ -38,46 +39,64 @@ def stem_key(word: str) -> int:
     return zlib.crc32(stem(word).encode())
 
 
+def keys_of(word: str) -> tuple[int, ...]:
+    """The numbers under which a text is found that has this word."""
+    behind = behind_letter(word)
+    return (stem_key(word),) if behind is None else (stem_key(word), zlib.crc32(behind.encode()))
+
+
 def pair_key(first: str, second: str) -> int:
-    """The number of two words in a row, as they are written."""
-    exact = np.array([zlib.crc32(first.encode()), zlib.crc32(second.encode())], np.uint32)
-    return int(_pairs(exact)[0])
+    """The number of two words in a row, as they are written but for what Arabic writes to the first."""
+    firsts = np.array([zlib.crc32(first_of_phrase(first).encode())], np.uint32)
+    return int(_pairs(firsts, np.array([zlib.crc32(second.encode())], np.uint32))[0])
+
+
+class Words(NamedTuple):
+    """The words of texts, one text after the other.
+
+    Attributes:
+        stems: of each word the number of its stem.
+        behind: of each word the number of what stands behind a letter that may be written to it; that of its stem again
+            where there is none.
+        pairs: of each word the number of the pair that it makes with the next, `NO_PAIR` where its text ends.
+        lengths: how many words each text has.
+    """
+
+    stems: Keys
+    behind: Keys
+    pairs: Keys
+    lengths: list[int]
 
 
 class KeyTable(dict[str, int]):
     """The numbers of the words of many texts; each word is looked at once."""
 
     def __init__(self) -> None:
-        self._stems: list[int] = []
-        self._exact: list[int] = []
+        self._numbers: list[tuple[int, int, int, int]] = []
 
     def __missing__(self, word: str) -> int:
         """The place of a word that was not met before."""
-        place = self[word] = len(self._stems)
-        self._stems.append(stem_key(word))
-        self._exact.append(zlib.crc32(word.encode()))
+        place = self[word] = len(self._numbers)
+        keys = keys_of(word)
+        first, exact = first_of_phrase(word), word
+        self._numbers.append((keys[0], keys[-1], zlib.crc32(first.encode()), zlib.crc32(exact.encode())))
         return place
 
-    def of(self, texts: Sequence[str]) -> tuple[Keys, Keys, list[int]]:
-        """The words of texts, one text after the other.
-
-        Returns:
-            Of each word the number of its stem; of each word the number of the pair that it makes with the next,
-            `NO_PAIR` where its text ends; and how many words each text has.
-        """
+    def of(self, texts: Sequence[str]) -> Words:
+        """The words of texts."""
         # A text that begins with "Breaking" loses that in `normalize`; not if something stands before it.
         words = [line.split(" ")[1:] for line in normalize_all([f"0\n{text}" for text in texts])]
         lengths = [len(line) for line in words]
         places = np.fromiter(map(self.__getitem__, chain.from_iterable(words)), np.int64, sum(lengths))
-        exact = np.array(self._exact, np.uint32)[places]
-        pairs = np.append(_pairs(exact), np.uint32(NO_PAIR))[: len(exact)]
+        numbers = np.array(self._numbers, np.uint32).reshape(-1, 4)
+        stems, behind, firsts, exact = (numbers[:, column][places] for column in range(4))
+        pairs = np.append(_pairs(firsts[:-1], exact[1:]), np.uint32(NO_PAIR))[: len(places)]
         words_in = np.array(lengths, np.int64)
         pairs[(np.cumsum(words_in) - 1)[words_in > 0]] = NO_PAIR
-        return np.array(self._stems, np.uint32)[places], pairs, lengths
+        return Words(stems, behind, pairs, lengths)
 
 
-def _pairs(exact: Keys) -> Keys:
-    """The number of each word with the next."""
-    return ((exact[:-1].astype(np.uint64) * np.uint64(_SPREAD) + exact[1:]) % np.uint64(PAIR_KEYS)).astype(
-        np.uint32
-    )
+def _pairs(firsts: Keys, seconds: Keys) -> Keys:
+    """The number of each first word with its second."""
+    spread = firsts.astype(np.uint64) * np.uint64(_SPREAD)
+    return ((spread + seconds) % np.uint64(PAIR_KEYS)).astype(np.uint32)

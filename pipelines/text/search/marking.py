@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.text.scripts import BURMESE, KANA_AND_HAN, KHMER, THAI_AND_LAO
-from pipelines.text.search.keys import stem_key, words_of
+from pipelines.text.search.keys import keys_of, words_of
 
 _UNPARTED = f"{THAI_AND_LAO}{BURMESE}{KHMER}{KANA_AND_HAN}"
 # Vowel signs and other marks stand within words, and what is invisible may.
@@ -67,7 +67,7 @@ def _spans(text: str, keys: Collection[int]) -> list[tuple[int, int, int]]:
 
 @lru_cache(maxsize=1 << 16)
 def _keys_of(word: str) -> tuple[int, ...]:
-    return tuple(stem_key(one) for one in words_of(word))
+    return tuple(key for one in words_of(word) for key in keys_of(one))
 
 
 def _different(spans: list[tuple[int, int, int]], start: int) -> int:

@@ -14,10 +14,11 @@ _ENDINGS = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 _ENDED_LETTERS = 2
 _AND_LETTERS = 4
 _ARABIC_WORD = re.compile(f"[{ARABIC}]+")
-# One letter before an Arabic word: by, for, like, so. Many words begin with one of them, so none is cut off; a search asks
-# for the word with each.
-_ONE_LETTER = "بلكف"
-_ONE_LETTER_BEFORE = 2
+# One letter before an Arabic word: by, for, like. Many words begin with one of them, so it is not cut off: a text that has
+# such a word also has what stands behind the letter.
+_ONE_LETTER = re.compile("[بلك](?=.{3})")
+# What may stand before the first word of a phrase; cut off on both sides, so that it may be there or not.
+_BEFORE_PHRASE = re.compile("[وبلك]+(?=.{3})")
 # Plurals of English, and of most Romance languages: D. Harman, "How Effective Is Suffixing?" (1991), the S stemmer.
 _LATIN_WORD = re.compile("[a-z]{4,}")
 
@@ -58,17 +59,13 @@ def _singular(word: str) -> str:
     return word[:-1]
 
 
-def forms(word: str) -> list[str]:
-    """The word, and in Arabic the word with each letter that is written to it and that `stem` leaves there."""
-    bare = stem(word)
-    if not _ARABIC_WORD.fullmatch(word) or len(bare) < _ONE_LETTER_BEFORE:
-        return [word]
-    return [word, *(letter + bare for letter in _ONE_LETTER)]
+def behind_letter(word: str) -> str | None:
+    """The stem of an Arabic word without a letter that may be written to it: بجسر → جسر; None where it has none."""
+    if _ARABIC_WORD.fullmatch(word) and _ONE_LETTER.match(word):
+        return _arabic_stem(word[1:])
+    return None
 
 
-def beginnings(word: str) -> list[str]:
-    """How the first word of a phrase may stand in a text: itself, and in Arabic with "and" and with one letter before it."""
-    if not _ARABIC_WORD.fullmatch(word):
-        return [word]
-    written = [word, *(letter + word for letter in "و" + _ONE_LETTER)]
-    return [*written, "لل" + word[2:]] if word.startswith("ال") else written
+def first_of_phrase(word: str) -> str:
+    """A word without what Arabic writes to the first word of a phrase: ووزير, لوزير and وزير are one there."""
+    return _BEFORE_PHRASE.sub("", word, count=1) if _BEFORE_PHRASE.match(word) else word

@@ -17,7 +17,7 @@ from pipelines.warehouse.sql import read_sql
 _NUMBER_BITS = 14
 SEGMENT_DOCUMENTS = 1 << _NUMBER_BITS
 """Documents of a segment, at most."""
-BUCKET_BITS = {"text": 22, "title": 22, "pair": 10}
+BUCKET_BITS = {"text": 16, "title": 16, "pair": 4}
 """Bits of a key that its bucket does not tell: keys of words have 32, of pairs 20."""
 # Texts that are in memory at a time.
 _TEXTS_AT_ONCE = 1_000
@@ -89,11 +89,13 @@ class _Codes:
         }
 
     def add(self, numbers: tuple[int, ...], texts: tuple[str | None, ...], *, is_title: bool) -> None:
-        stems, pairs, lengths = self._table.of([text or "" for text in texts])
-        number = np.repeat(np.array(numbers, np.uint64), lengths)
-        stem_codes = stems * np.uint64(SEGMENT_DOCUMENTS) + number
-        has_pair = pairs != NO_PAIR
-        self._found["pair"].append(pairs[has_pair] * np.uint64(SEGMENT_DOCUMENTS) + number[has_pair])
+        words = self._table.of([text or "" for text in texts])
+        number = np.repeat(np.array(numbers, np.uint64), words.lengths)
+        has_two = words.behind != words.stems
+        stems = np.append(words.stems, words.behind[has_two])
+        stem_codes = stems * np.uint64(SEGMENT_DOCUMENTS) + np.append(number, number[has_two])
+        has_pair = words.pairs != NO_PAIR
+        self._found["pair"].append(words.pairs[has_pair] * np.uint64(SEGMENT_DOCUMENTS) + number[has_pair])
         self._found["text"].append(stem_codes)
         if is_title:
             self._found["title"].append(stem_codes)

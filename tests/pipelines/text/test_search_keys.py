@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.normalize import normalize
-from pipelines.text.search.keys import NO_PAIR, PAIR_KEYS, KeyTable, pair_key, stem_key
+from pipelines.text.search.keys import NO_PAIR, PAIR_KEYS, KeyTable, keys_of, pair_key, stem_key
 from pipelines.text.search.stems import stem
 
 
@@ -44,10 +44,11 @@ def test_the_stem_of_any_word_is_a_part_of_it_and_never_nothing(text):
 
 @given(st.lists(st.text("جسور ال,.\nab9s世", max_size=12), max_size=5))
 def test_the_keys_of_many_texts_are_those_of_each_word_and_pair(texts):
-    stems, pairs, lengths = KeyTable().of(texts)
+    stems, behind, pairs, lengths = KeyTable().of(texts)
     words = [normalize(text).split() for text in texts]
     assert lengths == [len(line) for line in words]
     assert stems.tolist() == [stem_key(word) for line in words for word in line]
+    assert behind.tolist() == [keys_of(word)[-1] for line in words for word in line]
     expected = [[*(pair_key(*pair) for pair in pairwise(line)), NO_PAIR] for line in words if line]
     assert pairs.tolist() == [key for line in expected for key in line]
 
@@ -57,6 +58,13 @@ def test_the_order_of_two_words_makes_another_pair():
     assert pair_key("سد", "الوادي") < PAIR_KEYS
 
 
+def test_a_letter_that_is_written_to_a_word_hides_it_from_no_search():
+    assert stem_key("جسر") in keys_of("بجسر")
+    assert stem_key("بجسر") not in keys_of("جسر")
+    assert keys_of("بلد") == (stem_key("بلد"),)
+    assert pair_key("ووزير", "الخارجيه") == pair_key("لوزير", "الخارجيه") == pair_key("وزير", "الخارجيه")
+
+
 def test_a_flash_keeps_its_first_word():
-    stems, _, _ = KeyTable().of(["عاجل: " + "كلمة " * 12])
+    stems, *_ = KeyTable().of(["عاجل: " + "كلمة " * 12])
     assert stems[0] == stem_key("عاجل")

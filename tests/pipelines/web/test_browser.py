@@ -191,3 +191,29 @@ def test_the_keyboard_is_enough(page):
     page.keyboard.press("Enter")
     page.wait_for_url("**words=*")
     assert page.get_by_role("status").inner_text() == "1 story"
+
+
+def test_no_page_is_wider_than_its_window_in_either_language(page, site):
+    """A search that found a hostile title, a story, the JSON API and the rest: phone, tablet, screen."""
+    wide = []
+    for path in (
+        "/?",
+        "/day/2026-03-01?",
+        "/?words=script",
+        "/?words=مرفا",
+        "/group/a1-0?",
+        "/source/nasim?",
+        "/overview?",
+        "/api?",
+    ):
+        for language in ("en", "ar"):
+            page.goto(f"{site}{path}&lang={language}")
+            for width in (360, 768, 1280):
+                page.set_viewport_size({"width": width, "height": 900})
+                overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                if overflow > 0:
+                    wide.append((path, language, width, overflow))
+    assert wide == []
+    for path in ("/?words=مرفا&lang=ar", "/api?lang=ar"):
+        page.goto(f"{site}{path}")
+        assert accessible(page) == []

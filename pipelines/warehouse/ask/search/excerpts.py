@@ -36,7 +36,7 @@ def excerpts(connection: Connection, words: str, rows: Sequence[Row]) -> dict[st
         words: as written into the search box.
         rows: of `search.groups`.
     """
-    keys = {key for one in title_lookups(search_terms(words)) for key in one.keys}
+    keys = {one.key for one in title_lookups(search_terms(words))}
     if not keys or not rows:
         return {}
     found: dict[str, tuple[int, Excerpt]] = {}

@@ -204,14 +204,13 @@ def _found(terms: Sequence[SearchTerm]) -> tuple[str, str, str]:
 
 
 def _hits(one: Lookup, fits: int) -> str:
-    """The documents in which any key of a lookup stands."""
-    buckets = {key >> BUCKET_BITS[one.field] for key in one.keys}
+    """The documents in which the key of a lookup stands."""
     return f"""
         SELECT segment * 16384 + (code & 16383)::INTEGER AS document, {fits}::BIGINT AS fits
         FROM (
             SELECT segment, unnest(codes) AS code FROM search_postings
-            WHERE field = '{one.field}' AND bucket IN ({", ".join(map(str, buckets))})
-        ) WHERE code >> 14 IN ({", ".join(map(str, one.keys))})"""  # noqa: S608 - our numbers
+            WHERE field = '{one.field}' AND bucket = {one.key >> BUCKET_BITS[one.field]}
+        ) WHERE code >> 14 = {one.key}"""  # noqa: S608 - our numbers
 
 
 def _rows(connection: Connection, places: Sequence[Row]) -> list[Row]:

@@ -1,12 +1,12 @@
 """What is written into a search box: words in any order, "a phrase", -without; and what of that the index is asked."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipelines.text.search.keys import pair_key, stem_key, words_of
-from pipelines.text.search.stems import beginnings, forms
 
 # A phrase in any quotation marks, or what stands between spaces; a minus before it excludes it. A hyphen inside a word is none.
 _TERM = re.compile(
@@ -29,17 +29,16 @@ class SearchTerm:
     is_excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """One question to the index: a document fits if any of the keys is in that field of it.
+class Lookup(NamedTuple):
+    """One question to the index.
 
     Attributes:
         field: `text`, `title` or `pair`.
-        keys: numbers of `pipelines.text.search.keys`.
+        key: number of `pipelines.text.search.keys`.
     """
 
     field: str
-    keys: tuple[int, ...]
+    key: int
 
 
 def search_terms(words: str) -> list[SearchTerm]:
@@ -55,25 +54,13 @@ def search_terms(words: str) -> list[SearchTerm]:
     return found
 
 
-def lookups(term: SearchTerm) -> Iterator[Lookup]:
+def lookups(term: SearchTerm) -> list[Lookup]:
     """What must all be found of a document that holds the term."""
-    is_phrase = len(term.words) > 1
-    for number, word in enumerate(term.words):
-        # Inside a phrase a word stands as it was written.
-        written = [word] if number else forms(word)
-        yield Lookup("text", _keys(written))
-    if is_phrase:
-        first, second, *_ = term.words
-        yield Lookup("pair", tuple(sorted({pair_key(one, second) for one in beginnings(first)})))
-        for one, other in pairwise(term.words[1:]):
-            yield Lookup("pair", (pair_key(one, other),))
+    pairs = [Lookup("pair", pair_key(one, other)) for one, other in pairwise(term.words)]
+    return [*(Lookup("text", stem_key(word)) for word in term.words), *pairs]
 
 
 def title_lookups(terms: Sequence[SearchTerm]) -> list[Lookup]:
     """Each wanted word, in titles."""
     words = dict.fromkeys(word for term in terms if not term.is_excluded for word in term.words)
-    return [Lookup("title", _keys(forms(word))) for word in words]
-
-
-def _keys(words: Sequence[str]) -> tuple[int, ...]:
-    return tuple(sorted({stem_key(word) for word in words}))
+    return [Lookup("title", stem_key(word)) for word in words]
