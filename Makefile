@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test test-fast check bench figures storm crash screenshots lock clean
+.PHONY: help demo ui test test-fast check bench figures storm crash cluster-test screenshots lock clean
 
 help:  ## what there is to call
 	@sed -n 's/^\([a-z.-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -53,6 +53,10 @@ storm: .venv  ## a backfill of 120 days, 8 runs at a time, while others read all
 crash: .venv  ## kill -9 of everything that Naba starts, at 30 moments, and what is left (about 10 minutes)
 	@$(BIN)/python -m benchmarks crash
 
+cluster-test: .venv  ## two machines with Postgres, object storage and Redis, one killed ten times, held against one machine (about 20 minutes)
+	@$(BIN)/python -m benchmarks cluster
+	@$(BIN)/python -m benchmarks launched
+
 test-fast: .venv  ## the tests that start no process and no browser
 	@$(BIN)/pytest -m "not process and not browser"
 
@@ -61,7 +65,7 @@ screenshots: .venv  ## the pictures of the documents, taken in Chromium
 
 lock: .venv  ## make requirements.lock anew from pyproject.toml
 	@echo 'duckdb<2' > .venv/lock-constraints.txt
-	@$(BIN)/uv pip compile pyproject.toml --group dev --extra ducklake --extra mcp --extra postgres --extra ray --extra s3 --universal --python-version 3.11 --generate-hashes \
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra cluster --extra ducklake --extra mcp --extra postgres --extra ray --extra s3 --universal --python-version 3.11 --generate-hashes \
 		--no-header --quiet --constraint .venv/lock-constraints.txt --output-file requirements.lock
 
 clean:  ## remove what was made: .venv and everything under data/ but the samples

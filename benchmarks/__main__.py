@@ -1,7 +1,7 @@
 """`python -m benchmarks [NAME…]`: runs the named benchmarks, or all but those that take minutes.
 
-`python -m benchmarks storm|year|crash [N]`, `hourly [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`, `index|million|explorer|search
-[STORIES]`,
+`python -m benchmarks storm|year|crash|cluster|launched [N]`, `hourly|cost [ARTICLES A DAY…]`, `events [SOURCES…]`, `many [SOURCES]`,
+`index|million|explorer|search [STORIES]`,
 `corpus [TEXTS [ENGINE…]]`: a benchmark of a size.
 `python -m benchmarks train|main_text [FOLDER]`: teaches the main-content model, and measures it.
 """
@@ -35,6 +35,9 @@ FOLDERS = {
     "storm": "endurance",
     "year": "endurance",
     "crash": "endurance",
+    "cluster": "endurance",
+    "launched": "endurance",
+    "cost": "endurance",
     "hourly": "endurance",
     "events": "endurance",
     "many": "speed",
@@ -47,6 +50,9 @@ WITH_ARGUMENT = (
     "storm",
     "year",
     "crash",
+    "cluster",
+    "launched",
+    "cost",
     "hourly",
     "events",
     "many",
@@ -61,7 +67,21 @@ WITH_ARGUMENT = (
 LONG = ("mutations",)  # minutes: only where they are named
 NAMES = tuple(name for name in FOLDERS if name not in {*WITH_ARGUMENT, *LONG})
 WITHOUT_DATA = frozenset(
-    {"mutations", "many", "hostile", "storm", "year", "crash", "hourly", "index", "million", "corpus"}
+    {
+        "mutations",
+        "many",
+        "hostile",
+        "storm",
+        "year",
+        "crash",
+        "cluster",
+        "launched",
+        "cost",
+        "hourly",
+        "index",
+        "million",
+        "corpus",
+    }
 )
 
 

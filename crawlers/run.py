@@ -9,7 +9,7 @@ import argparse
 import os
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from datetime import date, datetime
 
@@ -44,6 +44,7 @@ def crawl(
     *,
     live: bool = False,
     due_only: bool = False,
+    joins: str | None = None,
 ) -> CrawlReport:
     """Runs a crawl in a process of its own and waits for it.
 
@@ -54,11 +55,14 @@ def crawl(
         last: last wanted day.
         live: whether entries of other days are wanted too, as long as they are new.
         due_only: whether feeds are left alone until they are due; otherwise all are asked now.
+        joins: the crawl of another machine that this one helps.
 
     Raises:
         NabaError: the crawl could not run; its message is what the process said.
     """
-    output = run_command(settings, crawl_command(sources, first, last, live=live, due_only=due_only))
+    output = run_command(
+        settings, crawl_command(sources, first, last, live=live, due_only=due_only, joins=joins)
+    )
     return CrawlReport.model_validate_json(output)
 
 
@@ -70,10 +74,12 @@ def crawl_command(
     live: bool = False,
     due_only: bool = False,
     bar: bool = False,
+    joins: str | None = None,
 ) -> list[str]:
     """The command line of a crawl process; `bar`: whether it shows on its terminal how far it is."""
     command = [sys.executable, "-m", "crawlers.run", "--from", first.isoformat(), "--to", last.isoformat()]
     command += ["--source", *sources] if sources else []
+    command += ["--join", joins] if joins else []
     return command + ["--live"] * live + ["--due-only"] * due_only + ["--bar"] * bar
 
 
@@ -85,6 +91,7 @@ def collect(
     view: ProgressView,
     now: Callable[[], datetime] = utc_now,
     limits: Limits = DEFAULT_LIMITS,
+    joins: str | None = None,
 ) -> CrawlReport:
     """Crawls in this process, which can do it once.
 
@@ -118,7 +125,7 @@ def collect(
         hubs = _hubs(settings, stack, now)
         equipment = Equipment(sources, state, writer, settings.archive, random.random, now, hubs)
         collector = Collector(equipment, window)
-        shares = shares_of(state, run_id, window, sources, now())
+        shares = shares_of(state, run_id, window, sources, now=now, send=writer.send, joins=joins)
         context = CrawlContext(run_id, sources, settings.proxy, log, ledger, limits, now, collector.spent)
         if sources:
             from crawlers.fetch.spiders.feed import FeedSpider  # noqa: PLC0415  slow, and bad input needs no Scrapy
@@ -129,17 +136,24 @@ def collect(
             if spider.fatal is not None:
                 raise spider.fatal
         if not window.live and not collector.progress().total("to_go"):  # nobody ended it
-            importer = Importer(registry.sources, state, writer, settings.archive)
-            collector.took_in(import_folder(settings.imports, importer, view.say))
+            importer = Importer(settings, registry.sources, state, writer)
+            collector.took_in(import_folder(importer, settings.imports, view.say))
         report = collector.report(run_id)
-        report.sources.update(shares.crawled_elsewhere)
-        for key in sources.keys() - report.sources.keys():
-            report.sources[key] = SourceReport(outcome="failed", reason="stopped before it was asked")
+    _add_the_others(report, sources, shares.crawled_elsewhere)
     report.sources.update(left_out)
+    return report
+
+
+def _add_the_others(
+    report: CrawlReport, sources: Mapping[str, SourceSpec], elsewhere: Mapping[str, SourceReport]
+) -> None:
+    """Adds the sources that this crawl did not ask itself, and what is to be known of all."""
+    report.sources.update(elsewhere)
     for key, source in sources.items():
+        if key not in report.sources:
+            report.sources[key] = SourceReport(outcome="failed", reason="stopped before it was asked")
         if not source.requests.verify_tls:
             report.sources[key].notices.append("its certificates are not verified (requests.verify_tls)")
-    return report
 
 
 def _hubs(settings: Settings, stack: ExitStack, now: Callable[[], datetime]) -> Hubs | None:
@@ -177,6 +191,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY")
     parser.add_argument("--live", action="store_true", help="also take new entries of other days")
     parser.add_argument("--due-only", action="store_true", help="leave feeds alone until they are due")
+    parser.add_argument("--join", metavar="CRAWL", help="help a crawl of another machine")
     parser.add_argument("--bar", action="store_true", help="show on the terminal how far it is")
 
     def work() -> str:
@@ -192,7 +207,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 open_terminal() if options.bar else nullcontext() as terminal,
                 shown(pipes.log.info if pipes else None, terminal) as view,
             ):
-                report = collect(settings, tuple(options.source), window, view=view)
+                report = collect(settings, tuple(options.source), window, view=view, joins=options.join)
             if pipes is None:
                 return report.model_dump_json()
             report_to_dagster(pipes, report)

@@ -1,10 +1,10 @@
 """`naba state show`: where crawls keep what they remember, whether it answers, and who uses it."""
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
 from crawlers.memory.crawl_state import living_runs
+from crawlers.memory.database import Database
 from crawlers.memory.opening import has_state, open_state, postgres_part
 from pipelines.postgres.naming import shown_name
 from pipelines.settings import Settings
@@ -38,22 +38,20 @@ def look_at_state(settings: Settings) -> StateView:
         BadInputError, StorageError: it does not answer, or cannot be used.
     """
     place = str(settings.crawl_state) if settings.state is None else shown_name(settings.state)
+    if settings.state is not None:
+        with postgres_part(settings, "crawl") as shared:
+            return _view(place, shared, tuple(shared.users()))
     if not has_state(settings):
         return StateView(place, False, None, (), 0.0, ())
-    users: tuple[tuple[str, datetime], ...] = ()
-    with ExitStack() as stack:
-        if settings.state is not None:
-            shared = stack.enter_context(postgres_part(settings, "crawl"))
-            users = tuple(shared.users())
-            if not shared.version():
-                return StateView(place, True, None, (), shared.clock_ahead(), users)
-        state = stack.enter_context(open_state(settings))
-        [(captures,)] = state.database.select("SELECT count(*) FROM captured")
-        return StateView(
-            place,
-            state.database.is_shared,
-            captures,
-            tuple(living_runs(state.database)),
-            state.database.clock_ahead(),
-            users,
-        )
+    with open_state(settings) as state:
+        return _view(place, state.database, ())
+
+
+def _view(place: str, database: Database, users: tuple[tuple[str, datetime], ...]) -> StateView:
+    captures: int | None = None
+    crawls: tuple[str, ...] = ()
+    # Where nobody has crawled, there are no tables.
+    if database.version():
+        [(captures,)] = database.select("SELECT count(*) FROM captured")
+        crawls = tuple(living_runs(database))
+    return StateView(place, database.is_shared, captures, crawls, database.clock_ahead(), users)

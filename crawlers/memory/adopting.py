@@ -8,6 +8,7 @@ from itertools import islice
 
 from crawlers.clock import utc_now
 from crawlers.memory import list_state
+from crawlers.memory.archive_place import insist_on_one_archive
 from crawlers.memory.crawl_state import VERSION, living_runs
 from crawlers.memory.database import Database, Row, Table
 from crawlers.memory.opening import open_ledger, open_state, open_subscriptions, postgres_part
@@ -49,7 +50,7 @@ def adopt(
         now: the clock, in UTC.
 
     Raises:
-        BadInputError: there is no crawl state in a file.
+        BadInputError: there is no crawl state in a file, or the shared state is of another archive.
         BrokenRuleError: the shared state holds something that the files do not; nothing is changed.
         BusyError: a crawl is under way, or Postgres does not answer.
         StorageError: a file or the Postgres cannot be used.
@@ -68,6 +69,7 @@ def adopt(
         for _, target, table in pairs:
             with target.transaction("tables"):
                 target.make(table)
+        insist_on_one_archive(theirs, settings.archive)
         for database in (ours, theirs):
             stack.enter_context(database.lock("recovery"))
             _insist_on_no_crawl(database)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from crawlers.memory.archive_place import insist_on_one_archive
 from crawlers.memory.database import Database, Row, one_of
 from crawlers.memory.list_state import ADDRESSES, CAPTURED, CLUES, IMPORTS, RUNS, TABLES, ListState
 from crawlers.rules.same_article import clues_of, other_addresses
@@ -47,6 +48,8 @@ class CrawlState(ListState):
 
     def __init__(self, database: Database, archive: Path | Bucket) -> None:
         super().__init__(database, archive)
+        if database.is_shared:
+            insist_on_one_archive(database, archive)
         self._create()
 
     @contextmanager
@@ -69,6 +72,11 @@ class CrawlState(ListState):
             self._database.execute("UPDATE runs SET finished = 1 WHERE run_id = ?", (run_id,))
         finally:
             self._database.unlock(run_id)
+
+    def recover(self) -> None:
+        """Adopts what crawls have left behind that died meanwhile."""
+        with self._database.lock("recovery"):
+            self._adopt_dead_runs()
 
     def rename(self, former: str, source_id: str) -> None:
         """What is known of a source's former id is known of the present one, where that is not known better."""

@@ -98,7 +98,7 @@ class Database(ABC):
 
     @abstractmethod
     def try_lock(self, name: str) -> bool:
-        """Takes a lock unless another process holds it; it is held until `unlock`, or until this one is closed."""
+        """Takes a lock unless it is held, by this process or another; it is held until `unlock`, or this one is closed."""
 
     @abstractmethod
     def unlock(self, name: str) -> None:

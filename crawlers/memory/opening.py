@@ -1,6 +1,6 @@
 """What crawls remember, where the settings say: in SQLite files of the data folder, or in the Postgres of several machines."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
@@ -31,11 +31,18 @@ def open_state(settings: Settings) -> Iterator[CrawlState]:
 
 
 def shares_of(
-    state: CrawlState, run_id: str, window: Window, sources: Collection[str], now: datetime
+    state: CrawlState,
+    run_id: str,
+    window: Window,
+    sources: Collection[str],
+    *,
+    now: Callable[[], datetime],
+    send: Callable[[], None],
+    joins: str | None = None,
 ) -> Shares:
     """The sources of a crawl, handed out to it: some at a time where other machines may crawl the same days."""
     if state.database.is_shared:
-        return Shared(state.database, run_id, window, sources, now)
+        return Shared(state, run_id, window, sources, now=now, send=send, joins=joins)
     return AllAtOnce(sources)
 
 

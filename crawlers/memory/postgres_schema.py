@@ -39,6 +39,7 @@ class PostgresSchema(Database):
         """
         self._uri = uri
         self._part = part
+        self._held: set[str] = set()
         self.name = shown_name(uri)
 
     def __enter__(self) -> Self:
@@ -97,12 +98,17 @@ class PostgresSchema(Database):
             self.unlock(name)
 
     def try_lock(self, name: str) -> bool:
-        """Takes a lock unless another process holds it."""
+        """Takes a lock unless it is held; a session of Postgres may take its own once more, which nobody wants here."""
+        if name in self._held:
+            return False
         [[is_taken]] = self.select("SELECT pg_try_advisory_lock(?)", (self._number(name),))
+        if is_taken:
+            self._held.add(name)
         return bool(is_taken)
 
     def unlock(self, name: str) -> None:
         """Gives back a lock; one that went with its connection is free already."""
+        self._held.discard(name)
         with suppress(StorageError):
             self.execute("SELECT pg_advisory_unlock(?)", (self._number(name),))
 
@@ -162,8 +168,9 @@ class PostgresSchema(Database):
                 )
             [[is_there]] = self._run("SELECT to_regclass(?) IS NOT NULL", (f"{SCHEMA}.versions",)).fetchall()
             if not is_there:
-                # Two that start at once would both make it.
-                with self.transaction("schema"):
+                # Two that start at once would both make it, whichever part is theirs.
+                with self._connection.transaction():
+                    self._run("SELECT pg_advisory_xact_lock(?)", (lock_number(SCHEMA),))
                     self._run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
                     self._run(
                         f"CREATE TABLE IF NOT EXISTS {SCHEMA}.versions (part TEXT PRIMARY KEY, version INTEGER NOT NULL)"

@@ -34,15 +34,19 @@ _TEMPLATE = f"{_FILE_URL}{{year}}/{{month}}/{{day}}"
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE|FOLDER", help="WARC or ARC files, or folders of them."),
+        typer.Argument(
+            metavar="FILE|FOLDER|LIST",
+            help="WARC or ARC files, folders of them, or lists (.paths, .paths.gz, .txt).",
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:
     """Take pages of WARC and ARC files into the archive.
 
     They become captures of the sources that they belong to, each page under its own day; pages of other sites are
-    left out. `naba run` of those days, or the sensor, makes articles of them.
-    Exit code 2 if a file could not be read in full; what it held is taken in.
+    left out. `naba run` of those days, or the sensor, makes articles of them. A list has a path a line, as Common Crawl's
+    `warc.paths.gz`: what was fetched of it is taken in, on all cores; nothing is downloaded.
+    Exit code 2 if a file is missing or could not be read in full; what there is is taken in.
     """
     with shown(None, sys.stderr) as view:
         reports = import_files(Settings.from_environment(), files, view.say)
@@ -72,7 +76,8 @@ def _print_imports(reports: list[ImportReport]) -> None:
 
 
 def _say_what_was_skipped(reports: list[ImportReport]) -> None:
-    lines = [
+    lines = [report.failure for report in reports if report.failure]
+    lines += [
         f"{report.file}: bytes {one.start} to {one.end} skipped: {one.reason}"
         for report in reports
         for one in report.skipped

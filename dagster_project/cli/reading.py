@@ -200,7 +200,9 @@ def web(
         return RunMetrics(settings)
 
     def runs() -> "list[Metric]":
-        return dagster()()
+        from dagster_project.running.metrics import state_metrics  # noqa: PLC0415 - same
+
+        return [*dagster()(), *state_metrics(settings)]
 
     serve_web(named_database(database, settings), host, port, settings.hosts, runs)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crawlers.ask.state import look_at_state
+from crawlers.join import join_crawls
 from crawlers.memory.adopting import adopt as adopt_files
 from dagster_project.cli.options import AsJson
 from pipelines.errors import BadInputError
@@ -40,6 +41,16 @@ def show(as_json: AsJson = False) -> None:
         rows.append(("its clock is ahead of this machine's by", f"{seen.clock_ahead:.3f} s"))
         rows += [("connected", f"{name}, since {since:%Y-%m-%d %H:%M:%S} UTC") for name, since in seen.users]
     print_table(("", ""), rows)
+
+
+@app.command()
+def join() -> None:
+    """Help the crawls that other machines have under way.
+
+    A worker beside those that run days: it takes its share of their sources as long as they crawl, and waits for the next
+    ones. Machines have to share their state (NABA_STATE). End it with Ctrl-C.
+    """
+    join_crawls(Settings.from_environment(), typer.echo)
 
 
 @app.command()

@@ -1,16 +1,32 @@
-"""What `/metrics` says of Dagster's runs."""
+"""What `/metrics` says of Dagster's runs, and of the state that machines share."""
 
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
+from crawlers.ask.state import look_at_state
 from dagster_project.names import UNFINISHED
 from dagster_project.running.instance import existing_instance
+from pipelines.errors import NabaError
 from pipelines.settings import Settings
 from pipelines.web.metrics import Metric
 
 _RUNS_MAX = 1000
+
+
+def state_metrics(settings: Settings) -> list[Metric]:
+    """Whether the Postgres of NABA_STATE answers, and how many crawls are under way; nothing where there is none."""
+    if settings.state is None:
+        return []
+    crawls: dict[tuple[tuple[str, str], ...], float] = {}
+    with suppress(NabaError):
+        crawls[()] = len(look_at_state(settings).crawls)
+    return [
+        Metric("naba_state_up", "Whether the state that machines share answers", {(): int(bool(crawls))}),
+        Metric("naba_crawls_under_way", "Crawls of all machines that share the state", crawls),
+    ]
 
 
 class RunMetrics:

@@ -19,8 +19,8 @@ from pipelines.settings import Bucket, s3_endpoint
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
-# A page with its metadata is some 30 KB packed; most are one request. Whoever reads on is given ever more at once.
-_FIRST_RANGE = 128 * 1024
+# A page with its metadata is some 20 KB packed; most are one request. Whoever reads on is given ever more at once.
+_FIRST_RANGE = 64 * 1024
 # Whoever unpacks goes back by what was read too much.
 _KEPT = 2 * 1024 * 1024
 _RANGE_MAX = 8 * 1024 * 1024

@@ -151,6 +151,17 @@ class CaptureWriter:
                 send(self._archive, self._folder, name)
         return name, offset
 
+    def send(self) -> None:
+        """Makes all that was written visible to other machines; in a folder it is already.
+
+        Raises:
+            StorageError: it can't be sent; it stays, and is sent later.
+        """
+        if isinstance(self._archive, Bucket):
+            for file in sorted(self._folder.glob("*/*")):
+                send(self._archive, self._folder, file.relative_to(self._folder).as_posix())
+                self._sent[date.fromisoformat(file.parent.name)] += 1
+
     def _name(self, day: date) -> str:
         number = f".{self._sent[day] + 1}" if self._sent[day] else ""
         return f"{day.isoformat()}/{self._run_id}{number}{_SUFFIX}"

@@ -5,7 +5,7 @@ looked at a few times at most, whatever the file holds.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -70,12 +70,15 @@ class _NoPageError(Exception):
     """A record that should hold a page holds none that can be read."""
 
 
-def read_pages(path: Path, skipped: list[Skipped]) -> Iterator[WebPage]:
+def read_pages(
+    path: Path, skipped: list[Skipped], is_wanted: Callable[[str], bool] = lambda _: True
+) -> Iterator[WebPage]:
     """Reads the HTTP responses of a WARC or ARC file, compressed or not.
 
     Args:
         path: the file.
         skipped: gets what could not be read.
+        is_wanted: is asked with the address of each; the others are passed over, their bodies not unpacked.
 
     Raises:
         StorageError: the file cannot be opened.
@@ -86,14 +89,16 @@ def read_pages(path: Path, skipped: list[Skipped]) -> Iterator[WebPage]:
             if is_gzip:
                 for start, member, is_whole in read_members(file, skipped):
                     # What the cut took is said once, by the member.
-                    yield from _pages_of(BytesIO(member), skipped if is_whole else [], start)
+                    yield from _pages_of(BytesIO(member), skipped if is_whole else [], start, is_wanted)
             else:
-                yield from _pages_of(file, skipped, None)
+                yield from _pages_of(file, skipped, None, is_wanted)
     except OSError as error:
         raise StorageError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
-def _pages_of(stream: BinaryIO, skipped: list[Skipped], member: int | None) -> Iterator[WebPage]:
+def _pages_of(
+    stream: BinaryIO, skipped: list[Skipped], member: int | None, is_wanted: Callable[[str], bool]
+) -> Iterator[WebPage]:
     """The responses of one gzip member, which starts at offset `member`, or of a whole uncompressed file."""
     end = stream.seek(0, 2)
     stream.seek(0)
@@ -107,7 +112,8 @@ def _pages_of(stream: BinaryIO, skipped: list[Skipped], member: int | None) -> I
             skip(skipped, where, resume if member is None else member, error.reason)
             stream.seek(resume)
             continue
-        if record.fields["warc-type"] in {"response", "resource"}:
+        is_response = record.fields["warc-type"] in {"response", "resource"}
+        if is_response and is_wanted(_address(record)):
             try:
                 yield _page(stream, record, where)
             except _NoPageError as error:
@@ -196,6 +202,10 @@ def _decoded(value: bytes) -> str:
     return value.decode("utf-8", "replace").strip()
 
 
+def _address(record: _Record) -> str:
+    return record.fields.get("warc-target-uri", "").strip("<> ")
+
+
 def _page(stream: BinaryIO, record: _Record, offset: int) -> WebPage:
     """The page of a response, or of a resource that was stored without its response.
 
@@ -204,7 +214,7 @@ def _page(stream: BinaryIO, record: _Record, offset: int) -> WebPage:
     """
     if record.length > MAX_RECORD_BYTES:
         raise _NoPageError(f"a record of more than {MAX_RECORD_BYTES} bytes")
-    url = record.fields.get("warc-target-uri", "").strip("<> ")
+    url = _address(record)
     at = _date(record.fields.get("warc-date", ""))
     block = stream.read(record.length)
     headers: tuple[tuple[str, str], ...] = ()

@@ -1,10 +1,11 @@
 """The gzip members of a file, however damaged: what lies between two that can be unpacked is passed over."""
 
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
+
+from zlib_ng import zlib_ng
 
 MAX_RECORD_BYTES = 64 * 1024 * 1024
 """Unpacked; a longer record is passed over."""
@@ -83,7 +84,7 @@ def read_members(file: BinaryIO, skipped: list[Skipped], start: int = 0) -> Iter
 def _unpack(file: BinaryIO, start: int) -> tuple[bytes, int, str | None, int]:
     """Unpacks one member: content, offset of its end, why it could not be read to its end, and its size."""
     file.seek(start)
-    decompressor = zlib.decompressobj(wbits=31)
+    decompressor = zlib_ng.decompressobj(wbits=31)
     content: list[bytes] = []
     size, chunk_size = 0, _FIRST_CHUNK
     while not decompressor.eof:
@@ -93,7 +94,7 @@ def _unpack(file: BinaryIO, start: int) -> tuple[bytes, int, str | None, int]:
             return b"".join(content), file.tell(), "the file is cut off", size
         try:
             piece = decompressor.decompress(chunk, MAX_RECORD_BYTES - size + 1)
-        except zlib.error as error:
+        except zlib_ng.error as error:  # type: ignore[misc]  # its types say that it is none
             return b"".join(content), file.tell(), f"damaged gzip: {error}", size
         content.append(piece)
         size += len(piece)

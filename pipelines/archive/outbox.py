@@ -64,7 +64,7 @@ def send_left(place: Path | Bucket) -> list[str]:
     sent: list[str] = []
     if isinstance(place, Path) or not place.outbox.is_dir():
         return sent
-    for folder in sorted(place.outbox.iterdir()):
+    for folder in sorted(one for one in place.outbox.iterdir() if one.is_dir()):
         # Another process may be at it, and remove the folder.
         with suppress(Timeout, FileNotFoundError):
             with FileLock(folder / _LOCK, timeout=0):

@@ -4,9 +4,10 @@ By hand: warcio's writer takes longer for a page than fetching it does.
 """
 
 import hashlib
-import zlib
 from base64 import b32encode
 from collections.abc import Mapping
+
+from zlib_ng import zlib_ng
 
 
 def warc_record(fields: Mapping[str, str], block: bytes, payload: bytes | None = None) -> bytes:
@@ -23,7 +24,7 @@ def warc_record(fields: Mapping[str, str], block: bytes, payload: bytes | None =
     named["WARC-Block-Digest"] = _digest(block)
     named["Content-Length"] = str(len(block))
     head = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in named.items())
-    compressor = zlib.compressobj(wbits=31)
+    compressor = zlib_ng.compressobj(wbits=31)
     parts = (f"WARC/1.1\r\n{head}\r\n".encode(), block, b"\r\n\r\n")
     return b"".join((*map(compressor.compress, parts), compressor.flush()))
 

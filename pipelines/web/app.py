@@ -22,7 +22,7 @@ from pipelines.errors import NabaError
 from pipelines.text.comparison.differences import compare
 from pipelines.warehouse.ask import for_explorer, for_pictures
 from pipelines.warehouse.ask.search.excerpts import excerpts
-from pipelines.warehouse.ask.search.groups import PAGE_GROUPS, Filter, groups
+from pipelines.warehouse.ask.search.groups import PAGE_GROUPS, Filter, groups, stories_by_day
 from pipelines.web.api.description import ABOUT, ROOT, parameters
 from pipelines.web.api.operations import OPERATIONS
 from pipelines.web.api.routes import api_routes, problem
@@ -46,6 +46,8 @@ _COPIES_MAX = 10_000
 # Stories on a page of a search: of each the passage that was found is read.
 _FOUND_ON_PAGE = 20
 _PAGES_MAX = 10_000
+# Of the picture above what a search found.
+_OVER_TIME_HEIGHT = 130
 # Parameter of an address that asks for a language.
 _ASKED = "lang"
 # Keeps the language that was asked for; nothing else is kept of a visitor.
@@ -230,11 +232,21 @@ class Explorer:
             size = _FOUND_ON_PAGE if wanted.words else PAGE_GROUPS
             found = groups(connection, wanted, page=page, size=size)
             matches = excerpts(connection, wanted.words, found.stories)
+            by_day = [] if wanted.day else stories_by_day(connection, wanted)
+        ui = _language_of(request)
+        counted = [
+            {"day": row["day"], "source": str(ui.text("stories")), "articles": row["stories"]}
+            for row in by_day
+        ]
         return self._page(
             request,
             "groups.html",
             names=names,
             wanted=wanted,
+            by_day=by_day,
+            over_time=volume(counted, is_rtl=ui.direction == "rtl", height=_OVER_TIME_HEIGHT)
+            if len(by_day) > 1
+            else None,
             choices=choices,
             matches=matches,
             groups=found.stories,

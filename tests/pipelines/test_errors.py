@@ -31,6 +31,16 @@ def wrapped(error):
         (sqlite3.OperationalError("attempt to write a readonly database"), "not permitted"),
         (PermissionError(errno.EACCES, "Permission denied", "/data/x"), "/data/x: not permitted"),
         (OSError(errno.EMFILE, "Too many open files"), "too many open files"),
+        (
+            duckdb.HTTPException(
+                "HTTP Error: Not Found (HTTP code 404)\n\nNoSuchBucket: The specified bucket does not exist"
+            ),
+            "HTTP code 404.*: there is no such bucket",
+        ),
+        (
+            duckdb.IOException("IO Error: Could not connect to server error for HTTP GET to 'http://x/y'"),
+            "does not answer",
+        ),
     ],
 )
 def test_the_cause_is_found_and_said_in_one_line(error, says, capsys):

@@ -80,7 +80,7 @@ class FeedSpider(scrapy.Spider):
             for source_id in self._shares.under_way:
                 report = self._collector.finished(source_id)
                 if report is not None:
-                    self._shares.finish(source_id, report, self.context.now())
+                    self._shares.finish(source_id, report)
             return self._collector.start(self._shares.take())
         except NabaError as error:
             self._stop(error)
@@ -177,7 +177,8 @@ class FeedSpider(scrapy.Spider):
         error = failure.value
         assert error is not None  # noqa: S101  a failure has one
         if isinstance(error, NabaError):
-            self._stop(error)
+            self._close(error)
+            return
         outcome, text = describe(error)
         if not is_logged(request):
             self.context.log(request, outcome, error=text)
@@ -189,6 +190,13 @@ class FeedSpider(scrapy.Spider):
                 outcome, text, answer.status if answer else None, wait.decode("latin-1") if wait else None
             ),
         )
+
+    def _close(self, error: NabaError) -> None:
+        """Stops the crawl where a `CloseSpider` would make Scrapy log a traceback: out of an errback."""
+        if self.fatal is None:
+            self.fatal = error
+            assert self.crawler.engine is not None  # noqa: S101  it made the request
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="fatal"))
 
     def _stop(self, error: NabaError) -> NoReturn:
         self.fatal = self.fatal or error

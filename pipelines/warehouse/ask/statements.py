@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.errors import BadInputError
+from pipelines.errors import BadInputError, disk_failure
 from pipelines.warehouse.sql import read_sql
 
 COMMANDS = {
@@ -39,6 +39,7 @@ def answers(connection: duckdb.DuckDBPyConnection, text: str) -> Iterator[Answer
     Raises:
         BadInputError: DuckDB refuses a statement; its whole message, with the place and what it would have known. Nothing
             is run if any of the statements can't be parsed.
+        StorageError: a disk or an object storage fails.
     """
     if text.lstrip().startswith("."):
         yield _command(connection, text.strip())
@@ -47,6 +48,8 @@ def answers(connection: duckdb.DuckDBPyConnection, text: str) -> Iterator[Answer
         for statement in connection.extract_statements(text):
             result = connection.execute(statement)
             yield Answer(tuple(column[0] for column in result.description or ()), result.fetchall())
+    except duckdb.IOException as error:
+        raise (disk_failure(error) or BadInputError(str(error))) from None
     except duckdb.Error as error:
         raise BadInputError(str(error)) from None
 

@@ -68,6 +68,6 @@ def use_object_storage(connection: duckdb.DuckDBPyConnection) -> None:
         if "Secret Validation Failure" not in str(error):
             raise
         raise StorageError(
-            "no keys for the object storage: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give this "
+            "no keys for the object storage: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this "
             "machine a role"
         ) from None

@@ -66,10 +66,15 @@ class Volume:
     names_end: float
 
 
-def volume(rows: Sequence[dict[str, Any]], *, is_rtl: bool) -> Volume | None:
+def volume(rows: Sequence[dict[str, Any]], *, is_rtl: bool, height: int = _HEIGHT) -> Volume | None:
     """The picture of rows `day, source, articles`; None for none.
 
     A day without articles between others has its empty place.
+
+    Args:
+        rows: the counts.
+        is_rtl: time runs from right to left.
+        height: of the picture.
     """
     if not rows:
         return None
@@ -86,12 +91,12 @@ def volume(rows: Sequence[dict[str, Any]], *, is_rtl: bool) -> Volume | None:
     first, last = min(by_day), max(by_day)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     lines = ticks(max(by_day.values()))
-    scale = (_HEIGHT - _FOOT - _TOP) / lines[-1]
+    scale = (height - _FOOT - _TOP) / lines[-1]
     step = min((_WIDTH - _AXIS - _END) / len(days), _COLUMN_MAX)
-    canvas = Canvas(round(_AXIS + step * len(days) + _END, 1), _HEIGHT, is_rtl)
+    canvas = Canvas(round(_AXIS + step * len(days) + _END, 1), height, is_rtl)
     columns = []
     for place, day in enumerate(days):
-        low = float(_HEIGHT - _FOOT)
+        low = float(height - _FOOT)
         for number in range(SHOWN + 1):
             if count := articles[day, number]:
                 high = count * scale
@@ -106,7 +111,7 @@ def volume(rows: Sequence[dict[str, Any]], *, is_rtl: bool) -> Volume | None:
     return Volume(
         canvas=canvas,
         columns=columns,
-        lines=[(round(_HEIGHT - _FOOT - number * scale, 1), number) for number in lines],
+        lines=[(round(height - _FOOT - number * scale, 1), number) for number in lines],
         days=[
             (canvas.x(_AXIS + (place + 0.5) * step), day)
             for place, day in enumerate(days)

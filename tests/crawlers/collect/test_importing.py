@@ -1,3 +1,4 @@
+import gzip
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -7,6 +8,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawlers.collect.given_files import given_files
 from crawlers.collect.importing import import_files
 from pipelines.archive.captures import archive_files
 from pipelines.errors import BadInputError
@@ -172,3 +174,71 @@ def test_a_missing_file_or_an_empty_folder_is_one_line(desk, tmp_path):
         import_files(desk.settings, [tmp_path / "none.warc"], print)
     with pytest.raises(BadInputError, match=r"no file in this folder ends in \.warc, "):
         import_files(desk.settings, [desk.settings.sources], print)
+
+
+def test_a_list_names_files_in_folders_or_beside_it_and_what_is_missing_stops_nothing(
+    desk, archive_file, tmp_path
+):
+    desk.source("n", "https://n.example/rss", allow_private=False)
+    archive_file("lists/crawl-data/2024/one.warc.gz", article("https://n.example/1"))
+    other = PAGE.replace("الوزارة", "الهيئة العامة للطيران المدني").format("2024-02-09")
+    archive_file(
+        "lists/two.warc.gz",
+        ("https://n.example/2", "200 OK", "text/html; charset=utf-8", other),
+        article("https://stranger.example/3"),
+    )
+    (tmp_path / "lists" / "broken.warc.gz").symlink_to(tmp_path / "lists" / "broken.warc.gz")
+    listed = [
+        "# fetched on Monday",
+        "crawl-data/2024/one.warc.gz",
+        "",
+        "elsewhere/two.warc.gz",
+        "away.warc.gz",
+    ]
+    paths = tmp_path / "lists" / "warc.paths.gz"
+    paths.write_bytes(gzip.compress("\n".join([*listed, "broken.warc.gz", listed[1]]).encode()))
+    said = []
+    reports = import_files(desk.settings, [paths], said.append)
+    assert [(one.file.name, one.pages, one.captured.total()) for one in reports] == [
+        ("one.warc.gz", 1, 1),
+        ("two.warc.gz", 2, 1),
+        ("away.warc.gz", 0, 0),
+        ("broken.warc.gz", 0, 0),
+    ]
+    assert [bool(one.failure) for one in reports] == [False, False, True, True]
+    assert "away.warc.gz: cannot be read: No such file" in reports[2].failure
+    assert said[1] == "two.warc.gz (2 of 4): 1 captures of 2 pages"
+    assert sorted(one.url for one in desk.captures()) == ["https://n.example/1", "https://n.example/2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("none.paths", b"# nothing\n", "names no file"),
+        ("cut.paths.gz", gzip.compress(b"a.warc.gz\n", mtime=0)[:-9], "it is no gzip, or cut off"),
+        ("other.paths.gz", b"a.warc.gz", "can't be read as a list of files"),
+        ("page.txt", b"\xff\xfe\x00", "is no list of files"),
+    ],
+)
+def test_a_list_that_is_none_is_said(tmp_path, name, content, said):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(BadInputError, match=said):
+        given_files([tmp_path / name])
+
+
+def test_pages_of_no_source_are_not_unpacked(desk, tmp_path):
+    desk.source("n", "https://n.example/rss", allow_private=False)
+    bodies = {"https://stranger.example/1": b"no gzip", "https://n.example/2": b"none either"}
+    file = tmp_path / "x.warc"
+    with file.open("wb") as out:
+        writer = WARCWriter(out, gzip=False)
+        for url, body in bodies.items():
+            http = StatusAndHeaders("200 OK", [("Content-Encoding", "zstd")], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(
+                    url, "response", payload=BytesIO(body), length=len(body), http_headers=http
+                )
+            )
+    (report,) = import_files(desk.settings, [file], print)
+    assert (report.pages, report.left_out) == (2, {"of no source": 1})
+    assert [one.reason for one in report.skipped] == ["a body packed as 'zstd'"]

@@ -1,6 +1,8 @@
-"""Two machines that crawl as one: each with a data folder of its own, their state in one Postgres."""
+"""Two machines that crawl as one: each with a data folder of its own, their state in one Postgres, one archive."""
 
 import json
+import os
+import signal
 import threading
 from collections import Counter
 from dataclasses import replace
@@ -8,13 +10,19 @@ from datetime import date
 
 import pytest
 
+from crawlers.fetch.process import run_command
+from crawlers.join import join_crawls
 from crawlers.memory.opening import open_state
+from crawlers.rules.report import CrawlReport
+from crawlers.run import crawl_command
 from pipelines.errors import NabaError
 from tests.support.processes import PATIENCE
 from tests.support.servers.newsdesk import Newsdesk
+from tests.support.servers.postgres import end_connections
 
 DAY = date(2024, 2, 9)
-SOURCES, ARTICLES, DELAY = 10, 4, 0.05
+ARGUMENTS = ["--from", f"{DAY}", "--to", f"{DAY}"]
+SOURCES, ARTICLES, DELAY = 8, 3, 0.05
 PAGES = {f"/news/{source * ARTICLES + number}" for source in range(SOURCES) for number in range(ARTICLES)}
 
 
@@ -25,7 +33,9 @@ def machines(tmp_path, nursery, shared_state):
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         desk = Newsdesk(tmp_path / name, nursery)
-        desk.settings = replace(desk.settings, state=shared_state, contact=f"machine-{name}")
+        desk.settings = replace(
+            desk.settings, state=shared_state, archive_named=tmp_path / "shared", contact=f"machine-{name}"
+        )
         made.append(desk)
     made[1].settings = replace(made[1].settings, sources=made[0].settings.sources)
     return made
@@ -48,58 +58,118 @@ def asked_by(publisher, name, what):
     )
 
 
-def test_two_machines_share_out_the_sources_and_keep_one_pace(machines, newsroom):
+def test_two_machines_share_out_the_sources_of_a_crawl_that_one_joins_and_keep_one_pace(
+    machines, newsroom, nursery, monkeypatch
+):
     one, two = machines
     gate = threading.Event()
     for source in range(SOURCES):
         newsroom.replies[f"/feed{source}.xml"].hold = gate
-    with one.start() as first, two.start() as second:
+    lines, before = [], []
+
+    def crawl_with_patience(settings, sources, first, last, **options):
+        command = crawl_command(sources, first, last, **options)
+        command[command.index("crawlers.run")] = "tests.support.servers.patient_crawl"
+        return CrawlReport.model_validate_json(run_command(settings, command))
+
+    def until_it_has_joined():
+        if lines:
+            raise KeyboardInterrupt
+
+    def open_the_gate_once_both_are_there():
         with newsroom.seen:
-            newsroom.seen.wait_for(
-                lambda: asked_by(newsroom, "one", "/feed") and asked_by(newsroom, "two", "/feed"),
-                timeout=PATIENCE,
-            )
-            before = len(newsroom.requests)
+            newsroom.seen.wait_for(lambda: asked_by(newsroom, "two", "/feed"), timeout=PATIENCE)
+            before.append(len(newsroom.requests))
         gate.set()
-        reports = [
-            json.loads(process.communicate(timeout=PATIENCE)[0])["sources"] for process in (first, second)
-        ]
+
+    monkeypatch.setattr("crawlers.join.crawl", crawl_with_patience)
+    nursery.start(one.settings.environment(), ARGUMENTS)
+    newsroom.wait_for_requests(1, of="/feed")
+    opener = threading.Thread(target=open_the_gate_once_both_are_there)
+    opener.start()
+    with pytest.raises(KeyboardInterrupt):
+        join_crawls(two.settings, lines.append, until_it_has_joined)
+    opener.join()
+    ended = nursery.wait()
+    assert [line.partition(":")[0] for line in lines[1:]] == [f"{SOURCES} sources"]
+    assert lines[0].endswith(f": {SOURCES} sources left")
     asked = Counter(newsroom.paths())
     assert {path for path in asked if path.startswith("/news")} == PAGES
     # robots.txt and each feed, too.
     assert set(asked.values()) == {1}
-    # Each reports on all sources, whoever crawled them.
-    for sources in reports:
-        assert {key: (done["outcome"], done["captured"]) for key, done in sources.items()} == {
-            f"s{source}": ("ok", ARTICLES) for source in range(SOURCES)
-        }
-    assert len(one.captures()) + len(two.captures()) == SOURCES * (ARTICLES + 1)
+    assert len(one.captures()) == SOURCES * (ARTICLES + 1)
     # A busy machine sees the first one late.
-    assert newsroom.times[-1] - newsroom.times[before] > 0.8 * DELAY * (len(asked) - before - 1)
+    after_the_gate = newsroom.times[before[0] :]
+    assert after_the_gate[-1] - after_the_gate[0] > 0.8 * DELAY * (len(after_the_gate) - 1)
+    # It reports on all sources, whoever crawled them.
+    report = CrawlReport.model_validate_json(ended.stdout)
+    assert {(done.outcome, done.captured) for done in report.sources.values()} == {("ok", ARTICLES)}
+    assert len(report.sources) == SOURCES
 
 
-def test_what_a_killed_machine_had_under_way_another_one_takes_over(machines, newsroom):
+def test_what_a_killed_machine_had_under_way_another_one_takes_over(machines, newsroom, nursery):
     one, two = machines
-    with one.start() as killed, two.start() as other:
+    feeds, pages = threading.Event(), threading.Event()
+    for path, reply in newsroom.replies.items():
+        reply.hold = feeds if path.startswith("/feed") else pages
+    killed = nursery.start(one.settings.environment(), ARGUMENTS)
+    with two.start() as other:
         with newsroom.seen:
+            # Both have taken sources; then the one has pages under way.
             newsroom.seen.wait_for(
-                lambda: asked_by(newsroom, "one", "/news") > ARTICLES and asked_by(newsroom, "two", "/feed"),
+                lambda: asked_by(newsroom, "one", "/feed") and asked_by(newsroom, "two", "/feed"),
                 timeout=PATIENCE,
             )
-        killed.kill()
+            feeds.set()
+            newsroom.seen.wait_for(lambda: asked_by(newsroom, "one", "/news"), timeout=PATIENCE)
+        os.kill(killed, signal.SIGKILL)
+        pages.set()
         report = json.loads(other.communicate(timeout=PATIENCE)[0])["sources"]
+    assert nursery.wait().returncode == -signal.SIGKILL
     assert {done["outcome"] for done in report.values()} == {"ok"}
-    pages = Counter(path for path in newsroom.paths() if path.startswith("/news"))
-    assert set(pages) == PAGES
+    asked = Counter(path for path in newsroom.paths() if path.startswith("/news"))
+    assert set(asked) == PAGES
     # Requests that were under way as it was killed.
-    assert sum(pages.values()) <= len(PAGES) + 4
-    held = [capture.url for desk in machines for capture in desk.captures() if capture.kind == "page"]
+    assert sum(asked.values()) <= len(PAGES) + 4
+    held = [capture.url for capture in one.captures() if capture.kind == "page"]
     assert {url.removeprefix(newsroom.url) for url in held} == PAGES
     again = one.crawl().sources
     assert sum(done.captured for done in again.values()) == 0
     with open_state(one.settings) as state:
         assert state.database.select("SELECT count(*) FROM runs WHERE finished = 0") == [(0,)]
         assert len(state.database.select("SELECT url FROM captured")) == len(PAGES)
+
+
+def test_a_crawl_whose_state_goes_away_stops_and_the_next_one_goes_on(machines, newsroom, nursery):
+    one, _ = machines
+    gate = newsroom.replies["/news/1"].hold = threading.Event()
+    nursery.start(one.settings.environment(), ARGUMENTS)
+    newsroom.wait_for_requests(1, of="/news/1")
+    end_connections(one.settings.state)
+    gate.set()
+    ended = nursery.wait()
+    assert ended.returncode == 2
+    assert "Postgres does not answer, or has ended the connection" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
+    assert {done.outcome for done in one.crawl().sources.values()} == {"ok"}
+    held = Counter(capture.url for capture in one.captures() if capture.kind == "page")
+    assert {url.removeprefix(newsroom.url) for url in held} == PAGES
+    assert set(held.values()) == {1}
+
+
+def test_a_machine_with_an_archive_of_its_own_is_told_so(machines, newsroom):
+    one, two = machines
+    one.crawl("s1")
+    asked = len(newsroom.requests)
+    two.settings = replace(two.settings, archive_named=None)
+    with pytest.raises(
+        NabaError, match=r"two/data/archive: another archive than the one of .*/shared/archive"
+    ):
+        two.crawl("s1")
+    (one.settings.archive / "archive-id").rename(one.settings.archive / "gone")
+    with pytest.raises(NabaError, match="or its folder is not mounted here"):
+        one.crawl("s1")
+    assert len(newsroom.requests) == asked
 
 
 def test_a_state_that_does_not_answer_is_one_line(desk, publisher):

@@ -29,6 +29,7 @@ def test_without_a_postgres_or_one_that_answers_it_is_one_line(command, monkeypa
     code, _, said = command("state", "adopt", "mysql:s3cret@x")
     assert (code, said.count("\n"), "expected postgres:dbname=" in said) == (2, 1, True)
     assert "s3cret" not in said
+    assert command("state", "join")[2].startswith("naba: NABA_STATE is not set")
     monkeypatch.setenv("NABA_STATE", "postgres:host=/nowhere dbname=x")
     code, _, said = command("state", "show")
     assert (code, said.count("\n"), "Postgres does not answer" in said) == (2, 1, True)

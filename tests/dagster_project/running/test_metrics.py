@@ -1,10 +1,13 @@
 """What `/metrics` says of Dagster's runs, asked as often as a monitor asks."""
 
+from dataclasses import replace
+
 import dagster as dg
 import pytest
 
+from crawlers.memory.opening import open_state
 from dagster_project.running.instance import open_instance
-from dagster_project.running.metrics import RunMetrics
+from dagster_project.running.metrics import RunMetrics, state_metrics
 
 pytestmark = pytest.mark.process
 
@@ -21,3 +24,13 @@ def test_runs_are_counted_as_they_come_and_looking_writes_nothing(settings):
             assert runs.values[("job", "rebuild"), ("status", status.value.lower())] == 1
         assert unfinished.values == {(): 1}
     assert {file: file.stat().st_mtime_ns for file in settings.dagster_home.glob("*.yaml")} == files
+
+
+def test_a_shared_state_is_up_or_down(settings, shared_state):
+    assert state_metrics(settings) == []
+    shared = replace(settings, state=shared_state)
+    with open_state(shared) as state, state.run("living"):
+        up, crawls = state_metrics(shared)
+    assert (up.values, crawls.values) == ({(): 1}, {(): 1})
+    away, unknown = state_metrics(replace(settings, state="postgres:host=/nowhere dbname=x"))
+    assert (away.values, unknown.values) == ({(): 0}, {})

@@ -95,8 +95,8 @@ def test_captures_are_whole_objects_at_the_end_and_one_of_them_is_one_request(st
         (page(number, 30_000), offset) for number, (_, offset) in enumerate(places)
     ]
     assert problems == []
-    # 1.2 MB: .13, .26, .5 and 1 MB.
-    assert len(asked(caplog)) == 4
+    # 1.2 MB: 64, 128, 256, 512 KB and 1 MB.
+    assert len(asked(caplog)) == 5
 
 
 def test_a_long_file_is_sent_before_the_end_in_several_parts_and_another_follows(stored, monkeypatch, caplog):

@@ -8,15 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 import duckdb
-import psycopg
 import pytest
 
 from pipelines.errors import BadInputError, BusyError
 from pipelines.locks import day_locked, insist_on_locks, locked, locked_here
-from pipelines.postgres.naming import connection_string
 from pipelines.warehouse import session
 from pipelines.warehouse.database.connection import store_of
 from tests.support.processes import PATIENCE, start_python
+from tests.support.servers.postgres import end_connections
 from tests.support.warehouse.rows import write_day
 
 DAY = date(2026, 3, 1)
@@ -24,15 +23,6 @@ KILLED = (
     "import os; from pipelines.settings import Settings; from pipelines.locks import locked\n"
     "with locked(Settings.from_environment(), 'write'): os.kill(os.getpid(), 9)\n"
 )
-
-
-def end_connections(state):
-    """What a restart of the server does."""
-    with psycopg.connect(connection_string(state), autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 def test_who_waits_too_long_is_told_who_holds_the_lock(each_store):

@@ -177,6 +177,17 @@ def test_the_overview_shows_volume_exchange_and_credits_each_with_its_table(clie
     assert "وكالة نسيم" in page.text
 
 
+def test_a_search_of_several_days_is_shown_over_time(client):
+    markup = client.get("/?from=2026-03-01").text
+    assert re.findall(r"<title>(\S+) \u2068stories\u2069: (\d)</title>", markup) == [
+        ("2026-03-01", "3"),
+        ("2026-03-02", "1"),
+    ]
+    assert "/day/2026-03-02" in Page(markup).links
+    for one_day in ("/day/2026-03-01", "/?from=2026-03-02"):
+        assert "over-time" not in client.get(one_day).text
+
+
 def test_an_overview_of_nothing_says_so(client, write):
     write([], [], {})
     assert "No stories yet" in get(client, "/overview").text

@@ -3,9 +3,12 @@
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
-from obstore.store import S3Store
+
+if TYPE_CHECKING:
+    from obstore.store import S3Store
 
 # Whatever they are, moto takes them.
 KEYS = {"AWS_ACCESS_KEY_ID": "naba", "AWS_SECRET_ACCESS_KEY": "very secret", "AWS_REGION": "us-east-1"}
@@ -28,8 +31,10 @@ class ObjectStorage:
         with urllib.request.urlopen(request):  # noqa: S310 - as above
             return f"s3://{name}"
 
-    def bucket(self, name: str) -> S3Store:
+    def bucket(self, name: str) -> "S3Store":
         """A bucket, to look into it past Naba."""
+        from obstore.store import S3Store  # of an extra
+
         return S3Store(name, config=KEYS, endpoint=self.url, client_options={"allow_http": True})
 
     def keys(self, bucket: str) -> set[str]:
@@ -39,7 +44,8 @@ class ObjectStorage:
 
 @contextmanager
 def running_object_storage() -> Iterator[ObjectStorage]:
-    """An empty object storage; skips the test where moto is not installed."""
+    """An empty object storage; skips the test where moto or obstore is not installed."""
+    pytest.importorskip("obstore", reason="no obstore here: naba[s3] brings it")
     server = pytest.importorskip(
         "moto.server", reason="no object storage here: moto[s3], flask and flask-cors bring one"
     )

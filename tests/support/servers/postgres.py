@@ -9,8 +9,10 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from pipelines.postgres.naming import connection_string
 from tests.support.processes import PATIENCE
 
 _PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
@@ -46,13 +48,23 @@ def running_postgres():
                 time.sleep(0.05)
             yield folder
         finally:
-            server.send_signal(signal.SIGINT)  # does not wait for who is connected
+            # At once: nobody wants the folder.
+            server.send_signal(signal.SIGQUIT)
             server.wait(PATIENCE)
     finally:
         shutil.rmtree(folder)
 
 
-def make_database(folder, name, kind="ducklake:postgres"):
+def end_connections(uri):
+    """Ends all connections to a database, as a restart of the server does."""
+    with psycopg.connect(connection_string(uri), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def make_database(folder: Path, name: str, kind: str = "ducklake:postgres") -> str:
     """Makes an empty database, and gives the URI of a lake in it, or of a shared state (`postgres`)."""
     command = [_PROGRAMS[-1] / "createdb", "-h", folder, "-U", "naba", name]
     subprocess.run(command, check=True)

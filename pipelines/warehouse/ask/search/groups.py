@@ -138,6 +138,23 @@ def groups(
     return Found(_rows(connection, shown) if shown else [], in_all, end)
 
 
+def stories_by_day(connection: Connection, wanted: Filter) -> list[Row]:
+    """How many stories a filter lets through on each day that has any, ascending: `day, stories`."""
+    terms = search_terms(wanted.words)
+    conditions, parameters = _conditions(wanted)
+    found, join, _ = _found(terms)
+    if wanted.words and not terms:
+        return []
+    return select(
+        connection,
+        f"""
+        WITH {found} chosen AS (SELECT day FROM group_summaries {join} WHERE {" AND ".join(conditions)})
+        SELECT day, count(*) AS stories FROM chosen GROUP BY day ORDER BY day
+        """,  # noqa: S608 - literals; values are bound
+        parameters,
+    )
+
+
 def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
     conditions = ["copies >= $copies"]
     parameters: dict[str, Any] = {"copies": wanted.copies}

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from pipelines import dedup, explain, open_database, warehouse
-from pipelines.errors import BadInputError, BrokenRuleError, BusyError, StorageError
+from pipelines.errors import BadInputError, BrokenRuleError, BusyError, LostRaceError, StorageError
 from pipelines.warehouse.database import extensions, lake_store
 from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.database.schema import schema_version
@@ -170,7 +170,10 @@ def test_publishing_again_changes_nothing_and_readers_see_what_was_published(sql
 def test_who_writes_at_the_same_time_from_another_folder_is_told_to_try_again(empty_lake, tmp_path):
     write_day(empty_lake, DAY, ["a"])
     elsewhere = replace(empty_lake, data=tmp_path / "elsewhere")
-    with pytest.raises(BusyError, match="try again") as refused, warehouse.session(empty_lake) as connection:
+    with (
+        pytest.raises(LostRaceError, match="try again") as refused,
+        warehouse.session(empty_lake) as connection,
+    ):
         connection.execute("DELETE FROM days")
         partitions.changed(connection)
         write_day(elsewhere, NEXT, ["b"])
@@ -180,9 +183,9 @@ def test_who_writes_at_the_same_time_from_another_folder_is_told_to_try_again(em
         assert connection.execute("SELECT day FROM days ORDER BY day").fetchall() == [(DAY,), (NEXT,)]
 
 
-def test_a_session_that_lost_a_race_is_written_again_with_what_was_prepared(empty_lake, tmp_path):
-    write_day(empty_lake, DAY, ["a"])
-    elsewhere = replace(empty_lake, data=tmp_path / "elsewhere")
+def test_a_session_that_lost_a_race_is_written_again_with_what_was_prepared(sqlite_lake, tmp_path):
+    write_day(sqlite_lake, DAY, ["a"])
+    elsewhere = replace(sqlite_lake, data=tmp_path / "elsewhere")
     tries = []
 
     def late(connection):
@@ -193,9 +196,9 @@ def test_a_session_that_lost_a_race_is_written_again_with_what_was_prepared(empt
         tries.append(connection.execute("SELECT count(*) FROM articles").fetchall())
         return len(tries)
 
-    assert warehouse.transact(empty_lake, late) == 2
+    assert warehouse.transact(sqlite_lake, late) == 2
     assert tries == [[(1,)], [(2,)]]
-    with warehouse.session(empty_lake) as connection:
+    with warehouse.session(sqlite_lake) as connection:
         assert connection.execute("SELECT day FROM days").fetchall() == []
 
 
