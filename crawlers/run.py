@@ -23,7 +23,7 @@ from crawlers.fetch.process import OneLineParser, run_command, run_main, run_spi
 from crawlers.memory.fetch_log import FetchLog
 from crawlers.memory.opening import open_ledger, open_state, open_subscriptions, shares_of
 from crawlers.parent import stop_with_parent
-from crawlers.pipes import pipes_if_any, report_to_dagster
+from crawlers.pipes import fail_to_dagster, pipes_if_any, report_to_dagster
 from crawlers.progress.counts import ProgressView
 from crawlers.progress.show import open_terminal, shown
 from crawlers.registry.loading import SourceProblem, load_registry
@@ -32,7 +32,7 @@ from crawlers.rules.report import PAUSED, CrawlReport, SourceReport
 from crawlers.rules.targets import Window
 from pipelines.archive.captures import CaptureWriter
 from pipelines.archive.outbox import send_left
-from pipelines.errors import BadInputError
+from pipelines.errors import BadInputError, NabaError
 from pipelines.settings import Settings
 
 
@@ -203,11 +203,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with pipes_if_any() as pipes:
             if pipes is not None:
                 stop_with_parent()
-            with (
-                open_terminal() if options.bar else nullcontext() as terminal,
-                shown(pipes.log.info if pipes else None, terminal) as view,
-            ):
-                report = collect(settings, tuple(options.source), window, view=view, joins=options.join)
+            try:
+                with (
+                    open_terminal() if options.bar else nullcontext() as terminal,
+                    shown(pipes.log.info if pipes else None, terminal) as view,
+                ):
+                    report = collect(settings, tuple(options.source), window, view=view, joins=options.join)
+            except NabaError as error:
+                if pipes is None:
+                    raise
+                fail_to_dagster(pipes, error)
+                return ""
             if pipes is None:
                 return report.model_dump_json()
             report_to_dagster(pipes, report)

@@ -40,6 +40,9 @@ def failure_line(event: dg.DagsterEvent) -> str:
         return f"{event.step_key}: {told.description}"
     error = event.step_failure_data.error
     said = (error.cause or error).message.strip().splitlines() if error else []
+    if error and error.cause and error.cause.cls_name == BusyError.__name__:
+        # Tried again in vain.
+        return f"{event.step_key}: {said[0].partition(': ')[2]}"
     return f"{event.step_key}: a defect of Naba ({said[0] if said else 'no reason'}); its traceback is in the step's log"
 
 

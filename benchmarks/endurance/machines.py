@@ -51,10 +51,11 @@ COMPARED = {
     "story_group_members": ("story_id", ()),
     "group_links": ("earlier_group_id, later_group_id", ()),
     "event_groups": ("event_id, group_id", ()),
-    "group_summaries": ("group_id", ()),
+    # Its number in the search index, given as days were published.
+    "group_summaries": ("group_id", ("document",)),
     "days": ("day", ()),
 }
-"""Of each table: what stands in it once, and the columns that tell when and where something was fetched."""
+"""Of each table: what stands in it once, and the columns that tell when and where something was fetched or published."""
 
 _SOURCE = """name = "{0}"
 language = "ar"

@@ -10,13 +10,14 @@ from datetime import date
 
 import dagster as dg
 
-from crawlers.pipes import REPORT
+from crawlers.pipes import report_of
 from crawlers.rules.report import CrawlReport, SourceReport
 from crawlers.run import crawl_command
 from dagster_project.assets.day_assets import GROUP, OWNERS
 from dagster_project.assets.metadata import about_day, markdown_table
 from dagster_project.checks.evaluations import results_by_day
 from dagster_project.dagster_gaps import allow_missing_results
+from dagster_project.failures import said_in_one_line
 from dagster_project.names import BAR, CAPTURES, COLLECTED, DUE_ONLY, FOUND
 from dagster_project.partitions import daily, today
 from pipelines.archive.capture_facts import ARCHIVE_FORMAT
@@ -92,8 +93,8 @@ def crawl(
     )
     crawled = pipes.run(context=context.op_execution_context, command=command, env=settings.environment())
     allow_missing_results(context)
-    [message] = [message for message in crawled.get_custom_messages() if REPORT in message]
-    report = CrawlReport.model_validate(message[REPORT])
+    with said_in_one_line():
+        report = report_of(crawled.get_custom_messages())
     # Most hours have nothing to say of most sources, and some hours of all.
     asked = {key: done for key, done in report.sources.items() if not done.was_left_alone}
     if not asked:

@@ -33,7 +33,8 @@ class _Answer:
 class RememberedAnswers:
     """Keeps good answers to GET while the identity of what is published stays, the latest asked for longest.
 
-    Who asks for what is just being made waits for it: fifty visitors of one page are one query.
+    Who asks for what is just being made waits for it: fifty visitors of one page are one query. All requests are of one
+    event loop, as a server's are.
     """
 
     def __init__(self, app: ASGIApp, identity: Callable[[], object | None]) -> None:

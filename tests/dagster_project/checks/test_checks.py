@@ -107,8 +107,10 @@ def test_a_failure_is_one_line_and_only_what_is_busy_is_tried_again(settings, in
     assert len(calls) == 1
     assert summary_of(instance, result.run_id) == "naba_db: disk full: free some space"
     error = BusyError("held by process 7")
-    assert not rebuild(settings, instance, DAY, DAY).success
+    result = rebuild(settings, instance, DAY, DAY)
+    assert not result.success
     assert len(calls) == 1 + 4
+    assert summary_of(instance, result.run_id) == "naba_db: held by process 7"
 
 
 def test_a_failed_run_says_why_in_the_list_of_runs(settings, instance, monkeypatch):
