@@ -197,7 +197,7 @@ class Explorer:
 
     def metrics(self, _: Request) -> Response:
         """Numbers for Prometheus; also where nothing is published, as that is one of them."""
-        with self._published.one_at_a_time:
+        with self._published.alone():
             found = [*metrics_of(self._published.database, datetime.now(UTC)), *self._more_metrics()]
         return PlainTextResponse(exposition(found), media_type=MEDIA_TYPE)
 

@@ -287,7 +287,7 @@ def test_serving_nothing_or_on_a_taken_port_is_bad_input(tmp_path, database):
         serve(database, "203.0.113.1", 1)
 
 
-def test_the_file_is_open_only_while_it_is_read(client, database):
+def test_others_read_the_file_that_the_explorer_has_open(client, database):
     get(client, "/")
     with duckdb.connect(str(database), read_only=True), warehouse.open_database(database) as connection:
         assert connection.execute("SELECT count(*) FROM news").fetchall() == [(4,)]

@@ -1,6 +1,6 @@
 """Of stories that a search found: the copy that has most of its words, and the passage that shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipelines.text.search.marking import Piece, keys_in, marked, passage
@@ -41,36 +41,44 @@ def excerpts(connection: Connection, words: str, rows: Sequence[Row]) -> dict[st
         return {}
     found: dict[str, tuple[int, Excerpt]] = {}
     words_in_all = len(title_lookups(search_terms(words)))
-    for copy in _copies(connection, rows):
-        most, _ = found.get(copy["group_id"], (-1, None))
-        # Texts are dear to read: as a rule the original has all words.
-        if most >= words_in_all:
-            continue
-        [text] = select(
-            connection, "SELECT title, body FROM stories WHERE rowid = $place", {"place": copy["place"]}
-        )
-        held = len(keys_in(f"{text['title'] or ''} {text['body']}", keys))
-        if held > most:
-            found[copy["group_id"]] = (
-                held,
-                Excerpt(
-                    copy["story_id"],
-                    copy["source_id"],
-                    marked(text["title"] or "", keys),
-                    passage(text["body"], keys),
-                ),
-            )
+
+    def look_at(copies: Sequence[Row]) -> None:
+        for copy in copies:
+            most, _ = found.get(copy["group_id"], (-1, None))
+            # Texts are dear to read.
+            if most < words_in_all:
+                held, excerpt = _held(connection, copy, keys)
+                if held > most:
+                    found[copy["group_id"]] = held, excerpt
+
+    # As a rule the original has all words; a group is named by it.
+    look_at(_copies(connection, rows, "story_id AS group_id, true AS is_canonical FROM stories", "story_id"))
+    lacking = [
+        row for row in rows if row["copies"] and found.get(row["group_id"], (-1, None))[0] < words_in_all
+    ]
+    if lacking:
+        members = "group_id, is_canonical FROM story_group_members JOIN stories USING (story_id)"
+        look_at(_copies(connection, lacking, members, "group_id"))
     return {group: excerpt for group, (_, excerpt) in found.items()}
 
 
-def _copies(connection: Connection, rows: Sequence[Row]) -> list[Row]:
-    """The copies of each group, the original first, and where their texts stand."""
+def _held(connection: Connection, copy: Row, keys: Collection[int]) -> tuple[int, Excerpt]:
+    """How many of the words a copy has, and what it shows of them."""
+    [text] = select(
+        connection, "SELECT title, body FROM stories WHERE rowid = $place", {"place": copy["place"]}
+    )
+    title, body = text["title"] or "", text["body"]
+    excerpt = Excerpt(copy["story_id"], copy["source_id"], marked(title, keys), passage(body, keys))
+    return len(keys_in(f"{title} {body}", keys)), excerpt
+
+
+def _copies(connection: Connection, rows: Sequence[Row], taken: str, named: str) -> list[Row]:
+    """Copies of each group, the original first, and where their texts stand."""
     return select(
         connection,
-        """
-        SELECT group_id, story_id, source_id, stories.rowid AS place
-        FROM story_group_members JOIN stories USING (story_id)
-        WHERE group_id IN (SELECT unnest($groups)) AND day BETWEEN $first AND $last
+        f"""
+        SELECT story_id, source_id, stories.rowid AS place, {taken}
+        WHERE {named} IN (SELECT unnest($groups)) AND day BETWEEN $first AND $last
         QUALIFY row_number() OVER (PARTITION BY group_id ORDER BY is_canonical DESC, published_at, story_id) <= $copies
         ORDER BY is_canonical DESC, published_at, story_id
         """,
