@@ -129,15 +129,15 @@ def test_a_source_that_is_called_otherwise_keeps_its_history(settings, tmp_path)
     steps.note_sources(anew, [renamed])
     assert made(anew) == later
 
+    # Renamed once more: ids are still those of the first name.
+    steps.note_sources(settings, [replace(NASIM, source_id="breeze", formerly=("old", "nasim"))])
+    assert [row[1] for row in made(settings)[0]] == [row[1] for row in later[0]]
+    assert [row[0] for row in rows(settings)] == ["breeze"]
+
     client = TestClient(build_app(settings.database, ["testserver"]))
-    assert client.get("/source/old", follow_redirects=False).headers["location"].endswith("/source/nasim")
+    assert client.get("/source/old", follow_redirects=False).headers["location"].endswith("/source/breeze")
     assert (
         client.get("/api/stories?outlet=old").json()["in_all"]
         == client.get("/api/stories").json()["in_all"]
         > 0
     )
-
-    # Renamed once more: ids are still those of the first name.
-    steps.note_sources(settings, [replace(NASIM, source_id="breeze", formerly=("old", "nasim"))])
-    assert [row[1] for row in made(settings)[0]] == [row[1] for row in later[0]]
-    assert [row[0] for row in rows(settings)] == ["breeze"]
