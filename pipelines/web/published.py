@@ -8,7 +8,6 @@ from pathlib import Path
 from pipelines import warehouse
 from pipelines.warehouse.ask.rows import Connection
 
-
 # Of a file that stays open; without a limit DuckDB keeps what it read in four fifths of the machine's memory.
 _MEMORY = "1GB"
 
