@@ -22,6 +22,7 @@ from pipelines.warehouse.ask import for_explorer
 from pipelines.warehouse.ask.rows import Connection, Row
 from pipelines.warehouse.ask.search.excerpts import Excerpt, excerpts
 from pipelines.warehouse.ask.search.groups import Filter, groups
+from pipelines.warehouse.ask.search.words import LENGTH_MAX
 
 INSTRUCTIONS = """\
 News articles of many outlets, grouped so that each story is one, with all its republications and the evidence for each.
@@ -50,7 +51,9 @@ class NewsTools:
         *,
         words: Annotated[
             str,
-            Field(max_length=200, description='Words in any order; "a phrase"; -word must not be there.'),
+            Field(
+                max_length=LENGTH_MAX, description='Words in any order; "a phrase"; -word must not be there.'
+            ),
         ] = "",
         first: Annotated[date | None, Field(description="First day.")] = None,
         last: Annotated[date | None, Field(description="Last day, included.")] = None,
@@ -147,10 +150,7 @@ class NewsTools:
 def _told(story: Row, matches: Mapping[str, Excerpt]) -> Record:
     """A row of `groups`, with the copy that was found and the passage that shows it."""
     match = matches.get(story["group_id"])
-    if match is None:
-        return story
-    passage = "".join(piece.text for piece in match.passage)
-    return story | {"found_in": {"story_id": match.story_id, "outlet": match.source, "passage": passage}}
+    return story if match is None else story | {"found_in": match.told()}
 
 
 def serve(database: Path | str, settings: Settings) -> None:

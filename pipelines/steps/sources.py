@@ -10,5 +10,4 @@ from pipelines.warehouse.write.sources import note_sources as _note
 
 def note_sources(settings: Settings, sources: Collection[SourceFacts]) -> int:
     """Stores what sources' files say; returns how many were new or said something else."""
-    known = list(sources)
-    return warehouse.transact(settings, lambda connection: _note(connection, known))
+    return warehouse.transact(settings, lambda connection: _note(connection, sources))

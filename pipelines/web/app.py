@@ -22,7 +22,8 @@ from pipelines.errors import NabaError
 from pipelines.text.comparison.differences import compare
 from pipelines.warehouse.ask import for_explorer, for_pictures
 from pipelines.warehouse.ask.search.excerpts import excerpts
-from pipelines.warehouse.ask.search.groups import PAGE_GROUPS, Filter, groups, stories_by_day
+from pipelines.warehouse.ask.search.groups import PAGE_GROUPS, Filter, groups
+from pipelines.warehouse.ask.search.words import LENGTH_MAX
 from pipelines.web.api.description import ABOUT, ROOT, parameters
 from pipelines.web.api.operations import OPERATIONS
 from pipelines.web.api.routes import api_routes, problem
@@ -40,8 +41,6 @@ from pipelines.web.templating import address, environment, texts_of
 from pipelines.web.timeline import places
 
 _STATIC = Path(__file__).with_name("static")
-# Characters of a search; nobody looks for a longer wording.
-_WORDS_LENGTH_MAX = 200
 _COPIES_MAX = 10_000
 # Stories on a page of a search: of each the passage that was found is read.
 _FOUND_ON_PAGE = 20
@@ -123,7 +122,7 @@ class Explorer:
             way=dispatch(
                 copies,
                 {frozenset((pair["story_a"], pair["story_b"])): pair["overlap"] for pair in pairs},
-                is_rtl=_language_of(request).direction == "rtl",
+                is_rtl=_language_of(request).is_rtl,
             ),
             left=left,
             right=right,
@@ -137,7 +136,7 @@ class Explorer:
             names = for_explorer.names(connection)
             page = for_explorer.source(connection, source_id)
             present = None if page else for_explorer.present_id(connection, source_id)
-            by_weekday = for_pictures.rhythm(connection, source_id)
+            by_weekday = for_pictures.rhythm(connection, source_id) if page else []
         if present is not None:
             return RedirectResponse(str(request.url_for("source", id=present)))
         if page is None:
@@ -150,12 +149,12 @@ class Explorer:
             source_id=source_id,
             page=page,
             by_weekday=by_weekday,
-            rhythm=rhythm(by_weekday, first_weekday=ui.locale.first_week_day, is_rtl=ui.direction == "rtl"),
+            rhythm=rhythm(by_weekday, first_weekday=ui.locale.first_week_day, is_rtl=ui.is_rtl),
         )
 
     def overview(self, request: Request) -> Response:
         """Pictures of all outlets: articles by day, who copies whom, whom they credit."""
-        is_rtl = _language_of(request).direction == "rtl"
+        is_rtl = _language_of(request).is_rtl
         with self._published.open() as connection:
             names = for_explorer.names(connection)
             rows = for_pictures.volume(connection)
@@ -232,20 +231,19 @@ class Explorer:
             size = _FOUND_ON_PAGE if wanted.words else PAGE_GROUPS
             found = groups(connection, wanted, page=page, size=size)
             matches = excerpts(connection, wanted.words, found.stories)
-            by_day = [] if wanted.day else stories_by_day(connection, wanted)
         ui = _language_of(request)
         counted = [
             {"day": row["day"], "source": str(ui.text("stories")), "articles": row["stories"]}
-            for row in by_day
+            for row in found.by_day
         ]
         return self._page(
             request,
             "groups.html",
             names=names,
             wanted=wanted,
-            by_day=by_day,
-            over_time=volume(counted, is_rtl=ui.direction == "rtl", height=_OVER_TIME_HEIGHT)
-            if len(by_day) > 1
+            by_day=found.by_day,
+            over_time=volume(counted, is_rtl=ui.is_rtl, height=_OVER_TIME_HEIGHT)
+            if len(found.by_day) > 1
             else None,
             choices=choices,
             matches=matches,
@@ -292,8 +290,8 @@ def _in_language(request: Request, code: str) -> str:
 
 def _filter(query: QueryParams, day: date | None) -> Filter:
     words = query.get("words", "").strip()
-    if len(words) > _WORDS_LENGTH_MAX:
-        raise _RefusedError(400, "too_long", name="words", maximum=_WORDS_LENGTH_MAX)
+    if len(words) > LENGTH_MAX:
+        raise _RefusedError(400, "too_long", name="words", maximum=LENGTH_MAX)
     return Filter(
         day=day,
         outlet=query.get("outlet") or None,

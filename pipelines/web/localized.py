@@ -42,6 +42,11 @@ class Localized:
     values: Mapping[str, str]
     locale: Locale
 
+    @property
+    def is_rtl(self) -> bool:
+        """Whether it is read from right to left."""
+        return self.direction == "rtl"
+
     def text(self, key: str, **values: Any) -> Markup:
         """A text with values put into it."""
         return _filled(self.texts[key], values)

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from pipelines.warehouse.ask.search.words import LENGTH_MAX
 from pipelines.web.api import cursor
 
-WORDS_MAX = 200
 STORIES_MAX = 200
 
 
@@ -25,7 +25,7 @@ class StoriesAsked(_Question):
     """Which stories; what is left out does not narrow."""
 
     words: str = Field(
-        "", max_length=WORDS_MAX, description='Words in any order; "a phrase"; -word must not be there.'
+        "", max_length=LENGTH_MAX, description='Words in any order; "a phrase"; -word must not be there.'
     )
     day: date | None = Field(None, description="UTC day of the first copy.")
     from_: date | None = Field(None, alias="from", description="First of such days.")

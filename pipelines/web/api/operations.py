@@ -56,11 +56,7 @@ def _stories(connection: Connection, asked: StoriesAsked, _: Mapping[str, str]) 
     matches = excerpts(connection, wanted.words, found.stories)
     for story in found.stories:
         match = matches.get(story["group_id"])
-        story["found_in"] = match and {
-            "story_id": match.story_id,
-            "outlet": match.source,
-            "passage": "".join(piece.text for piece in match.passage),
-        }
+        story["found_in"] = match and match.told()
     end = cursor.written(found.end, asked.order) if found.end else None
     return {"in_all": found.in_all, "next": end, "stories": found.stories}
 

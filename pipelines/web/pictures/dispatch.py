@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from pipelines.web.pictures.canvas import Canvas
+from pipelines.web.timeline import shares
 
 _WIDTH, _NAMES, _ROW, _TOP = 720, 170, 26, 14
+# Of the first copy, behind the agencies, and room behind the last.
+_FIRST, _END = _NAMES + 30, 20
 SHOWN = 40
 """Copies in a picture; the first ones of a larger group."""
 
@@ -70,12 +72,12 @@ def dispatch(
     agencies = [name for name in dict.fromkeys(credited) if credited.count(name) > 1]
     count = len(agencies) + len(shown)
     canvas = Canvas(_WIDTH, count * _ROW + _TOP, is_rtl)
-    first, last = shown[0]["published_at"], shown[-1]["published_at"]
+    passed = shares([copy["published_at"] for copy in shown])
     stops: list[Stop] = []
     for name in agencies:
         stops.append(Stop(canvas.x(_NAMES), _y(len(stops)), None, name, None, None, ""))
     for number, copy in enumerate(shown):
-        x = canvas.x(_place(copy["published_at"], first, last))
+        x = canvas.x(_FIRST + passed[number] * (_WIDTH - _FIRST - _END))
         after, overlap = _after(shown[:number], copy, agencies, overlaps)
         y = _y(len(stops))
         path = "" if after is None else _path(stops[after], x, y)
@@ -102,12 +104,6 @@ def _after(
         overlap, place = max(known)
         return len(agencies) - place, overlap
     return (len(agencies), None) if earlier else (None, None)
-
-
-def _place(moment: datetime, first: datetime, last: datetime) -> float:
-    span = (last - first).total_seconds()
-    share = (moment - first).total_seconds() / span if span else 0.0
-    return _NAMES + 30 + share * (_WIDTH - _NAMES - 50)
 
 
 def _y(number: int) -> float:

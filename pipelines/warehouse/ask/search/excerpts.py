@@ -27,6 +27,11 @@ class Excerpt:
     title: list[Piece]
     passage: list[Piece]
 
+    def told(self) -> Row:
+        """The same for programs: `story_id, outlet, passage`."""
+        passage = "".join(piece.text for piece in self.passage)
+        return {"story_id": self.story_id, "outlet": self.source, "passage": passage}
+
 
 def excerpts(connection: Connection, words: str, rows: Sequence[Row]) -> dict[str, Excerpt]:
     """An excerpt of each story, by group id; none where nothing is searched.
@@ -36,11 +41,11 @@ def excerpts(connection: Connection, words: str, rows: Sequence[Row]) -> dict[st
         words: as written into the search box.
         rows: of `search.groups`.
     """
-    keys = {one.key for one in title_lookups(search_terms(words))}
+    wanted = title_lookups(search_terms(words))
+    keys, words_in_all = {one.key for one in wanted}, len(wanted)
     if not keys or not rows:
         return {}
     found: dict[str, tuple[int, Excerpt]] = {}
-    words_in_all = len(title_lookups(search_terms(words)))
 
     def look_at(copies: Sequence[Row]) -> None:
         for copy in copies:

@@ -74,13 +74,18 @@ class Found:
     Attributes:
         stories: rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url,
             day, first_day, last_day`.
-        in_all: how many fit, on all pages.
+        by_day: how many fit, on all pages, of each day that has any, ascending: `day, stories`.
         end: place of the last one; None where no other follows.
     """
 
     stories: list[Row]
-    in_all: int
+    by_day: list[Row]
     end: Place | None
+
+    @property
+    def in_all(self) -> int:
+        """How many fit, on all pages."""
+        return sum(row["stories"] for row in self.by_day)
 
 
 def groups(
@@ -110,49 +115,36 @@ def groups(
         conditions.append("false")
     rank, way = _ORDERS[order or ("best" if terms else "copies")]
     following = "true"
+    place: dict[str, Any] = {}
     if after is not None:
         following = f"""
             (rank < $rank OR rank = $rank AND (first_published_at {"<" if way == "DESC" else ">"} $moment
             OR first_published_at = $moment AND group_id > $group))"""
-        parameters |= {"rank": after.rank, "moment": after.first_published_at, "group": after.group_id}
-    sort = f"rank DESC, first_published_at {way}, group_id"
-    # Narrow columns first: a search may find every second story, and shows few.
-    places = select(
+        place = {"rank": after.rank, "moment": after.first_published_at, "group": after.group_id}
+    # Once for what is counted and what is shown. Narrow columns first: a search may find every second story, and shows few.
+    select(
         connection,
         f"""
-        WITH {found} chosen AS (
-            SELECT group_id, day, first_published_at, {rank.format(in_title=in_title)} AS rank
-            FROM group_summaries {join} WHERE {" AND ".join(conditions)}
-        )
-        SELECT * FROM (SELECT count(*) AS in_all FROM chosen)
-        LEFT JOIN (SELECT * FROM chosen WHERE {following} ORDER BY {sort} LIMIT $size OFFSET $skipped) ON true
-        ORDER BY {sort}
-        """,  # noqa: S608 - literals; values are bound
-        parameters | {"size": size + 1, "skipped": (page - 1) * size},
-    )
-    in_all = int(places[0]["in_all"])
-    shown = [place for place in places[:size] if place["group_id"] is not None]
-    end = None
-    if len(places) > size:
-        end = Place(shown[-1]["rank"], shown[-1]["first_published_at"], shown[-1]["group_id"])
-    return Found(_rows(connection, shown) if shown else [], in_all, end)
-
-
-def stories_by_day(connection: Connection, wanted: Filter) -> list[Row]:
-    """How many stories a filter lets through on each day that has any, ascending: `day, stories`."""
-    terms = search_terms(wanted.words)
-    conditions, parameters = _conditions(wanted)
-    found, join, _ = _found(terms)
-    if wanted.words and not terms:
-        return []
-    return select(
-        connection,
-        f"""
-        WITH {found} chosen AS (SELECT day FROM group_summaries {join} WHERE {" AND ".join(conditions)})
-        SELECT day, count(*) AS stories FROM chosen GROUP BY day ORDER BY day
+        CREATE OR REPLACE TEMP TABLE chosen AS
+        {found} SELECT group_id, day, first_published_at, {rank.format(in_title=in_title)} AS rank
+        FROM group_summaries {join} WHERE {" AND ".join(conditions)}
         """,  # noqa: S608 - literals; values are bound
         parameters,
     )
+    by_day = select(connection, "SELECT day, count(*) AS stories FROM chosen GROUP BY day ORDER BY day")
+    places = select(
+        connection,
+        f"""
+        FROM chosen WHERE {following}
+        ORDER BY rank DESC, first_published_at {way}, group_id LIMIT $size OFFSET $skipped
+        """,
+        place | {"size": size + 1, "skipped": (page - 1) * size},
+    )
+    shown = places[:size]
+    end = None
+    if len(places) > size:
+        end = Place(shown[-1]["rank"], shown[-1]["first_published_at"], shown[-1]["group_id"])
+    return Found(_rows(connection, shown) if shown else [], by_day, end)
 
 
 def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
@@ -179,7 +171,7 @@ def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
 
 
 def _found(terms: Sequence[SearchTerm]) -> tuple[str, str, str]:
-    """The common table expression that finds documents, how the list of groups is joined with it, and the rank.
+    """The common table expressions that find documents, how the list of groups is joined with it, and the rank.
 
     Every lookup has a bit, so that one pass over the postings tells which of them fit a document.
     """
@@ -197,9 +189,9 @@ def _found(terms: Sequence[SearchTerm]) -> tuple[str, str, str]:
     fitting = "SELECT document, bit_or(fits) AS bits FROM hits GROUP BY document"
     excluded = "".join(f" AND (bits & {one}) != {one}" for one in unwanted)
     if wanted:
-        found = f"hits AS ({hits}), found AS (SELECT * FROM ({fitting}) WHERE (bits & {wanted}) = {wanted}{excluded}),"  # noqa: S608 - our numbers
+        found = f"WITH hits AS ({hits}), found AS (SELECT * FROM ({fitting}) WHERE (bits & {wanted}) = {wanted}{excluded})"  # noqa: S608 - our numbers
         return found, "JOIN found USING (document)", f"bit_count(bits & {titles})"
-    found = f"hits AS ({hits}), unwanted AS (SELECT * FROM ({fitting}) WHERE NOT (true{excluded})),"  # noqa: S608 - our numbers
+    found = f"WITH hits AS ({hits}), unwanted AS (SELECT * FROM ({fitting}) WHERE NOT (true{excluded}))"  # noqa: S608 - our numbers
     return found, "ANTI JOIN unwanted USING (document)", "0"
 
 

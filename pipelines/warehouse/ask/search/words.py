@@ -12,6 +12,8 @@ from pipelines.text.search.keys import pair_key, stem_key, words_of
 _TERM = re.compile(
     r"(?P<minus>[-−–])?(?:[\"“”„«»](?P<phrase>[^\"“”„«»]+)(?:[\"“”„«»]|$)|(?P<word>[^\s\"“”„«»]+))"
 )
+LENGTH_MAX = 200
+"""Characters of a search that are read; whoever asks refuses more."""
 WORDS_MAX = 20
 """Words of a search that count."""
 
