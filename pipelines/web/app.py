@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipelines.errors import NabaError
+from pipelines.errors import BadInputError, NabaError
 from pipelines.text.comparison.differences import compare
 from pipelines.warehouse.ask import for_explorer, for_pictures
 from pipelines.warehouse.ask.search.excerpts import excerpts
@@ -52,6 +52,8 @@ _ASKED = "lang"
 # Keeps the language that was asked for; nothing else is kept of a visitor.
 _COOKIE = "language"
 _COOKIE_SECONDS = 365 * 24 * 3600
+# When programs should ask again while there is no answer.
+_ASK_AGAIN_SECONDS = 30
 
 
 class _RefusedError(HTTPException):
@@ -211,16 +213,20 @@ class Explorer:
         if request.url.path.startswith(f"{ROOT}/"):
             if isinstance(error, HTTPException):
                 return problem(error.status_code, error.detail)
-            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+            return _ask_again(problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error)))
         if isinstance(error, _RefusedError):
             message = _language_of(request).text(error.key, **error.values)
         elif isinstance(error, HTTPException):
             is_address = error.status_code == 404
             message = _language_of(request).text("not_found") if is_address else Markup.escape(error.detail)
         else:
-            # The file was removed, or is being put in place: nothing is wrong with the question.
-            return self._page(request, "error.html", status=503, message=str(error))
-        return self._page(request, "error.html", status=error.status_code, message=message)
+            # The file was removed, or is being put in place, or a server does not answer: nothing is wrong with the question.
+            away = "nothing_published" if isinstance(error, BadInputError) else "does_not_answer"
+            message = _language_of(request).text(away)
+            return _ask_again(
+                self._page(request, "error.html", status=503, message=message, detail=str(error))
+            )
+        return self._page(request, "error.html", status=error.status_code, message=message, detail=None)
 
     def _groups(self, request: Request, wanted: Filter) -> Response:
         page = _number(request.query_params, "page", _PAGES_MAX) or 1
@@ -274,6 +280,11 @@ class Explorer:
                 _COOKIE, ui.code, max_age=_COOKIE_SECONDS, httponly=True, samesite="lax", path="/"
             )
         return response
+
+
+def _ask_again(response: Response) -> Response:
+    response.headers["Retry-After"] = str(_ASK_AGAIN_SECONDS)
+    return response
 
 
 def _language_of(request: Request) -> Localized:
