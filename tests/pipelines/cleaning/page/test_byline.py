@@ -137,6 +137,18 @@ def json_ld(author):
             "Salma Rawi",
             id="a name behind a date",
         ),
+        pytest.param(
+            '<meta property="article:section" content="North Bay">',
+            "<p>North Bay 09:31 August 20, 2019</p>",
+            None,
+            id="a section beside a date",
+        ),
+        pytest.param(
+            "",
+            '<p class="tags">Stand Up Sailors</p><p>March 3, 2026</p>',
+            None,
+            id="a subject beside a date",
+        ),
         pytest.param("", "<p>BROWSE OPEN PORTS</p><p>March 3, 2026</p>", None, id="capitals are a button's"),
     ],
 )
