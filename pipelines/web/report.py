@@ -13,6 +13,7 @@ from pipelines.warehouse.ask import for_explorer
 from pipelines.warehouse.ask.for_report import DayReport, read_day
 from pipelines.web.localized import localized
 from pipelines.web.templating import environment, texts_of
+from pipelines.web.zones import UNIVERSAL
 
 REPORT_VERSION = "4"
 """Raised when the same database gives another page."""
@@ -25,7 +26,7 @@ def render(report: DayReport, names: Mapping[str, str]) -> str:
     template = environment().get_template("report.html")
     # Our own file; all else that goes into the page is escaped.
     style = Markup(_STYLE.read_text(encoding="utf-8"))  # noqa: S704 - as said
-    return template.render(report=report, names=names, style=style, **texts_of(localized("ar")))
+    return template.render(report=report, names=names, style=style, **texts_of(localized("ar"), UNIVERSAL))
 
 
 def write_report(database: Path | str, day: date, file: Path) -> DayReport:

@@ -101,7 +101,7 @@ def client(database):
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/day/2026-03-01", "/day/2026-03-01?words=xyz", "/?from=2026-03-01", "/group/a1-0", "/source/nasim", "/overview", "/x"],
+    ["/", "/day/2026-03-01", "/day/2026-03-01?words=xyz", "/?from=2026-03-01", "/group/a1-0", "/source/nasim", "/overview", "/timezone", "/x"],
 )  # fmt: skip
 def test_an_arabic_page_has_no_english_but_names_and_what_others_wrote(client, address):
     markup = client.get(address).text
