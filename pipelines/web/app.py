@@ -48,6 +48,19 @@ from pipelines.web.pictures.volume import volume
 from pipelines.web.published import Published
 from pipelines.web.remembered import RememberedAnswers
 from pipelines.web.security import HostGuard, SecurityHeaders
+from pipelines.web.sorting import (
+    ARTICLES_BY_DAY,
+    COPIES,
+    CREDITING,
+    DAYS,
+    EXCHANGES,
+    FOUND_STORIES,
+    ORDERS,
+    PARTNERS,
+    SOURCES,
+    STORIES,
+    Sorting,
+)
 from pipelines.web.templating import address, environment, texts_of
 from pipelines.web.zones import UNIVERSAL, zone_choices, zone_label
 
@@ -75,14 +88,16 @@ class Explorer:
             names = for_explorer.names(connection)
             choices = for_explorer.choices(connection)
             days, sources = for_explorer.days(connection), for_explorer.sources(connection)
+        sorting = Sorting(request, {"days": DAYS, "sources": SOURCES}, names)
         return self._page(
             request,
             "home.html",
             names=names,
             wanted=wanted,
             choices=choices,
-            days=days,
-            sources=sources,
+            sorting=sorting,
+            days=sorting.rows("days", days),
+            sources=sorting.rows("sources", sources),
         )
 
     def day(self, request: Request) -> Response:
@@ -104,6 +119,7 @@ class Explorer:
             return RedirectResponse(str(request.url_for("group", id=other_group)))
         if not copies:
             raise RefusedError(404, "no_such_story")
+        sorting = Sorting(request, {"copies": COPIES}, names)
         moments = [copy["published_at"] for copy in copies]
         by_id = {copy["story_id"]: copy for copy in copies}
         left = by_id.get(request.query_params.get("left", ""), copies[0])
@@ -114,7 +130,9 @@ class Explorer:
             names=names,
             copies=copies,
             related=related,
-            places=places(moments),
+            sorting=sorting,
+            listed=sorting.rows("copies", copies),
+            places=dict(zip(by_id, places(moments), strict=False)),
             span=max(moments) - min(moments),
             way=dispatch(
                 copies,
@@ -143,9 +161,11 @@ class Explorer:
         if page is None:
             raise RefusedError(404, "no_such_source")
         ui = Visitor.of(request).ui
+        tables = {"days": ARTICLES_BY_DAY, "copied_by": PARTNERS, "copies_from": PARTNERS}
         return self._page(
             request,
             "source.html",
+            sorting=Sorting(request, tables, names),
             names=names,
             source_id=source_id,
             page=page,
@@ -162,17 +182,19 @@ class Explorer:
             rows = for_pictures.volume(connection)
             exchanges = for_pictures.exchanges_of_busiest(connection)
             agencies, crediting = for_pictures.agencies(connection), for_pictures.crediting(connection)
+        sorting = Sorting(request, {"exchanges": EXCHANGES, "crediting": CREDITING}, names)
         return self._page(
             request,
             "overview.html",
             names=names,
             recent_days=for_pictures.RECENT_DAYS,
             volume=volume(rows, is_rtl=is_rtl),
-            exchanges=exchanges,
+            sorting=sorting,
+            exchanges=sorting.rows("exchanges", exchanges),
             matrix=matrix(exchanges, is_rtl=is_rtl),
             network=network(exchanges, is_rtl=is_rtl),
             agencies=agencies,
-            crediting=crediting,
+            crediting=sorting.rows("crediting", crediting),
         )
 
     def time_zone(self, request: Request) -> Response:
@@ -248,7 +270,8 @@ class Explorer:
             choices = for_explorer.choices(connection)
             earlier, later = for_explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
             size = _FOUND_ON_PAGE if wanted.words else PAGE_GROUPS
-            found = groups(connection, wanted, page=page, size=size)
+            sorting = Sorting(request, {"stories": FOUND_STORIES if wanted.words else STORIES}, names)
+            found = groups(connection, wanted, order=ORDERS[sorting.of("stories")], page=page, size=size)
             matches = excerpts(connection, wanted.words, found.stories)
         ui = Visitor.of(request).ui
         counted = [
@@ -260,6 +283,7 @@ class Explorer:
             request,
             "groups.html",
             names=names,
+            sorting=sorting,
             wanted=wanted,
             day_begins=day_begins,
             day_ends=day_begins and day_begins + timedelta(days=1),
