@@ -31,14 +31,16 @@ from pipelines.web.asked import (
     RefusedError,
     Visitor,
     day_named,
+    days_title,
     filter_asked,
+    list_title,
     number_asked,
     page_named,
     refuse_unknown_zone,
     same_page,
 )
 from pipelines.web.feeds import FORMS, StoryList
-from pipelines.web.localized import LANGUAGES, localized
+from pipelines.web.localized import LANGUAGES, Localized, localized
 from pipelines.web.metrics import MEDIA_TYPE, Metric, exposition, metrics_of
 from pipelines.web.pictures.dispatch import dispatch
 from pipelines.web.pictures.exchange import matrix, network
@@ -222,18 +224,22 @@ class Explorer:
         day = request.query_params.get("day")
         wanted = filter_asked(request.query_params, day_named(day) if day else None)
         with self._published.open() as connection:
+            names = for_explorer.names(connection)
             found = groups(connection, wanted, order="newest")
+        ui = Visitor.of(request).ui
         asked = {name: value for name, value in request.query_params.items() if name != "day"}
         home = str(request.base_url).rstrip("/")
         stories = StoryList(
-            title=f"Naba: {wanted.words or wanted.day or 'news'}",
+            title=f"{ui.plain('naba')}: {list_title(wanted, ui, names)}",
+            ui=ui,
+            names=names,
             address=str(request.url),
             page=home + address(f"/day/{day}" if day else "/", asked),
             home=home,
             groups=found.stories,
         )
         media_type, write = form
-        return Response(write(stories), media_type=media_type)
+        return Response(write(stories), media_type=media_type, headers=_spoken(ui))
 
     def metrics(self, _: Request) -> Response:
         """Numbers for Prometheus; also where nothing is published, as that is one of them."""
@@ -285,6 +291,8 @@ class Explorer:
             names=names,
             sorting=sorting,
             wanted=wanted,
+            heading=days_title(wanted, ui),
+            title=list_title(wanted, ui, names),
             day_begins=day_begins,
             day_ends=day_begins and day_begins + timedelta(days=1),
             by_day=found.by_day,
@@ -315,11 +323,14 @@ class Explorer:
             **texts_of(visitor.ui, visitor.zone),
             **context,
         )
-        response = HTMLResponse(page, status)
-        response.headers["Content-Language"] = visitor.ui.code
-        response.headers["Vary"] = "Accept-Language, Cookie"
+        response = HTMLResponse(page, status, headers=_spoken(visitor.ui))
         visitor.keep_asked(request, response)
         return response
+
+
+def _spoken(ui: Localized) -> dict[str, str]:
+    """Headers of an answer in a language, and what it depends on."""
+    return {"Content-Language": ui.code, "Vary": "Accept-Language, Cookie"}
 
 
 def build_app(

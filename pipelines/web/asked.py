@@ -1,6 +1,7 @@
 """What a request asks for: stories that fit, and how its visitor reads, each checked."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -115,6 +116,29 @@ def filter_asked(query: QueryParams, day: date | None) -> Filter:
         first=_day_asked(query, "from"),
         last=_day_asked(query, "to"),
     )
+
+
+def days_title(wanted: Filter, ui: Localized) -> str:
+    """What a list of stories is called by its days: `Stories of Sunday, 1 March 2026`."""
+    first, last = wanted.first, wanted.last
+    if wanted.day:
+        return ui.plain("stories_of_day", day=ui.long_day(wanted.day))
+    if first and last:
+        return ui.plain("stories_from_to", first=ui.long_day(first), last=ui.long_day(last))
+    if first:
+        return ui.plain("stories_from", first=ui.long_day(first))
+    return ui.plain("stories_to", last=ui.long_day(last)) if last else ui.plain("stories_of_all_days")
+
+
+def list_title(wanted: Filter, ui: Localized, names: Mapping[str, str]) -> str:
+    """The whole name of a list of stories, with all that narrows it: what a bookmark or a feed is called."""
+    outlet = wanted.outlet and names.get(wanted.outlet, wanted.outlet)
+    country = wanted.country and ui.country(wanted.country)
+    language = wanted.language and ui.language(wanted.language)
+    copies = wanted.copies and ui.plain("at_least", copies=ui.count("copy_count", wanted.copies).unescape())
+    narrowed = [str(one) for one in (wanted.words, outlet, country, language, copies) if one]
+    days = days_title(wanted, ui)
+    return f"{days}: {ui.plain('and').join(narrowed)}" if narrowed else days
 
 
 def day_named(text: str) -> date:
