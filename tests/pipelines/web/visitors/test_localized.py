@@ -7,6 +7,8 @@ from string import Formatter
 import pytest
 from starlette.testclient import TestClient
 
+from pipelines.errors import BadInputError
+from pipelines.settings import REPORT_LANGUAGES, Settings
 from pipelines.web.app import build_app
 from pipelines.web.localized import LANGUAGES, chosen_language, localized
 from tests.support.pages.html_page import Page
@@ -17,6 +19,12 @@ FIRST = date(2026, 3, 1)
 
 def fields(text):
     return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_the_report_can_be_had_in_each():
+    assert sorted(REPORT_LANGUAGES) == list(LANGUAGES)
+    with pytest.raises(BadInputError, match="NABA_REPORT_LANGUAGE is 'fr': expected ar or en"):
+        Settings.from_environment({"NABA_REPORT_LANGUAGE": "fr"})
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
