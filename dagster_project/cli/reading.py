@@ -75,6 +75,9 @@ def report(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Default: reports/DAY.html in the data folder.")
     ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="ar|en", help="Of the page; default: NABA_REPORT_LANGUAGE, else ar.")
+    ] = None,
     database: Database = None,
     as_json: AsJson = False,
 ) -> None:
@@ -86,7 +89,9 @@ def report(
 
     settings = Settings.from_environment()
     file = output or settings.report_of(day)
-    written = write_report(named_database(database, settings), day, file)
+    written = write_report(
+        named_database(database, settings), day, file, language or settings.report_language
+    )
     if as_json:
         print(json.dumps({"file": str(file), **asdict(written)}, ensure_ascii=False, default=str))
         return

@@ -156,7 +156,7 @@ def test_a_title_of_two_lines_begins_both_at_the_right(page):
 
 def test_a_daily_report_opens_from_a_file_and_asks_nobody(browser, database, tmp_path):
     file = tmp_path / "2026-03-01.html"
-    write_report(database, date(2026, 3, 1), file)
+    write_report(database, date(2026, 3, 1), file, "ar")
     for scheme_ in ("light", "dark"):
         context = browser.new_context(color_scheme=scheme_, viewport={"width": 1000, "height": 800})
         page = context.new_page()
