@@ -11,6 +11,9 @@ from pipelines.errors import BadInputError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
+REPORT_LANGUAGES = ("ar", "en")
+"""Languages that the web interface and the daily report have; the first where none is named."""
+
 _KEEP_RUNS_DAYS = 90
 # A year, and what last year's days are compared with.
 _KEEP_FETCHES_DAYS = 400
@@ -133,6 +136,13 @@ def _days(environment: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
+def _report_language(environment: Mapping[str, str]) -> str:
+    language = environment.get("NABA_REPORT_LANGUAGE") or REPORT_LANGUAGES[0]
+    if language not in REPORT_LANGUAGES:
+        raise BadInputError(f"NABA_REPORT_LANGUAGE is {language!r}: expected {' or '.join(REPORT_LANGUAGES)}")
+    return language
+
+
 def _alert_url(environment: Mapping[str, str]) -> str | None:
     url = environment.get("NABA_ALERT_URL") or None
     if url and not url.startswith(("http://", "https://")):
@@ -171,6 +181,7 @@ class Settings:
         hub_callback: public address of `naba hub`, under which WebSub's hubs reach it (`NABA_HUB_CALLBACK`), or None.
         state: the Postgres that machines share their state and locks in (`NABA_STATE`, `postgres:…`), or None where
             files in the data folder do.
+        report_language: of the pages of days that runs leave, `ar` or `en` (`NABA_REPORT_LANGUAGE`, default ar).
         hosts: names besides loopback's under which the web interfaces may be asked (`NABA_HOSTS`, spaces between).
     """
 
@@ -184,6 +195,7 @@ class Settings:
     keep_runs_days: int = _KEEP_RUNS_DAYS
     keep_fetches_days: int = _KEEP_FETCHES_DAYS
     alert_url: str | None = None
+    report_language: str = REPORT_LANGUAGES[0]
     hosts: tuple[str, ...] = ()
     hub_callback: str | None = None
     state: str | None = None
@@ -215,6 +227,7 @@ class Settings:
             keep_runs_days=_days(environment, "NABA_KEEP_RUNS_DAYS", _KEEP_RUNS_DAYS),
             keep_fetches_days=_days(environment, "NABA_KEEP_FETCHES_DAYS", _KEEP_FETCHES_DAYS),
             alert_url=_alert_url(environment),
+            report_language=_report_language(environment),
             hosts=tuple(environment.get("NABA_HOSTS", "").split()),
             hub_callback=_hub_callback(environment),
             state=state_of(state) if (state := environment.get("NABA_STATE")) else None,
@@ -314,6 +327,7 @@ class Settings:
             "NABA_KEEP_RUNS_DAYS": str(self.keep_runs_days),
             "NABA_KEEP_FETCHES_DAYS": str(self.keep_fetches_days),
             "NABA_ALERT_URL": self.alert_url or "",
+            "NABA_REPORT_LANGUAGE": self.report_language,
             "NABA_HOSTS": " ".join(self.hosts),
             "NABA_HUB_CALLBACK": self.hub_callback or "",
             "NABA_STATE": self.state or "",

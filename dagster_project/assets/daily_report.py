@@ -17,13 +17,15 @@ def build_daily_report(settings: Settings) -> dg.AssetsDefinition:
         settings,
         deps=["naba_db"],
         description="A page a day for people to read: its most carried stories, its outlets, whom they credit.",
-        code_version=REPORT_VERSION,
+        code_version=f"{REPORT_VERSION}-{settings.report_language}",
         kind="html",
     )
     def daily_report(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         with said_in_one_line():
             for day in days_of(context.partition_keys):
-                report = write_report(settings.database, day, settings.report_of(day))
+                report = write_report(
+                    settings.database, day, settings.report_of(day), settings.report_language
+                )
         return dg.MaterializeResult(
             metadata={
                 "file": dg.MetadataValue.path(str(settings.report_of(report.day))),

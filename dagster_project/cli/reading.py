@@ -74,6 +74,9 @@ def report(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Default: reports/DAY.html in the data folder.")
     ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="ar|en", help="Of the page; default: NABA_REPORT_LANGUAGE, else ar.")
+    ] = None,
     database: Database = None,
     as_json: AsJson = False,
 ) -> None:
@@ -85,7 +88,9 @@ def report(
 
     settings = Settings.from_environment()
     file = output or settings.report_of(day)
-    written = write_report(named_database(database, settings), day, file)
+    written = write_report(
+        named_database(database, settings), day, file, language or settings.report_language
+    )
     if as_json:
         print_json({"file": str(file), **asdict(written)})
         return

@@ -1,15 +1,13 @@
 """`naba web`: the story explorer and the JSON API, read-only on the published database."""
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import UTC, datetime, time, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 from starlette.applications import Starlette
-from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -23,46 +21,58 @@ from pipelines.text.comparison.differences import compare
 from pipelines.warehouse.ask import for_explorer, for_pictures
 from pipelines.warehouse.ask.search.excerpts import excerpts
 from pipelines.warehouse.ask.search.groups import PAGE_GROUPS, Filter, groups
-from pipelines.warehouse.ask.search.words import LENGTH_MAX
 from pipelines.web.api.description import ABOUT, ROOT, parameters
 from pipelines.web.api.operations import OPERATIONS
 from pipelines.web.api.routes import api_routes, problem
+from pipelines.web.asked import (
+    LANGUAGE,
+    PAGES_MAX,
+    ZONE,
+    RefusedError,
+    Visitor,
+    day_named,
+    days_title,
+    filter_asked,
+    list_title,
+    number_asked,
+    page_named,
+    refuse_unknown_zone,
+    same_page,
+)
 from pipelines.web.feeds import FORMS, StoryList
-from pipelines.web.localized import DEFAULT, LANGUAGES, Localized, chosen_language, localized
+from pipelines.web.localized import LANGUAGES, Localized, localized
 from pipelines.web.metrics import MEDIA_TYPE, Metric, exposition, metrics_of
 from pipelines.web.pictures.dispatch import dispatch
 from pipelines.web.pictures.exchange import matrix, network
 from pipelines.web.pictures.rhythm import rhythm
+from pipelines.web.pictures.timeline import places
 from pipelines.web.pictures.volume import volume
 from pipelines.web.published import Published
 from pipelines.web.remembered import RememberedAnswers
 from pipelines.web.security import HostGuard, SecurityHeaders
+from pipelines.web.sorting import (
+    ARTICLES_BY_DAY,
+    COPIES,
+    CREDITING,
+    DAYS,
+    EXCHANGES,
+    FOUND_STORIES,
+    ORDERS,
+    PARTNERS,
+    SOURCES,
+    STORIES,
+    Sorting,
+)
 from pipelines.web.templating import address, environment, texts_of
-from pipelines.web.timeline import places
+from pipelines.web.zones import UNIVERSAL, zone_choices, zone_label
 
 _STATIC = Path(__file__).with_name("static")
-_COPIES_MAX = 10_000
 # Stories on a page of a search: of each the passage that was found is read.
 _FOUND_ON_PAGE = 20
-_PAGES_MAX = 10_000
 # Of the picture above what a search found.
 _OVER_TIME_HEIGHT = 130
-# Parameter of an address that asks for a language.
-_ASKED = "lang"
-# Keeps the language that was asked for; nothing else is kept of a visitor.
-_COOKIE = "language"
-_COOKIE_SECONDS = 365 * 24 * 3600
 # When programs should ask again while there is no answer.
 _ASK_AGAIN_SECONDS = 30
-
-
-class _RefusedError(HTTPException):
-    """A request that can't be answered, and why: a text of the interface."""
-
-    def __init__(self, status: int, key: str, **values: Any) -> None:
-        super().__init__(status, localized(DEFAULT).text(key, **values))
-        self.key = key
-        self.values = values
 
 
 class Explorer:
@@ -75,26 +85,30 @@ class Explorer:
 
     def home(self, request: Request) -> Response:
         """All days; with a filter, the groups of all days that it lets through."""
-        wanted = _filter(request.query_params, None)
+        wanted = filter_asked(request.query_params, None)
         if wanted != Filter():
             return self._groups(request, wanted)
         with self._published.open() as connection:
             names = for_explorer.names(connection)
             choices = for_explorer.choices(connection)
             days, sources = for_explorer.days(connection), for_explorer.sources(connection)
+        sorting = Sorting(request, {"days": DAYS, "sources": SOURCES}, names)
         return self._page(
             request,
             "home.html",
             names=names,
             wanted=wanted,
             choices=choices,
-            days=days,
-            sources=sources,
+            sorting=sorting,
+            days=sorting.rows("days", days),
+            sources=sorting.rows("sources", sources),
         )
 
     def day(self, request: Request) -> Response:
         """The groups whose first copy is of a day."""
-        return self._groups(request, _filter(request.query_params, _day(request.path_params["day"])))
+        return self._groups(
+            request, filter_asked(request.query_params, day_named(request.path_params["day"]))
+        )
 
     def group(self, request: Request) -> Response:
         """A story with all its copies, and two of them side by side."""
@@ -108,7 +122,8 @@ class Explorer:
         if other_group is not None:
             return RedirectResponse(str(request.url_for("group", id=other_group)))
         if not copies:
-            raise _RefusedError(404, "no_such_story")
+            raise RefusedError(404, "no_such_story")
+        sorting = Sorting(request, {"copies": COPIES}, names)
         moments = [copy["published_at"] for copy in copies]
         by_id = {copy["story_id"]: copy for copy in copies}
         left = by_id.get(request.query_params.get("left", ""), copies[0])
@@ -119,12 +134,14 @@ class Explorer:
             names=names,
             copies=copies,
             related=related,
-            places=places(moments),
+            sorting=sorting,
+            listed=sorting.rows("copies", copies),
+            places=dict(zip(by_id, places(moments), strict=False)),
             span=max(moments) - min(moments),
             way=dispatch(
                 copies,
                 {frozenset((pair["story_a"], pair["story_b"])): pair["overlap"] for pair in pairs},
-                is_rtl=_language_of(request).is_rtl,
+                is_rtl=Visitor.of(request).ui.is_rtl,
             ),
             left=left,
             right=right,
@@ -138,63 +155,93 @@ class Explorer:
             names = for_explorer.names(connection)
             page = for_explorer.source(connection, source_id)
             present = None if page else for_explorer.present_id(connection, source_id)
-            by_weekday = for_pictures.rhythm(connection, source_id) if page else []
+            # An outlet's week is its newsroom's, wherever it is read.
+            own_zone = for_pictures.known_zone(
+                connection, page.facts["timezone"] if page and page.facts else UNIVERSAL.name
+            )
+            by_weekday = for_pictures.rhythm(connection, source_id, own_zone) if page else []
         if present is not None:
             return RedirectResponse(str(request.url_for("source", id=present)))
         if page is None:
-            raise _RefusedError(404, "no_such_source")
-        ui = _language_of(request)
+            raise RefusedError(404, "no_such_source")
+        ui = Visitor.of(request).ui
+        tables = {"days": ARTICLES_BY_DAY, "copied_by": PARTNERS, "copies_from": PARTNERS}
         return self._page(
             request,
             "source.html",
+            sorting=Sorting(request, tables, names),
             names=names,
             source_id=source_id,
             page=page,
             by_weekday=by_weekday,
+            own_zone=zone_label(ui, own_zone),
             rhythm=rhythm(by_weekday, first_weekday=ui.locale.first_week_day, is_rtl=ui.is_rtl),
         )
 
     def overview(self, request: Request) -> Response:
         """Pictures of all outlets: articles by day, who copies whom, whom they credit."""
-        is_rtl = _language_of(request).is_rtl
+        is_rtl = Visitor.of(request).ui.is_rtl
         with self._published.open() as connection:
             names = for_explorer.names(connection)
             rows = for_pictures.volume(connection)
             exchanges = for_pictures.exchanges_of_busiest(connection)
             agencies, crediting = for_pictures.agencies(connection), for_pictures.crediting(connection)
+        sorting = Sorting(request, {"exchanges": EXCHANGES, "crediting": CREDITING}, names)
         return self._page(
             request,
             "overview.html",
             names=names,
             recent_days=for_pictures.RECENT_DAYS,
             volume=volume(rows, is_rtl=is_rtl),
-            exchanges=exchanges,
+            sorting=sorting,
+            exchanges=sorting.rows("exchanges", exchanges),
             matrix=matrix(exchanges, is_rtl=is_rtl),
             network=network(exchanges, is_rtl=is_rtl),
             agencies=agencies,
-            crediting=crediting,
+            crediting=sorting.rows("crediting", crediting),
+        )
+
+    def time_zone(self, request: Request) -> Response:
+        """Where a visitor chooses the time zone; leads back to the page in `back`."""
+        ui = Visitor.of(request).ui
+        with self._published.open() as connection:
+            used = for_explorer.time_zones(connection)
+        path, parameters = page_named(request.query_params.get("back", ""))
+        return self._page(
+            request,
+            "timezone.html",
+            universal=UNIVERSAL.name,
+            path=path,
+            parameters=[(name, value) for name, value in parameters if name != ZONE],
+            asked_by=ZONE,
+            of_outlets=[(name, zone_label(ui, name)) for name in used if name != UNIVERSAL.name],
+            all_zones=zone_choices(ui.code),
         )
 
     def stories(self, request: Request) -> Response:
         """The newest stories that a day or filter lets through, for other programs: `/stories.atom?words=…`."""
         form = FORMS.get(request.path_params["form"])
         if form is None:
-            raise _RefusedError(404, "no_such_list", lists=", ".join(f"/stories.{name}" for name in FORMS))
+            raise RefusedError(404, "no_such_list", lists=", ".join(f"/stories.{name}" for name in FORMS))
         day = request.query_params.get("day")
-        wanted = _filter(request.query_params, _day(day) if day else None)
+        wanted = filter_asked(request.query_params, day_named(day) if day else None)
         with self._published.open() as connection:
+            names = for_explorer.names(connection)
             found = groups(connection, wanted, order="newest")
+        ui = Visitor.of(request).ui
         asked = {name: value for name, value in request.query_params.items() if name != "day"}
         home = str(request.base_url).rstrip("/")
         stories = StoryList(
-            title=f"Naba: {wanted.words or wanted.day or 'news'}",
+            title=f"{ui.plain('naba')}: {list_title(wanted, ui, names)}",
+            ui=ui,
+            names=names,
             address=str(request.url),
             page=home + address(f"/day/{day}" if day else "/", asked),
             home=home,
             groups=found.stories,
         )
         media_type, write = form
-        return Response(write(stories), media_type=media_type)
+        return Response(write(stories), media_type=media_type, headers=_spoken(ui))
 
     def metrics(self, _: Request) -> Response:
         """Numbers for Prometheus; also where nothing is published, as that is one of them."""
@@ -214,39 +261,46 @@ class Explorer:
             if isinstance(error, HTTPException):
                 return problem(error.status_code, error.detail)
             return _ask_again(problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error)))
-        if isinstance(error, _RefusedError):
-            message = _language_of(request).text(error.key, **error.values)
+        if isinstance(error, RefusedError):
+            message = Visitor.of(request).ui.text(error.key, **error.values)
         elif isinstance(error, HTTPException):
             is_address = error.status_code == 404
-            message = _language_of(request).text("not_found") if is_address else Markup.escape(error.detail)
+            message = Visitor.of(request).ui.text("not_found") if is_address else Markup.escape(error.detail)
         else:
             # The file was removed, or is being put in place, or a server does not answer: nothing is wrong with the question.
             away = "nothing_published" if isinstance(error, BadInputError) else "does_not_answer"
-            message = _language_of(request).text(away)
+            message = Visitor.of(request).ui.text(away)
             return _ask_again(
                 self._page(request, "error.html", status=503, message=message, detail=str(error))
             )
         return self._page(request, "error.html", status=error.status_code, message=message, detail=None)
 
     def _groups(self, request: Request, wanted: Filter) -> Response:
-        page = _number(request.query_params, "page", _PAGES_MAX) or 1
+        page = number_asked(request.query_params, "page", PAGES_MAX) or 1
         with self._published.open() as connection:
             names = for_explorer.names(connection)
             choices = for_explorer.choices(connection)
             earlier, later = for_explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
             size = _FOUND_ON_PAGE if wanted.words else PAGE_GROUPS
-            found = groups(connection, wanted, page=page, size=size)
+            sorting = Sorting(request, {"stories": FOUND_STORIES if wanted.words else STORIES}, names)
+            found = groups(connection, wanted, order=ORDERS[sorting.of("stories")], page=page, size=size)
             matches = excerpts(connection, wanted.words, found.stories)
-        ui = _language_of(request)
+        ui = Visitor.of(request).ui
         counted = [
             {"day": row["day"], "source": str(ui.text("stories")), "articles": row["stories"]}
             for row in found.by_day
         ]
+        day_begins = wanted.day and datetime.combine(wanted.day, time.min, UTC)
         return self._page(
             request,
             "groups.html",
             names=names,
+            sorting=sorting,
             wanted=wanted,
+            heading=days_title(wanted, ui),
+            title=list_title(wanted, ui, names),
+            day_begins=day_begins,
+            day_ends=day_begins and day_begins + timedelta(days=1),
             by_day=found.by_day,
             over_time=volume(counted, is_rtl=ui.is_rtl, height=_OVER_TIME_HEIGHT)
             if len(found.by_day) > 1
@@ -263,79 +317,31 @@ class Explorer:
         )
 
     def _page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
-        """A page in the language that the visitor wishes."""
-        ui = _language_of(request)
+        """A page in the language and time zone that the visitor wishes."""
+        if status == HTTPStatus.OK:
+            refuse_unknown_zone(request.query_params)
+        visitor = Visitor.of(request)
         page = self._templates.get_template(template).render(
             status=status,
             interface_languages=[localized(code) for code in LANGUAGES],
-            in_language=partial(_in_language, request),
-            **texts_of(ui),
+            in_language=lambda code: same_page(request, **{LANGUAGE: code}),
+            zone_page=address("/timezone", {"back": same_page(request, **{LANGUAGE: "", ZONE: ""})}),
+            **texts_of(visitor.ui, visitor.zone),
             **context,
         )
-        response = HTMLResponse(page, status)
-        response.headers["Content-Language"] = ui.code
-        response.headers["Vary"] = "Accept-Language, Cookie"
-        if request.query_params.get(_ASKED) == ui.code:
-            response.set_cookie(
-                _COOKIE, ui.code, max_age=_COOKIE_SECONDS, httponly=True, samesite="lax", path="/"
-            )
+        response = HTMLResponse(page, status, headers=_spoken(visitor.ui))
+        visitor.keep_asked(request, response)
         return response
+
+
+def _spoken(ui: Localized) -> dict[str, str]:
+    """Headers of an answer in a language, and what it depends on."""
+    return {"Content-Language": ui.code, "Vary": "Accept-Language, Cookie"}
 
 
 def _ask_again(response: Response) -> Response:
     response.headers["Retry-After"] = str(_ASK_AGAIN_SECONDS)
     return response
-
-
-def _language_of(request: Request) -> Localized:
-    accepted = request.headers.get("accept-language", "")
-    return localized(
-        chosen_language(request.query_params.get(_ASKED), request.cookies.get(_COOKIE), accepted)
-    )
-
-
-def _in_language(request: Request, code: str) -> str:
-    """The address of the same page in another language."""
-    return address(request.url.path, {**request.query_params, _ASKED: code})
-
-
-def _filter(query: QueryParams, day: date | None) -> Filter:
-    words = query.get("words", "").strip()
-    if len(words) > LENGTH_MAX:
-        raise _RefusedError(400, "too_long", name="words", maximum=LENGTH_MAX)
-    return Filter(
-        day=day,
-        outlet=query.get("outlet") or None,
-        country=query.get("country") or None,
-        language=query.get("language") or None,
-        words=words,
-        copies=_number(query, "copies", _COPIES_MAX),
-        first=_day_asked(query, "from"),
-        last=_day_asked(query, "to"),
-    )
-
-
-def _day_asked(query: QueryParams, name: str) -> date | None:
-    text = query.get(name)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise _RefusedError(400, "day_expected", name=name) from None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise _RefusedError(404, "no_such_day") from None
-
-
-def _number(query: QueryParams, name: str, maximum: int) -> int:
-    text = query.get(name) or "0"
-    # Digits of any script: an Arabic keyboard writes ٣.
-    if not (text.isdecimal() and len(text) <= len(str(maximum)) and int(text) <= maximum):
-        raise _RefusedError(400, "number_expected", name=name, maximum=maximum)
-    return int(text)
 
 
 def build_app(
@@ -363,6 +369,7 @@ def build_app(
             Route("/group/{id}", explorer_pages.group, name="group"),
             Route("/source/{id}", explorer_pages.source, name="source"),
             Route("/overview", explorer_pages.overview),
+            Route("/timezone", explorer_pages.time_zone),
             Route("/stories.{form}", explorer_pages.stories),
             Route("/metrics", explorer_pages.metrics),
             *api_routes(published, explorer_pages.api),

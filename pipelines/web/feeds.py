@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from lxml import etree
 
 from pipelines.files.spreadsheets import plain_cell
 from pipelines.warehouse.ask.rows import Row
+from pipelines.web.localized import Localized
 from pipelines.web.templating import web_address
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -38,6 +39,8 @@ class StoryList:
 
     Attributes:
         title: of the list.
+        ui: the language that the list speaks.
+        names: of the outlets, by source id.
         address: of the list itself, as it was asked for.
         page: of the same list for people.
         home: of the explorer, without the slash at the end; story pages stand below it.
@@ -45,6 +48,8 @@ class StoryList:
     """
 
     title: str
+    ui: Localized
+    names: Mapping[str, str]
     address: str
     page: str
     home: str
@@ -54,6 +59,7 @@ class StoryList:
 def atom(stories: StoryList) -> bytes:
     """The list as an Atom feed; an entry links the article, and the story's page with all copies."""
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
+    feed.set(_LANGUAGE, stories.ui.code)
     _add(feed, "title", stories.title)
     _add(feed, "id", stories.address)
     _add(feed, "link", rel="self", href=stories.address)
@@ -68,10 +74,10 @@ def atom(stories: StoryList) -> bytes:
         _add(entry, "id", _story_id(row))
         _add(entry, "published", row["first_published_at"].isoformat())
         _add(entry, "updated", row["last_published_at"].isoformat())
-        _add(_add(entry, "author"), "name", row["source"])
+        _add(_add(entry, "author"), "name", _outlet(stories, row["source"]))
         _add(entry, "link", rel="alternate", href=web_address(row["url"]) or _story_page(stories, row))
         _add(entry, "link", rel="related", href=_story_page(stories, row))
-        _add(entry, "summary", _summary(row))
+        _add(entry, "summary", _summary(stories, row)).set(_LANGUAGE, stories.ui.code)
     return bytes(etree.tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
@@ -83,10 +89,10 @@ def json_feed(stories: StoryList) -> bytes:
             "url": web_address(row["url"]) or _story_page(stories, row),
             "external_url": _story_page(stories, row),
             "title": row["title"] or "",
-            "content_text": _summary(row),
+            "content_text": _summary(stories, row),
             "date_published": row["first_published_at"].isoformat(),
             "date_modified": row["last_published_at"].isoformat(),
-            "authors": [{"name": row["source"]}],
+            "authors": [{"name": _outlet(stories, row["source"])}],
             "language": row["language"],
             "_naba": {"group_id": row["group_id"], "copies": row["copies"], "outlets": row["outlets"]},
         }
@@ -95,6 +101,7 @@ def json_feed(stories: StoryList) -> bytes:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": stories.title,
+        "language": stories.ui.code,
         "feed_url": stories.address,
         "home_page_url": stories.page,
         "items": items,
@@ -138,10 +145,17 @@ def _story_id(row: Row) -> str:
     return f"urn:naba:{row['group_id']}"
 
 
-def _summary(row: Row) -> str:
-    others = [outlet for outlet in row["outlets"] if outlet != row["source"]]
-    copies = "1 copy" if row["copies"] == 1 else f"{row['copies']} copies"
-    return copies + (f", also in {', '.join(others)}" if others else "")
+def _outlet(stories: StoryList, source_id: str) -> str:
+    return stories.names.get(source_id, source_id)
+
+
+def _summary(stories: StoryList, row: Row) -> str:
+    copies = stories.ui.count("copy_count", row["copies"]).unescape()
+    others = [_outlet(stories, outlet) for outlet in row["outlets"] if outlet != row["source"]]
+    if not others:
+        return copies
+    outlets = stories.ui.plain("and").join(others)
+    return stories.ui.plain("copies_also_in", copies=copies, outlets=outlets)
 
 
 def _cell(value: Any) -> str:

@@ -51,6 +51,10 @@ class Localized:
         """A text with values put into it."""
         return _filled(self.texts[key], values)
 
+    def plain(self, key: str, **values: Any) -> str:
+        """The same for what is no HTML."""
+        return self.texts[key].format(**values)
+
     def count(self, key: str, number: int) -> Markup:
         """A text for so many."""
         forms = self.counted[key]

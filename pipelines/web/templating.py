@@ -1,7 +1,6 @@
 """How values become HTML: everything is escaped, and each text says its language and direction."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -10,6 +9,7 @@ from markupsafe import Markup
 
 from pipelines.web.localized import Localized
 from pipelines.web.pictures.canvas import short_name
+from pipelines.web.zones import Zone, zone_label
 
 # Languages written from right to left; Kurdish in its Arabic script, as Iraqi and Iranian outlets write it.
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -31,11 +31,6 @@ def web_address(url: str | None) -> str | None:
         return None
 
 
-def utc(moment: datetime | None) -> str:
-    """`2026-03-01 06:10`, UTC; nothing for None."""
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
-
-
 def isolated(text: str) -> str:
     """A text that keeps its own direction where no element can say so, as in the options of a form."""
     return f"\u2068{text}\u2069"
@@ -47,9 +42,16 @@ def address(path: str, parameters: Mapping[str, Any]) -> str:
     return f"{path}?{urlencode(given)}" if given else path
 
 
-def texts_of(ui: Localized) -> dict[str, Any]:
-    """What templates write the texts of a language with."""
-    return {"ui": ui, "t": ui.text, "count": ui.count}
+def texts_of(ui: Localized, zone: Zone) -> dict[str, Any]:
+    """What templates write the texts of a language and the times of a zone with."""
+    return {
+        "ui": ui,
+        "t": ui.text,
+        "count": ui.count,
+        "zone": zone,
+        "zone_label": zone_label(ui, zone.name),
+        "local": zone.shown,
+    }
 
 
 def environment() -> Environment:
@@ -61,6 +63,6 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"utc": utc, "web_address": web_address, "short_name": short_name}
+    made.filters |= {"web_address": web_address, "short_name": short_name}
     made.globals |= {"text_attributes": text_attributes, "address": address, "isolated": isolated}
     return made

@@ -235,7 +235,7 @@ def test_pages_show_every_text_and_run_nothing(news):
 
 def test_the_daily_report_shows_every_text_and_runs_nothing(news):
     file = news.settings.data / "report.html"
-    written = write_report(news.settings.database, DAY, file)
+    written = write_report(news.settings.database, DAY, file, "ar")
     content = file.read_bytes()
     # Its own style stands in it.
     seen = page_of(re.sub(rb"<style>[^<]*</style>", b"", content, count=1))

@@ -47,6 +47,14 @@ def names(connection: Connection) -> dict[str, str]:
     return {row["source_id"]: row["name"] for row in select(connection, "FROM known_sources")}
 
 
+def time_zones(connection: Connection) -> list[str]:
+    """IANA names of the outlets' time zones, most outlets first."""
+    rows = select(
+        connection, "SELECT timezone FROM known_sources GROUP BY timezone ORDER BY count(*) DESC, timezone"
+    )
+    return [row["timezone"] for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the filters can choose from, ascending: source ids, countries and languages."""

@@ -32,15 +32,31 @@ def crediting(connection: Connection) -> list[Row]:
     return select(connection, read_sql("ask/crediting"), {"days": RECENT_DAYS, "shown": _CREDITING})
 
 
-def rhythm(connection: Connection, source_id: str) -> list[list[int]]:
-    """Articles of a source by weekday (Monday first) and hour of their publication, UTC; shape (7, 24)."""
+def known_zone(connection: Connection, timezone: str) -> str:
+    """The time zone if DuckDB has one of that name (its names are of another year than Python's), else UTC."""
+    found = select(
+        connection, "SELECT name FROM pg_timezone_names() WHERE name = $timezone", {"timezone": timezone}
+    )
+    return timezone if found else "UTC"
+
+
+def rhythm(connection: Connection, source_id: str, timezone: str) -> list[list[int]]:
+    """Articles of a source by weekday (Monday first) and hour of their publication; shape (7, 24).
+
+    Args:
+        connection: of the published database.
+        source_id: the source.
+        timezone: of these weekdays and hours, one that `known_zone` gave.
+    """
     rows = select(
         connection,
         """
-        SELECT isodow(published_at) AS weekday, hour(published_at) AS hour, count(*) AS articles FROM articles
-        WHERE source_id = $source AND published_at IS NOT NULL GROUP BY ALL
+        SELECT isodow(local) AS weekday, hour(local) AS hour, count(*) AS articles
+        FROM (SELECT published_at AT TIME ZONE $timezone AS local FROM articles
+              WHERE source_id = $source AND published_at IS NOT NULL)
+        GROUP BY ALL
         """,
-        {"source": source_id},
+        {"source": source_id, "timezone": timezone},
     )
     found = [[0] * 24 for _ in range(7)]
     for row in rows:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.web.pictures.canvas import Canvas
-from pipelines.web.timeline import shares
+from pipelines.web.pictures.timeline import shares
 
 _WIDTH, _NAMES, _ROW, _TOP = 720, 170, 26, 14
 # Of the first copy, behind the agencies, and room behind the last.

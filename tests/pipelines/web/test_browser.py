@@ -111,7 +111,7 @@ def test_the_arabic_interface_runs_from_the_right_and_is_kept_where_a_visitor_ch
     assert accessible(page) == []
     page.set_viewport_size({"width": 360, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.locator(".groups th a").first.click()
+    page.locator(".groups tbody th a").first.click()
     assert accessible(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.goto(page.url.partition("/group")[0] + "/overview")
@@ -156,7 +156,7 @@ def test_a_title_of_two_lines_begins_both_at_the_right(page):
 
 def test_a_daily_report_opens_from_a_file_and_asks_nobody(browser, accessible, database, tmp_path):
     file = tmp_path / "2026-03-01.html"
-    write_report(database, date(2026, 3, 1), file)
+    write_report(database, date(2026, 3, 1), file, "ar")
     context = browser.new_context(viewport={"width": 1000, "height": 800})
     page = context.new_page()
     said, asked = [], []

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import feedparser
 import pytest
@@ -61,6 +62,27 @@ def test_lists_for_people_name_their_feeds(client):
     page = client.get("/day/2026-03-01?words=مرفا").text
     assert '<link rel="alternate" type="application/atom+xml"' in page
     assert "/stories.csv?day=2026-03-01&amp;words=%D9%85%D8%B1%D9%81%D8%A7" in page
+
+
+def test_a_feed_speaks_the_language_of_the_page_that_links_it(client):
+    page = client.get("/day/2026-03-01?words=مرفا&copies=2&lang=ar").text
+    [address] = re.findall('type="application/atom.xml" title="Atom" href="([^"]+)"', page)
+    client.cookies.clear()
+    answer = client.get(address.replace("&amp;", "&"))
+    assert answer.headers["content-language"] == "ar"
+    assert answer.headers["vary"].startswith("Accept-Language, Cookie")
+    feed = feedparser.parse(answer.content)
+    assert feed.feed.title == "نبأ: أخبار الأحد، 1 مارس 2026: مرفا، نسختان على الأقل"
+    assert feed.feed.title_detail.language == "ar"
+    [story] = feed.entries
+    assert story.summary == "نسختان، نشرته أيضاً khulasa، sahel"
+    assert story.summary_detail.language == "ar"
+    told = json.loads(client.get(address.replace("&amp;", "&").replace("atom", "json")).content)
+    assert (told["title"], told["language"]) == (feed.feed.title, "ar")
+    assert told["items"][0]["content_text"] == story.summary
+    assert (
+        client.get(address.replace("&amp;", "&").replace("lang=ar", "")).headers["content-language"] == "en"
+    )
 
 
 def test_titles_that_are_formulas_or_no_xml_are_text(write):

@@ -1,5 +1,6 @@
 """Related groups and events, as the explorer and the daily report show them; hostile titles among them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -54,8 +55,23 @@ def test_a_story_without_related_groups_says_nothing_of_them(related):
 
 def test_the_report_of_a_day_has_its_events(related, tmp_path):
     file = tmp_path / "report.html"
-    report = write_report(related, DAY, file)
+    report = write_report(related, DAY, file, "ar")
     assert [(row["label"], row["groups"], row["stories"]) for row in report.events] == [(HOSTILE, 2, 4)]
     assert set(report.events[0]["outlets"]) >= {"nasim", "ledger"}
     assert "أحداث" in file.read_text("utf-8")
     assert HOSTILE not in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "foreign"), [("ar", "rtl", "[A-Za-z]+"), ("en", "ltr", "[\u0600-\u06ff]+")]
+)
+def test_a_report_is_wholly_in_its_language_but_for_what_others_wrote(
+    related, tmp_path, language, direction, foreign
+):
+    file = tmp_path / "report.html"
+    write_report(related, DAY, file, language)
+    markup = file.read_text("utf-8")
+    assert f'<html lang="{language}" dir="{direction}">' in markup
+    assert markup.count("<h2>") == 4
+    own = re.sub(r"<(bdi|a|style)\b.*?</\1>", "", markup, flags=re.DOTALL)
+    assert re.findall(foreign, Page(own).text) == []

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.errors import StorageError
+from pipelines.errors import BadInputError, StorageError
 from pipelines.web.report import write_report
 from tests.support.pages.html_page import Page
 from tests.support.warehouse.little_news import ARTICLES, HOSTILE, TITLE
@@ -17,9 +17,9 @@ DAY = date(2026, 3, 1)
 def written(settings, tmp_path):
     """Writes a day's report: (report, its bytes)."""
 
-    def written(day=DAY):
+    def written(day=DAY, language="ar"):
         file = tmp_path / "reports" / f"{day}.html"
-        report = write_report(settings.database, day, file)
+        report = write_report(settings.database, day, file, language)
         return report, file.read_bytes()
 
     return written
@@ -54,6 +54,12 @@ def test_the_page_is_arabic_self_contained_small_and_the_same_each_time(written)
     assert "url(" not in markup
     assert "default-src 'none'" in markup
     assert re.search(r'<a href="http://nasim.example/a1" lang="ar" dir="rtl">', markup)
+
+
+@pytest.mark.usefixtures("database")
+def test_another_language_is_one_line(written):
+    with pytest.raises(BadInputError, match="'fr' is no language of a report: expected ar or en"):
+        written(language="fr")
 
 
 @pytest.mark.usefixtures("database")
@@ -99,4 +105,4 @@ def test_corrected_headlines_are_shown(write, written):
 def test_a_folder_that_cannot_be_made_is_one_line(database, tmp_path):
     (tmp_path / "taken").write_text("")
     with pytest.raises(StorageError, match="taken"):
-        write_report(database, DAY, tmp_path / "taken" / "report.html")
+        write_report(database, DAY, tmp_path / "taken" / "report.html", "ar")

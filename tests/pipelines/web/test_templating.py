@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pipelines.web.pictures.timeline import places
 from pipelines.web.templating import environment, text_attributes, web_address
-from pipelines.web.timeline import places
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

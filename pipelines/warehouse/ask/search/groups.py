@@ -17,14 +17,19 @@ from pipelines.warehouse.write.search_index import BUCKET_BITS
 PAGE_GROUPS = 200
 """Groups on a page."""
 
-Order = Literal["best", "copies", "newest"]
-"""`best`: more of the words in a title before fewer; `copies`: most copies first; `newest`: the newest first."""
+Order = Literal["best", "copies", "fewest", "newest", "oldest", "longest", "shortest"]
+"""`best`: more of the words in a title before fewer; `copies`: most copies first, `fewest`: last; `newest` and `oldest` first;
+`longest`, `shortest`: by the time from the first copy to the last."""
 
 # By what, and which way by time among equals.
 _ORDERS: dict[Order, tuple[str, str]] = {
     "best": ("{in_title}", "DESC"),
     "copies": ("copies", "ASC"),
+    "fewest": ("-copies", "ASC"),
     "newest": ("0", "DESC"),
+    "oldest": ("0", "ASC"),
+    "longest": ("date_diff('second', first_published_at, last_published_at)", "DESC"),
+    "shortest": ("-date_diff('second', first_published_at, last_published_at)", "ASC"),
 }
 
 

@@ -135,7 +135,7 @@ def test_whatever_reads_the_database_reads_it(sqlite_lake, tmp_path, monkeypatch
         with pytest.raises(duckdb.PermissionException, match="disabled by configuration"):
             connection.execute("FROM read_text($1)", [__file__])
     assert len(explain.explain_group(uri, "a-0")[1]) == 2
-    assert write_report(uri, DAY, tmp_path / "report.html").totals["stories"] == 3
+    assert write_report(uri, DAY, tmp_path / "report.html", "ar").totals["stories"] == 3
     client = TestClient(build_app(uri, ["testserver"]))
     assert [client.get(path).status_code for path in ("/", f"/day/{DAY}", "/group/a-0")] == [200, 200, 200]
 
