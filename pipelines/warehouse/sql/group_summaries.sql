@@ -12,6 +12,7 @@ CREATE OR REPLACE TABLE group_summaries (
     source VARCHAR,
     language VARCHAR,
     title VARCHAR,
+    lead VARCHAR,
     url VARCHAR,
     document INTEGER,
     first_day DATE,
@@ -28,6 +29,7 @@ COMMENT ON COLUMN group_summaries.outlets IS 'In which outlets it stands, in the
 COMMENT ON COLUMN group_summaries.source IS 'Outlet of the canonical story';
 COMMENT ON COLUMN group_summaries.language IS 'Language of the page of the canonical story';
 COMMENT ON COLUMN group_summaries.title IS 'Headline of the canonical story, else of its page';
+COMMENT ON COLUMN group_summaries.lead IS 'Beginning of the canonical text: 161 characters at most, in one line';
 COMMENT ON COLUMN group_summaries.url IS 'Address of that page';
 COMMENT ON COLUMN group_summaries.document IS 'Its number in the search index, in search_documents';
 COMMENT ON COLUMN group_summaries.first_day IS 'First partition that holds a copy';
