@@ -74,8 +74,7 @@ _CHINESE_REPORTER = re.compile(
 )
 # Small words, which no name has in lower case: Salma Rawi on Friday.
 _SMALL = re.compile(r"\s+(?:on|am|was|at|in(?! 't))(?:\s.*)?$", re.DOTALL)
-# `Mac & i` is one name.
-_SEPARATORS = re.compile(r"\s*[,،;؛|、]\s*|\s*&\s*(?!\s|\w(?:\W|$))|\s/\s")
+_SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s")
 # Words of accounts, desks and templates.
 _NOBODY = re.compile(
     r"\b(?:admin\w*|administrator|webmaster|columnists?|contributors?|correspondents?|reporters?|editors?|editorial|staff|team|desk|newsroom|redaktion|redacci[oó]n|redazione"

@@ -33,7 +33,6 @@ PROSE = "<p>The winery that closed in 2009 has found a second life as a night ma
         ("作者：未知 责任编辑：李雷", []),
         ("【文/海港网专栏作者 王文】", ["王文"]),
         ("发布于", []),
-        ("Quay & i", ["Quay & i"]),
         ("Salma Rawi & Tom Hale", ["Salma Rawi", "Tom Hale"]),
         ("page.head.meta.author", []),
         ("undefined", []),
