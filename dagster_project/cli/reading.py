@@ -1,6 +1,5 @@
 """Commands that read the published database: `web`, `mcp`, `report`, `sql`, `export`, `explain`."""
 
-import json
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -24,7 +23,7 @@ from dagster_project.cli.prompt import ask
 from pipelines import warehouse
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
-from pipelines.tables import print_rows, print_table
+from pipelines.tables import print_json, print_rows, print_table, say
 from pipelines.warehouse.ask.statements import answers, names
 from pipelines.warehouse.export import FORMATS, Format
 from pipelines.warehouse.export import export as export_stories
@@ -93,7 +92,7 @@ def report(
         named_database(database, settings), day, file, language or settings.report_language
     )
     if as_json:
-        print(json.dumps({"file": str(file), **asdict(written)}, ensure_ascii=False, default=str))
+        print_json({"file": str(file), **asdict(written)})
         return
     print_table(
         ("first seen", "source", "copies", "also in", "title"),
@@ -142,7 +141,7 @@ def export(
     source = named_database(database, Settings.from_environment())
     written = export_stories(source, output, first or last, last, _format(form, output))
     if as_json:
-        print(json.dumps(asdict(written), default=str))
+        print_json(asdict(written))
         return
     print(f"{written.stories:,} stories, {written.bytes:,} bytes: {written.file}")
 
@@ -175,10 +174,10 @@ def explain(
     if other is not None:
         explained = explaining.explain(settings, wanted, story, other)
         if as_json:
-            print(json.dumps(explaining.as_record(explained), ensure_ascii=False, default=str))
+            print_json(explaining.as_record(explained))
             return
         print_table(("", "first", "second or threshold"), list(explaining.lines(explained)))
-        print(
+        say(
             f"{'One story' if explained.one_story else 'Not one story'}: {explained.decision}.\n{explained.group}."
         )
         return

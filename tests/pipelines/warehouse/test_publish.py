@@ -184,8 +184,9 @@ for day in sys.argv[1:]:
     publish(settings)
 """
 
+# It leaves the cores to those that write.
 READER = """
-import sys, duckdb
+import sys, time, duckdb
 from pipelines.warehouse import open_database
 reads, seen = 0, 0
 print("ready", flush=True)
@@ -195,6 +196,7 @@ while seen < int(sys.argv[2]):
         total, distinct = connection.execute("SELECT count(*), count(DISTINCT article_id) FROM articles").fetchall()[0]
     assert total == distinct and total % 20 == 0 and total >= seen, (total, distinct, seen)
     reads, seen = reads + 1, total
+    time.sleep(0.02)
 print(reads)
 """
 
