@@ -189,7 +189,7 @@ def export(
         return
     print(f"{written.stories:,} stories, {written.bytes:,} bytes: {written.file}")
     if not written.stories:
-        print('no stories of these days: `naba sql "FROM days"` lists those that there are', file=sys.stderr)
+        print(f"no stories of these days; {_days_nearby(source, first or last)}", file=sys.stderr)
 
 
 def _format(name: str | None, output: Path) -> Format:
