@@ -8,7 +8,7 @@ from crawlers.memory.opening import postgres_part
 from crawlers.registry.loading import load_registry
 from crawlers.rules.report import CrawlReport
 from crawlers.run import crawl
-from pipelines.errors import BadInputError
+from pipelines.errors import BadInputError, BusyError
 from pipelines.settings import Settings
 
 _LOOK_SECONDS = 5.0
@@ -20,7 +20,7 @@ def join_crawls(
     """Looks for crawls under way and joins one after the other, until it is ended.
 
     A crawl that is joined hands out its sources to both. Joining waits for what others have under way, and takes it over
-    if they die.
+    if they die. A Postgres that answered once is waited for if it is away: with the next look after it is back, all goes on.
 
     Args:
         settings: whose state.
@@ -29,16 +29,29 @@ def join_crawls(
 
     Raises:
         BadInputError: machines share no state.
+        BusyError: the server of the state does not answer from the beginning.
         StorageError: the state cannot be used.
     """
     if settings.state is None:
         raise BadInputError(
             "NABA_STATE is not set: only crawls of machines that share their state can be joined"
         )
+    has_answered = is_away = False
     while True:
-        for one in _open_here(settings):
-            log(f"joining the crawl {one.run_id}: {len(one.left)} sources left")
-            log(_join(settings, one).summary())
+        try:
+            found = _open_here(settings)
+            if is_away:
+                log("the state answers again")
+            has_answered, is_away = True, False
+            for one in found:
+                log(f"joining the crawl {one.run_id}: {len(one.left)} sources left")
+                log(_join(settings, one).summary())
+        except BusyError as error:
+            if not has_answered:
+                raise
+            if not is_away:
+                log(f"{error}: waiting for it")
+            is_away = True
         wait()
 
 

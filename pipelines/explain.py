@@ -86,7 +86,7 @@ def explain(
     Raises:
         BadInputError: there is no database or no such story, or both are the same.
     """
-    with warehouse.open_database(database) as connection:
+    with warehouse.asked(database) as connection:
         stories = sorted((_story(connection, one), _story(connection, other)), key=_canonical_order)
         first, second = stories
         if first.story_id == second.story_id:
@@ -125,7 +125,7 @@ def explain_group(database: Path | str, name: str) -> tuple[list[str], list[tupl
     Raises:
         BadInputError: there is no database or no such story.
     """
-    with warehouse.open_database(database) as connection:
+    with warehouse.asked(database) as connection:
         return for_explain.explain_group(connection, _story(connection, name).story_id)
 
 

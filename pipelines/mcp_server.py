@@ -143,7 +143,7 @@ class NewsTools:
 
     @contextmanager
     def _open(self) -> Iterator[Connection]:
-        with self._one_at_a_time, warehouse.open_database(self._database) as connection:
+        with self._one_at_a_time, warehouse.asked(self._database) as connection:
             yield connection
 
 

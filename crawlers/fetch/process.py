@@ -30,11 +30,20 @@ def run_command(settings: Settings, command: Sequence[str], text: str = "") -> s
         encoding="utf-8",
         check=False,
     )
-    if process.returncode == 2:
-        raise NabaError((process.stderr.strip() or "the crawl failed").splitlines()[-1])
-    if process.returncode != 0:
-        raise RuntimeError(f"the crawl ended with {process.returncode}:\n{process.stderr}")
-    return process.stdout
+    return output_of(process.returncode, process.stdout, process.stderr)
+
+
+def output_of(returncode: int, stdout: str, stderr: str) -> str:
+    """What a crawl process that ended printed.
+
+    Raises:
+        NabaError: it ended with 2; the message is its last line.
+    """
+    if returncode == 2:
+        raise NabaError((stderr.strip() or "the crawl failed").splitlines()[-1])
+    if returncode != 0:
+        raise RuntimeError(f"the crawl ended with {returncode}:\n{stderr}")
+    return stdout
 
 
 def run_main(work: Callable[[], str]) -> int:

@@ -24,7 +24,7 @@ _HOUR_ONLY = re.compile(r"(?<![\d:.])(\d{1,2})\s*(?:h|uhr|時|时|点|시)(?!\w)
 _HOUR_WITH_HALF = re.compile(r"(?<![\d:.,])(\d{1,2})\s?([^\W\d_][^\W\d_.]*(?:\.\s?[^\W\d_]\.?)?)")
 _COMPACT = re.compile(r"(?<!\d)t(\d{2})(\d{2})(\d{2})?")
 
-_OFFSET = re.compile(r"(?:(?P<utc>gmt|utc)\s*|(?<=[\d\s]))(?P<sign>[+-])(\d{1,2}):?(\d{2})?\b(?![-/\d])")
+_OFFSET = re.compile(r"(?:(?P<utc>gmt|utc)\s*|(?<=[\d\s]))(?P<sign>[+-])(\d{1,2}):?(\d{2})?\b(?![-/:\d])")
 _NO_OFFSET = re.compile(r":\d{2}(?:\.\d+)?\s*[+-]\d{5,}")
 _FARTHEST_MINUTES = 14 * 60  # Kiritimati
 _ZULU = re.compile(r"(?<=\d)z\b|\b(?:gmt|utc)\b|\b(?:غرينتش|جرينتش|گرينويچ)\b")

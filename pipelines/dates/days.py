@@ -17,6 +17,9 @@ _FREE_ORDER = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d{2}
 _MONTHS = 12
 # Chinese, Japanese and Korean say what each number is: 2012年3月5日, 2012년 3월 5일.
 _LABELLED = re.compile(r"(?<!\d)(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?(?!\d)")
+# They write the year first, of two digits as well: 发布时间：18-03-08.
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_SHORT_YEAR_FIRST = re.compile(r"(?<![\d./-])(\d{2})([-/.])(\d{1,2})\2(\d{1,2})(?![\d./-])")
 # Vietnamese months are numbers: ngày 5 tháng 3 năm 2012.
 _VIETNAMESE = re.compile(
     r"(?<!\d)(\d{1,2})\s*(?:tháng|thang|thg)\s*(\d{1,2})[\s,]*(?:năm|nam)?\s*(\d{4})(?!\d)"
@@ -78,6 +81,10 @@ def _numbers_year_first(folded: str) -> Day | None:
         for match in pattern.finditer(folded):
             year, month, day = int(match[1]), int(match.groups()[-2]), int(match.groups()[-1])
             if found := day_of(year, month, day):
+                return Day(found, match.span())
+    if _EAST_ASIAN.search(folded):
+        for match in _SHORT_YEAR_FIRST.finditer(folded):
+            if found := day_of(_full_year(match[1]), int(match[3]), int(match[4])):
                 return Day(found, match.span())
     return None
 

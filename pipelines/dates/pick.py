@@ -9,6 +9,8 @@ from pipelines.dates.reading import ORIGINS, DateCandidate
 # Pages are put on a new system, or saved anew, and then state that moment as their publication.
 # A day ends 12 hours later than in Greenwich at the latest: what is stated later than that is on no clock still that day.
 _STATED_ANEW = timedelta(hours=36)
+# A day in UTC and the same moment's local day differ by this at most.
+_NEXT_DAY = timedelta(days=1)
 # The largest distance of a local day from UTC.
 _FARTHEST_ZONE = timedelta(hours=14)
 
@@ -23,8 +25,8 @@ def pick(candidates: Iterable[DateCandidate], *, fetched_at: datetime | None = N
     3. Origins rank JSON-LD, meta tags, `<time>`, feed, visible text, URL; of one origin the first counts. The date of
        an update counts only where there is nothing else, and says so by its origin.
     4. What is stated for machines loses to a date beside the headline, or in the address, that is surely an earlier
-       day: an article is not shown as older than it is. What is only read off the page loses to an address that
-       has another day, as pages show other days too.
+       day: an article is not shown as older than it is; not where the address has the stated day. What is only read
+       off the page loses to an address that has another day, as pages show other days too.
     5. If the winner is a day without a time, the next candidate on that day that has one is taken instead.
     6. A time in UTC is told in the page's own calendar: where the address has the day before or after, at the nearest
        offset at which that is its day.
@@ -64,6 +66,8 @@ def _earlier(best: DateCandidate, others: Sequence[DateCandidate]) -> DateCandid
     shown = next((one for one in (best, *others) if one.is_shown), None)
     in_url = next((one for one in others if one.origin == "url"), None)
     if best.origin in {"json_ld", "meta"}:
+        if in_url and abs(best.at.date() - in_url.at.date()) <= _NEXT_DAY:
+            return best
         for one in (in_url, shown):
             if one and best.at - one.at >= _STATED_ANEW and one.swapped is None:
                 return one

@@ -28,9 +28,13 @@ _LONGEST = 300
 _LONGEST_LINE = 90
 _NUMBER = re.compile(r"\d+")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
-# 2024/02/09, 20240209, 2024-02-09 and 2024/feb/09 in the path; day or file name may follow.
+# 2024/02/09, 2024-2-9, 20240209, 202402/09, 2024-02/09, 2024/0209 and 2024/feb/09 in the path; day or file name may follow.
 _URL_DATE = re.compile(
-    r"(?:^|[/_=.-])((?:19|20)\d{2})([-/_.]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.&?-]|t\d|$)"
+    r"(?:^|[/_=.-])((?:19|20)\d{2})([-/_.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.&?-]|t\d|$)"
+)
+# Where separators differ or lack, eight digits may be any number: only whole parts of the path count.
+_URL_DIGITS = re.compile(
+    r"(?:^|(?<=[/=]))((?:19|20)\d{2})(?:[-_.]?(0[1-9]|1[0-2])/?|/(0[1-9]|1[0-2]))(0[1-9]|[12]\d|3[01])(?=[/?&_.-]|$)"
 )
 _URL_NAMED = re.compile(r"/((?:19|20)\d{2})[-/]([a-z]{3,9})[-/](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _URL_DAY_FIRST = re.compile(
@@ -133,11 +137,10 @@ def from_url(url: str, *, timezone: str = "UTC") -> DateCandidate | None:
 
 def _numbers_in(path: str) -> date | None:
     for match in _URL_DATE.finditer(path):
-        # Without separators eight digits may be any number: only a whole part of the path counts.
-        is_whole = match[2] or (
-            path[match.start()] in "/=" and path[match.end() : match.end() + 1] in "/?&-_."
-        )
-        if is_whole and (found := day_of(int(match[1]), int(match[3]), int(match[4]))):
+        if found := day_of(int(match[1]), int(match[3]), int(match[4])):
+            return found
+    for match in _URL_DIGITS.finditer(path):
+        if found := day_of(int(match[1]), int(match[2] or match[3]), int(match[4])):
             return found
     for match in _URL_DAY_FIRST.finditer(path):
         if found := day_of(int(match[4]), int(match[3]), int(match[1])):

@@ -4,13 +4,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import BadInputError, BusyError, StorageError, disk_failure
-from pipelines.postgres.naming import connection_string, shown_name, without_secrets
+from pipelines.postgres.naming import connection_string, shown_name, with_patience, without_secrets
 
 if TYPE_CHECKING:
     import psycopg
 
-_CONNECT_SECONDS = 10
-# For the server's side of the keepalives below, and against what a user's or a database's settings may say otherwise; a server of
+# For the server's side of the keepalives, and against what a user's or a database's settings may say otherwise; a server of
 # another version may not have all of them.
 _SETTINGS = """
 SELECT set_config(name, wanted, false)
@@ -51,15 +50,9 @@ def connect(uri: str, name: str) -> "psycopg.Connection[Any]":
         raise BadInputError(f"{shown_name(uri)}: install naba[postgres]: it brings psycopg") from None
     try:
         connection = psycopg.connect(
-            connection_string(uri),
+            with_patience(connection_string(uri)),
             autocommit=True,
-            connect_timeout=_CONNECT_SECONDS,
             application_name=name.encode()[:_NAME_BYTES].decode(errors="ignore"),
-            # A machine that lost its network or its power holds what it held for a minute; the default is two hours.
-            keepalives_idle=20,
-            keepalives_interval=10,
-            keepalives_count=4,
-            tcp_user_timeout=60_000,
         )
         connection.execute(_SETTINGS)
     except psycopg.Error as error:

@@ -3,6 +3,16 @@
 import re
 from pathlib import Path
 
+# How long a connection waits for a server that says nothing: options of libpq, in seconds, the last in milliseconds.
+_PATIENCE = {
+    "connect_timeout": 10,
+    # A machine that lost its network or its power holds what it held for a minute; the default is two hours.
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 60_000,
+}
+
 _POSTGRES = re.compile(r"(?:ducklake:)?postgres:(?!//)")
 _KEYWORD = re.compile(r"\s*(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)(?=\s|$)")
 # The user and password of a URI end at its last "@", whatever characters a password has. A "?" before that "@" may as
@@ -26,6 +36,14 @@ def shown_name(database: Path | str) -> str:
 def connection_string(database: Path | str) -> str:
     """What libpq takes: a database's name without what says before it that it is in Postgres."""
     return _POSTGRES.sub("", str(database), count=1)
+
+
+def with_patience(database: str) -> str:
+    """A connection string, or a database's name, that says how long a server may be silent; what it says itself counts."""
+    options = [f"{name}={value}" for name, value in _PATIENCE.items() if name not in database]
+    if "://" not in database:
+        return " ".join((database, *options))
+    return f"{database}{'&' if '?' in database else '?'}{'&'.join(options)}"
 
 
 def without_secrets(message: str, database: Path | str) -> str:

@@ -1,6 +1,8 @@
 """DuckDB: schema, partition writes, publishing. All SQL of Naba is here."""
 
 from pipelines.warehouse.database.connection import (
+    asked,
+    failures_told,
     forbid_files,
     is_published,
     open_database,
@@ -14,6 +16,8 @@ from pipelines.warehouse.publish import PublishReport, publish
 __all__ = [
     "STORAGE_VERSION",
     "PublishReport",
+    "asked",
+    "failures_told",
     "forbid_files",
     "is_published",
     "open_database",

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipelines.errors import NabaError
+from pipelines.errors import BadInputError, NabaError
 from pipelines.text.comparison.differences import compare
 from pipelines.warehouse.ask import for_explorer, for_pictures
 from pipelines.warehouse.ask.search.excerpts import excerpts
@@ -71,6 +71,8 @@ _STATIC = Path(__file__).with_name("static")
 _FOUND_ON_PAGE = 20
 # Of the picture above what a search found.
 _OVER_TIME_HEIGHT = 130
+# When programs should ask again while there is no answer.
+_ASK_AGAIN_SECONDS = 30
 
 
 class Explorer:
@@ -258,16 +260,20 @@ class Explorer:
         if request.url.path.startswith(f"{ROOT}/"):
             if isinstance(error, HTTPException):
                 return problem(error.status_code, error.detail)
-            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+            return _ask_again(problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error)))
         if isinstance(error, RefusedError):
             message = Visitor.of(request).ui.text(error.key, **error.values)
         elif isinstance(error, HTTPException):
             is_address = error.status_code == 404
             message = Visitor.of(request).ui.text("not_found") if is_address else Markup.escape(error.detail)
         else:
-            # The file was removed, or is being put in place: nothing is wrong with the question.
-            return self._page(request, "error.html", status=503, message=str(error))
-        return self._page(request, "error.html", status=error.status_code, message=message)
+            # The file was removed, or is being put in place, or a server does not answer: nothing is wrong with the question.
+            away = "nothing_published" if isinstance(error, BadInputError) else "does_not_answer"
+            message = Visitor.of(request).ui.text(away)
+            return _ask_again(
+                self._page(request, "error.html", status=503, message=message, detail=str(error))
+            )
+        return self._page(request, "error.html", status=error.status_code, message=message, detail=None)
 
     def _groups(self, request: Request, wanted: Filter) -> Response:
         page = number_asked(request.query_params, "page", PAGES_MAX) or 1
@@ -333,6 +339,11 @@ class Explorer:
 def _spoken(ui: Localized) -> dict[str, str]:
     """Headers of an answer in a language, and what it depends on."""
     return {"Content-Language": ui.code, "Vary": "Accept-Language, Cookie"}
+
+
+def _ask_again(response: Response) -> Response:
+    response.headers["Retry-After"] = str(_ASK_AGAIN_SECONDS)
+    return response
 
 
 def build_app(

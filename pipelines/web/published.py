@@ -6,10 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines import warehouse
+from pipelines.errors import BusyError
+from pipelines.postgres.naming import shown_name
 from pipelines.warehouse.ask.rows import Connection
 
 # Of a file that stays open; without a limit DuckDB keeps what it read in four fifths of the machine's memory.
 _MEMORY = "1GB"
+# For those who asked before; no page takes that long unless what it is made from does not answer.
+_WAIT_SECONDS = 30.0
 
 
 class Published:
@@ -42,15 +46,19 @@ class Published:
 
         Raises:
             BadInputError: nothing is published.
-            StorageError: the DuckLake's catalogue does not answer.
+            StorageError: it can't be read, or the DuckLake's catalogue or object storage does not answer.
         """
-        with self.alone():
+        with self.alone(), warehouse.failures_told(self.database):
             if self._kept is not None:
                 yield self._kept[1]
                 return
             before = self.identity()
+            if before is None:
+                with warehouse.asked(self.database) as connection:
+                    yield connection
+                return
             connection = warehouse.open_database(self.database)
-            if before is None or before != self.identity():
+            if before != self.identity():
                 with connection:
                     yield connection
                 return
@@ -60,9 +68,19 @@ class Published:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Nobody else reads meanwhile, and a file that was replaced is let go."""
-        with self._one_at_a_time:
+        """Nobody else reads meanwhile, and a file that was replaced is let go.
+
+        Raises:
+            BusyError: questions that came before were not answered in half a minute.
+        """
+        if not self._one_at_a_time.acquire(timeout=_WAIT_SECONDS):
+            raise BusyError(
+                f"{shown_name(self.database)}: questions that came before are not answered yet; ask again"
+            )
+        try:
             if self._kept is not None and self._kept[0] != self.identity():
                 self._kept[1].close()
                 self._kept = None
             yield
+        finally:
+            self._one_at_a_time.release()

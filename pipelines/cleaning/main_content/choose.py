@@ -9,6 +9,7 @@ import numpy.typing as npt
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.main_content.features import Floats
+from pipelines.cleaning.main_content.layout import PARAGRAPH_END
 from pipelines.cleaning.main_content.long_pages import judge_page
 from pipelines.cleaning.main_content.model import CONTENT_MIN, WEIGHTS, Verdicts
 from pipelines.cleaning.main_content.segment import Lines, segment
@@ -65,7 +66,8 @@ class Content:
         for step, order in ((1, range(len(parts) - 2, -1, -1)), (-1, range(1, len(parts)))):
             for at in order:
                 taken[at] = taken[at] or (parts[at][2] and taken[at + step])
-        return "\n".join(text for (text, *_), is_taken in zip(parts, taken, strict=True) if is_taken)
+        text = "\n".join(text for (text, *_), is_taken in zip(parts, taken, strict=True) if is_taken)
+        return text.replace(PARAGRAPH_END, "\n")
 
     def _node(self) -> tuple[int, int, Callable[[int], bool]]:
         """The lines of the smallest element that holds all that is chosen, and whether an element is in it."""

@@ -14,10 +14,8 @@ import numpy.typing as npt
 from lxml import etree
 from lxml.etree import _Element as Element
 
-BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form "  # noqa: SIM905 (one name a line fills a page)
-    "h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
+from pipelines.cleaning.main_content.layout import BLOCKS, CELLS, is_data, is_prose, paragraphs
+
 UNSEEN = frozenset(
     "script style noscript template iframe svg button select option textarea object video audio canvas title".split()  # noqa: SIM905 (as above)
 )
@@ -118,7 +116,7 @@ class Lines:
     """The lines of a page, as columns.
 
     Attributes:
-        text: with single spaces.
+        text: with single spaces; between the paragraphs of a `<pre>` a `PARAGRAPH_END`.
         owner: number of the innermost element around its beginning.
         linked: characters in links.
         links: number of links.
@@ -152,9 +150,8 @@ _STRAYS = ("article", "main", "section", "header", "p", "div")
 # Elements without text of an article, unless they were not closed and hold the page.
 _CONTROLS = frozenset({"button", "select", "option", "textarea", "object", "video", "audio"})
 _STRONG = frozenset({"b", "strong", "em", "i"})
-_CELLS = frozenset({"td", "th"})
-# Elements and characters in a cell of a table of data; more is a layout's column.
-_CELL_ELEMENTS, _CELL_MAX = 6, 100
+# What has lines of its own kind in it.
+_OF_LINES = frozenset({"tr", "pre"})
 _BETWEEN_CELLS = " | "
 # Characters of an element's names.
 _NAMES_MAX = 500
@@ -176,7 +173,7 @@ for _names, _bit in (
     ({"a"}, _IS_LINK),
     (_STRONG, _IS_STRONG),
     ({"br"}, _IS_BREAK),
-    (_CELLS, _IS_CELL),
+    (CELLS, _IS_CELL),
 ):
     for _name in _names:
         _TAG_BITS[_name] |= _bit
@@ -231,6 +228,7 @@ class _Builder:
         self._owner = 0
         self._asides: list[int] = []  # elements set aside that are open
         self._in_row = False  # in a row of a table of data, which is one line
+        self._in_prose = False  # in a `<pre>` of paragraphs, which is judged as one line
         self._link = 0  # links that are open
         self._linked = self._links = self._bold = self._strong = 0
 
@@ -255,7 +253,7 @@ class _Builder:
 
     def start(self, one: Element, bits: int) -> None:
         is_block = bits & _IS_BLOCK
-        if bits and (not is_block or self._in_row or self.pieces or one.tag == "tr"):
+        if bits and (not is_block or self._in_row or self.pieces or one.tag in _OF_LINES):
             is_block = self._start_kind(one, bits)
         self._open.append((one, is_block, len(self._texts)))
 
@@ -265,7 +263,9 @@ class _Builder:
             if self.pieces:
                 self.end_line()
             if one.tag == "tr":
-                self._in_row = _is_data(one)
+                self._in_row = is_data(one)
+            elif one.tag == "pre":
+                self._in_prose = is_prose(one)
             return _IS_BLOCK
         if bits & _IS_LINK:
             self._link += 1
@@ -284,8 +284,8 @@ class _Builder:
         if is_block:
             if pieces:
                 self.end_line()
-            if one.tag == "tr":
-                self._in_row = False
+            if one.tag in _OF_LINES:
+                self._in_row = self._in_prose = False
         elif bits & _IS_LINK:
             self._link -= 1
         elif bits & _IS_STRONG:
@@ -342,7 +342,8 @@ class _Builder:
             return
         if len(self._places) <= len(self._open):
             self._place()
-        lines, text = self._lines, " ".join("".join(self.pieces).split())
+        lines, whole = self._lines, "".join(self.pieces)
+        text = paragraphs(whole) if self._in_prose else " ".join(whole.split())
         if self._asides:
             lines.aside.append((len(lines.text), self._owner, text))
         else:
@@ -354,23 +355,6 @@ class _Builder:
         self.pieces.clear()
         self._linked = self._strong = 0
         self._links = self._link
-
-
-def _is_data(row: Element) -> bool:
-    """Whether a row is one of a table of data: its cells, two or more, are short and hold no blocks."""
-    if len(row) < 2:
-        return False
-    for cell in row:
-        if cell.tag not in _CELLS:
-            return False
-        size = len(cell.text or "")
-        for count, one in enumerate(cell.iterdescendants()):
-            if count >= _CELL_ELEMENTS or one.tag in BLOCKS:
-                return False
-            size += len(one.text or "") + len(one.tail or "")
-        if size > _CELL_MAX:
-            return False
-    return True
 
 
 def _attributes(one: Element) -> tuple[str | None, int, bool]:

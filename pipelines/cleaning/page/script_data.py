@@ -31,6 +31,7 @@ _ASSIGNED = re.compile(r"""=\s*(?:JSON\.parse\(\s*(?=")|(?=[{\[]))""")
 _ASSIGNMENTS_MAX = 20
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|ul|li|blockquote|span|a|strong|em)\b[^<>]*>", re.IGNORECASE)
 _SPACE = re.compile(r"\s")
+_ADDRESS = re.compile(r"\s*(?:https?:)?//\S")
 _KEYS_OF_OTHERS = re.compile(
     r"related|recommend|latest|popular|trending|comment|teaser|sidebar", re.IGNORECASE
 )
@@ -76,9 +77,48 @@ def _data(root: Element) -> Iterator[Any]:
                 continue
             try:
                 data, behind = decoder.raw_decode(text, start)
-                yield json.loads(data, strict=False) if isinstance(data, str) else data
+                yield _hydrated(json.loads(data, strict=False) if isinstance(data, str) else data)
             except (ValueError, RecursionError):
                 continue
+
+
+def _hydrated(data: Any) -> Any:
+    """Data in which values are places in one list, as Nuxt 3 writes it (the format of `devalue`), put together; other data as it is.
+
+    Each object and list is put in one place only: what two others refer to would grow without end in hostile data.
+    """
+    if not (
+        isinstance(data, list)
+        and len(data) > 1
+        and isinstance(data[0], dict | list)
+        and _refers(data[0], len(data))
+    ):
+        return data
+    taken: set[int] = set()
+
+    def at(place: Any, depth: int) -> Any:
+        if type(place) is not int or not 0 <= place < len(data):
+            return None
+        value = data[place]
+        if not isinstance(value, dict | list):
+            return value
+        if place in taken or depth > _DEPTH_MAX:
+            return None
+        taken.add(place)
+        if isinstance(value, dict):
+            return {key: at(one, depth + 1) for key, one in value.items()}
+        # `["Reactive", 7]` wraps what stands at 7.
+        return [one if isinstance(one, str) else at(one, depth + 1) for one in value]
+
+    return at(0, 0)
+
+
+def _refers(value: dict[str, Any] | list[Any], length: int) -> bool:
+    """Whether all that an object or list holds are places in a list of that length, or names of wrappers."""
+    values = list(value.values()) if isinstance(value, dict) else value
+    places = [one for one in values if type(one) is int]
+    names = [one for one in values if isinstance(one, str)] if isinstance(value, list) else []
+    return bool(places) and len(places) + len(names) == len(values) and max(places) < length
 
 
 @dataclass(slots=True)
@@ -116,7 +156,10 @@ class _Search:
 def _prose(value: Any, depth: int) -> list[str]:
     """The paragraphs in a value: of a long string, of a list of blocks, of an object by its one text."""
     if isinstance(value, str):
-        is_prose = len(value) >= _PROSE_MIN and len(_SPACE.findall(value[:200])) >= 3
+        # A picture's addresses in several sizes are parted by spaces, too.
+        is_prose = (
+            len(value) >= _PROSE_MIN and len(_SPACE.findall(value[:200])) >= 3 and not _ADDRESS.match(value)
+        )
         return [lines] if is_prose and (lines := markup_lines(value)) else []
     if depth >= 8:
         return []

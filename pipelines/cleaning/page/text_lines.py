@@ -5,7 +5,8 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.main_content.segment import BLOCKS, UNSEEN
+from pipelines.cleaning.main_content.layout import BLOCKS
+from pipelines.cleaning.main_content.segment import UNSEEN
 
 # Elements in a heading, a date or a section's name. Unclosed tags nest: without a limit each of a thousand
 # unclosed headings would be read to the end of the page.

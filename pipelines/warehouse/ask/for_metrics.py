@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import duckdb
-
-from pipelines.errors import StorageError
-from pipelines.warehouse.database.connection import open_database, published_at
+from pipelines.warehouse.ask.rows import tuples
+from pipelines.warehouse.database.connection import asked, published_at
 
 _DAY = timedelta(days=1)
 
@@ -51,19 +49,11 @@ def measure(database: Path | str, now: datetime) -> Measured:
         BadInputError: there is none.
         StorageError: it is not one that this Naba published.
     """
-    with open_database(database) as connection:
+    with asked(database) as connection:
         when = published_at(connection, database)
         since = {"since": now - _DAY}
 
-        def ask(sql: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
-            try:
-                return connection.execute(sql, parameters or {}).fetchall()
-            except duckdb.Error as error:
-                reason = str(error).splitlines()[0]
-                raise StorageError(
-                    f"the database does not answer as one of this Naba does: {reason}"
-                ) from None
-
+        ask = partial(tuples, connection)
         [(articles, groups)] = ask(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM story_groups)"
         )

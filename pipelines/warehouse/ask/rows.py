@@ -17,10 +17,26 @@ def select(connection: Connection, sql: str, parameters: Mapping[str, Any] | Non
     Raises:
         StorageError: the database is not one that this Naba published.
     """
+    names, rows = _answer(connection, sql, parameters)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def tuples(
+    connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None
+) -> list[tuple[Any, ...]]:
+    """The rows of a query, as they are; errors as for `select`."""
+    return _answer(connection, sql, parameters)[1]
+
+
+def _answer(
+    connection: Connection, sql: str, parameters: Mapping[str, Any] | None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     try:
         result = connection.execute(sql, dict(parameters or {}))
-        names = [column[0] for column in result.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return [column[0] for column in result.description or ()], result.fetchall()
+    except duckdb.IOException:
+        # Where it is read from does not answer, which says nothing of what it is.
+        raise
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise StorageError(f"the database does not answer as one of this Naba does: {reason}") from None

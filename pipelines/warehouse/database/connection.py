@@ -15,7 +15,14 @@ from pipelines.errors import BadInputError
 from pipelines.locks import insist_on_locks, locked
 from pipelines.settings import Settings, database_of
 from pipelines.warehouse.database.file_store import FileStore, open_file
-from pipelines.warehouse.database.lake_store import LakeStore, files_of_lake, lake_published_at, open_lake
+from pipelines.warehouse.database.lake_store import (
+    LakeStore,
+    files_of_lake,
+    give_up_soon,
+    lake_published_at,
+    not_read,
+    open_lake,
+)
 from pipelines.warehouse.database.schema import define
 from pipelines.warehouse.database.store import Store, T, again_after_lost_races
 
@@ -102,6 +109,28 @@ def published_at(connection: duckdb.DuckDBPyConnection, database: Path | str) ->
     except OSError:
         # Just removed.
         return None
+
+
+@contextmanager
+def asked(database: str | Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A published database for a question that somebody waits for.
+
+    Raises:
+        BadInputError: there is no such database.
+        StorageError: it can't be read, or its server does not answer, which is told within half a minute.
+    """
+    with open_database(database) as connection, failures_told(database):
+        give_up_soon(connection)
+        yield connection
+
+
+@contextmanager
+def failures_told(database: str | Path) -> Iterator[None]:
+    """Makes a `StorageError` of what keeps an open database from being read: its disk, its server, its object storage."""
+    try:
+        yield
+    except duckdb.IOException as error:
+        raise not_read(error, database) from None
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import BadInputError, BusyError, LostRaceError, NabaError, StorageError, advice_on
-from pipelines.postgres.naming import shown_name, without_secrets
+from pipelines.postgres.naming import shown_name, with_patience, without_secrets
 from pipelines.warehouse.database.extensions import OBJECT_STORAGE, load_extensions, use_object_storage
 from pipelines.warehouse.database.store import Alone, Complete, Prepare
 from pipelines.warehouse.sql import quoted, read_sql
@@ -163,6 +163,20 @@ def _drop_unread(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"CALL ducklake_cleanup_old_files('{_NAME}', {long_ago})")
 
 
+def give_up_soon(connection: duckdb.DuckDBPyConnection) -> None:
+    """Waits for object storage that does not answer for half a minute at most; by itself DuckDB takes two minutes."""
+    if (files_of_lake(connection) or "").startswith(OBJECT_STORAGE):
+        connection.execute("SET http_timeout = 10; SET http_retries = 1")
+
+
+def not_read(error: duckdb.Error, database: Path | str) -> StorageError:
+    """Why a question was not answered."""
+    reason = _reason(error, database)
+    return BusyError(
+        f"{shown_name(database)}: {reason}: {advice_on(str(error)) or 'not answered; ask again'}"
+    )
+
+
 def files_of_lake(connection: duckdb.DuckDBPyConnection) -> str | None:
     """Folder or URL of the files of the lake that a connection reads; None if it reads none."""
     lakes = connection.execute("FROM duckdb_databases() WHERE type = 'ducklake'").fetchall()
@@ -200,9 +214,10 @@ def _attach(connection: duckdb.DuckDBPyConnection, uri: str, options: str) -> bo
     # DuckDB would leave an empty file where there is none.
     if catalogue == "sqlite" and not Path(uri.removeprefix("ducklake:sqlite:")).exists():
         return False
+    name = with_patience(uri) if catalogue == "postgres" else uri
     try:
         connection.execute(
-            f"ATTACH {quoted(uri)} AS {_NAME} ({options}{_CATALOGUE_OPTIONS[catalogue]}); USE {_NAME}"
+            f"ATTACH {quoted(name)} AS {_NAME} ({options}{_CATALOGUE_OPTIONS[catalogue]}); USE {_NAME}"
         )
     except duckdb.Error as error:
         if "creating a new DuckLake is explicitly disabled" in str(error):
@@ -272,6 +287,6 @@ def _catalogue(uri: str) -> str:
     return uri.split(":")[1]
 
 
-def _reason(error: Exception, uri: str) -> str:
+def _reason(error: Exception, database: Path | str) -> str:
     """What went wrong, in one line; DuckDB tells before it where, with the whole connection string."""
-    return without_secrets(str(error), uri).split('": ')[-1]
+    return without_secrets(str(error), database).split('": ')[-1]

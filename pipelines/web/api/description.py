@@ -21,7 +21,7 @@ ABOUT = (
 _PROBLEMS = {
     "400": "A parameter is not what it should be.",
     "404": "There is no such thing.",
-    "503": "Nothing is published, or it is just being replaced: ask again.",
+    "503": "Nothing is published, it is just being replaced, or its server does not answer: ask again (`Retry-After`).",
 }
 
 

@@ -15,10 +15,10 @@ from crawlers.join import join_crawls
 from crawlers.memory.opening import open_state
 from crawlers.rules.report import CrawlReport
 from crawlers.run import crawl_command
-from pipelines.errors import NabaError
+from pipelines.errors import BusyError, NabaError
 from tests.support.processes import PATIENCE
 from tests.support.servers.newsdesk import Newsdesk
-from tests.support.servers.postgres import end_connections
+from tests.support.servers.postgres import allow_connections, end_connections, make_database
 
 DAY = date(2024, 2, 9)
 ARGUMENTS = ["--from", f"{DAY}", "--to", f"{DAY}"]
@@ -181,3 +181,29 @@ def test_a_state_that_does_not_answer_is_one_line(desk, publisher):
     assert "s3cret" not in str(refused.value)
     assert str(refused.value).count("\n") == 0
     assert publisher.requests == []
+
+
+def test_who_joins_waits_for_a_state_that_is_away_and_goes_on_when_it_is_back(
+    settings, shared_state, postgres
+):
+    settings = replace(settings, state=shared_state)
+    settings.sources.mkdir()
+    lines = []
+    moments = iter((False, None, True, KeyboardInterrupt))
+    administration = make_database(postgres, "administration", "postgres")
+
+    def go_away_and_come_back():
+        allowed = next(moments)
+        if allowed is KeyboardInterrupt:
+            raise allowed
+        if allowed is not None:
+            allow_connections(administration, shared_state, allowed)
+
+    with pytest.raises(KeyboardInterrupt):
+        join_crawls(settings, lines.append, go_away_and_come_back)
+    away, back = lines
+    assert away.endswith("try again: waiting for it")
+    assert back == "the state answers again"
+    allow_connections(administration, shared_state, False)
+    with pytest.raises(BusyError):
+        join_crawls(settings, lines.append, go_away_and_come_back)

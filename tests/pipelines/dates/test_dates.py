@@ -93,11 +93,32 @@ def test_is_only_date(text, expected):
     assert is_only_date(text) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("发布时间：18-03-08 23:16", "2018-03-08T23:16:00+00:00"),
+        ("등록 21.4.9 오전 8:05", "2021-04-09T08:05:00+00:00"),
+        ("18-03-08 23:16", "2008-03-18T23:16:00+00:00"),
+        ("2007-08-20-23:59:59", "2007-08-20T23:59:59+00:00"),
+        ("2007-08-20T10:00:00-05:00", "2007-08-20T10:00:00-05:00"),
+    ],
+)
+def test_short_years_stand_first_beside_chinese_and_korean_and_a_dash_before_a_clock_is_no_offset(
+    text, expected
+):
+    assert parse_date(text).isoformat() == expected
+
+
 URLS = {
     "https://www.youm7.com/story/2020/8/24/وزير/4943459": "2020-08-24",
     "https://naibaat.pk/2022/04/08/49027/": "2022-04-08",
     "https://example.org/20240209/story": "2024-02-09",
     "https://example.org/2024-02-09/story": "2024-02-09",
+    "https://example.org/a/202402/09/story": "2024-02-09",
+    "https://example.org/2024/0209/c12-3344.html": "2024-02-09",
+    "https://example.org/2024-02/09/c_112.htm": "2024-02-09",
+    "https://example.org/a/202411/7/story": None,
+    "https://example.org/202411/story": None,
     "https://example.org/news/3126898/1/36": None,
     "https://example.org/2024/13/09/story": None,
     "https://example.org/2023/02/30/story": None,

@@ -156,6 +156,11 @@ def test_a_later_date_beside_the_headline_does_not():
     assert pick([candidate("2024-08-25T10:00:00Z", "json_ld"), shown("24 June 2025")]).at.year == 2024
 
 
+def test_a_stated_date_that_the_address_has_too_outranks_an_older_one_beside_the_headline():
+    stated, address = candidate("2024-08-25T10:00:00Z", "meta"), from_url("https://x.example/2024/08/25/a")
+    assert pick([stated, shown("1 May 2024"), address]).at == stated.at
+
+
 def test_an_update_counts_only_where_there_is_nothing_else():
     update = DateCandidate(parse_date("1 May 2024"), "update", day_only=True)
     assert pick([update]).origin == "update"

@@ -111,7 +111,7 @@ def test_the_arabic_interface_runs_from_the_right_and_is_kept_where_a_visitor_ch
     assert accessible(page) == []
     page.set_viewport_size({"width": 360, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.locator(".groups th a").first.click()
+    page.locator(".groups tbody th a").first.click()
     assert accessible(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.goto(page.url.partition("/group")[0] + "/overview")

@@ -25,6 +25,7 @@ for line in sys.stdin:
         os.environ.update(asked["environment"])
         for number, path in ((1, asked["out"]), (2, asked["err"])):
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        sys.stdin = open(asked["in"], encoding="utf-8")
         code = 1
         try:
             code = main(asked["arguments"])
@@ -59,13 +60,15 @@ class Nursery:
         assert process.stdout
         self._asked: IO[str] = process.stdin
         self._told: IO[str] = process.stdout
-        self._out, self._err = folder / "out", folder / "err"
+        self._in, self._out, self._err = folder / "in", folder / "out", folder / "err"
 
-    def start(self, environment: Mapping[str, str], arguments: Sequence[str]) -> int:
-        """Starts the program; its process id."""
+    def start(self, environment: Mapping[str, str], arguments: Sequence[str], text: str = "") -> int:
+        """Starts the program, which gets a text to read; its process id."""
+        self._in.write_text(text, encoding="utf-8")
         asked = {
             "environment": dict(environment),
             "arguments": list(arguments),
+            "in": str(self._in),
             "out": str(self._out),
             "err": str(self._err),
         }
@@ -78,9 +81,9 @@ class Nursery:
         returncode = int(self._told.readline())
         return Ended(returncode, self._out.read_text("utf-8"), self._err.read_text("utf-8"))
 
-    def run(self, environment: Mapping[str, str], arguments: Sequence[str]) -> Ended:
-        """Starts the program and waits for it."""
-        self.start(environment, arguments)
+    def run(self, environment: Mapping[str, str], arguments: Sequence[str], text: str = "") -> Ended:
+        """Starts the program, which gets a text to read, and waits for it."""
+        self.start(environment, arguments, text)
         return self.wait()
 
 

@@ -64,6 +64,13 @@ def end_connections(uri):
         )
 
 
+def allow_connections(from_another: str, uri: str, allowed: bool) -> None:
+    """Lets nobody connect to a database any more, or again: for its users the server is away."""
+    name = dict(word.split("=") for word in connection_string(uri).split())["dbname"]
+    with psycopg.connect(connection_string(from_another), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}")
+
+
 def make_database(folder: Path, name: str, kind: str = "ducklake:postgres") -> str:
     """Makes an empty database, and gives the URI of a lake in it, or of a shared state (`postgres`)."""
     command = [_PROGRAMS[-1] / "createdb", "-h", folder, "-U", "naba", name]

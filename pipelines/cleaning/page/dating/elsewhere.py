@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.page.dating.header_dates import LABEL_MAX
-from pipelines.cleaning.page.dating.reader import DATES_MAX, Reader, only_one
+from pipelines.cleaning.page.dating.reader import DATES_MAX, Reader, is_mentioned, only_one
 from pipelines.cleaning.page.dating.roles import FIRST_WORDS, PUBLISHED_WORDS, Role, role_of, segments
 from pipelines.cleaning.page.header import PERSON
 from pipelines.cleaning.page.marks import Marks
@@ -38,9 +38,13 @@ _DIGIT = re.compile(r"\d")
 # The words that say when an article first appeared stand in a note of two sentences at most.
 _DATE_MIN, _NOTE_MAX = 16, 300
 _SCRIPT_DATE = re.compile(
-    r"(?:datePublished|publishedAt|published_at|publish(?:ed)?_?[dD]ate|first_?[pP]ublished\w{0,6}|pubDate|publication_?[dD]ate|date_published)"
-    r"\w{0,8}[\"'\\&quot;]{0,8}\s*[:=]\s*(?:new Date\()?[\"'\\&quot;]{1,8}([^\"'\\&<>]{8,40})"
+    r"(?:datePublished|publishedAt|published_at|publish(?:ed)?_?(?:[dD]ate|[tT]ime)|first_?[pP]ublished\w{0,6}|pub(?:Date|_?[tT]ime)|publication_?[dD]ate|date_published)"
+    r"\w{0,8}[\"'\\&quot;]{0,8}\s*[:=]\s*(?:new Date\()?(?:[\"'\\&quot;]{1,8}([^\"'\\&<>]{8,40})|(\d{10}(?:\d{3})?)\b)"
 )
+# What a script writes into the page where it stands: `document.write('August 13, 2010 7:08 p.m. EDT')`.
+_WRITTEN = re.compile(r"document\.write\(\s*([\"'])((?:(?!\1).){8,80})\1")
+_TAG = re.compile(r"<[^<>]*>")
+_BESIDE_HEADLINE = 30  # elements
 _SCRIPT_MAX = 3_000_000
 # Of a day with its clock.
 _ALONE_MAX = 60
@@ -72,6 +76,7 @@ class Elsewhere:
             lambda: (wide := self._classed(_OTHER_ARTICLES))["published"] or wide["plain"],
             self._labelled,
             self._alone,
+            self._written,
             self._scripted,
         )
         found = next((days for way in ways if (days := only_one(way()))), [])
@@ -122,12 +127,16 @@ class Elsewhere:
     def _labelled(self) -> Iterator[DateCandidate]:
         """Dates anywhere on the page that are called publication: at a text's end, or below a heading or byline."""
         numbers = (
-            one
-            for one in self.marks.root.iter(*_LABELLED)
-            if one.text and len(one.text) <= _TEXT_MAX and _DIGIT.search(one.text)
+            (element, text)
+            for one in self.marks.root.iter()
+            for element, text in ((one, one.text), (one.getparent(), one.tail))
+            if text
+            and len(text) <= _TEXT_MAX
+            and element is not None
+            and element.tag in _LABELLED
+            and _DIGIT.search(text)
         )
-        for element in islice(numbers, _TRIES_MAX):
-            text = element.text or ""
+        for element, text in islice(numbers, _TRIES_MAX):
             is_own = PUBLISHED_WORDS.search(fold(text)) is not None
             above = None if is_own else _above(element)
             if not is_own and (above is None or not _dates_what_follows(above, text)):
@@ -159,6 +168,15 @@ class Elsewhere:
             if not (is_others or self.others.tease(element)) and (one := self.reader.read(text, "text")):
                 yield one
 
+    def _written(self) -> Iterator[DateCandidate]:
+        """Days that scripts right below the headline write there."""
+        below = dropwhile(lambda one: one is not self.others.heading, self.marks.root.iter())
+        for element in islice(below, _BESIDE_HEADLINE):
+            for match in _WRITTEN.finditer(element.text or "") if element.tag == "script" else ():
+                written = _TAG.sub(" ", match[2])
+                if not is_mentioned(fold(written)) and (one := self.reader.read(written, "text")):
+                    yield one
+
     def _scripted(self) -> Iterator[DateCandidate]:
         """Dates of publication in the data that a page's scripts draw it from, some of it in attributes."""
         for text in (
@@ -167,7 +185,7 @@ class Elsewhere:
         ):
             if "ublish" in text[:_SCRIPT_MAX] or "pubDate" in text:
                 for match in islice(_SCRIPT_DATE.finditer(text[:_SCRIPT_MAX]), DATES_MAX):
-                    if one := self.reader.read(match[1], "text"):
+                    if one := self.reader.read(match[1] or match[2], "text"):
                         yield one
 
 

@@ -10,6 +10,7 @@ from pipelines.cleaning.page.dating.reader import (
     Reader,
     dates_another_thing,
     is_date_line,
+    is_mentioned,
     only_one,
 )
 from pipelines.cleaning.page.dating.roles import Role, role_of, role_of_names, segments
@@ -104,7 +105,10 @@ def _of_line(line: HeaderLine, label: Role, reader: Reader) -> Iterator[tuple[Ro
         return
     for segment in segments(line.text):
         if one := reader.read_shown(segment):
-            yield role_of(fold(segment), line.names, label), one, True
+            folded = fold(segment)
+            role = role_of(folded, line.names, label)
+            if role != "plain" or not is_mentioned(folded):
+                yield role, one, True
 
 
 def _dateline(text: str, reader: Reader) -> DateCandidate | None:

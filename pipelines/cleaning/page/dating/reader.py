@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
+from pipelines.dates.days import find_day
 from pipelines.dates.reading import DateCandidate, DateOrigin, candidate
 from pipelines.dates.words import AROUND, tokens, words
 from pipelines.text.fold import fold
@@ -28,10 +29,17 @@ _TODAY = re.compile(
 _INTRODUCES = re.compile(r"\d\s*[::]\s*$")
 # Words beside a date and those that go with dates: author, place, section, reading time.
 _REST_WORDS = 11
+# Words right around a date, without a mark between: `The act was signed into law on 14 August 1935`. Scripts that write no
+# spaces have two letters a word.
+_SENTENCE_WORDS = 6
+_MARKS = re.compile(r"[^\w\s'’-]|\s[-–—]\s")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u4e00-\u9fff]")
 # The year and month in `/2019/03/some-words`.
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=/)")
 _DAY_ALONE_MAX = 60
 _PARTS = re.compile(r"[|·•/]")
+# The first year in which papers had pages.
+_WEB = 1994
 # Where clocks of computers begin, in any time zone.
 _UNSET = frozenset({date(1969, 12, 31), date(1970, 1, 1)})
 
@@ -89,13 +97,46 @@ def dates_another_thing(folded: str) -> bool:
 
 def is_date_line(folded: str) -> bool:
     """Whether a line is about a date: hardly any words but those that go with dates."""
+    rest = _other_words(folded)
+    if folded.rstrip().endswith((".", "!", "?", "۔", "؟", "。")):
+        return _count(rest) <= _REST_WORDS // 2
+    return len(rest) <= _REST_WORDS
+
+
+def is_mentioned(folded: str) -> bool:
+    """Whether a text mentions its date in a sentence: one of the years before the web, or led to by many words."""
+    found = find_day(folded, None)
+    if found is None:
+        return False
+    start, end = found.span
+    before, after = _MARKS.split(folded[:start])[-1], _MARKS.split(folded[end:])[0]
+    return found.day.year < _WEB or _leads(before) or _count(_other_words(after)) > _SENTENCE_WORDS
+
+
+def _leads(before: str) -> bool:
+    """Whether what stands before a date is a sentence that leads to it: `signed into law on`; a headline does not."""
+    found = [one.text for one in tokens(before)]
+    # `on` is a weekday in Danish.
+    while found and found[-1] in words().weekdays and found[-1] not in AROUND:
+        found.pop()
+    is_led = bool(found) and (found[-1] in AROUND or _UNSPACED.search(found[-1]) is not None)
+    return is_led and _count(_other_words(before)) > _SENTENCE_WORDS
+
+
+def _count(found: list[str]) -> int:
+    """How many words these are; two letters a word in scripts that write no spaces."""
+    return len(found) + sum(len(_UNSPACED.findall(one)) // 2 for one in found)
+
+
+def _other_words(folded: str) -> list[str]:
+    """The words of a text that go with no date."""
     table = words()
     known = (AROUND, table.weekdays, table.month_words)
-    rest = [
-        one for one in tokens(folded) if not (one.text.isdecimal() or any(one.text in some for some in known))
+    return [
+        one.text
+        for one in tokens(folded)
+        if not (one.text.isdecimal() or any(one.text in some for some in known))
     ]
-    ends = folded.rstrip().endswith((".", "!", "?", "۔", "؟", "。"))
-    return len(rest) <= (_REST_WORDS // 2 if ends else _REST_WORDS)
 
 
 def says_date(text: str) -> bool:

@@ -1,9 +1,10 @@
 """What the words and names around a date say that it is: a publication's, a change's, or nothing."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
-from pipelines.text.fold import fold
+from pipelines.text.fold import fold, origins
 
 Role = Literal["published", "changed", "plain"]
 
@@ -72,9 +73,8 @@ def role_of(folded: str, names: str, label: Role) -> Role:
 def segments(text: str) -> list[str]:
     """A line in parts, each from a word such as `published` or `updated` on."""
     folded = fold(text)
-    if len(folded) != len(text):
-        return [text]
-    places = [match.start() for match in _SEGMENTS.finditer(folded)]
+    at: Sequence[int] = range(len(text)) if len(folded) == len(text) else origins(text)
+    places = [at[match.start()] for match in _SEGMENTS.finditer(folded)]
     return [
         text[start:end] for start, end in zip([0, *places], [*places, len(text)], strict=True) if start < end
     ]

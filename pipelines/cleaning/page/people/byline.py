@@ -66,6 +66,13 @@ _BYLINE_MAX = 120
 _NAMES_MAX = 10
 _INTRODUCTION_MAX = 30
 _DATED = re.compile(r"(?:19|20)\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2}")
+_SUBJECT_METAS = ("article:section", "section", "article:tag", "news_keywords", "keywords")
+_SUBJECTS_MAX = 2_000  # characters
+# Of what stands beside a date: sections, subjects, other headlines, buttons.
+_NO_BYLINE = re.compile(
+    r"taxonom|categor|bookmark|button|(?:^|[\s_-])(?:tags?|topics?|section|title|headline|btn|cta)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _DATED_LINES = 8
 _DATED_MAX = 70  # characters
 _PARTS = re.compile(r"\s*[|•·⋅●∙]\s*|\s[-–—]\s|,\s|\s(?=\d)")
@@ -116,7 +123,7 @@ def find_author(
         lambda: list(_of_lines(lines())),
         lambda: list(_of_marked(marks, others)),
         lambda: list(_of_whole_page(marks, others)),
-        lambda: list(_of_dated(lines())),
+        lambda: list(_of_dated(lines(), _subjects(marks.metas))),
     )
     surest = ways[:-1]
     spare: list[str] = []
@@ -208,16 +215,22 @@ def _is_introduction(text: str) -> bool:
     return len(text) <= _INTRODUCTION_MAX and without_introduction(f"{text.rstrip(' :')} X") == "X"
 
 
-def _of_dated(lines: Sequence[HeaderLine]) -> Iterator[str]:
+def _subjects(metas: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """What a page says that it is about, folded: two words with capitals may be a country as well as a person."""
+    said = (value for name in _SUBJECT_METAS for value in metas.get(name, ())[:_NAMES_MAX])
+    return frozenset(fold(word.strip()) for value in said for word in value[:_SUBJECTS_MAX].split(","))
+
+
+def _of_dated(lines: Sequence[HeaderLine], subjects: Collection[str]) -> Iterator[str]:
     """A line or its first part that can be nothing but a person's name, right beside a date."""
     near = [line for line in lines[: min(_DATED_LINES, before_text(lines))] if not line.is_above]
     dated = [len(line.text) <= _DATED_MAX and bool(line.stamps or _DATED.search(line.text)) for line in near]
     for at, line in enumerate(near):
         beside = any(dated[max(0, at - 1) : at + 2])
         parts = _PARTS.split(line.text) if dated[at] else _PARTS.split(line.text)[:1]
-        for part in parts if beside else ():
+        for part in parts if beside and not _NO_BYLINE.search(line.names) else ():
             name = without_small_words(part)
-            if is_person(name) and not (name.isupper() or _is_calendar(name)):
+            if is_person(name) and not (name.isupper() or _is_calendar(name) or fold(name) in subjects):
                 yield name
                 return
 

@@ -37,17 +37,27 @@ _STARTS = (
     "द्वारा", "লেখক", "نووسینی", "ليکوال",
 )  # fmt: skip
 _JOINS = re.compile(r"\s+(?:und|y|e|en|и|i|og|och|ja|ve|dan|та|és|și|&|και)\s+(?=[^\W\d_a-zа-я])")
+# `Ana Soto, Luis Gil, and Tom Hale` is parted at its commas.
+_JOINING = re.compile(r"^(?:and|und|et|og|och|ve)\s+(?=[^\W\d_a-z])")
 # What follows the names: a date, a place, an address, a post.
-_REST = re.compile(r"\s*(?:[|•·●∙⋅–—\[*]|\((?!\w+\)\s\w)|\s[-–—/]\s|(?<!\w)\d|\S+@|https?:).*$", re.DOTALL)
+_REST = re.compile(
+    r"\s*(?:[|•·●∙⋅–—\[*]|\((?![\w.]+\)\s\w)|\s[-–—/]\s|(?<!\w)\d|\s[A-Z]{1,3}\d{2}|\S+@|https?:).*$",
+    re.DOTALL,
+)
+# What follows names with a label of its own: `李雷 责任编辑：韩梅`, `Ana Soto Fotos: Luis Gil`.
+_LABELLED = re.compile(r"(?<=[^\s,،;؛&|、:：])\s+[^\W\d_]{2,14}\s?[:：].*$", re.DOTALL)
 _ENDS = re.compile(
     r"\s*[,.]?\s*\b(?:updated|last updated|published|posted|was|reviewed|medically reviewed|fact[- ]checked|read|written|staff writer"
     r"|senior|contributing|contributor|editor|writer|reporter|correspondent|gardener|educators?|strategist|founder|co-founder|ceo|head|director|manager"
-    r"|veröffentlicht|aktualisiert|mis à jour|publié|actualizado)\b.*$",
+    r"|veröffentlicht|aktualisiert|mis à jour|publié|actualizado)\b.*$"
+    r"|(?<=\w)\s*[,.]?\s+(?:envoyée?s? sp[eé]cia(?:l|le|ux|les)|correspondante?s?|journalistes?|grand reporter|enviad[oa]s? especial(?:es)?|corresponsal"
+    r"|periodista|redactora?|jornalista|inviat[oaie]|giornalista|korrespondent(?:in)?|redakteur(?:in)?|reporterin|verslaggever|dziennikar\w+|журналист\w*"
+    r"|корреспондент\w*|обозреватель|muhabiri?|gazeteci)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 # What a reporter is of: `Tom Hale Health reporter, Bay News`, `ANN LEE AP Medical Writer`.
 _OF_A_POST = re.compile(
-    r"(?<=\w)(?:\s+(?:AP|health|science|medical|political|politics|business|economics|environment|education|sports?|technology|crime|legal"
+    r"(?<=\w),?(?:\s+(?:AP|executive|managing|senior|health|science|medical|political|politics|business|economics|environment|education|sports?|technology|crime|legal"
     r"|chief|deputy|associate|assistant|special|foreign|consumer|religion|arts|features|news|city|home affairs|staff|national|local))+"
     r"(?=\s*,?\s+(?:reporter|correspondent|writer|editor)\b)",
     re.IGNORECASE,
@@ -58,8 +68,10 @@ _POST = re.compile(
     r"|president|owner|partner|network|committee|team|master|ceo|phd|medical)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
-# `【聯合報╱記者黃文奇／即時報導】`.
-_CHINESE_REPORTER = re.compile(r"(?:記者|记者)\s?([^\W\d_]{2,4})(?=\s?[/／╱)）】\]])")
+# `【聯合報╱記者黃文奇／即時報導】`, `观察者网专栏作者 王文`.
+_CHINESE_REPORTER = re.compile(
+    r"(?:記者|记者)\s?([^\W\d_]{2,4})(?=\s?[/／╱)）】\]])|[^\W\d_](?:記者|记者|作者|撰稿人|评论员|評論員)\s+([^\W\d_]{2,4})(?=$|[/／╱)）】\]])"
+)
 # Small words, which no name has in lower case: Salma Rawi on Friday.
 _SMALL = re.compile(r"\s+(?:on|am|was|at|in(?! 't))(?:\s.*)?$", re.DOTALL)
 _SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s")
@@ -75,11 +87,14 @@ _ACCOUNT = re.compile(
     re.ASCII,
 )
 # What templates print where they have no name.
-_NOTHING = re.compile(r"undefined|null|none|unknown|n/?a|\W*|\w+(?:\.\w+){3,}|.*[{}::].*", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"undefined|null|none|unknown|n/?a|未知|佚名|匿名|不详|不詳|غير معروف|مجهول|inconnue?|desconocid[oa]|unbekannt|неизвест\w+|\W*|\w+(?:\.\w+){3,}|.*[{}::].*",
+    re.IGNORECASE,
+)
 # Buttons, and who made the site.
 _NO_AUTHOR = re.compile(
     r"^(?:view|see all|print|share|click|show|log in|sign in)\b|\bdesign(?:er|ed)?\b|\b(?:web|software|it) solutions\b|\binteractive$|\bpvt\b"
-    r"|\bsp\. z o|^компания\b|^(?:войти|регистрация)$",
+    r"|\bsp\. z o|^(?:发布|發布|发表|發表|更新|来源|來源)\w{0,2}$|^компания\b|^(?:войти|регистрация)$",
     re.IGNORECASE,
 )
 
@@ -96,7 +111,7 @@ def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[st
     for written in islice(names, AUTHORS_MAX):
         for part in _SEPARATORS.split(_JOINS.sub(" & ", bare_names(" ".join(written.split())))):
             for name in wordings().name_joins.split(part):
-                bare = name.strip(" :-–—\"'*,»›©()（）【】")
+                bare = _JOINING.sub("", name.strip(" :-–—\"'*,»›©()（）【】[]［］"))
                 folded = fold(bare)
                 own = folded in hosts or any(site in folded for site in sites)
                 if _is_name(bare) and not own:
@@ -140,8 +155,8 @@ def looks_like_names(text: str) -> bool:
 def bare_names(text: str) -> str:
     """What stands between the words that introduce names and the date, place or post after them."""
     if (reporter := _CHINESE_REPORTER.search(text[:_WRITTEN_MAX])) is not None:
-        return reporter[1]
-    whole = without_introduction(text[:_WRITTEN_MAX])
+        return reporter[1] or reporter[2]
+    whole = _LABELLED.sub("", without_introduction(text[:_WRITTEN_MAX]))
     rest = _REST.sub("", whole)
     is_dated = whole[len(rest) :].lstrip()[:1].isdecimal()
     if is_dated:

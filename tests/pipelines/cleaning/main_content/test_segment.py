@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.cleaning.main_content.layout import PARAGRAPH_END
 from pipelines.cleaning.main_content.segment import ASIDE, segment
 from pipelines.cleaning.page import tree
 from pipelines.cleaning.page.text_lines import text_lines
@@ -82,6 +83,14 @@ def test_a_row_of_data_is_a_line_and_a_column_of_a_layout_is_none():
     table = "<table><tr><th>الفريق<th>النقاط<tr><td>الميناء<td>12</table>"
     layout = f"<table><tr><td><p>نص</p>{table}<td>عمود</table>"
     assert [text for text, *_ in _lines(layout)] == ["نص", "الفريق | النقاط", "الميناء | 12", "عمود"]
+
+
+def test_preformatted_text_is_one_line_to_judge_and_paragraphs_to_read_where_it_is_no_code():
+    paragraph = "The harbour master said on Monday that\nthe night ferry will sail in winter, too. " * 5
+    wire = segment(tree.parse(f"<body><pre>\n{paragraph}\n \n{paragraph}</pre><p>End</p>"))
+    assert [text.count(PARAGRAPH_END) for text in wire.text] == [1, 0]
+    code = "for (i = 0; i < 10; i++) { a[i] = b[i] * 2; }\n\n" * 20
+    assert PARAGRAPH_END not in segment(tree.parse(f"<body><pre>{code}</pre>")).text[0]
 
 
 def test_what_is_set_aside_is_no_line_but_keeps_its_place():

@@ -332,6 +332,7 @@ def test_dates_of_publication(parts, right):
         "Modificato il {} – inserito il {}",
         "Laatst aangepast op {}, geplaatst op {}",
         "Zmodyfikowano {}, dodano {}",
+        "Zuletzt geändert… {} Veröffentlicht… {}",
         "Upraveno {}, vloženo {}",
         "Изменено {}. Размещено {}",
         "Redigerad {}, skapad {}",

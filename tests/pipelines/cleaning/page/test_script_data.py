@@ -52,6 +52,32 @@ def test_data_in_a_string_of_json_is_read():
     assert script_text(root, TITLE).split("\n") == PARAGRAPHS
 
 
+def test_values_that_are_places_in_one_list_are_put_together_each_once():
+    """As Nuxt 3 writes them."""
+    paragraphs = [{"kind": 6, "text": 7 + at} for at in range(len(PARAGRAPHS))]
+    places = [7 + len(PARAGRAPHS) + at for at in range(len(paragraphs))]
+    data = [
+        ["Reactive", 1],
+        {"data": 2},
+        {"story": 3},
+        {"headline": 4, "blocks": 5, "again": 2},
+        TITLE,
+        places,
+        "text",
+    ]
+    root = parse(page(SCRIPTS["Nuxt"].format(json.dumps([*data, *PARAGRAPHS, *paragraphs]))))
+    assert script_text(root, TITLE).split("\n") == PARAGRAPHS
+
+
+def test_addresses_of_pictures_are_no_prose():
+    sizes = ", ".join(
+        f"https://harbour.example/photos/{width}.jpg {width}w" for width in range(100, 2000, 100)
+    )
+    assert (
+        script_text(parse(page(SCRIPTS["Next"].format(json.dumps({"t": TITLE, "logo": sizes})))), TITLE) == ""
+    )
+
+
 def test_a_page_that_shows_a_teaser_only_gives_the_whole_text():
     script = SCRIPTS["Next"].format(json.dumps(DATA["a string of HTML"]))
     article = extract(

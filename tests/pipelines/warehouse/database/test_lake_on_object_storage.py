@@ -6,11 +6,14 @@ from itertools import count as numbers
 
 import duckdb
 import pytest
+from starlette.testclient import TestClient
 
 from pipelines import warehouse
 from pipelines.errors import BadInputError, BusyError, StorageError
 from pipelines.settings import s3_endpoint
 from pipelines.warehouse.database import extensions, lake_store
+from pipelines.web.app import build_app
+from pipelines.web.localized import LANGUAGES, localized
 from tests.support.warehouse.rows import write_day
 
 pytestmark = [
@@ -70,6 +73,22 @@ def test_it_is_written_read_and_tidied_there_a_file_a_day(lake, object_storage, 
         assert connection.execute("SELECT count(*) FROM articles").fetchall() == [(50,)]
         [secret] = connection.execute("SELECT secret_string FROM duckdb_secrets()").fetchone()
         assert "very secret" not in secret
+    the_explorer_says_that_it_is_away_and_comes_back(lake, keys)
+
+
+def the_explorer_says_that_it_is_away_and_comes_back(lake, keys):
+    explorer = TestClient(build_app(lake.database, ["testserver"]), raise_server_exceptions=False)
+    with keys.context() as away:
+        away.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+        for code in LANGUAGES:
+            page = explorer.get(f"/day/{DAY}?lang={code}")
+            assert (page.status_code, page.headers["Retry-After"]) == (503, "30")
+            assert str(localized(code).text("does_not_answer")) in page.text
+            assert "the object storage does not answer: check AWS_ENDPOINT_URL" in page.text
+        told = explorer.get("/api/stories")
+        assert (told.status_code, told.json()["status"]) == (503, 503)
+        assert "the object storage does not answer" in told.json()["error"]
+    assert explorer.get(f"/day/{DAY}").status_code == explorer.get("/api/stories").status_code == 200
 
 
 @pytest.mark.parametrize(
