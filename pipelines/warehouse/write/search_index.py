@@ -11,14 +11,14 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.text.search.keys import KEYS_VERSION, NO_PAIR, KeyTable
+from pipelines.text.search.keys import KEYS_VERSION, NO_PAIR, PLACES, KeyTable
 from pipelines.warehouse.sql import read_sql
 
-_NUMBER_BITS = 14
-SEGMENT_DOCUMENTS = 1 << _NUMBER_BITS
+NUMBER_BITS = 14
+SEGMENT_DOCUMENTS = 1 << NUMBER_BITS
 """Documents of a segment, at most."""
-BUCKET_BITS = {"text": 16, "title": 16, "pair": 4}
-"""Bits of a key that its bucket does not tell: keys of words have 32, of pairs 20."""
+BUCKET_BITS = 16
+"""Bits of a key, of its 32, that its bucket does not tell."""
 # Texts that are in memory at a time.
 _TEXTS_AT_ONCE = 1_000
 
@@ -32,8 +32,8 @@ GROUP BY bucket ORDER BY bucket
 """
 
 
-def update_search_index(connection: duckdb.DuckDBPyConnection) -> int:
-    """Indexes the groups that changed on the days in `days_to_summarise`; returns how many were indexed.
+def update_search_index(connection: duckdb.DuckDBPyConnection) -> None:
+    """Indexes the groups that changed on the days in `days_of_step`.
 
     Args:
         connection: inside a transaction.
@@ -47,7 +47,6 @@ def update_search_index(connection: duckdb.DuckDBPyConnection) -> int:
         segment += 1
         _add_segment(connection, segment)
     connection.execute("DROP TABLE to_index; DROP TABLE search_members; DROP TABLE IF EXISTS numbered")
-    return int(count)
 
 
 def _bounds(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -71,9 +70,7 @@ def _add_segment(connection: duckdb.DuckDBPyConnection, segment: int) -> None:
     for field, codes in found.fields():
         # The name is one that SQL knows: DuckDB takes arrays in no other way without a package more.
         connection.register("codes", {"code": codes})
-        connection.execute(
-            _FIELDS, {"segment": segment, "field": field, "shift": BUCKET_BITS[field] + _NUMBER_BITS}
-        )
+        connection.execute(_FIELDS, {"segment": segment, "field": field, "shift": BUCKET_BITS + NUMBER_BITS})
         connection.unregister("codes")
 
 
@@ -95,7 +92,8 @@ class _Codes:
         stems = np.append(words.stems, words.behind[has_two])
         stem_codes = stems * np.uint64(SEGMENT_DOCUMENTS) + np.append(number, number[has_two])
         has_pair = words.pairs != NO_PAIR
-        self._found["pair"].append(words.pairs[has_pair] * np.uint64(SEGMENT_DOCUMENTS) + number[has_pair])
+        pairs = words.pairs * np.uint64(PLACES) + words.places
+        self._found["pair"].append(pairs[has_pair] * np.uint64(SEGMENT_DOCUMENTS) + number[has_pair])
         self._found["text"].append(stem_codes)
         if is_title:
             self._found["title"].append(stem_codes)

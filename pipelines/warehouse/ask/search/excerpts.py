@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from pipelines.text.search.keys import stem_key
 from pipelines.text.search.marking import Piece, keys_in, marked, passage
 from pipelines.warehouse.ask.rows import Connection, Row, select
-from pipelines.warehouse.ask.search.words import search_terms, title_lookups
+from pipelines.warehouse.ask.search.words import search_terms, wanted_words
 
 # Copies of a story that are looked at.
 _COPIES = 10
@@ -41,8 +42,8 @@ def excerpts(connection: Connection, words: str, rows: Sequence[Row]) -> dict[st
         words: as written into the search box.
         rows: of `search.groups`.
     """
-    wanted = title_lookups(search_terms(words))
-    keys, words_in_all = {one.key for one in wanted}, len(wanted)
+    keys = {stem_key(word) for word in wanted_words(search_terms(words))}
+    words_in_all = len(keys)
     if not keys or not rows:
         return {}
     found: dict[str, tuple[int, Excerpt]] = {}

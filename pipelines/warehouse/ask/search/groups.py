@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from pipelines.warehouse.ask.rows import Connection, Row, select
-from pipelines.warehouse.ask.search.words import Lookup, SearchTerm, lookups, search_terms, title_lookups
-from pipelines.warehouse.write.search_index import BUCKET_BITS
+from pipelines.warehouse.ask.search.matching import matching
+from pipelines.warehouse.ask.search.words import search_terms
 
 PAGE_GROUPS = 200
 """Groups on a page."""
@@ -109,7 +109,7 @@ def groups(
     """
     terms = search_terms(wanted.words)
     conditions, parameters = _conditions(wanted)
-    found, join, in_title = _found(terms)
+    found, join, in_title = matching(terms)
     if wanted.words and not terms:
         # Nothing but signs: no story holds that.
         conditions.append("false")
@@ -168,41 +168,6 @@ def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
             conditions.append(condition)
             parameters[name] = value
     return conditions, parameters
-
-
-def _found(terms: Sequence[SearchTerm]) -> tuple[str, str, str]:
-    """The common table expressions that find documents, how the list of groups is joined with it, and the rank.
-
-    Every lookup has a bit, so that one pass over the postings tells which of them fit a document.
-    """
-    bits: dict[Lookup, int] = {}
-
-    def mask(asked: Sequence[Lookup]) -> int:
-        return sum(1 << bits.setdefault(one, len(bits)) for one in dict.fromkeys(asked))
-
-    wanted = mask([one for term in terms if not term.is_excluded for one in lookups(term)])
-    unwanted = [mask(list(lookups(term))) for term in terms if term.is_excluded]
-    titles = mask(title_lookups(terms))
-    if not bits:
-        return "", "", "0"
-    hits = " UNION ALL ".join(_hits(one, 1 << bit) for one, bit in bits.items())
-    fitting = "SELECT document, bit_or(fits) AS bits FROM hits GROUP BY document"
-    excluded = "".join(f" AND (bits & {one}) != {one}" for one in unwanted)
-    if wanted:
-        found = f"WITH hits AS ({hits}), found AS (SELECT * FROM ({fitting}) WHERE (bits & {wanted}) = {wanted}{excluded})"  # noqa: S608 - our numbers
-        return found, "JOIN found USING (document)", f"bit_count(bits & {titles})"
-    found = f"WITH hits AS ({hits}), unwanted AS (SELECT * FROM ({fitting}) WHERE NOT (true{excluded}))"  # noqa: S608 - our numbers
-    return found, "ANTI JOIN unwanted USING (document)", "0"
-
-
-def _hits(one: Lookup, fits: int) -> str:
-    """The documents in which the key of a lookup stands."""
-    return f"""
-        SELECT segment * 16384 + (code & 16383)::INTEGER AS document, {fits}::BIGINT AS fits
-        FROM (
-            SELECT segment, unnest(codes) AS code FROM search_postings
-            WHERE field = '{one.field}' AND bucket = {one.key >> BUCKET_BITS[one.field]}
-        ) WHERE code >> 14 = {one.key}"""  # noqa: S608 - our numbers
 
 
 def _rows(connection: Connection, places: Sequence[Row]) -> list[Row]:

@@ -1,6 +1,8 @@
--- Documents of groups that changed or are gone go; what the index does not hold is to be indexed.
+-- Documents of groups that changed or are gone go, also of those that began on another day; what the index does not hold is to
+-- be indexed.
 DELETE FROM search_documents
-WHERE day IN (FROM days_to_summarise) AND (group_id, day, content) NOT IN (FROM contents);
+WHERE (day IN (FROM days_of_step) OR group_id IN (SELECT group_id FROM contents))
+    AND (group_id, day, content) NOT IN (FROM contents);
 CREATE OR REPLACE TEMP TABLE to_index AS
 FROM contents WHERE group_id NOT IN (SELECT group_id FROM search_documents);
 DROP TABLE contents;

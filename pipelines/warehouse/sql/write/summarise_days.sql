@@ -1,7 +1,7 @@
-DELETE FROM group_summaries WHERE day IN (FROM days_to_summarise);
+DELETE FROM group_summaries WHERE day IN (FROM days_of_step);
 INSERT INTO group_summaries
 WITH chosen AS (
-    FROM story_groups WHERE first_published_at::DATE IN (FROM days_to_summarise)
+    FROM story_groups WHERE first_published_at::DATE IN (FROM days_of_step)
 ),
 members AS (
     SELECT m.group_id, m.is_canonical, s.day, s.published_at, s.source_id, s.title, s.article_id
@@ -41,4 +41,4 @@ JOIN gathered USING (group_id)
 JOIN articles AS a USING (article_id)
 LEFT JOIN search_documents AS d USING (group_id)
 ORDER BY day, copies DESC, g.first_published_at, group_id;
-DELETE FROM days_to_summarise
+DELETE FROM days_to_summarise WHERE day IN (FROM days_of_step)
