@@ -7,10 +7,10 @@ days and a transaction of its own, so that memory is bounded, and who was killed
 import duckdb
 
 from pipelines.warehouse.sql import read_sql
-from pipelines.warehouse.write.search_index import SEGMENT_DOCUMENTS, update_search_index
+from pipelines.warehouse.write.search_index import PART_DOCUMENTS, update_search_index
 
-STEP_STORIES = 4 * SEGMENT_DOCUMENTS
-"""Stories of a step, but for its last day."""
+STEP_STORIES = PART_DOCUMENTS
+"""Stories of a step, unless one day has more."""
 
 
 def is_more_than_a_step(connection: duckdb.DuckDBPyConnection) -> bool:

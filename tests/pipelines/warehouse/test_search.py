@@ -145,8 +145,8 @@ TERM = st.builds(
 )
 
 
-@settings(max_examples=40)
-@given(words=st.lists(TERM, min_size=1, max_size=5).map(" ".join))
+@settings(max_examples=30)
+@given(words=st.lists(TERM, min_size=1, max_size=4).map(" ".join))
 def test_a_search_finds_what_a_reading_of_all_texts_finds(published, words):
     connection, held = published
     assert found(connection, words) == expected(held, words)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from pipelines.warehouse.ask.rows import Connection, Row, select
-from pipelines.warehouse.ask.search.matching import matching
+from pipelines.warehouse.ask.search.matching import in_titles, matching
 from pipelines.warehouse.ask.search.words import search_terms
 
 PAGE_GROUPS = 200
@@ -22,7 +22,7 @@ Order = Literal["best", "copies", "newest"]
 
 # By what, and which way by time among equals.
 _ORDERS: dict[Order, tuple[str, str]] = {
-    "best": ("{in_title}", "DESC"),
+    "best": ("coalesce(words, 0)", "DESC"),
     "copies": ("copies", "ASC"),
     "newest": ("0", "DESC"),
 }
@@ -109,11 +109,15 @@ def groups(
     """
     terms = search_terms(wanted.words)
     conditions, parameters = _conditions(wanted)
-    found, join, in_title = matching(terms)
     if wanted.words and not terms:
         # Nothing but signs: no story holds that.
         conditions.append("false")
-    rank, way = _ORDERS[order or ("best" if terms else "copies")]
+    order = order or ("best" if terms else "copies")
+    rank, way = _ORDERS[order]
+    titles = in_titles(terms) if order == "best" else ""
+    if order == "best" and not titles:
+        rank = "0"
+    join = f"{matching(terms)} LEFT JOIN ({titles}) USING (document)" if titles else matching(terms)
     following = "true"
     place: dict[str, Any] = {}
     if after is not None:
@@ -126,7 +130,7 @@ def groups(
         connection,
         f"""
         CREATE OR REPLACE TEMP TABLE chosen AS
-        {found} SELECT group_id, day, first_published_at, {rank.format(in_title=in_title)} AS rank
+        SELECT group_id, day, first_published_at, {rank} AS rank
         FROM group_summaries {join} WHERE {" AND ".join(conditions)}
         """,  # noqa: S608 - literals; values are bound
         parameters,
