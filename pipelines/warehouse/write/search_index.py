@@ -116,7 +116,8 @@ def _sorted_once(found: list[_Array]) -> _Array:
     codes = np.concatenate(found)
     # Sorted by hand: NumPy's `unique` hashes, which takes four times as long.
     codes.sort()
-    return codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]
+    once: _Array = codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]
+    return once
 
 
 def _write_field(

@@ -73,7 +73,7 @@ class Found:
 
     Attributes:
         stories: rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url,
-            day, first_day, last_day`.
+            day, first_day, last_day, story_ids`.
         by_day: how many fit, on all pages, of each day that has any, ascending: `day, stories`.
         end: place of the last one; None where no other follows.
     """
@@ -180,7 +180,7 @@ def _rows(connection: Connection, places: Sequence[Row]) -> list[Row]:
         connection,
         """
         SELECT group_id, first_published_at, last_published_at, copies, outlets, source, title, language, url,
-            day, first_day, last_day
+            day, first_day, last_day, story_ids
         FROM group_summaries
         WHERE day BETWEEN $first AND $last AND group_id IN (SELECT unnest($groups))
         """,

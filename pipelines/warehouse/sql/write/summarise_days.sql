@@ -4,7 +4,7 @@ WITH chosen AS (
     FROM story_groups WHERE first_published_at::DATE IN (FROM days_of_step)
 ),
 members AS (
-    SELECT m.group_id, m.is_canonical, s.day, s.published_at, s.source_id, s.title, s.article_id
+    SELECT m.group_id, m.is_canonical, s.story_id, s.day, s.published_at, s.source_id, s.title, s.article_id
     FROM story_group_members AS m
     SEMI JOIN chosen USING (group_id)
     JOIN stories AS s USING (story_id)
@@ -18,7 +18,8 @@ gathered AS (
         min(day) AS first_day,
         max(day) AS last_day,
         max(published_at) AS last_published_at,
-        list(source_id) AS outlets
+        list(source_id) AS outlets,
+        list(story_id ORDER BY is_canonical DESC, published_at, story_id) AS story_ids
     FROM members
     GROUP BY group_id
 )
@@ -35,7 +36,8 @@ SELECT
     a.url,
     d.document,
     gathered.first_day,
-    gathered.last_day
+    gathered.last_day,
+    gathered.story_ids
 FROM chosen AS g
 JOIN gathered USING (group_id)
 JOIN articles AS a USING (article_id)
