@@ -41,19 +41,18 @@ _SEARCHES = {
 
 def run(stories: str = str(_STORIES), folder: str | None = None) -> None:
     """Prints the size of the index and what it costs, and the time of each search at the server."""
-    with published_news(int(stories), folder) as settings:
-        with Published(settings.database).open() as connection:
-            print(f"  index {_index_bytes(connection) / 1e6:,.0f} MB")
-            for name, wanted in _SEARCHES.items():
-                found = [0]
+    with published_news(int(stories), folder) as settings, Published(settings.database).open() as connection:
+        print(f"  index {_index_bytes(connection) / 1e6:,.0f} MB")
+        for name, wanted in _SEARCHES.items():
+            found = [0]
 
-                def ask(wanted: Filter = wanted, found: list[int] = found) -> None:
-                    page = groups(connection, wanted, size=20)
-                    excerpts(connection, wanted.words, page.stories)
-                    found[0] = page.in_all
+            def ask(wanted: Filter = wanted, found: list[int] = found) -> None:
+                page = groups(connection, wanted, size=20)
+                excerpts(connection, wanted.words, page.stories)
+                found[0] = page.in_all
 
-                _print(name, [_spent(ask) for _ in range(_REPEATS)], f"{found[0]:,} stories")
-            _print("a scan of a tenth of the texts", [_spent(lambda: _scan(connection))])
+            _print(name, [_spent(ask) for _ in range(_REPEATS)], f"{found[0]:,} stories")
+        _print("a scan of a tenth of the texts", [_spent(lambda: _scan(connection))])
 
 
 def _print(name: str, times: list[tuple[float, float]], found: str = "") -> None:

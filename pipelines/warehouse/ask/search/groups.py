@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pipelines.warehouse.ask.rows import Connection, Row, select
 from pipelines.warehouse.ask.search.matching import in_titles, matching
-from pipelines.warehouse.ask.search.words import search_terms
+from pipelines.warehouse.ask.search.words import SearchTerm, search_terms
 
 PAGE_GROUPS = 200
 """Groups on a page."""
@@ -108,16 +108,9 @@ def groups(
         after: begins behind this place, in the same order.
     """
     terms = search_terms(wanted.words)
-    conditions, parameters = _conditions(wanted)
-    if wanted.words and not terms:
-        # Nothing but signs: no story holds that.
-        conditions.append("false")
     order = order or ("best" if terms else "copies")
-    rank, way = _ORDERS[order]
-    titles = in_titles(terms) if order == "best" else ""
-    if order == "best" and not titles:
-        rank = "0"
-    join = f"{matching(terms)} LEFT JOIN ({titles}) USING (document)" if titles else matching(terms)
+    way = _ORDERS[order][1]
+    _choose(connection, wanted, terms, order)
     following = "true"
     place: dict[str, Any] = {}
     if after is not None:
@@ -125,16 +118,6 @@ def groups(
             (rank < $rank OR rank = $rank AND (first_published_at {"<" if way == "DESC" else ">"} $moment
             OR first_published_at = $moment AND group_id > $group))"""
         place = {"rank": after.rank, "moment": after.first_published_at, "group": after.group_id}
-    # Once for what is counted and what is shown. Narrow columns first: a search may find every second story, and shows few.
-    select(
-        connection,
-        f"""
-        CREATE OR REPLACE TEMP TABLE chosen AS
-        SELECT group_id, day, first_published_at, {rank} AS rank
-        FROM group_summaries {join} WHERE {" AND ".join(conditions)}
-        """,  # noqa: S608 - literals; values are bound
-        parameters,
-    )
     by_day = select(connection, "SELECT day, count(*) AS stories FROM chosen GROUP BY day ORDER BY day")
     places = select(
         connection,
@@ -149,6 +132,30 @@ def groups(
     if len(places) > size:
         end = Place(shown[-1]["rank"], shown[-1]["first_published_at"], shown[-1]["group_id"])
     return Found(_rows(connection, shown) if shown else [], by_day, end)
+
+
+def _choose(connection: Connection, wanted: Filter, terms: Sequence[SearchTerm], order: Order) -> None:
+    """Makes the temporary table `chosen`: all groups that fit, for what is counted and for what is shown.
+
+    Narrow columns: a search may find every second story, and shows few.
+    """
+    conditions, parameters = _conditions(wanted)
+    if wanted.words and not terms:
+        # Nothing but signs: no story holds that.
+        conditions.append("false")
+    rank, joins = _ORDERS[order][0], matching(terms)
+    if order == "best":
+        titles = in_titles(terms)
+        rank, joins = (rank, f"{joins} LEFT JOIN ({titles}) USING (document)") if titles else ("0", joins)
+    select(
+        connection,
+        f"""
+        CREATE OR REPLACE TEMP TABLE chosen AS
+        SELECT group_id, day, first_published_at, {rank} AS rank
+        FROM group_summaries {joins} WHERE {" AND ".join(conditions)}
+        """,  # noqa: S608 - literals; values are bound
+        parameters,
+    )
 
 
 def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
