@@ -14,11 +14,15 @@ from pipelines.warehouse.ask.for_dagster import Preview
 from pipelines.warehouse.ask.for_report import DayReport
 
 _SOURCES_SHOWN = 25
+# Instead of a table without rows.
+_NONE = dg.MetadataValue.md("none")
 _MARKDOWN = re.compile(r"[\\|\[\]`*_~!]")
 
 
 def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.MarkdownMetadataValue:
-    """A Markdown table of any values; text that looks like Markdown or HTML is escaped."""
+    """A Markdown table of any values, or that there are none; text that looks like Markdown or HTML is escaped."""
+    if not rows:
+        return _NONE
     lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
     lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
     return dg.MetadataValue.md("\n".join(lines))
@@ -45,6 +49,8 @@ def articles_chart(settings: Settings, last: date) -> dg.MarkdownMetadataValue:
 def lag_table(settings: Settings, days: Sequence[date]) -> dg.MarkdownMetadataValue:
     """How many hours after publication each source's articles were fetched, the slowest sources first; with a chart."""
     lags = for_dagster.source_lags(settings, days[0], days[-1])
+    if not lags:
+        return _NONE
     lines = ["| source | articles | hours, median | by day |", "| --- | --- | --- | --- |"]
     lines += [
         f"| {source} | {articles} | {hours:.1f} | {bars(by_day, f'{source}, hours')} |"
@@ -83,4 +89,5 @@ def digest(report: DayReport) -> dg.MarkdownMetadataValue:
         f"{totals['with_copies']} of them with {totals['copies']} copies"
     )
     quiet = f"\n\nNo article of this day from: {', '.join(report.quiet)}" if report.quiet else ""
-    return dg.MetadataValue.md(f"{head}\n\n{table.value}{quiet}")
+    shown = f"\n\n{table.value}" if report.stories else ""
+    return dg.MetadataValue.md(f"{head}{shown}{quiet}")

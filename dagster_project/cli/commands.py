@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from dagster_project.cli import archive, crawling, days, files, lake, reading, sources, state
+from dagster_project.cli.options import with_days_written_out
 from pipelines.errors import BadInputError
 from pipelines.tools.console import guard
 
@@ -51,7 +52,8 @@ def run() -> int:
 def _run_app() -> int:
     try:
         # Not standalone: a wrong option is one line like every other wrong input.
-        code: int = app(prog_name="naba", standalone_mode=False) or 0
+        arguments = with_days_written_out(sys.argv[1:])
+        code: int = app(arguments, prog_name="naba", standalone_mode=False) or 0
     except typer.TyperException as error:
         raise BadInputError(f"{error.format_message()} (`naba --help` shows what there is)") from None
     if code == _INTERRUPTED:

@@ -1,7 +1,7 @@
 """Options that several commands share, and how they are read."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -32,6 +32,11 @@ def read_day(text: str) -> date:
         raise BadInputError(
             f"{text!r} is no day: expected one such as 2026-01-31, today, yesterday or -3d"
         ) from None
+
+
+def with_days_written_out(arguments: Sequence[str]) -> list[str]:
+    """Arguments of a command line with `-3d` as the day it means: as it stands, it would be taken for an option."""
+    return [read_day(one).isoformat() if _DAYS_AGO.fullmatch(one) else one for one in arguments]
 
 
 def complete_source(incomplete: str) -> list[str]:

@@ -4,6 +4,7 @@ import sys
 from dataclasses import asdict
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,14 +24,20 @@ from dagster_project.cli.prompt import ask
 from pipelines import warehouse
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
-from pipelines.tables import print_json, print_rows, print_table, say
-from pipelines.warehouse.ask.statements import answers, names
+from pipelines.tables import print_json, print_records, print_rows, print_table, say
+from pipelines.warehouse.ask import for_explorer
+from pipelines.warehouse.ask.statements import Answer, answers, names
 from pipelines.warehouse.export import FORMATS, Format
 from pipelines.warehouse.export import export as export_stories
 
 if TYPE_CHECKING:
     from dagster_project.running.metrics import RunMetrics
     from pipelines.web.metrics import Metric
+
+# Of an answer that a table shows: more is not read on a terminal, and takes minutes to lay out.
+_ROWS_SHOWN = 200
+# Characters of a cell in a table of several rows.
+_CELL_MAX = 300
 
 
 def sql(
@@ -55,8 +62,8 @@ def sql(
             if not allow_files:
                 warehouse.forbid_files(connection)
             for found in answers(connection, text):
-                print_rows(found.columns, found.rows, as_json=as_json)
-                if found.columns and not found.rows:
+                count = _print_json(found) if as_json else _print_beginning(found)
+                if found.columns and not count:
                     print("no rows", file=sys.stderr)
 
     if statements is None and sys.stdin.isatty():
@@ -65,6 +72,33 @@ def sql(
         ask(answer, known)
         return
     answer(sys.stdin.read() if statements is None else statements)
+
+
+def _print_json(found: Answer) -> int:
+    """Prints the rows as they come, one JSON object each; says how many."""
+    count = 0
+    for row in found.rows:
+        print_records([dict(zip(found.columns, row, strict=True))])
+        count += 1
+    return count
+
+
+def _print_beginning(found: Answer) -> int:
+    """Prints the first rows as a table, long texts cut where it has several; says how many."""
+    taken = list(islice(found.rows, _ROWS_SHOWN + 1))
+    rows = taken[:_ROWS_SHOWN]
+    shown = [tuple(map(_cut, row)) for row in rows] if len(rows) > 1 else rows
+    if found.columns:
+        print_table(found.columns, shown)
+    if len(taken) > len(rows):
+        print(f"the first {len(rows)} rows are shown; --json gives all", file=sys.stderr)
+    if shown != rows:
+        print(f"texts are cut at {_CELL_MAX} characters; --json gives them whole", file=sys.stderr)
+    return len(rows)
+
+
+def _cut(value: object) -> object:
+    return f"{value[:_CELL_MAX]}…" if isinstance(value, str) and len(value) > _CELL_MAX else value
 
 
 def report(
@@ -94,6 +128,9 @@ def report(
     if as_json:
         print_json({"file": str(file), **asdict(written)})
         return
+    if not written.stories:
+        print(f"{day}: no stories; {_days_nearby(named_database(database, settings), day)}: {file}")
+        return
     print_table(
         ("first seen", "source", "copies", "also in", "title"),
         [
@@ -112,6 +149,12 @@ def report(
         f"{day}: {totals['stories']} stories in {totals['outlets']} outlets, {totals['with_copies']} of them with "
         f"{totals['copies']} copies: {file}"
     )
+
+
+def _days_nearby(source: Path | str, day: date) -> str:
+    with warehouse.open_database(source) as connection:
+        days = [str(near) for near in for_explorer.neighbours(connection, day) if near]
+    return f"the nearest days that have some: {', '.join(days)}" if days else "nor has any other day"
 
 
 def export(
@@ -144,6 +187,8 @@ def export(
         print_json(asdict(written))
         return
     print(f"{written.stories:,} stories, {written.bytes:,} bytes: {written.file}")
+    if not written.stories:
+        print(f"no stories of these days; {_days_nearby(source, first or last)}", file=sys.stderr)
 
 
 def _format(name: str | None, output: Path) -> Format:

@@ -1,7 +1,10 @@
 """What the tools on files share on a terminal: progress, and how they say what was skipped."""
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
@@ -19,17 +22,23 @@ _SHOWN_MAX = 10
 
 def guard(command: Callable[[], int]) -> int:
     """Runs a command; its exit code, or 2 after one line on stderr if something is wrong that a user can mend."""
-    try:
-        return command()
-    except NabaError as error:
-        say(f"naba: {error}", err=True)
-        return 2
-    except Exception as error:
-        failure = disk_failure(error)
-        if failure is None:
-            raise
-        say(f"naba: {failure}", err=True)
-        return 2
+    # Where whoever started Python closed an output (`>&-`) it has none, on which others count.
+    with (
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+        redirect_stdout(sys.stdout or nowhere),
+        redirect_stderr(sys.stderr or nowhere),
+    ):
+        try:
+            return command()
+        except NabaError as error:
+            say(f"naba: {error}", err=True)
+            return 2
+        except Exception as error:
+            failure = disk_failure(error)
+            if failure is None:
+                raise
+            say(f"naba: {failure}", err=True)
+            return 2
 
 
 def shown(items: Iterable[_Item], what: str, total: int | None) -> Iterator[_Item]:

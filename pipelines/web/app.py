@@ -227,7 +227,7 @@ class Explorer:
         wanted = filter_asked(request.query_params, day_named(day) if day else None)
         with self._published.open() as connection:
             names = for_explorer.names(connection)
-            found = groups(connection, wanted, order="newest")
+            found = groups(connection, wanted, order="newest", with_lead=True)
         ui = Visitor.of(request).ui
         asked = {name: value for name, value in request.query_params.items() if name != "day"}
         home = str(request.base_url).rstrip("/")
@@ -283,7 +283,9 @@ class Explorer:
             earlier, later = for_explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
             size = _FOUND_ON_PAGE if wanted.words else PAGE_GROUPS
             sorting = Sorting(request, {"stories": FOUND_STORIES if wanted.words else STORIES}, names)
-            found = groups(connection, wanted, order=ORDERS[sorting.of("stories")], page=page, size=size)
+            order = ORDERS[sorting.of("stories")]
+            # A search shows the passage that was found instead.
+            found = groups(connection, wanted, order=order, page=page, size=size, with_lead=not wanted.words)
             matches = excerpts(connection, wanted.words, found.stories)
         ui = Visitor.of(request).ui
         counted = [

@@ -14,7 +14,7 @@ from lxml import etree
 from pipelines.files.spreadsheets import plain_cell
 from pipelines.warehouse.ask.rows import Row
 from pipelines.web.localized import Localized
-from pipelines.web.templating import web_address
+from pipelines.web.templating import first_lines, web_address
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -77,7 +77,7 @@ def atom(stories: StoryList) -> bytes:
         _add(_add(entry, "author"), "name", _outlet(stories, row["source"]))
         _add(entry, "link", rel="alternate", href=web_address(row["url"]) or _story_page(stories, row))
         _add(entry, "link", rel="related", href=_story_page(stories, row))
-        _add(entry, "summary", _summary(stories, row)).set(_LANGUAGE, stories.ui.code)
+        _add(entry, "summary", _summary(stories, row))
     return bytes(etree.tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
@@ -150,12 +150,13 @@ def _outlet(stories: StoryList, source_id: str) -> str:
 
 
 def _summary(stories: StoryList, row: Row) -> str:
+    """How the text begins, and on a line of its own who else carries it."""
     copies = stories.ui.count("copy_count", row["copies"]).unescape()
     others = [_outlet(stories, outlet) for outlet in row["outlets"] if outlet != row["source"]]
-    if not others:
-        return copies
-    outlets = stories.ui.plain("and").join(others)
-    return stories.ui.plain("copies_also_in", copies=copies, outlets=outlets)
+    if others:
+        outlets = stories.ui.plain("and").join(others)
+        copies = stories.ui.plain("copies_also_in", copies=copies, outlets=outlets)
+    return f"{first_lines(row['lead'])}\n{copies}" if row["lead"] else copies
 
 
 def _cell(value: Any) -> str:

@@ -16,6 +16,9 @@ from pipelines.web.zones import Zone, zone_label
 # Languages written from right to left; Kurdish in its Arabic script, as Iraqi and Iranian outlets write it.
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
 
+# Of the beginning of a text in a list; what is longer is stored with one character more.
+_LEAD_MAX = 160
+
 
 def text_attributes(language: str | None) -> Markup:
     """`lang` and `dir` of an element that holds a text of that language; unknown: the browser looks at it."""
@@ -36,6 +39,15 @@ def web_address(url: str | None) -> str | None:
 def isolated(text: str) -> str:
     """A text that keeps its own direction where no element can say so, as in the options of a form."""
     return f"\u2068{text}\u2069"
+
+
+def first_lines(lead: str) -> str:
+    """The beginning of a text as lists show it, cut behind a word."""
+    if len(lead) <= _LEAD_MAX:
+        return lead
+    cut = lead.rfind(" ", _LEAD_MAX // 2, _LEAD_MAX + 1)
+    # Not every script parts words.
+    return f"{lead[: cut if cut > 0 else _LEAD_MAX]}…"
 
 
 def address(path: str, parameters: Mapping[str, Any]) -> str:
@@ -66,7 +78,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"web_address": web_address, "short_name": short_name}
+    made.filters |= {"web_address": web_address, "short_name": short_name, "first_lines": first_lines}
     made.globals |= {
         "text_attributes": text_attributes,
         "address": address,

@@ -132,6 +132,10 @@ def test_the_daemon_s_runs_of_a_schedule_have_the_tag_that_tells_it():
     assert SCHEDULE_TAG == SCHEDULE_NAME_TAG
 
 
+def test_a_table_without_rows_is_none():
+    assert markdown_table(["title"], []).value == "none"
+
+
 def test_table_cells_show_hostile_text_as_text():
     table = markdown_table(["title"], [["<script>alert(1)</script> | a\nb"], [None]])
     assert table.value.splitlines()[2:] == ["| &lt;script>alert(1)&lt;/script> \\| a b |", "|  |"]

@@ -130,7 +130,8 @@ class SourcePage:
         days: `day, articles` of its last 30 days with articles, ascending.
         copied_by: `source, stories, median_lag, credited` of outlets that carry its stories after it.
         copies_from: the same of outlets whose stories it carries after them.
-        newest: `title, language, published_at, group_id, copies` of its newest main stories.
+        newest: `title, lead, language, published_at, group_id, copies` of its newest main stories; the lead is the canonical
+            text's.
     """
 
     summary: Row
@@ -183,7 +184,7 @@ def _newest(connection: Connection, source_id: str) -> list[Row]:
     return select(
         connection,
         f"""
-        SELECT coalesce(s.title, a.title) AS title, a.language, s.published_at, group_id, g.copies
+        SELECT coalesce(s.title, a.title) AS title, g.lead, a.language, s.published_at, group_id, g.copies
         FROM ({newest}) AS s
         JOIN articles AS a ON a.article_id = s.article_id AND a.day BETWEEN $first AND $last
         JOIN story_group_members USING (story_id)

@@ -1,6 +1,7 @@
 """Statements that a person types: several in a row, and what a SQL prompt has beside SQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,9 @@ COMMANDS = {
 }
 """What is no SQL: name and meaning."""
 
+# Of an answer that are in memory.
+_ROWS_AT_ONCE = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -22,11 +26,11 @@ class Answer:
 
     Attributes:
         columns: their names; none for a statement that gives no rows.
-        rows: one value a column each.
+        rows: one value a column each; read as they are taken, and gone when the next statement begins.
     """
 
     columns: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
+    rows: Iterable[tuple[Any, ...]]
 
 
 def answers(connection: duckdb.DuckDBPyConnection, text: str) -> Iterator[Answer]:
@@ -44,10 +48,27 @@ def answers(connection: duckdb.DuckDBPyConnection, text: str) -> Iterator[Answer
     if text.lstrip().startswith("."):
         yield _command(connection, text.strip())
         return
-    try:
-        for statement in connection.extract_statements(text):
+    with _refusals_said():
+        statements = connection.extract_statements(text)
+    for statement in statements:
+        with _refusals_said():
             result = connection.execute(statement)
-            yield Answer(tuple(column[0] for column in result.description or ()), result.fetchall())
+        yield Answer(tuple(column[0] for column in result.description or ()), _rows(result))
+
+
+def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while True:
+        with _refusals_said():
+            rows = result.fetchmany(_ROWS_AT_ONCE)
+        if not rows:
+            return
+        yield from rows
+
+
+@contextmanager
+def _refusals_said() -> Iterator[None]:
+    try:
+        yield
     except duckdb.IOException as error:
         raise (disk_failure(error) or BadInputError(str(error))) from None
     except duckdb.Error as error:

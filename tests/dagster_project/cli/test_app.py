@@ -4,13 +4,16 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+from types import ModuleType, SimpleNamespace
 
 import duckdb
 import pytest
 import typer
 
+from dagster_project.cli.app import main
 from dagster_project.cli.commands import app
 from pipelines.settings import REPOSITORY
 from tests.support.processes import NABA, PATIENCE
@@ -218,3 +221,20 @@ def test_bare_and_short_help_and_version(command):
     code, out, _ = command("--version")
     assert code == 0
     assert re.fullmatch(r"naba \d+\.\d+\S*\n", out)
+
+
+def test_ctrl_c_while_modules_are_imported_ends_it_without_a_traceback(monkeypatch):
+    seen = []
+
+    class Importing(ModuleType):
+        """The package whose modules are being imported."""
+
+        @property
+        def commands(self):
+            seen.append(signal.getsignal(signal.SIGINT))
+            return SimpleNamespace(run=lambda: seen.append(signal.getsignal(signal.SIGINT)) or 0)
+
+    monkeypatch.setitem(sys.modules, "dagster_project.cli", Importing("dagster_project.cli"))
+    with pytest.raises(SystemExit, match="0"):
+        main()
+    assert seen == [signal.SIG_DFL, signal.default_int_handler]

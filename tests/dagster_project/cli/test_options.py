@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dagster_project.cli import options
-from dagster_project.cli.options import read_day
+from dagster_project.cli.options import read_day, with_days_written_out
 from pipelines.errors import BadInputError
 
 
@@ -34,3 +34,11 @@ def test_days_are_written_as_dates_or_from_today_on(written, day):
 def test_what_is_no_day_says_what_one_is(written):
     with pytest.raises(BadInputError, match="2026-01-31, today, yesterday or -3d"):
         read_day(written)
+
+
+def test_days_ago_are_no_options(monkeypatch):
+    monkeypatch.setattr("dagster_project.cli.options.utc_now", lambda: datetime(2026, 1, 1, 12, tzinfo=UTC))
+    arguments = ["report", "-3d", "--from", "-7d", "-o", "x", "-3", "--json"]
+    assert with_days_written_out(arguments) == [
+        "report", "2025-12-29", "--from", "2025-12-25", "-o", "x", "-3", "--json"
+    ]  # fmt: skip

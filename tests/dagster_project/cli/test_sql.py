@@ -54,6 +54,34 @@ def test_no_rows_are_said(command):
 
 
 @pytest.mark.usefixtures("published")
+def test_a_table_shows_the_beginning_of_a_large_answer_and_says_where_the_rest_is(command):
+    statement = "SELECT i, repeat('x', 301) AS text FROM range(201) AS r(i)"
+    code, out, err = command("sql", statement)
+    assert (code, out.count("│ 199 │"), out.count("│ 200 │"), out.count("x" * 301)) == (0, 1, 0, 0)
+    assert err.splitlines() == [
+        "the first 200 rows are shown; --json gives all",
+        "texts are cut at 300 characters; --json gives them whole",
+    ]
+    code, out, err = command("sql", "--json", statement)
+    assert [json.loads(line)["i"] for line in out.splitlines()] == list(range(201))
+    code, out, err = command("sql", f"{statement} LIMIT 1")
+    assert ("x" * 100 in out, "…" in out, err) == (True, False, "")
+
+
+@pytest.mark.usefixtures("published")
+def test_a_closed_output_is_no_mistake(command, monkeypatch):
+    monkeypatch.setattr("sys.stdout", None)
+    code, _, err = command("sql", "SELECT 1")
+    assert (code, err) == (0, "")
+
+
+@pytest.mark.usefixtures("published")
+def test_what_goes_wrong_amid_an_answer_is_one_line(command):
+    code, _, err = command("sql", "SELECT if(i < 5000, i, error('too far')) FROM range(9000) AS r(i)")
+    assert (code, err) == (2, "naba: Invalid Input Error: too far\n")
+
+
+@pytest.mark.usefixtures("published")
 def test_what_is_wrong_is_shown_with_its_place_and_what_was_meant(command):
     code, out, err = command("sql", "SELECT 1; SELECT titel FROM stories")
     assert code == 2

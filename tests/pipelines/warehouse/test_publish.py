@@ -90,10 +90,10 @@ def test_summaries_are_what_the_tables_say(settings):
     publish(settings)
     with published(settings) as connection:
         assert connection.table("group_summaries").fetchall() == [
-            (DAY, "a-0", NOON, NOON + timedelta(days=3), 1, ["almanara", "sahel"], "almanara", "ar", "خبر",
-             "http://www.almanara.example/a", 0, DAY, later),
-            (DAY, "b-0", NOON, NOON, 0, ["almanara"], "almanara", "ar", "خبر",
-             "http://www.almanara.example/b", 1, DAY, DAY),
+            (DAY, "a-0", NOON, NOON + timedelta(days=3), 1, ["almanara", "sahel"], "almanara", "ar", "خبر", "نص الخبر",
+             "http://www.almanara.example/a", 0, DAY, later, ["a-0", "c-0"]),
+            (DAY, "b-0", NOON, NOON, 0, ["almanara"], "almanara", "ar", "خبر", "نص الخبر",
+             "http://www.almanara.example/b", 1, DAY, DAY, ["b-0"]),
         ]  # fmt: skip
         assert connection.execute(
             "SELECT source_id, articles, languages FROM source_summaries"

@@ -16,7 +16,16 @@ from pipelines.web.serve import serve
 from tests.support.pages.html_page import Page
 from tests.support.processes import PATIENCE
 from tests.support.servers.explorer import served_explorer
-from tests.support.warehouse.little_news import ARTICLES, HOSTILE, MEMBERS, STORIES, TITLE, article, story
+from tests.support.warehouse.little_news import (
+    ARTICLES,
+    BODY,
+    HOSTILE,
+    MEMBERS,
+    STORIES,
+    TITLE,
+    article,
+    story,
+)
 
 
 @pytest.fixture
@@ -47,6 +56,7 @@ def test_a_day_shows_its_groups_most_copies_first(client):
     assert TITLE in page.text
     assert "3 stories" in page.text
     assert "15 h" in page.text
+    assert BODY.replace("\n", " ") in page.text
     assert "/day/2026-03-02" in page.links
 
 
@@ -146,6 +156,16 @@ def test_a_group_shows_who_credits_whom_and_the_page_of_a_read_also_copy(client)
     assert "read also" in page.text
     assert "/group/a3-0" in page.links  # the page that carried it
     assert "http://sahel.example/a2" in page.links
+
+
+def test_a_lead_image_is_a_link_that_nobody_follows_unasked(write):
+    images = ["http://nasim.example/1.jpg", "javascript:alert(1)"]
+    articles = [one | {"image_url": image} for one, image in zip(ARTICLES, images, strict=False)]
+    client = TestClient(build_app(write([*articles, *ARTICLES[2:]]), ["testserver"]))
+    markup = client.get("/group/a1-0").text
+    assert markup.count(">image</a>") == 1
+    assert '<a href="http://nasim.example/1.jpg" rel="noopener noreferrer nofollow"' in markup
+    assert "<img" not in markup
 
 
 def test_two_copies_side_by_side_with_what_differs(client):

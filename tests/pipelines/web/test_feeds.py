@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from pipelines.web.app import build_app
-from tests.support.warehouse.little_news import ARTICLES, HOSTILE, MEMBERS, STORIES, TITLE
+from tests.support.warehouse.little_news import ARTICLES, BODY, HOSTILE, MEMBERS, STORIES, TITLE
 
 FORMULA = "=HYPERLINK(1)\x0b"
 
@@ -33,7 +33,10 @@ def test_a_feed_reader_reads_the_newest_stories_with_their_copies(client):
     assert story.title == TITLE
     assert story.author == "nasim"
     assert {link.href for link in story.links if link.rel == "related"} == {"http://testserver/group/a1-0"}
-    assert story.summary == "2 copies, also in khulasa, sahel"
+    assert story.summary.splitlines() == [
+        BODY.replace("\n", " "),
+        "2 copies, also in khulasa, sahel",
+    ]
     assert story.link == next(one["url"] for one in ARTICLES if one["article_id"] == "a1")
     assert HOSTILE in {
         entry.title_detail.value for entry in feed.entries if entry.title_detail.type == "text/plain"
@@ -75,8 +78,7 @@ def test_a_feed_speaks_the_language_of_the_page_that_links_it(client):
     assert feed.feed.title == "نبأ: أخبار الأحد، 1 مارس 2026: مرفا، نسختان على الأقل"
     assert feed.feed.title_detail.language == "ar"
     [story] = feed.entries
-    assert story.summary == "نسختان، نشرته أيضاً khulasa، sahel"
-    assert story.summary_detail.language == "ar"
+    assert story.summary.splitlines()[1] == "نسختان، نشرته أيضاً khulasa، sahel"
     told = json.loads(client.get(address.replace("&amp;", "&").replace("atom", "json")).content)
     assert (told["title"], told["language"]) == (feed.feed.title, "ar")
     assert told["items"][0]["content_text"] == story.summary

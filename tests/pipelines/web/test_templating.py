@@ -33,3 +33,18 @@ def test_the_timeline_spans_from_the_first_to_the_last_copy():
     assert places([NOON + timedelta(hours=1), NOON]) == [200, 0]
     assert places([NOON, NOON]) == []
     assert places([]) == []
+
+
+@pytest.mark.parametrize(
+    ("lead", "shown"),
+    [
+        ("", ""),
+        ("خبر", "خبر"),
+        ("و" * 160, "و" * 160),
+        (("كلمة " * 40)[:161], "كلمة " * 31 + "كلمة…"),
+        ("字" * 161, "字" * 160 + "…"),
+        ("a " + "b" * 159, "a " + "b" * 158 + "…"),
+    ],
+)
+def test_the_beginning_of_a_text_is_cut_behind_a_word(lead, shown):
+    assert environment().filters["first_lines"](lead) == shown

@@ -127,12 +127,16 @@ class Elsewhere:
     def _labelled(self) -> Iterator[DateCandidate]:
         """Dates anywhere on the page that are called publication: at a text's end, or below a heading or byline."""
         numbers = (
-            one
-            for one in self.marks.root.iter(*_LABELLED)
-            if one.text and len(one.text) <= _TEXT_MAX and _DIGIT.search(one.text)
+            (element, text)
+            for one in self.marks.root.iter()
+            for element, text in ((one, one.text), (one.getparent(), one.tail))
+            if text
+            and len(text) <= _TEXT_MAX
+            and element is not None
+            and element.tag in _LABELLED
+            and _DIGIT.search(text)
         )
-        for element in islice(numbers, _TRIES_MAX):
-            text = element.text or ""
+        for element, text in islice(numbers, _TRIES_MAX):
             is_own = PUBLISHED_WORDS.search(fold(text)) is not None
             above = None if is_own else _above(element)
             if not is_own and (above is None or not _dates_what_follows(above, text)):

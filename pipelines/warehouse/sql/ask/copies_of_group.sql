@@ -11,7 +11,7 @@ pages AS (
         AND main.article_id IN (SELECT article_id FROM members WHERE role = 'read_also')
 )
 SELECT s.story_id, s.is_canonical, s.source_id AS source, s.role, coalesce(s.title, a.title) AS title,
-    s.body, s.dateline, s.published_at, s.published_at - first.published_at AS lag, a.language, a.url, a.is_complete,
+    s.body, s.dateline, s.published_at, s.published_at - first.published_at AS lag, a.language, a.url, a.image_url, a.is_complete,
     a.title AS page_title, pages.group_id AS page_group, a.attribution AS credited,
     coalesce(pair.hamming, evidence.hamming) AS hamming, coalesce(pair.overlap, evidence.overlap) AS overlap,
     coalesce(pair.jaccard, evidence.jaccard) AS jaccard,

@@ -1,10 +1,10 @@
-DELETE FROM group_summaries WHERE day IN (FROM days_to_summarise);
+DELETE FROM group_summaries WHERE day IN (FROM days_of_step);
 INSERT INTO group_summaries
 WITH chosen AS (
-    FROM story_groups WHERE first_published_at::DATE IN (FROM days_to_summarise)
+    FROM story_groups WHERE first_published_at::DATE IN (FROM days_of_step)
 ),
 members AS (
-    SELECT m.group_id, m.is_canonical, s.day, s.published_at, s.source_id, s.title, s.article_id
+    SELECT m.group_id, m.is_canonical, s.story_id, s.day, s.published_at, s.source_id, s.title, s.article_id
     FROM story_group_members AS m
     SEMI JOIN chosen USING (group_id)
     JOIN stories AS s USING (story_id)
@@ -15,10 +15,12 @@ gathered AS (
         any_value(article_id) FILTER (is_canonical) AS article_id,
         any_value(source_id) FILTER (is_canonical) AS source,
         any_value(title) FILTER (is_canonical) AS title,
+        any_value(day) FILTER (is_canonical) AS canonical_day,
         min(day) AS first_day,
         max(day) AS last_day,
         max(published_at) AS last_published_at,
-        list(source_id) AS outlets
+        list(source_id) AS outlets,
+        list(story_id ORDER BY is_canonical DESC, published_at, story_id) AS story_ids
     FROM members
     GROUP BY group_id
 )
@@ -32,13 +34,17 @@ SELECT
     gathered.source,
     a.language,
     coalesce(gathered.title, a.title) AS title,
+    left(trim(regexp_replace(left(canonical.body, 300), '\s+', ' ', 'g')), 161) AS lead,
     a.url,
     d.document,
     gathered.first_day,
-    gathered.last_day
+    gathered.last_day,
+    gathered.story_ids
 FROM chosen AS g
 JOIN gathered USING (group_id)
 JOIN articles AS a USING (article_id)
+-- By day as well, which spares it the texts of all other days.
+JOIN stories AS canonical ON canonical.story_id = g.canonical_story_id AND canonical.day = gathered.canonical_day
 LEFT JOIN search_documents AS d USING (group_id)
 ORDER BY day, copies DESC, g.first_published_at, group_id;
-DELETE FROM days_to_summarise
+DELETE FROM days_to_summarise WHERE day IN (FROM days_of_step)

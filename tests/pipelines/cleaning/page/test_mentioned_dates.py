@@ -24,6 +24,12 @@ DATES = {
         {"below": "<script>if (a) {document.write('April 21, 2024 -- Updated 2308 GMT');}</script>"},
         "2024-04-21",
     ),
+    "a label and its day behind another element": (
+        {
+            "foot": "<table><tr><td><b>Source</b> Harbour | Published: 21 April 2024 | <i>Views</i> 12</td></tr></table>"
+        },
+        "2024-04-21",
+    ),
     "a day that a script writes elsewhere": (
         {"foot": "<p></p>" * 40 + "<script>document.write('April 21, 2024')</script>"},
         None,

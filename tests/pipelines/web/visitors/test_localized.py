@@ -115,7 +115,7 @@ def test_an_arabic_page_has_no_english_but_names_and_what_others_wrote(client, a
     markup = client.get(address).text
     assert '<html lang="ar" dir="rtl">' in markup
     own = re.sub(
-        r'<(bdi|a|th|div|option)\b[^>]*(?:lang="|class="outlet"|value=").*?</\1>|<title>.*?</title>',
+        r'<(bdi|a|th|div|p|option)\b[^>]*(?:lang="|class="outlet"|value=").*?</\1>|<title>.*?</title>',
         "",
         markup,
         flags=re.DOTALL,
