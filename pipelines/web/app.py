@@ -131,6 +131,8 @@ class Explorer:
         return self._page(
             request,
             "group.html",
+            group_id=group_id,
+            api_root=ROOT,
             names=names,
             copies=copies,
             related=related,
