@@ -4,7 +4,7 @@ import random
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines import warehouse
@@ -145,13 +145,19 @@ TERM = st.builds(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
+@example(words='"世界" ' * 30)
+@example(words="ไทย " + "-الوزير " * 30)
+@example(words='وزير -"في الخارجية" -"bridge في" -"2030 2030 2030"' * 4)
+@example(words="و " * 90)
+@example(words='"' + "وزير الخارجية " * 12 + '"')
 @given(words=st.lists(TERM, min_size=1, max_size=4).map(" ".join))
 def test_a_search_finds_what_a_reading_of_all_texts_finds(published, words):
     connection, held = published
     assert found(connection, words) == expected(held, words)
 
 
+@settings(max_examples=20)
 @given(words=st.text(max_size=LENGTH_MAX))
 def test_anything_can_be_searched(published, words):
     assert sum(len(term.words) for term in search_terms(words)) <= WORDS_MAX
