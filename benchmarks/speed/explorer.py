@@ -35,7 +35,7 @@ _PAGES_EACH = 4
 
 
 def run(stories: str = str(_STORIES), folder: str | None = None) -> None:
-    """Prints the median and the worst time of each page, made anew each time, its processor time, and what fifty clients at once waited."""
+    """Prints median, worst and processor time of each page, made anew each time, and what fifty clients at once waited."""
     with published_news(int(stories), folder) as settings:
         measure(settings)
 
