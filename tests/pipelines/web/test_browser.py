@@ -3,12 +3,14 @@
 from datetime import date
 from urllib.parse import urlsplit
 
+import feedparser
 import pytest
 
 from pipelines.web.report import write_report
 from tests.support.chromium import open_browser
 from tests.support.processes import PATIENCE
 from tests.support.servers.explorer import served_explorer
+from tests.support.warehouse.little_news import TITLE
 
 pytestmark = pytest.mark.browser
 
@@ -192,6 +194,33 @@ def test_the_keyboard_is_enough(page):
     assert page.get_by_role("status").inner_text() == "1 story"
 
 
+def test_an_order_a_time_zone_and_a_filter_are_chosen_and_go_out_as_a_feed(page, accessible, site):
+    page.goto(f"{site}/day/2026-03-01")
+    page.get_by_label("Outlet").select_option("khulasa")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="first seen").press("Enter")
+    assert page.get_by_role("columnheader", name="first seen").get_attribute("aria-sort") == "descending"
+    page.get_by_role("link", name="Other time zone").click()
+    assert accessible(page) == []
+    page.get_by_label("Time zone").select_option(label="Japan: Tokyo")
+    page.get_by_role("button", name="Show").click()
+    assert "outlet=khulasa" in page.url
+    assert page.locator(".groups time").all_inner_texts() == ["2026-03-02 06:10", "2026-03-01 15:10"]
+    assert "Times: Japan: Tokyo" in page.locator("footer").inner_text()
+    assert accessible(page) == []
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.get_by_role("link", name="copies").click()
+    assert page.locator(".groups th a[href^='/group/']").first.inner_text() == TITLE
+    answer = page.request.get(site + page.get_by_role("link", name="Atom").get_attribute("href"))
+    feed = feedparser.parse(answer.body())
+    assert not feed.bozo
+    assert feed.feed.title == "Naba: Stories of Sunday, 1 March 2026: khulasa"
+    assert [entry.published for entry in feed.entries] == [
+        "2026-03-01T21:10:00+00:00",
+        "2026-03-01T06:10:00+00:00",
+    ]
+
+
 def test_no_page_is_wider_than_its_window_in_either_language(page, accessible, site):
     """A search that found a hostile title, a story, the JSON API and the rest: phone, tablet, screen."""
     wide = []
@@ -204,6 +233,7 @@ def test_no_page_is_wider_than_its_window_in_either_language(page, accessible, s
         "/source/nasim?",
         "/overview?",
         "/api?",
+        "/timezone?",
     ):
         for language in ("en", "ar"):
             page.goto(f"{site}{path}&lang={language}")

@@ -67,6 +67,20 @@ def test_lists_for_people_name_their_feeds(client):
     assert "/stories.csv?day=2026-03-01&amp;words=%D9%85%D8%B1%D9%81%D8%A7" in page
 
 
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [("/", "/stories.atom?lang=en"), ("/source/nasim", "/stories.atom?outlet=nasim&amp;lang=en")],
+)
+def test_home_and_outlets_name_their_feeds_too(client, page, address):
+    assert client.get(page).text.count(f'href="{address}"') == 2
+    assert feedparser.parse(client.get(address.replace("&amp;", "&")).content).entries
+
+
+def test_a_story_names_its_own_json(client):
+    [address] = re.findall('href="(/api/[^"]+)"', client.get("/group/a1-0").text)
+    assert client.get(address).json()["group_id"] == "a1-0"
+
+
 def test_a_feed_speaks_the_language_of_the_page_that_links_it(client):
     page = client.get("/day/2026-03-01?words=مرفا&copies=2&lang=ar").text
     [address] = re.findall('type="application/atom.xml" title="Atom" href="([^"]+)"', page)
