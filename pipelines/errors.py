@@ -19,6 +19,10 @@ class StorageError(NabaError):
     """The data folder or the database cannot be read or written."""
 
 
+class OtherVersionError(StorageError):
+    """The published database was made by another version of Naba; the next run makes it anew."""
+
+
 class BusyError(StorageError):
     """Somebody else holds what is needed; the same may work a little later. The only error worth a retry."""
 

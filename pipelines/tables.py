@@ -1,4 +1,4 @@
-"""Tables on the terminal, with Arabic that does not scramble the columns."""
+"""What commands print: tables with Arabic that does not scramble the columns, JSON, lines; never what a terminal obeys."""
 
 import json
 import re
@@ -59,7 +59,17 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, as_json
 def print_records(records: Iterable[Mapping[str, Any]]) -> None:
     """Prints records on stdout, one JSON object a line."""
     for record in records:
-        print(json.dumps(record, ensure_ascii=False, default=str).translate(_ESCAPED))  # noqa: T201 - machine output, as it is
+        print_json(record)
+
+
+def print_json(value: Any) -> None:
+    """Prints a value on stdout, as one line of JSON."""
+    print(json.dumps(value, ensure_ascii=False, default=str).translate(_ESCAPED))  # noqa: T201 - machine output, as it is
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Prints a text of any origin on stdout or stderr: what a terminal would obey is shown by pictures."""
+    print(text.translate(_PICTURES), file=sys.stderr if err else sys.stdout)
 
 
 def _cell(value: Any) -> str:

@@ -98,6 +98,8 @@ _REFERRALS = frozenset(
      "social", "newsletter", "email", "mail", "push", "google", "googlenews", "flipboard", "feedburner", "share", "app"}
 )  # fmt: skip
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
+# The one ";" of a path's last part with nothing behind it: `urljoin` leaves it out of an absolute link.
+_NO_PARAMETERS = re.compile(r"/([^/;]*);\Z")
 
 _REDIRECTOR = re.compile(
     r"(?:www\.|news\.)?google\.[a-z.]{2,6}/url|lm?\.facebook\.com/l\.php|l\.instagram\.com/?|"
@@ -140,7 +142,7 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
         host = f"{host}:{port}"
     query = "&".join(part for part in parts.query.split("&") if part and not _is_tracker(part))
-    path = _PATH_SESSION.sub("", parts.path)
+    path = _NO_PARAMETERS.sub(r"/\1", _PATH_SESSION.sub("", parts.path))
     if inner := _inner_address(host, parts.path, parts.query):
         return canonical_url(inner)
     result = urlunsplit((parts.scheme, host, _one_encoding(path) or "/", _one_encoding(query), ""))

@@ -28,7 +28,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if (STARTING_PROCESSES | STARTING_AS_LONG) & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.process)
     # Long files first, so that no worker begins one when the others have ended.
-    long = {item.path for item in items if item.get_closest_marker("process")}
+    long = {
+        item.path
+        for item in items
+        if item.get_closest_marker("process") or item.get_closest_marker("browser")
+    }
     items.sort(key=lambda item: item.path not in long)
 
 

@@ -1,5 +1,12 @@
 """A generated database of many stories, made of sentences of real news: words and phrases as frequent as there."""
 
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
 from pipelines import warehouse
 from pipelines.settings import Settings
 from tests.support.real_data import real_data_folder
@@ -12,6 +19,15 @@ _SENTENCES = 9
 # Of ten stories in a row the second and third are copies of the first.
 _ORIGINAL = "(i - CASE WHEN i % 10 < 3 THEN i % 10 ELSE 0 END)"
 _IS_COPY = "i % 10 IN (1, 2)"
+
+_POOL = "CREATE TEMP TABLE news AS FROM read_json($file, columns = {'title': 'VARCHAR', 'text': 'VARCHAR'})"
+_SENTENCES_OF_POOL = """
+CREATE TEMP TABLE pool AS
+SELECT row_number() OVER () - 1 AS place, sentence
+FROM (SELECT unnest(string_split_regex(text, '[.؟!\n]+')) AS sentence FROM news)
+WHERE length(sentence) BETWEEN 30 AND 400;
+CREATE TEMP TABLE titles AS SELECT row_number() OVER () - 1 AS place, title FROM news
+"""
 
 # Copies have all sentences of their original but the last one, and a title of their own.
 _TEXTS = f"""
@@ -27,35 +43,65 @@ SELECT i, title || ' ' || i AS title, body FROM (
 DROP TABLE picked;
 DROP TABLE bodies
 """
-# Stories whose texts are made at a time.
-_AT_ONCE = 100_000
+# Stories that are made at a time, in a transaction.
+_AT_ONCE = 50_000
+_MEMORY = "2GB"
+
+
+@contextmanager
+def published_news(stories: int, folder: str | None) -> Iterator[Settings]:
+    """A published database of so many stories; prints what publishing it costs.
+
+    Args:
+        stories: how many.
+        folder: where it stays, and is not made again; None for one that goes with the block.
+    """
+    with ExitStack() as stack:
+        data = Path(folder or stack.enter_context(tempfile.TemporaryDirectory()))
+        settings = replace(Settings.from_environment(), data=data)
+        if not (settings.warehouse / "naba.duckdb").exists():
+            generate(settings, stories)
+        # Whatever the making took.
+        Path("/proc/self/clear_refs").write_text("5", "utf-8")
+        start, processor = time.perf_counter(), time.process_time()
+        report = warehouse.publish(settings)
+        print(
+            f"{stories:,} stories, {report.bytes / 1e6:,.0f} MB"
+            + (
+                f"; published in {time.perf_counter() - start:,.0f} s, {time.process_time() - processor:,.0f} s of the "
+                f"processor, memory {memory_megabytes(peak=True):,.0f} MB at most"
+                if report.copied
+                else ", published before"
+            ),
+            flush=True,
+        )
+        with warehouse.published(settings) as connection:
+            [(found,)] = connection.execute("SELECT count(*) FROM stories").fetchall()
+        if found != stories:
+            raise SystemExit(f"{data}: {found:,} stories are there; name another folder for {stories:,}")
+        yield settings
+
+
+def memory_megabytes(*, peak: bool = False) -> float:
+    """The memory that this process has, or the most that it had."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    return int(status.partition("VmHWM:" if peak else "VmRSS:")[2].split()[0]) / 1024
 
 
 def generate(settings: Settings, stories: int) -> None:
     """Fills a database: stories in the order of time, each group on one day or two."""
-    with warehouse.session(settings) as connection:
-        connection.execute("SET enable_progress_bar = false")
-        connection.execute(
-            "CREATE TEMP TABLE news AS FROM read_json($file, columns = {'title': 'VARCHAR', 'text': 'VARCHAR'})",
-            {"file": str(real_data_folder() / "saudi_2015.jsonl.gz")},
-        )
-        connection.execute(
-            """
-            CREATE TEMP TABLE pool AS
-            SELECT row_number() OVER () - 1 AS place, sentence
-            FROM (SELECT unnest(string_split_regex(text, '[.؟!\n]+')) AS sentence FROM news)
-            WHERE length(sentence) BETWEEN 30 AND 400;
-            CREATE TEMP TABLE titles AS SELECT row_number() OVER () - 1 AS place, title FROM news
-            """
-        )
-        for first in range(0, stories, _AT_ONCE):
+    for first in range(0, stories, _AT_ONCE):
+        with warehouse.session(settings) as connection:
+            connection.execute(f"SET enable_progress_bar = false; SET memory_limit = '{_MEMORY}'")
+            connection.execute(_POOL, {"file": str(real_data_folder() / "saudi_2015.jsonl.gz")})
+            connection.execute(_SENTENCES_OF_POOL)
             end = min(first + _AT_ONCE, stories)
             connection.execute(_TEXTS.replace("$first", str(first)).replace("$end", str(end)))
             for statement in _rows(stories):
                 connection.execute(statement)
-            connection.execute("DROP TABLE texts")
+            connection.execute("UPDATE meta SET generation = generation + 1")
+    with warehouse.session(settings) as connection:
         connection.execute("INSERT INTO days_to_summarise SELECT DISTINCT day FROM stories")
-        connection.execute("UPDATE meta SET generation = generation + 1")
 
 
 def _rows(stories: int) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from crawlers.rules.entry_days import EntryDays
-from crawlers.rules.spec_values import HttpUrl
+from crawlers.rules.spec_values import HttpUrl, Line
 from crawlers.rules.targets import Answer, PageTarget, Window
 from pipelines.feeds import NotAFeedError
 from pipelines.records import FeedEntry
@@ -111,7 +111,7 @@ class ListSpec(BaseModel, ABC):
     end_statuses: ClassVar[frozenset[int]] = frozenset((404, 410))
 
     url: HttpUrl
-    section: str | None = None
+    section: Line | None = None
 
     def first_targets(self, source_id: str, window: Window, *, is_needed: bool) -> Iterable["ListTarget"]:
         """What a crawl asks first.

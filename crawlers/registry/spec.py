@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model,
 
 from crawlers.lists.kind import ListSpec
 from crawlers.lists.kinds import KINDS
-from crawlers.rules.spec_values import Css, HttpUrl
+from crawlers.rules.spec_values import Css, HttpUrl, Line
 from pipelines.records import SourceFacts, SourceRules
 
 SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -130,7 +130,7 @@ class SourceSpec(BaseModel):
     model_config = _STRICT
     id: str
     country: str
-    name: str = Field(min_length=1)
+    name: Line = Field(min_length=1)
     language: Annotated[str, AfterValidator(_language)]
     timezone: Annotated[str, AfterValidator(_timezone)]
     homepage: HttpUrl

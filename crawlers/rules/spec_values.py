@@ -1,6 +1,7 @@
 """Values in source files that are more than a string: how they are checked, and what is said of a wrong one."""
 
 import re
+import unicodedata
 from functools import cache
 from typing import Annotated
 
@@ -14,6 +15,8 @@ from pipelines.urls import canonical_url
 _PLAIN_URL = re.compile(
     r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}(?:/[\w.~/?=&+-]{0,500})?", re.ASCII
 )
+# Line breaks and other controls, and what is no character: names go into tables, feeds and XML, which can't hold them.
+_NO_TEXT = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 
 
 def http_url(value: str) -> str:
@@ -43,8 +46,16 @@ def _pattern(value: str) -> str:
     return value
 
 
+def _line(value: str) -> str:
+    if any(unicodedata.category(one) in _NO_TEXT for one in value):
+        raise ValueError(f"expected one line of text, got {value!r}")
+    return value
+
+
 HttpUrl = Annotated[str, AfterValidator(http_url)]
 
 Css = Annotated[str, AfterValidator(_css)]
 
 Pattern = Annotated[str, AfterValidator(_pattern)]
+
+Line = Annotated[str, AfterValidator(_line)]

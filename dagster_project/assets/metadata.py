@@ -31,7 +31,7 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.
 def _cell(value: Any) -> str:
     text = "" if value is None else " ".join(str(value).split())
     # Links and images are escaped too: a title must not make the UI fetch from a stranger's server.
-    return _MARKDOWN.sub(r"\\\g<0>", text).replace("<", "&lt;")
+    return _MARKDOWN.sub(r"\\\g<0>", text).replace("&", "&amp;").replace("<", "&lt;")
 
 
 def preview(settings: Settings, name: Preview, days: Sequence[date]) -> dg.MarkdownMetadataValue:

@@ -23,7 +23,7 @@ from pipelines.errors import BadInputError
 from pipelines.feeds import NotAFeedError
 from pipelines.files.jsonl import write_jsonl
 from pipelines.settings import Settings
-from pipelines.tables import print_records, print_table
+from pipelines.tables import print_json, print_records, print_table, say
 
 # Relative links in a file are resolved against this address where --url names none.
 _FILE_URL = "https://feed.invalid/"
@@ -52,7 +52,7 @@ def import_(
         reports = import_files(Settings.from_environment(), files, view.say)
     if as_json:
         for report in reports:
-            typer.echo(TypeAdapter(ImportReport).dump_json(report))
+            print_json(TypeAdapter(ImportReport).dump_python(report, mode="json"))
     else:
         _print_imports(reports)
     _say_what_was_skipped(reports)
@@ -83,7 +83,7 @@ def _say_what_was_skipped(reports: list[ImportReport]) -> None:
         for one in report.skipped
     ]
     for line in lines:
-        typer.echo(line, err=True)
+        say(line, err=True)
     if lines:
         raise typer.Exit(2)
 
@@ -96,7 +96,7 @@ def why(url: Annotated[str, typer.Argument(help="Address of an article.")], as_j
     """
     way = way_of(Settings.from_environment(), url)
     if as_json:
-        typer.echo(TypeAdapter(Way).dump_json(way))
+        print_json(TypeAdapter(Way).dump_python(way, mode="json"))
         return
     if way.steps:
         print_table(
@@ -107,7 +107,7 @@ def why(url: Annotated[str, typer.Argument(help="Address of an article.")], as_j
             ],
             title=way.url,
         )
-    typer.echo(f"{way.url}: {way.verdict}.")
+    say(f"{way.url}: {way.verdict}.")
 
 
 def feed(
@@ -155,9 +155,9 @@ def feed(
         )
     what = f"{spec.kind}, {found.encoding}" if found.encoding else spec.kind
     further = f", {len(found.links)} further lists" if found.links else ""
-    typer.echo(f"{where}: {what}: {len(found.entries)} entries{further}", err=as_json)
+    say(f"{where}: {what}: {len(found.entries)} entries{further}", err=as_json)
     if found.problem:
-        typer.echo(f"lived with: {found.problem}", err=as_json)
+        say(f"lived with: {found.problem}", err=as_json)
 
 
 def _read(

@@ -3,7 +3,6 @@
 Dagster takes a second to import. The functions import it, so that no other command waits for it.
 """
 
-import json
 import sys
 from contextlib import nullcontext
 from datetime import timedelta
@@ -21,7 +20,7 @@ from pipelines.errors import BadInputError
 from pipelines.postgres.naming import shown_name
 from pipelines.settings import Settings
 from pipelines.steps.absence import first_known_day
-from pipelines.tables import print_rows, print_table
+from pipelines.tables import print_json, print_rows, print_table
 from pipelines.warehouse.ask.for_demo import Overview, overview
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def demo(as_json: AsJson = False) -> None:
             "wrong": verdict.wrong,
             "with_copies": stories,
         }
-        print(json.dumps(record, ensure_ascii=False))
+        print_json(record)
     else:
         _print_demo(found, verdict, seconds, shown_name(settings.database))
     if verdict.wrong or not report.succeeded or report.checks_failed:

@@ -1,6 +1,5 @@
 """Commands on files: `extract`, `explain-page`, `split`, `dedup`. They need neither data folder nor database."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ from dagster_project.cli.options import AsJson, Commands, complete_source
 from pipelines.errors import BadInputError
 from pipelines.records import SourceRules
 from pipelines.settings import Settings
-from pipelines.tables import print_table
+from pipelines.tables import print_json, print_table
 from pipelines.tools.dedup import dedup_file
 from pipelines.tools.dedup_corpus import Engine, dedup_corpus
 from pipelines.tools.explain_page import explain_page as explain_page_lines
@@ -51,7 +50,7 @@ def explain_page(
     """
     lines = explain_page_lines(page, url)
     if as_json:
-        print(json.dumps([asdict(line) for line in lines], ensure_ascii=False))
+        print_json([asdict(line) for line in lines])
         return
     print_table(
         ("line", "taken", "first", "second", "element", "why", "text"), list(table_rows(lines, every=every))

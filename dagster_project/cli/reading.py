@@ -1,6 +1,5 @@
 """Commands that read the published database: `web`, `mcp`, `report`, `sql`, `export`, `explain`."""
 
-import json
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -25,7 +24,7 @@ from dagster_project.cli.prompt import ask
 from pipelines import warehouse
 from pipelines.errors import BadInputError
 from pipelines.settings import Settings
-from pipelines.tables import print_records, print_rows, print_table
+from pipelines.tables import print_json, print_records, print_rows, print_table, say
 from pipelines.warehouse.ask import for_explorer
 from pipelines.warehouse.ask.statements import Answer, answers, names
 from pipelines.warehouse.export import FORMATS, Format
@@ -127,7 +126,7 @@ def report(
         named_database(database, settings), day, file, language or settings.report_language
     )
     if as_json:
-        print(json.dumps({"file": str(file), **asdict(written)}, ensure_ascii=False, default=str))
+        print_json({"file": str(file), **asdict(written)})
         return
     if not written.stories:
         print(f"{day}: no stories; {_days_nearby(named_database(database, settings), day)}: {file}")
@@ -185,7 +184,7 @@ def export(
     source = named_database(database, Settings.from_environment())
     written = export_stories(source, output, first or last, last, _format(form, output))
     if as_json:
-        print(json.dumps(asdict(written), default=str))
+        print_json(asdict(written))
         return
     print(f"{written.stories:,} stories, {written.bytes:,} bytes: {written.file}")
     if not written.stories:
@@ -220,10 +219,10 @@ def explain(
     if other is not None:
         explained = explaining.explain(settings, wanted, story, other)
         if as_json:
-            print(json.dumps(explaining.as_record(explained), ensure_ascii=False, default=str))
+            print_json(explaining.as_record(explained))
             return
         print_table(("", "first", "second or threshold"), list(explaining.lines(explained)))
-        print(
+        say(
             f"{'One story' if explained.one_story else 'Not one story'}: {explained.decision}.\n{explained.group}."
         )
         return

@@ -18,7 +18,7 @@ from dagster_project.cli.options import AsJson, complete_source
 from pipelines.errors import BadInputError
 from pipelines.files.whole import written_whole
 from pipelines.settings import Settings
-from pipelines.tables import print_table
+from pipelines.tables import print_json, print_records, print_table, say
 
 app = typer.Typer(help="List the sources; check that they work; add more.", no_args_is_help=False)
 
@@ -39,15 +39,15 @@ def list_sources(as_json: AsJson = False) -> None:
     registry = load_registry(Settings.from_environment().sources)
     found = registry.sources
     if as_json:
-        print(
-            TypeAdapter(list[SourceSpec])
-            .dump_json(list(found.values()), exclude_defaults=True, serialize_as_any=True)
-            .decode()
+        print_json(
+            TypeAdapter(list[SourceSpec]).dump_python(
+                list(found.values()), mode="json", exclude_defaults=True, serialize_as_any=True
+            )
         )
     else:
         _print_sources(found.values())
     for problem in registry.problems:
-        typer.echo(problem.message, err=True)
+        say(problem.message, err=True)
     if registry.problems:
         raise typer.Exit(2)
 
@@ -82,7 +82,7 @@ def check(
     """
     checks = check_sources(Settings.from_environment(), ids or ())
     if as_json:
-        print(TypeAdapter(list[ListCheck]).dump_json(checks).decode())
+        print_json(TypeAdapter(list[ListCheck]).dump_python(checks, mode="json"))
     else:
         _print_checks(checks, utc_now())
     if any(one.problem for one in checks):
@@ -119,8 +119,7 @@ def new(
     )
     found = [one for one in outcomes if isinstance(one, NewSource)]
     if as_json and found:
-        dumped = [TypeAdapter(NewSource).dump_json(one).decode() for one in found]
-        print("\n".join(dumped))
+        print_records(TypeAdapter(list[NewSource]).dump_python(found, mode="json"))
     elif found:
         _print_found(found, utc_now())
     problems = [one.problem for one in outcomes if isinstance(one, NotFound)]
@@ -173,7 +172,7 @@ def _lines(file: Path) -> list[str]:
 def _end(problems: list[str]) -> None:
     """Says what went wrong, one line each, and ends with 2 if anything did."""
     for problem in problems:
-        typer.echo(problem, err=True)
+        say(problem, err=True)
     if problems:
         raise typer.Exit(2)
 

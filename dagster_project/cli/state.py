@@ -13,7 +13,7 @@ from dagster_project.cli.options import AsJson
 from pipelines.errors import BadInputError
 from pipelines.postgres.naming import shown_name
 from pipelines.settings import Settings
-from pipelines.tables import print_records, print_table
+from pipelines.tables import print_records, print_table, say
 
 app = typer.Typer(no_args_is_help=True, help="What crawls remember: look at it, share it between machines.")
 
@@ -50,7 +50,7 @@ def join() -> None:
     A worker beside those that run days: it takes its share of their sources as long as they crawl, and waits for the next
     ones. Machines have to share their state (NABA_STATE). End it with Ctrl-C.
     """
-    join_crawls(Settings.from_environment(), typer.echo)
+    join_crawls(Settings.from_environment(), say)
 
 
 @app.command()

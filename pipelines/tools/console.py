@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pipelines.errors import BadInputError, NabaError, disk_failure
 from pipelines.files.jsonl import BadLines
+from pipelines.tables import say
 
 _Item = TypeVar("_Item")
 
@@ -30,13 +31,13 @@ def guard(command: Callable[[], int]) -> int:
         try:
             return command()
         except NabaError as error:
-            print(f"naba: {error}", file=sys.stderr)
+            say(f"naba: {error}", err=True)
             return 2
         except Exception as error:
             failure = disk_failure(error)
             if failure is None:
                 raise
-            print(f"naba: {failure}", file=sys.stderr)
+            say(f"naba: {failure}", err=True)
             return 2
 
 
@@ -63,7 +64,7 @@ def ticking(total: int | None, what: str) -> Iterator[Callable[[], None]]:
 
 def note(message: str) -> None:
     """Says on stderr what a user should know of a result, in one line."""
-    print(f"naba: {message}", file=sys.stderr)
+    say(f"naba: {message}", err=True)
 
 
 def raise_if_bad(bad: BadLines, count: int | None = None) -> None:
@@ -75,5 +76,5 @@ def raise_if_bad(bad: BadLines, count: int | None = None) -> None:
     if count == 1:
         raise BadInputError(messages[0])
     for message in messages[:_SHOWN_MAX]:
-        print(f"naba: {message}", file=sys.stderr)
+        say(f"naba: {message}", err=True)
     raise BadInputError(f"{count:,} inputs skipped, the rest is done")

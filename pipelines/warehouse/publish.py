@@ -9,10 +9,10 @@ from pipelines.errors import BadInputError, BrokenRuleError
 from pipelines.locks import insist_on_locks, locked
 from pipelines.settings import Settings
 from pipelines.warehouse.checks import BLOCKING
-from pipelines.warehouse.database.connection import session, store_of
+from pipelines.warehouse.database.connection import session, store_of, transact
 from pipelines.warehouse.database.store import Store, again_after_lost_races
 from pipelines.warehouse.sql import read_sql
-from pipelines.warehouse.write.search_index import update_search_index
+from pipelines.warehouse.write.summarising import is_more_than_a_step, summarise_days, summarise_step
 
 # Attempts to fetch alone publish nothing, as each hour has some. But where no source brings anything new any more,
 # `source_health` has to say so: a source is silent after six hours at least.
@@ -48,6 +48,7 @@ def publish(settings: Settings) -> PublishReport:
     with locked(settings, "publish"):
         with session(settings) as connection:
             written = _state(connection)
+            is_much = is_more_than_a_step(connection)
         shown = _published_state(store)
         if shown is not None:
             _insist_on_no_loss(store.name, shown, written)
@@ -58,16 +59,18 @@ def publish(settings: Settings) -> PublishReport:
             or not store.published_is_intact()
         )
         if behind:
+            while is_much:
+                is_much = transact(settings, _step_ahead)
             again_after_lost_races(
-                lambda: store.publish(lambda: locked(settings, "write"), _summarise, _complete)
+                lambda: store.publish(lambda: locked(settings, "write"), summarise_days, _complete)
             )
         return PublishReport(store.name, copied=behind, bytes=store.published_bytes())
 
 
-def _summarise(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the lists of stories and the search index anew, of the days on which a story changed."""
-    update_search_index(connection)
-    connection.execute(read_sql("write/summarise_days"))
+def _step_ahead(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Summarises some days for good; whether more are left than publishing does by itself. Readers see nothing of it yet."""
+    summarise_step(connection)
+    return is_more_than_a_step(connection)
 
 
 def _complete(connection: duckdb.DuckDBPyConnection) -> None:

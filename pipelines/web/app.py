@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipelines.errors import BadInputError, NabaError
+from pipelines.errors import BadInputError, NabaError, OtherVersionError
 from pipelines.text.comparison.differences import compare
 from pipelines.warehouse.ask import for_explorer, for_pictures
 from pipelines.warehouse.ask.search.excerpts import excerpts
@@ -267,8 +267,7 @@ class Explorer:
             message = Visitor.of(request).ui.text("not_found") if is_address else Markup.escape(error.detail)
         else:
             # The file was removed, or is being put in place, or a server does not answer: nothing is wrong with the question.
-            away = "nothing_published" if isinstance(error, BadInputError) else "does_not_answer"
-            message = Visitor.of(request).ui.text(away)
+            message = Visitor.of(request).ui.text(_why_away(error))
             return _ask_again(
                 self._page(request, "error.html", status=503, message=message, detail=str(error))
             )
@@ -338,6 +337,13 @@ class Explorer:
 def _spoken(ui: Localized) -> dict[str, str]:
     """Headers of an answer in a language, and what it depends on."""
     return {"Content-Language": ui.code, "Vary": "Accept-Language, Cookie"}
+
+
+def _why_away(error: Exception) -> str:
+    """The text of the interface that says why there is nothing to show."""
+    if isinstance(error, BadInputError):
+        return "nothing_published"
+    return "other_version" if isinstance(error, OtherVersionError) else "does_not_answer"
 
 
 def _ask_again(response: Response) -> Response:

@@ -1,12 +1,10 @@
-import functools
-import http.server
 import os
-import threading
 
 import pytest
 from filelock import FileLock
 
 from tests.support.processes import without_naba_settings
+from tests.support.servers.folder import serve
 from tests.support.servers.nursery import open_nursery
 
 
@@ -28,17 +26,8 @@ def site(tmp_path):
     """A folder served on loopback: (folder, address)."""
     folder = tmp_path / "site"
     folder.mkdir()
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    with http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=folder)
-    ) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield folder, f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
+    with serve(folder) as address:
+        yield folder, address
 
 
 @pytest.fixture(scope="session")

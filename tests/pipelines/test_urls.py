@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.urls import canonical_url, same_addresses
@@ -94,6 +94,8 @@ def test_one_form(url, base, expected):
 
 
 @given(st.text())
+@example(";\x1b")
+@example("/a; ?")
 def test_any_text_is_answered_and_a_canonical_url_stays_as_it_is(text):
     once = canonical_url(text, "https://x.example/feed")
     assert once is None or canonical_url(once) == once

@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.errors import StorageError
+from pipelines.errors import OtherVersionError, StorageError
 
 Row = dict[str, Any]
 Connection = duckdb.DuckDBPyConnection
@@ -37,6 +37,11 @@ def _answer(
     except duckdb.IOException:
         # Where it is read from does not answer, which says nothing of what it is.
         raise
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise OtherVersionError(
+            "another version of Naba published this database; the next run (`naba run`) publishes it anew: "
+            f"{str(error).splitlines()[0]}"
+        ) from None
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise StorageError(f"the database does not answer as one of this Naba does: {reason}") from None

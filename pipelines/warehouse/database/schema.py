@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import StorageError
+from pipelines.text.search.keys import KEYS_VERSION
 from pipelines.warehouse.sql import read_sql
 
 
@@ -29,8 +30,9 @@ def define(connection: duckdb.DuckDBPyConnection, name: str, own_definitions: Se
     """
     parts = ("schema", "group_summaries", "views", "comments", *own_definitions)
     definitions = [read_sql(part) for part in parts]
-    # Also of what publishing makes: a published copy with other summaries is behind.
-    signature = hashlib.sha256("".join([*definitions, read_sql("summaries")]).encode()).hexdigest()
+    # Also of what publishing makes: a published copy with other summaries, or another search index, is behind.
+    made_from = [*definitions, read_sql("summaries"), str(KEYS_VERSION)]
+    signature = hashlib.sha256("".join(made_from).encode()).hexdigest()
     present = connection.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND database_name = current_database()"
     ).fetchall() == [(1,)]

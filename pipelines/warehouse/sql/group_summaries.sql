@@ -16,7 +16,8 @@ CREATE OR REPLACE TABLE group_summaries (
     url VARCHAR,
     document INTEGER,
     first_day DATE,
-    last_day DATE
+    last_day DATE,
+    story_ids VARCHAR[]
 );
 INSERT INTO days_to_summarise SELECT DISTINCT first_published_at::DATE FROM story_groups;
 COMMENT ON TABLE group_summaries IS 'One row a story, as lists show it; those of changed days are made anew when the database is published';
@@ -34,3 +35,4 @@ COMMENT ON COLUMN group_summaries.url IS 'Address of that page';
 COMMENT ON COLUMN group_summaries.document IS 'Its number in the search index, in search_documents';
 COMMENT ON COLUMN group_summaries.first_day IS 'First partition that holds a copy';
 COMMENT ON COLUMN group_summaries.last_day IS 'Last partition that holds a copy';
+COMMENT ON COLUMN group_summaries.story_ids IS 'Its stories: the canonical one, then the others by time';

@@ -261,9 +261,10 @@ CREATE TABLE IF NOT EXISTS search_documents (
 );
 
 -- Which documents hold a word, 16,384 documents a segment. A code is key * 16384 + number, ascending; the document is
--- segment * 16384 + number. The key is the number of a stem in field 'text' or 'title', and of two words in a row in field
--- 'pair' (`pipelines/text/search/keys.py`). A bucket holds the keys with the same first 16 bits: a row a key would be
--- fifty million rows for a million stories, which every search would have to pass; with few buckets it would read too much.
+-- segment * 16384 + number. The key has 32 bits: in field 'text' or 'title' the number of a stem; in field 'pair' 22 bits for
+-- two words in a row, and 10 for their place (`pipelines/text/search/keys.py`). A bucket holds the keys with the same first 16
+-- bits: a row a key would be fifty million rows for a million stories, which every search would have to pass; with few buckets
+-- it would read too much. Segments 4 n to 4 n + 3 are written together, in the order of buckets.
 CREATE TABLE IF NOT EXISTS search_postings (
     segment INTEGER NOT NULL,
     field VARCHAR NOT NULL,

@@ -1,7 +1,7 @@
 """The search index: which stories hold which words. Kept when the database is published, as far as stories changed.
 
-A story with all its copies is a document. New and changed ones make a segment of their own; small segments are merged now
-and then. So the work follows the change, and a search looks into few segments.
+A story with all its copies is a document. New and changed ones make a part of the index; small parts are merged now and then.
+So the work follows the change, and a search looks into few parts.
 """
 
 from collections.abc import Iterator
@@ -11,29 +11,38 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.text.search.keys import KEYS_VERSION, NO_PAIR, KeyTable
+from pipelines.text.search.keys import KEYS_VERSION, NO_PAIR, PLACES, KeyTable
 from pipelines.warehouse.sql import read_sql
 
-_NUMBER_BITS = 14
-SEGMENT_DOCUMENTS = 1 << _NUMBER_BITS
+NUMBER_BITS = 14
+SEGMENT_DOCUMENTS = 1 << NUMBER_BITS
 """Documents of a segment, at most."""
-BUCKET_BITS = {"text": 16, "title": 16, "pair": 4}
-"""Bits of a key that its bucket does not tell: keys of words have 32, of pairs 20."""
+PART_SEGMENTS = 4
+PART_DOCUMENTS = PART_SEGMENTS * SEGMENT_DOCUMENTS
+"""Documents of a part, at most: its codes are in memory while it is made, some 300 MB."""
+BUCKET_BITS = 16
+"""Bits of a key, of its 32, that its bucket does not tell."""
+_BUCKETS = 1 << 32 - BUCKET_BITS
+# Codes that are made into rows at a time.
+_CODES_AT_ONCE = 1_000_000
+_BUCKET_SHIFT = BUCKET_BITS + NUMBER_BITS
 # Texts that are in memory at a time.
 _TEXTS_AT_ONCE = 1_000
+_FIELDS = ("text", "title", "pair")
+
+_DOCUMENTS = (
+    "INSERT INTO search_documents SELECT $segment * 16384 + number, group_id, day, content FROM numbered"
+)
+_RENUMBERED = """
+UPDATE group_summaries SET document = $segment * 16384 + number
+FROM numbered WHERE was_indexed AND numbered.group_id = group_summaries.group_id
+"""
 
 _Array = npt.NDArray[np.uint64]
 
-_FIELDS = """
-INSERT INTO search_postings
-SELECT $segment, $field, bucket, list(code ORDER BY code)
-FROM (SELECT code >> $shift AS bucket, code FROM codes)
-GROUP BY bucket ORDER BY bucket
-"""
 
-
-def update_search_index(connection: duckdb.DuckDBPyConnection) -> int:
-    """Indexes the groups that changed on the days in `days_to_summarise`; returns how many were indexed.
+def update_search_index(connection: duckdb.DuckDBPyConnection) -> None:
+    """Indexes the groups that changed on the days in `days_of_step`.
 
     Args:
         connection: inside a transaction.
@@ -41,13 +50,14 @@ def update_search_index(connection: duckdb.DuckDBPyConnection) -> int:
     connection.execute(read_sql("write/search_members"))
     connection.execute(read_sql("write/search_contents"), {"version": KEYS_VERSION, **_bounds(connection)})
     connection.execute(read_sql("write/search_stale"))
-    [(count,)] = connection.execute("SELECT count(*) FROM to_index").fetchall()
-    [(segment,)] = connection.execute("SELECT coalesce(max(segment), -1) FROM search_postings").fetchall()
-    for _ in range(0, count, SEGMENT_DOCUMENTS):
-        segment += 1
-        _add_segment(connection, segment)
-    connection.execute("DROP TABLE to_index; DROP TABLE search_members; DROP TABLE IF EXISTS numbered")
-    return int(count)
+    while _is_more_to_index(connection):
+        [(part,)] = connection.execute(read_sql("write/search_free_part")).fetchall()
+        _add_part(connection, part)
+    connection.execute("DROP TABLE to_index; DROP TABLE search_members")
+
+
+def _is_more_to_index(connection: duckdb.DuckDBPyConnection) -> bool:
+    return bool(connection.execute("FROM to_index LIMIT 1").fetchall())
 
 
 def _bounds(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -56,55 +66,75 @@ def _bounds(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     return {"first": first, "last": last}
 
 
-def _add_segment(connection: duckdb.DuckDBPyConnection, segment: int) -> None:
-    connection.execute(read_sql("write/search_number"))
-    connection.execute(
-        "INSERT INTO search_documents SELECT $segment * 16384 + number, group_id, day, content FROM numbered",
-        {"segment": segment},
-    )
-    found = _Codes()
+def _add_part(connection: duckdb.DuckDBPyConnection, part: int) -> None:
+    table = KeyTable()
+    codes: dict[str, list[_Array]] = {name: [] for name in _FIELDS}
+    first_segment = part * PART_SEGMENTS
+    for segment in range(first_segment, first_segment + PART_SEGMENTS):
+        if not _is_more_to_index(connection):
+            break
+        connection.execute(read_sql("write/search_number"))
+        connection.execute(_DOCUMENTS, {"segment": segment})
+        # The lists of days that did not change name their stories by number, too.
+        connection.execute(_RENUMBERED, {"segment": segment})
+        for name, found in _codes_of_numbered(connection, table).items():
+            codes[name].append(found)
+    connection.execute("DROP TABLE numbered")
+    for name in _FIELDS:
+        _write_field(connection, name, codes.pop(name), first_segment)
+
+
+def _codes_of_numbered(connection: duckdb.DuckDBPyConnection, table: KeyTable) -> dict[str, _Array]:
+    """By field, which key stands in which document of a segment: key * 16384 + number, ascending, each once."""
+    found: dict[str, list[_Array]] = {name: [np.empty(0, np.uint64)] for name in _FIELDS}
     texts = connection.execute(read_sql("write/search_texts"), _bounds(connection))
     while rows := texts.fetchmany(_TEXTS_AT_ONCE):
         numbers, titles, bodies = zip(*rows, strict=True)
-        found.add(numbers, titles, is_title=True)
-        found.add(numbers, bodies, is_title=False)
-    for field, codes in found.fields():
+        of_titles, pairs = _codes(table, numbers, titles)
+        found["title"].append(of_titles)
+        of_bodies, more_pairs = _codes(table, numbers, bodies)
+        found["text"] += [of_titles, of_bodies]
+        found["pair"] += [pairs, more_pairs]
+    return {name: _sorted_once(found.pop(name)) for name in _FIELDS}
+
+
+def _codes(table: KeyTable, numbers: tuple[int, ...], texts: tuple[str | None, ...]) -> tuple[_Array, _Array]:
+    """The codes of the stems of texts, and of their pairs."""
+    words = table.of([text or "" for text in texts])
+    number = np.repeat(np.array(numbers, np.uint64), words.lengths)
+    has_two = words.behind != words.stems
+    stems = np.append(words.stems, words.behind[has_two])
+    has_pair = words.pairs != NO_PAIR
+    pairs = (words.pairs * np.uint64(PLACES) + words.places)[has_pair]
+    return (
+        stems * np.uint64(SEGMENT_DOCUMENTS) + np.append(number, number[has_two]),
+        pairs * np.uint64(SEGMENT_DOCUMENTS) + number[has_pair],
+    )
+
+
+def _sorted_once(found: list[_Array]) -> _Array:
+    codes = np.concatenate(found)
+    # Sorted by hand: NumPy's `unique` hashes, which takes four times as long.
+    codes.sort()
+    once: _Array = codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]
+    return once
+
+
+def _write_field(
+    connection: duckdb.DuckDBPyConnection, field: str, codes: list[_Array], first_segment: int
+) -> None:
+    """Writes the rows of a part in the order of buckets: a search reads them in one place."""
+    step = _BUCKETS // (1 + sum(map(len, codes)) // _CODES_AT_ONCE)
+    for bucket in range(0, _BUCKETS, step):
+        slices = list(_between(codes, bucket << _BUCKET_SHIFT, bucket + step << _BUCKET_SHIFT))
+        segments = np.repeat(np.arange(len(slices), dtype=np.int32), [len(one) for one in slices])
         # The name is one that SQL knows: DuckDB takes arrays in no other way without a package more.
-        connection.register("codes", {"code": codes})
-        connection.execute(
-            _FIELDS, {"segment": segment, "field": field, "shift": BUCKET_BITS[field] + _NUMBER_BITS}
-        )
+        connection.register("codes", {"code": np.concatenate(slices), "segment": first_segment + segments})
+        connection.execute(read_sql("write/search_write"), {"field": field, "shift": _BUCKET_SHIFT})
         connection.unregister("codes")
 
 
-class _Codes:
-    """Which key stands in which document of a segment: key * 16384 + number, ascending, each once."""
-
-    def __init__(self) -> None:
-        self._table = KeyTable()
-        self._found: dict[str, list[_Array]] = {
-            "pair": [],
-            "text": [],
-            "title": [],
-        }
-
-    def add(self, numbers: tuple[int, ...], texts: tuple[str | None, ...], *, is_title: bool) -> None:
-        words = self._table.of([text or "" for text in texts])
-        number = np.repeat(np.array(numbers, np.uint64), words.lengths)
-        has_two = words.behind != words.stems
-        stems = np.append(words.stems, words.behind[has_two])
-        stem_codes = stems * np.uint64(SEGMENT_DOCUMENTS) + np.append(number, number[has_two])
-        has_pair = words.pairs != NO_PAIR
-        self._found["pair"].append(words.pairs[has_pair] * np.uint64(SEGMENT_DOCUMENTS) + number[has_pair])
-        self._found["text"].append(stem_codes)
-        if is_title:
-            self._found["title"].append(stem_codes)
-
-    def fields(self) -> Iterator[tuple[str, _Array]]:
-        while self._found:
-            field, found = self._found.popitem()
-            codes = np.concatenate(found)
-            found.clear()
-            # Sorted by hand: NumPy's `unique` hashes, which takes four times as long.
-            codes.sort()
-            yield field, codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]
+def _between(codes: list[_Array], first: int, end: int) -> Iterator[_Array]:
+    for one in codes:
+        start, stop = np.searchsorted(one, np.array([first, end], np.uint64))
+        yield one[start:stop]

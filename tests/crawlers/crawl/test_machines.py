@@ -1,6 +1,5 @@
 """Two machines that crawl as one: each with a data folder of its own, their state in one Postgres, one archive."""
 
-import json
 import os
 import signal
 import threading
@@ -113,20 +112,19 @@ def test_what_a_killed_machine_had_under_way_another_one_takes_over(machines, ne
     for path, reply in newsroom.replies.items():
         reply.hold = feeds if path.startswith("/feed") else pages
     killed = nursery.start(one.settings.environment(), ARGUMENTS)
-    with two.start() as other:
-        with newsroom.seen:
-            # Both have taken sources; then the one has pages under way.
-            newsroom.seen.wait_for(
-                lambda: asked_by(newsroom, "one", "/feed") and asked_by(newsroom, "two", "/feed"),
-                timeout=PATIENCE,
-            )
-            feeds.set()
-            newsroom.seen.wait_for(lambda: asked_by(newsroom, "one", "/news"), timeout=PATIENCE)
-        os.kill(killed, signal.SIGKILL)
-        pages.set()
-        report = json.loads(other.communicate(timeout=PATIENCE)[0])["sources"]
-    assert nursery.wait().returncode == -signal.SIGKILL
-    assert {done["outcome"] for done in report.values()} == {"ok"}
+    other = two.start()
+    with newsroom.seen:
+        # Both have taken sources; then the one has pages under way.
+        newsroom.seen.wait_for(
+            lambda: asked_by(newsroom, "one", "/feed") and asked_by(newsroom, "two", "/feed"),
+            timeout=PATIENCE,
+        )
+        feeds.set()
+        newsroom.seen.wait_for(lambda: asked_by(newsroom, "one", "/news"), timeout=PATIENCE)
+    os.kill(killed, signal.SIGKILL)
+    assert nursery.wait(killed).returncode == -signal.SIGKILL
+    pages.set()
+    assert {done.outcome for done in two.report(other).sources.values()} == {"ok"}
     asked = Counter(path for path in newsroom.paths() if path.startswith("/news"))
     assert set(asked) == PAGES
     # Requests that were under way as it was killed.

@@ -1,6 +1,8 @@
 """A crawl as a process among others: at the same time, ended, in the way of something, under Dagster."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -13,7 +15,6 @@ from crawlers.progress.counts import MARK
 from crawlers.rules.report import Coverage, CrawlReport
 from crawlers.run import crawl, crawl_command
 from pipelines.errors import NabaError
-from tests.support.processes import PATIENCE
 
 DAY = date(2024, 2, 9)
 EVE = DAY - timedelta(days=1)
@@ -36,13 +37,11 @@ def test_two_crawls_at_once_store_nothing_twice(desk, publisher):
         publisher.publish(number, DAY)
         publisher.replies[f"/news/{number}"].hold = gate
     desk.source("desk", f"{publisher.url}/feed.xml")
-    with desk.start("desk") as one, desk.start("desk") as two:
-        publisher.wait_for_requests(4, of="/news")  # both: two pages that are held back
-        gate.set()
-        reports = [
-            json.loads(process.communicate(timeout=PATIENCE)[0])["sources"]["desk"] for process in (one, two)
-        ]
-    assert sum(report["captured"] for report in reports) == 10
+    crawls = desk.start("desk"), desk.start("desk")
+    publisher.wait_for_requests(4, of="/news")  # both: two pages that are held back
+    gate.set()
+    reports = [desk.report(crawl).sources["desk"] for crawl in crawls]
+    assert sum(report.captured for report in reports) == 10
     assert sum(one.kind == "page" for one in desk.captures()) == 10
     assert any(line["outcome"] == "known" for line in desk.log())
 
@@ -53,13 +52,13 @@ def test_a_terminated_crawl_says_that_it_was_stopped(desk, publisher):
         publisher.publish(number, DAY)
         publisher.replies[f"/news/{number}"].hold = gate
     desk.source("desk", f"{publisher.url}/feed.xml")
-    with desk.start("desk") as process:
-        publisher.wait_for_requests(4)
-        process.terminate()
-        gate.set()
-        done = json.loads(process.communicate(timeout=PATIENCE)[0])["sources"]["desk"]
-    assert done["outcome"] == "failed"
-    assert done["reason"].startswith("stopped with")
+    crawl = desk.start("desk")
+    publisher.wait_for_requests(4)
+    os.kill(crawl, signal.SIGTERM)
+    gate.set()
+    done = desk.report(crawl).sources["desk"]
+    assert done.outcome == "failed"
+    assert done.reason.startswith("stopped with")
 
 
 def test_bad_input_is_one_line(desk, publisher, tmp_path):

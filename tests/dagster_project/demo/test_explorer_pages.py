@@ -10,10 +10,15 @@ from tests.support.servers.explorer import served_explorer
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def page():
+@pytest.fixture(scope="module")
+def browser():
     with open_browser() as browser:
-        page = browser.new_page(viewport={"width": 1180, "height": 1200})
+        yield browser
+
+
+@pytest.fixture
+def page(browser):
+    with browser.new_page(viewport={"width": 1180, "height": 1200}) as page:
         page.set_default_timeout(PATIENCE * 1000)
         yield page
 

@@ -18,13 +18,6 @@ DAYS = days_from(date(2026, 3, 1), 3)
 PAGES = 8
 
 
-@pytest.fixture
-def settings(tmp_path):
-    made = make_settings(tmp_path)
-    write_archive(made, DAYS, PAGES)
-    return made
-
-
 def make(settings, days=DAYS, **options):
     """Everything from the archive to the published database; the lines about what was left as it was."""
     indexed = steps.index_archive(settings, days, str, **options)
@@ -33,6 +26,25 @@ def make(settings, days=DAYS, **options):
     steps.group_stories(settings, str, NOW)
     warehouse.publish(settings)
     return [*indexed.problems, *indexed.kept.values()], cleaned
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory):
+    """The data folder after everything was made."""
+    settings = make_settings(tmp_path_factory.mktemp("made"))
+    write_archive(settings, DAYS, PAGES)
+    assert make(settings)[0] == []
+    return settings.data
+
+
+@pytest.fixture
+def settings(made_once, tmp_path):
+    """Settings with a copy of it that is the test's own."""
+    made = make_settings(tmp_path)
+    shutil.copytree(made_once, made.data)
+    # A file that is another one than was published counts as damaged.
+    assert warehouse.publish(made).copied
+    return made
 
 
 def published(settings):
@@ -60,7 +72,6 @@ def delete_private_database(settings):
 
 
 def test_a_day_whose_files_are_missing_stays_until_they_are_back(settings):
-    assert make(settings)[0] == []
     before = everything(settings)
     bring_back = away(settings, DAYS[1])
     lines, cleaned = make(settings)
@@ -75,7 +86,6 @@ def test_a_day_whose_files_are_missing_stays_until_they_are_back(settings):
 
 
 def test_a_day_whose_file_is_shorter_stays(settings):
-    make(settings)
     before = everything(settings)
     [file] = (settings.archive / "2026-03-02").iterdir()
     file.write_bytes(file.read_bytes()[:300])
@@ -85,7 +95,6 @@ def test_a_day_whose_file_is_shorter_stays(settings):
 
 
 def test_only_forgetting_lets_go_of_what_is_missing(settings):
-    make(settings)
     away(settings, DAYS[1])
     assert make(settings, forget_missing=True)[0] == []
     assert published(settings) == {DAYS[0]: PAGES, DAYS[2]: PAGES}
@@ -94,7 +103,6 @@ def test_only_forgetting_lets_go_of_what_is_missing(settings):
 
 
 def test_a_second_crawler_s_file_adds_to_a_day_and_can_come_and_go(settings):
-    make(settings)
     write_archive(settings, DAYS[:1], 4, seed=2, run_id="20260302T000000Z-other0")
     assert make(settings)[0] == []
     both = everything(settings)
@@ -109,7 +117,6 @@ def test_a_second_crawler_s_file_adds_to_a_day_and_can_come_and_go(settings):
 
 
 def test_a_database_that_begins_anew_does_not_replace_what_is_published(settings):
-    make(settings)
     before = everything(settings)
     delete_private_database(settings)
     with pytest.raises(BrokenRuleError, match=r"2 days of it are unknown .* from 2026-03-01 to 2026-03-03"):
@@ -120,7 +127,6 @@ def test_a_database_that_begins_anew_does_not_replace_what_is_published(settings
 
 
 def test_a_database_that_begins_anew_does_not_empty_days_whose_files_are_missing(settings):
-    make(settings)
     before = everything(settings)
     delete_private_database(settings)
     away(settings, DAYS[1])
@@ -129,7 +135,9 @@ def test_a_database_that_begins_anew_does_not_empty_days_whose_files_are_missing
     assert everything(settings) == before
 
 
-def test_an_older_state_of_the_database_is_not_published_over_a_newer_one(settings):
+def test_an_older_state_of_the_database_is_not_published_over_a_newer_one(tmp_path):
+    settings = make_settings(tmp_path)
+    write_archive(settings, DAYS, 2)
     make(settings, DAYS[:2])
     private = store_of(settings).private
     shutil.copyfile(private, settings.data / "backup")
@@ -143,7 +151,6 @@ def test_an_older_state_of_the_database_is_not_published_over_a_newer_one(settin
 
 @pytest.mark.parametrize("damage", ["cut off", "written into"])
 def test_a_damaged_published_file_is_published_anew(settings, damage):
-    make(settings)
     before = everything(settings)
     file = settings.database
     file.chmod(0o644)
@@ -158,7 +165,6 @@ def test_a_damaged_published_file_is_published_anew(settings, damage):
 
 
 def test_nothing_new_changes_nothing_and_something_new_only_its_source(settings):
-    make(settings)
     file = settings.database.stat().st_ino
     _, cleaned = make(settings)
     assert cleaned.cleaned == dict.fromkeys(DAYS, 0)
@@ -172,11 +178,12 @@ def test_nothing_new_changes_nothing_and_something_new_only_its_source(settings)
     assert everything(fresh) == everything(settings)
 
 
-def test_processes_clean_what_one_cleans(tmp_path):
+def test_processes_clean_what_one_cleans(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipelines.steps.workers._PAGES_WORTH_A_PROCESS", 40)
     rows = []
     for workers in (1, 2):
         made = make_settings(tmp_path / str(workers))
-        write_archive(made, DAYS[:1], 420)
+        write_archive(made, DAYS[:1], 42)
         steps.index_archive(made, DAYS[:1], str)
         report = steps.clean_days(made, DAYS[:1], {}, str, workers=workers)
         assert report.cleaned == {DAYS[0]: len(SOURCES)}

@@ -303,7 +303,7 @@ def test_a_database_of_something_else_is_one_line(tmp_path):
     with duckdb.connect(str(tmp_path / "other.duckdb")) as connection:
         connection.execute("CREATE TABLE t (i INTEGER)")
     page = get(TestClient(build_app(tmp_path / "other.duckdb", ["testserver"])), "/", 503)
-    assert "does not answer as one of this Naba" in page.text
+    assert "another version of Naba published this" in page.text
 
 
 def test_serving_nothing_or_on_a_taken_port_is_bad_input(tmp_path, database):

@@ -1,6 +1,5 @@
 """A data folder, sources, and what a crawl leaves in them."""
 
-import subprocess
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,6 @@ from crawlers.run import crawl_command
 from pipelines.archive.captures import CaptureWriter, archive_files, read_captures
 from pipelines.archive.fetch_log import fetch_log_files, read_fetch_log
 from pipelines.errors import NabaError
-from pipelines.settings import REPOSITORY
 from tests.support.settings import make_settings
 
 
@@ -39,25 +37,24 @@ delay_seconds = {delay}\nallow_private = {str(allow_private).lower()}\n{more}\n"
         return path
 
     def crawl(self, *sources, first=date(2024, 2, 9), last=None, live=False, due_only=False):
-        command = crawl_command(sources, first, last or first, live=live, due_only=due_only)
-        done = self._nursery.run(self.settings.environment(), command[command.index("crawlers.run") + 1 :])
+        return self.report(
+            self._begin(crawl_command(sources, first, last or first, live=live, due_only=due_only))
+        )
+
+    def start(self, *sources, day=date(2024, 2, 9)):
+        """A crawl that goes on while the test does: its process id."""
+        return self._begin(crawl_command(sources, day, day))
+
+    def report(self, crawl):
+        """Waits for a crawl; what it reports."""
+        done = self._nursery.wait(crawl)
         if done.returncode == 2:
             raise NabaError(done.stderr.strip())
         assert done.returncode == 0, done.stderr
         return CrawlReport.model_validate_json(done.stdout)
 
-    def start(self, *sources, day=date(2024, 2, 9)):
-        """A crawl that goes on while the test does."""
-        command = crawl_command(sources, day, day)
-        module = command.index("crawlers.run")
-        return subprocess.Popen(
-            [*command[:module], "tests.support.servers.patient_crawl", *command[module + 1 :]],
-            cwd=REPOSITORY,
-            env=self.settings.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def _begin(self, command):
+        return self._nursery.start(self.settings.environment(), command[command.index("crawlers.run") + 1 :])
 
     @contextmanager
     def collecting(self, *, at, live=True, due_only=False, run_id="run", hubs=None):

@@ -6,11 +6,12 @@ Starting Python and importing Scrapy or Dagster takes a second of CPU, and the t
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from pipelines.settings import REPOSITORY
 
@@ -19,6 +20,9 @@ import importlib, json, os, sys
 main = importlib.import_module(sys.argv[1]).main
 for line in sys.stdin:
     asked = json.loads(line)
+    if "wait" in asked:
+        print(os.waitstatus_to_exitcode(os.waitpid(asked["wait"], 0)[1]), flush=True)
+        continue
     child = os.fork()
     if child == 0:
         os.environ.clear()
@@ -38,7 +42,6 @@ for line in sys.stdin:
         finally:
             os._exit(code)
     print(child, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
@@ -52,39 +55,41 @@ class Ended:
 
 
 class Nursery:
-    """Makes one process after the other; `start` gives its id, `wait` how it ended."""
+    """Makes processes; `start` gives the id of one, `wait` how it ended."""
 
     def __init__(self, process: "subprocess.Popen[str]", folder: Path) -> None:
-        """Speaks with a process that runs `PROCESS`; what its children print is kept in the folder meanwhile."""
+        """Speaks with a process that runs `PROCESS`; what its children read and print is kept in the folder."""
         assert process.stdin
         assert process.stdout
         self._asked: IO[str] = process.stdin
         self._told: IO[str] = process.stdout
-        self._in, self._out, self._err = folder / "in", folder / "out", folder / "err"
+        self._folder = folder
+        self._started: dict[int, Path] = {}
 
     def start(self, environment: Mapping[str, str], arguments: Sequence[str], text: str = "") -> int:
         """Starts the program, which gets a text to read; its process id."""
-        self._in.write_text(text, encoding="utf-8")
-        asked = {
-            "environment": dict(environment),
-            "arguments": list(arguments),
-            "in": str(self._in),
-            "out": str(self._out),
-            "err": str(self._err),
-        }
-        self._asked.write(json.dumps(asked) + "\n")
-        self._asked.flush()
-        return int(self._told.readline())
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        (folder / "in").write_text(text, encoding="utf-8")
+        asked = {"environment": dict(environment), "arguments": list(arguments)}
+        child = int(self._answer(asked | {name: str(folder / name) for name in ("in", "out", "err")}))
+        self._started[child] = folder
+        return child
 
-    def wait(self) -> Ended:
-        """Waits for the process started last."""
-        returncode = int(self._told.readline())
-        return Ended(returncode, self._out.read_text("utf-8"), self._err.read_text("utf-8"))
+    def wait(self, child: int | None = None) -> Ended:
+        """Waits for a process, or for the one started last."""
+        child = child or next(reversed(self._started))
+        returncode = int(self._answer({"wait": child}))
+        folder = self._started.pop(child)
+        return Ended(returncode, (folder / "out").read_text("utf-8"), (folder / "err").read_text("utf-8"))
 
     def run(self, environment: Mapping[str, str], arguments: Sequence[str], text: str = "") -> Ended:
         """Starts the program, which gets a text to read, and waits for it."""
-        self.start(environment, arguments, text)
-        return self.wait()
+        return self.wait(self.start(environment, arguments, text))
+
+    def _answer(self, asked: Mapping[str, Any]) -> str:
+        self._asked.write(json.dumps(asked) + "\n")
+        self._asked.flush()
+        return self._told.readline()
 
 
 @contextmanager

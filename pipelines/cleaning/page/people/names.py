@@ -9,7 +9,8 @@ from pipelines.cleaning.line.wordings import wordings
 from pipelines.dates.words import tokens, words
 from pipelines.text.fold import fold, origins
 
-_NAME_WORDS = 6
+# Words, and Chinese letters, of a house's name; more is a sentence.
+_NAME_WORDS, _CHINESE_MAX = 6, 16
 # Of JSON-LD: the authors of a paper in physics, and characters of what is said to be a name.
 AUTHORS_MAX, _WRITTEN_MAX = 50, 1_000
 # Characters of names that are short names of weekdays as well: Sun, Jan.
@@ -41,11 +42,13 @@ _JOINS = re.compile(r"\s+(?:und|y|e|en|и|i|og|och|ja|ve|dan|та|és|și|&|κα
 _JOINING = re.compile(r"^(?:and|und|et|og|och|ve)\s+(?=[^\W\d_a-z])")
 # What follows the names: a date, a place, an address, a post.
 _REST = re.compile(
-    r"\s*(?:[|•·●∙⋅–—\[*]|\((?![\w.]+\)\s\w)|\s[-–—/]\s|(?<!\w)\d|\s[A-Z]{1,3}\d{2}|\S+@|https?:).*$",
+    r"\s*(?:[|•·●∙⋅–—\[*]|\((?![\w.]+\)\s\w)|\s(?:[-–—/]|//)\s|(?<!\w)\d|\s[A-Z]{1,3}\d{2}|\S+@|https?:).*$",
     re.DOTALL,
 )
-# What follows names with a label of its own: `李雷 责任编辑：韩梅`, `Ana Soto Fotos: Luis Gil`.
+# What follows names with a label of its own: `李雷 责任编辑：韩梅`, `By Ana Soto Fotos: Luis Gil`. Without an introduction the
+# first words may be a label as well: `Web site: …`.
 _LABELLED = re.compile(r"(?<=[^\s,،;؛&|、:：])\s+[^\W\d_]{2,14}\s?[:：].*$", re.DOTALL)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ENDS = re.compile(
     r"\s*[,.]?\s*\b(?:updated|last updated|published|posted|was|reviewed|medically reviewed|fact[- ]checked|read|written|staff writer"
     r"|senior|contributing|contributor|editor|writer|reporter|correspondent|gardener|educators?|strategist|founder|co-founder|ceo|head|director|manager"
@@ -86,9 +89,9 @@ _ACCOUNT = re.compile(
     r"[\w.-]*[a-z\d][._-][\w.-]*|[A-Za-z]+\d\w*|(?!Mc|Mac|De|La|Le|O)[A-Z]?[a-z]{2,}[A-Z]\w*|.*[{}<>=_\\].*",
     re.ASCII,
 )
-# What templates print where they have no name.
+# What templates print where they have no name, numbers of editors, and degrees behind a comma.
 _NOTHING = re.compile(
-    r"undefined|null|none|unknown|n/?a|未知|佚名|匿名|不详|不詳|غير معروف|مجهول|inconnue?|desconocid[oa]|unbekannt|неизвест\w+|\W*|\w+(?:\.\w+){3,}|.*[{}::].*",
+    r"undefined|null|none|unknown|n/?a|未知|佚名|匿名|不详|不詳|غير معروف|مجهول|inconnue?|desconocid[oa]|unbekannt|неизвест\w+|\W*|[A-Z]{1,3}\d{2,}|M\.?[DAS]\.?|Ph\.?D\.?|MPH|MBA|RN|Esq\.?|\w+(?:\.\w+){3,}|.*[{}:：].*",
     re.IGNORECASE,
 )
 # Buttons, and who made the site.
@@ -122,6 +125,7 @@ def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[st
 def _is_name(text: str) -> bool:
     return (
         len(text.split()) <= _NAME_WORDS
+        and len(_CHINESE.findall(text)) <= _CHINESE_MAX
         and not text.startswith(("http", "@", "/", "www."))
         and not _NOTHING.fullmatch(text)
         and not _NO_AUTHOR.search(text)
@@ -156,7 +160,9 @@ def bare_names(text: str) -> str:
     """What stands between the words that introduce names and the date, place or post after them."""
     if (reporter := _CHINESE_REPORTER.search(text[:_WRITTEN_MAX])) is not None:
         return reporter[1] or reporter[2]
-    whole = _LABELLED.sub("", without_introduction(text[:_WRITTEN_MAX]))
+    whole = without_introduction(text[:_WRITTEN_MAX])
+    if whole != text[:_WRITTEN_MAX] or _CHINESE.search(whole):
+        whole = _LABELLED.sub("", whole)
     rest = _REST.sub("", whole)
     is_dated = whole[len(rest) :].lstrip()[:1].isdecimal()
     if is_dated:

@@ -1,14 +1,17 @@
 """Of stories that a search found: the copy that has most of its words, and the passage that shows them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.text.search.keys import stem_key
 from pipelines.text.search.marking import Piece, keys_in, marked, passage
 from pipelines.warehouse.ask.rows import Connection, Row, select
-from pipelines.warehouse.ask.search.words import search_terms, title_lookups
+from pipelines.warehouse.ask.search.words import search_terms, wanted_words
 
 # Copies of a story that are looked at.
 _COPIES = 10
+# DuckDB unpacks so many rows of a column at a time.
+_ROWS_UNPACKED = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,56 +44,63 @@ def excerpts(connection: Connection, words: str, rows: Sequence[Row]) -> dict[st
         words: as written into the search box.
         rows: of `search.groups`.
     """
-    wanted = title_lookups(search_terms(words))
-    keys, words_in_all = {one.key for one in wanted}, len(wanted)
+    keys = {stem_key(word) for word in wanted_words(search_terms(words))}
     if not keys or not rows:
         return {}
-    found: dict[str, tuple[int, Excerpt]] = {}
+    places = _places(connection, rows)
+    held: dict[str, tuple[int, Excerpt]] = {}
 
-    def look_at(copies: Sequence[Row]) -> None:
-        for copy in copies:
-            most, _ = found.get(copy["group_id"], (-1, None))
-            # Texts are dear to read.
-            if most < words_in_all:
-                held, excerpt = _held(connection, copy, keys)
-                if held > most:
-                    found[copy["group_id"]] = held, excerpt
+    def look_at(stories: Iterable[str]) -> None:
+        found = [story for story in stories if story in places]
+        for story, title, body in _texts(connection, {places[story][1]: story for story in found}):
+            excerpt = Excerpt(story, places[story][0], marked(title, keys), passage(body, keys))
+            held[story] = len(keys_in(f"{title} {body}", keys)), excerpt
 
-    # As a rule the original has all words; a group is named by it.
-    look_at(_copies(connection, rows, "story_id AS group_id, true AS is_canonical FROM stories", "story_id"))
-    lacking = [
-        row for row in rows if row["copies"] and found.get(row["group_id"], (-1, None))[0] < words_in_all
-    ]
-    if lacking:
-        members = "group_id, is_canonical FROM story_group_members JOIN stories USING (story_id)"
-        look_at(_copies(connection, lacking, members, "group_id"))
-    return {group: excerpt for group, (_, excerpt) in found.items()}
-
-
-def _held(connection: Connection, copy: Row, keys: Collection[int]) -> tuple[int, Excerpt]:
-    """How many of the words a copy has, and what it shows of them."""
-    [text] = select(
-        connection, "SELECT title, body FROM stories WHERE rowid = $place", {"place": copy["place"]}
-    )
-    title, body = text["title"] or "", text["body"]
-    excerpt = Excerpt(copy["story_id"], copy["source_id"], marked(title, keys), passage(body, keys))
-    return len(keys_in(f"{title} {body}", keys)), excerpt
+    # As a rule the canonical story has all words; texts are dear to read.
+    look_at(row["story_ids"][0] for row in rows)
+    best = {row["group_id"]: held.get(row["story_ids"][0]) for row in rows}
+    lacking = [row for row in rows if (one := best[row["group_id"]]) is None or one[0] < len(keys)]
+    look_at(story for row in lacking for story in row["story_ids"][1:_COPIES])
+    for row in lacking:
+        copies = [held[story] for story in row["story_ids"][:_COPIES] if story in held]
+        # The first among equals.
+        best[row["group_id"]] = max(copies, key=lambda one: one[0], default=None)
+    return {group: one[1] for group, one in best.items() if one is not None}
 
 
-def _copies(connection: Connection, rows: Sequence[Row], taken: str, named: str) -> list[Row]:
-    """Copies of each group, the original first, and where their texts stand."""
-    return select(
+def _places(connection: Connection, rows: Sequence[Row]) -> dict[str, tuple[str, int]]:
+    """Of the stories that are looked at, outlet and where the text stands."""
+    found = select(
         connection,
-        f"""
-        SELECT story_id, source_id, stories.rowid AS place, {taken}
-        WHERE {named} IN (SELECT unnest($groups)) AND day BETWEEN $first AND $last
-        QUALIFY row_number() OVER (PARTITION BY group_id ORDER BY is_canonical DESC, published_at, story_id) <= $copies
-        ORDER BY is_canonical DESC, published_at, story_id
+        """
+        SELECT story_id, source_id, rowid AS place FROM stories
+        WHERE story_id IN (SELECT unnest($stories)) AND day BETWEEN $first AND $last
         """,
         {
-            "groups": [row["group_id"] for row in rows],
+            "stories": [story for row in rows for story in row["story_ids"][:_COPIES]],
             "first": min(row["first_day"] for row in rows),
             "last": max(row["last_day"] for row in rows),
-            "copies": _COPIES,
         },
     )
+    return {row["story_id"]: (row["source_id"], row["place"]) for row in found}
+
+
+def _texts(connection: Connection, stories: Mapping[int, str]) -> Iterator[tuple[str, str, str]]:
+    """Story, title and text at each place: those that stand close together in one statement, as DuckDB unpacks them together."""
+    close: list[list[int]] = []
+    for place in sorted(stories):
+        if close and place - close[-1][-1] < _ROWS_UNPACKED:
+            close[-1].append(place)
+        else:
+            close.append([place])
+    for places in close:
+        # Bounds, as DuckDB looks for a list of rows in all texts.
+        for row in select(
+            connection,
+            f"""
+            SELECT rowid AS place, title, body FROM stories
+            WHERE rowid BETWEEN $first AND $last AND rowid IN ({", ".join(map(str, places))})
+            """,  # noqa: S608 - numbers
+            {"first": places[0], "last": places[-1]},
+        ):
+            yield stories[row["place"]], row["title"] or "", row["body"]

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from pipelines.warehouse.ask.rows import Connection, Row, select
-from pipelines.warehouse.ask.search.words import Lookup, SearchTerm, lookups, search_terms, title_lookups
-from pipelines.warehouse.write.search_index import BUCKET_BITS
+from pipelines.warehouse.ask.search.matching import in_titles, matching
+from pipelines.warehouse.ask.search.words import SearchTerm, search_terms
 
 PAGE_GROUPS = 200
 """Groups on a page."""
@@ -23,7 +23,7 @@ Order = Literal["best", "copies", "fewest", "newest", "oldest", "longest", "shor
 
 # By what, and which way by time among equals.
 _ORDERS: dict[Order, tuple[str, str]] = {
-    "best": ("{in_title}", "DESC"),
+    "best": ("coalesce(words, 0)", "DESC"),
     "copies": ("copies", "ASC"),
     "fewest": ("-copies", "ASC"),
     "newest": ("0", "DESC"),
@@ -78,7 +78,7 @@ class Found:
 
     Attributes:
         stories: rows `group_id, first_published_at, last_published_at, copies, outlets, source, title, lead, language,
-            url, day, first_day, last_day`; the lead, how the text begins, is None where it was not asked for.
+            url, day, first_day, last_day, story_ids`; the lead, how the text begins, is None where it was not asked for.
         by_day: how many fit, on all pages, of each day that has any, ascending: `day, stories`.
         end: place of the last one; None where no other follows.
     """
@@ -115,12 +115,9 @@ def groups(
         with_lead: also how each text begins: of a list that is spread over a million stories, this takes half as long again.
     """
     terms = search_terms(wanted.words)
-    conditions, parameters = _conditions(wanted)
-    found, join, in_title = _found(terms)
-    if wanted.words and not terms:
-        # Nothing but signs: no story holds that.
-        conditions.append("false")
-    rank, way = _ORDERS[order or ("best" if terms else "copies")]
+    order = order or ("best" if terms else "copies")
+    way = _ORDERS[order][1]
+    _choose(connection, wanted, terms, order)
     following = "true"
     place: dict[str, Any] = {}
     if after is not None:
@@ -128,16 +125,6 @@ def groups(
             (rank < $rank OR rank = $rank AND (first_published_at {"<" if way == "DESC" else ">"} $moment
             OR first_published_at = $moment AND group_id > $group))"""
         place = {"rank": after.rank, "moment": after.first_published_at, "group": after.group_id}
-    # Once for what is counted and what is shown. Narrow columns first: a search may find every second story, and shows few.
-    select(
-        connection,
-        f"""
-        CREATE OR REPLACE TEMP TABLE chosen AS
-        {found} SELECT group_id, day, first_published_at, {rank.format(in_title=in_title)} AS rank
-        FROM group_summaries {join} WHERE {" AND ".join(conditions)}
-        """,  # noqa: S608 - literals; values are bound
-        parameters,
-    )
     by_day = select(connection, "SELECT day, count(*) AS stories FROM chosen GROUP BY day ORDER BY day")
     places = select(
         connection,
@@ -152,6 +139,30 @@ def groups(
     if len(places) > size:
         end = Place(shown[-1]["rank"], shown[-1]["first_published_at"], shown[-1]["group_id"])
     return Found(_rows(connection, shown, with_lead=with_lead) if shown else [], by_day, end)
+
+
+def _choose(connection: Connection, wanted: Filter, terms: Sequence[SearchTerm], order: Order) -> None:
+    """Makes the temporary table `chosen`: all groups that fit, for what is counted and for what is shown.
+
+    Narrow columns: a search may find every second story, and shows few.
+    """
+    conditions, parameters = _conditions(wanted)
+    if wanted.words and not terms:
+        # Nothing but signs: no story holds that.
+        conditions.append("false")
+    rank, joins = _ORDERS[order][0], matching(terms)
+    if order == "best":
+        titles = in_titles(terms)
+        rank, joins = (rank, f"{joins} LEFT JOIN ({titles}) USING (document)") if titles else ("0", joins)
+    select(
+        connection,
+        f"""
+        CREATE OR REPLACE TEMP TABLE chosen AS
+        SELECT group_id, day, first_published_at, {rank} AS rank
+        FROM group_summaries {joins} WHERE {" AND ".join(conditions)}
+        """,  # noqa: S608 - literals; values are bound
+        parameters,
+    )
 
 
 def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
@@ -177,48 +188,13 @@ def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
     return conditions, parameters
 
 
-def _found(terms: Sequence[SearchTerm]) -> tuple[str, str, str]:
-    """The common table expressions that find documents, how the list of groups is joined with it, and the rank.
-
-    Every lookup has a bit, so that one pass over the postings tells which of them fit a document.
-    """
-    bits: dict[Lookup, int] = {}
-
-    def mask(asked: Sequence[Lookup]) -> int:
-        return sum(1 << bits.setdefault(one, len(bits)) for one in dict.fromkeys(asked))
-
-    wanted = mask([one for term in terms if not term.is_excluded for one in lookups(term)])
-    unwanted = [mask(list(lookups(term))) for term in terms if term.is_excluded]
-    titles = mask(title_lookups(terms))
-    if not bits:
-        return "", "", "0"
-    hits = " UNION ALL ".join(_hits(one, 1 << bit) for one, bit in bits.items())
-    fitting = "SELECT document, bit_or(fits) AS bits FROM hits GROUP BY document"
-    excluded = "".join(f" AND (bits & {one}) != {one}" for one in unwanted)
-    if wanted:
-        found = f"WITH hits AS ({hits}), found AS (SELECT * FROM ({fitting}) WHERE (bits & {wanted}) = {wanted}{excluded})"  # noqa: S608 - our numbers
-        return found, "JOIN found USING (document)", f"bit_count(bits & {titles})"
-    found = f"WITH hits AS ({hits}), unwanted AS (SELECT * FROM ({fitting}) WHERE NOT (true{excluded}))"  # noqa: S608 - our numbers
-    return found, "ANTI JOIN unwanted USING (document)", "0"
-
-
-def _hits(one: Lookup, fits: int) -> str:
-    """The documents in which the key of a lookup stands."""
-    return f"""
-        SELECT segment * 16384 + (code & 16383)::INTEGER AS document, {fits}::BIGINT AS fits
-        FROM (
-            SELECT segment, unnest(codes) AS code FROM search_postings
-            WHERE field = '{one.field}' AND bucket = {one.key >> BUCKET_BITS[one.field]}
-        ) WHERE code >> 14 = {one.key}"""  # noqa: S608 - our numbers
-
-
 def _rows(connection: Connection, places: Sequence[Row], *, with_lead: bool) -> list[Row]:
     days = [place["day"] for place in places]
     rows = select(
         connection,
         f"""
         SELECT group_id, first_published_at, last_published_at, copies, outlets, source, title,
-            {"lead" if with_lead else "NULL AS lead"}, language, url, day, first_day, last_day
+            {"lead" if with_lead else "NULL AS lead"}, language, url, day, first_day, last_day, story_ids
         FROM group_summaries
         WHERE day BETWEEN $first AND $last AND group_id IN (SELECT unnest($groups))
         """,  # noqa: S608 - literals

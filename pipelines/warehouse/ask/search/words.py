@@ -1,12 +1,10 @@
-"""What is written into a search box: words in any order, "a phrase", -without; and what of that the index is asked."""
+"""What is written into a search box: words in any order, "a phrase", -without."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
 
-from pipelines.text.search.keys import pair_key, stem_key, words_of
+from pipelines.text.search.keys import words_of
 
 # A phrase in any quotation marks, or what stands between spaces; a minus before it excludes it. A hyphen inside a word is none.
 _TERM = re.compile(
@@ -31,18 +29,6 @@ class SearchTerm:
     is_excluded: bool = False
 
 
-class Lookup(NamedTuple):
-    """One question to the index.
-
-    Attributes:
-        field: `text`, `title` or `pair`.
-        key: number of `pipelines.text.search.keys`.
-    """
-
-    field: str
-    key: int
-
-
 def search_terms(words: str) -> list[SearchTerm]:
     """The terms of a search; all that are not excluded must be found, in any order."""
     found: list[SearchTerm] = []
@@ -56,13 +42,6 @@ def search_terms(words: str) -> list[SearchTerm]:
     return found
 
 
-def lookups(term: SearchTerm) -> list[Lookup]:
-    """What must all be found of a document that holds the term."""
-    pairs = [Lookup("pair", pair_key(one, other)) for one, other in pairwise(term.words)]
-    return [*(Lookup("text", stem_key(word)) for word in term.words), *pairs]
-
-
-def title_lookups(terms: Sequence[SearchTerm]) -> list[Lookup]:
-    """Each wanted word, in titles."""
-    words = dict.fromkeys(word for term in terms if not term.is_excluded for word in term.words)
-    return [Lookup("title", stem_key(word)) for word in words]
+def wanted_words(terms: Sequence[SearchTerm]) -> list[str]:
+    """Each word that must be found."""
+    return list(dict.fromkeys(word for term in terms if not term.is_excluded for word in term.words))

@@ -5,4 +5,4 @@ FROM story_groups AS g
 JOIN story_group_members AS m USING (group_id)
 JOIN stories AS s USING (story_id)
 JOIN articles AS a USING (article_id)
-WHERE g.first_published_at::DATE IN (FROM days_to_summarise)
+WHERE g.first_published_at::DATE IN (FROM days_of_step)

@@ -1,6 +1,6 @@
--- The next documents, in the order of days, as a segment of their own, and their stories.
+-- The next documents, in the order of days, as a segment, and their stories.
 CREATE OR REPLACE TEMP TABLE numbered AS
-SELECT row_number() OVER (ORDER BY day, group_id) - 1 AS number, group_id, day, content
+SELECT row_number() OVER (ORDER BY day, group_id) - 1 AS number, group_id, day, content, was_indexed
 FROM to_index
 ORDER BY number
 LIMIT 16384;

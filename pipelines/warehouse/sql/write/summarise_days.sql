@@ -1,10 +1,10 @@
-DELETE FROM group_summaries WHERE day IN (FROM days_to_summarise);
+DELETE FROM group_summaries WHERE day IN (FROM days_of_step);
 INSERT INTO group_summaries
 WITH chosen AS (
-    FROM story_groups WHERE first_published_at::DATE IN (FROM days_to_summarise)
+    FROM story_groups WHERE first_published_at::DATE IN (FROM days_of_step)
 ),
 members AS (
-    SELECT m.group_id, m.is_canonical, s.day, s.published_at, s.source_id, s.title, s.article_id
+    SELECT m.group_id, m.is_canonical, s.story_id, s.day, s.published_at, s.source_id, s.title, s.article_id
     FROM story_group_members AS m
     SEMI JOIN chosen USING (group_id)
     JOIN stories AS s USING (story_id)
@@ -19,7 +19,8 @@ gathered AS (
         min(day) AS first_day,
         max(day) AS last_day,
         max(published_at) AS last_published_at,
-        list(source_id) AS outlets
+        list(source_id) AS outlets,
+        list(story_id ORDER BY is_canonical DESC, published_at, story_id) AS story_ids
     FROM members
     GROUP BY group_id
 )
@@ -37,7 +38,8 @@ SELECT
     a.url,
     d.document,
     gathered.first_day,
-    gathered.last_day
+    gathered.last_day,
+    gathered.story_ids
 FROM chosen AS g
 JOIN gathered USING (group_id)
 JOIN articles AS a USING (article_id)
@@ -45,4 +47,4 @@ JOIN articles AS a USING (article_id)
 JOIN stories AS canonical ON canonical.story_id = g.canonical_story_id AND canonical.day = gathered.canonical_day
 LEFT JOIN search_documents AS d USING (group_id)
 ORDER BY day, copies DESC, g.first_published_at, group_id;
-DELETE FROM days_to_summarise
+DELETE FROM days_to_summarise WHERE day IN (FROM days_of_step)

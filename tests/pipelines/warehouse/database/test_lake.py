@@ -245,7 +245,9 @@ publish(Settings.from_environment())
 """
 
 
+# It leaves the cores to those that write.
 READER = """
+import time
 from pipelines import open_database
 print("ready", flush=True)
 seen = 0
@@ -255,6 +257,7 @@ while seen < 4:
             "SELECT count(*), count(DISTINCT article_id), (SELECT count(*) FROM group_summaries) FROM articles"
         ).fetchall()[0]
     assert seen == distinct == summed and seen % 2 == 0, (seen, distinct, summed)
+    time.sleep(0.1)
 """
 
 

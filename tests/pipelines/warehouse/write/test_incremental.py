@@ -2,8 +2,10 @@
 
 import random
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from itertools import count
 
 import pytest
@@ -12,6 +14,7 @@ from pipelines import steps, warehouse
 from pipelines.dedup import DEFAULT
 from pipelines.dedup.stored.pairs import find_stored_pairs
 from pipelines.explain import explain
+from pipelines.warehouse.database.connection import transact
 from tests.support.settings import make_settings
 from tests.support.texts.prose import prose
 from tests.support.warehouse.rows import article, replace_day, story
@@ -45,6 +48,10 @@ def write(settings, day, versions, hour):
             articles=[article(day, name) | {"fetched_at": fetched_at} for name in versions],
             stories=stories,
         )
+
+
+class KilledError(Exception):
+    """The process ends between two transactions."""
 
 
 INDEX = """
@@ -141,8 +148,19 @@ def test_days_written_at_any_moment_and_emptied_give_what_one_run_gives(
         if chance.random() < 0.5:
             next(change)
 
+    killing = random.Random(seed)
+
+    def killed_now_and_then(*args):
+        is_more = transact(*args)
+        if killing.random() < 0.3:
+            raise KilledError
+        return is_more
+
     with monkeypatch.context() as patch:
         patch.setattr("pipelines.steps.groups.find_stored_pairs", found_while_days_are_written)
+        # Lists and search index are made a few stories at a time.
+        patch.setattr("pipelines.warehouse.write.summarising.STEP_STORIES", 2)
+        patch.setattr(import_module("pipelines.warehouse.publish"), "transact", killed_now_and_then)
         for number in range(6):
             next(change)
             if chance.random() < 0.8:
@@ -150,7 +168,8 @@ def test_days_written_at_any_moment_and_emptied_give_what_one_run_gives(
             if chance.random() < 0.5:
                 steps.group_stories(settings, str, NOW)
             if chance.random() < 0.5:
-                warehouse.publish(settings)
+                with suppress(KilledError):
+                    warehouse.publish(settings)
             if number == 3:
                 lose(settings)
     find(settings)
