@@ -1,12 +1,14 @@
 """How values become HTML: everything is escaped, and each text says its language and direction."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipelines.warehouse.ask.search.words import LENGTH_MAX
 from pipelines.web.localized import Localized
 from pipelines.web.pictures.canvas import short_name
 from pipelines.web.zones import Zone, zone_label
@@ -66,8 +68,9 @@ def texts_of(ui: Localized, zone: Zone) -> dict[str, Any]:
     }
 
 
+@cache
 def environment() -> Environment:
-    """Jinja with our templates and filters."""
+    """Jinja with our templates and filters, one for all: it keeps what it compiled."""
     made = Environment(
         loader=PackageLoader("pipelines.web"),
         autoescape=True,
@@ -76,5 +79,10 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"web_address": web_address, "short_name": short_name, "first_lines": first_lines}
-    made.globals |= {"text_attributes": text_attributes, "address": address, "isolated": isolated}
+    made.globals |= {
+        "text_attributes": text_attributes,
+        "address": address,
+        "isolated": isolated,
+        "words_length_max": LENGTH_MAX,
+    }
     return made

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,7 +12,7 @@ import pytest
 
 from crawlers.progress.counts import MARK
 from crawlers.rules.report import Coverage, CrawlReport
-from crawlers.run import crawl, crawl_command
+from crawlers.run import crawl, crawl_command, main
 from pipelines.errors import NabaError
 
 DAY = date(2024, 2, 9)
@@ -78,26 +77,14 @@ def test_bad_input_is_one_line(desk, publisher, tmp_path):
         desk.crawl("desk")
 
 
-@pytest.mark.process
 @pytest.mark.parametrize(
     ("option", "value"), [("--from", "yesterday"), ("--to", "2024-13-01"), ("--sauce", "x")]
 )
-def test_a_wrong_option_is_one_line_and_exit_2(option, value):
-    command = [
-        sys.executable,
-        "-m",
-        "crawlers.run",
-        "--from",
-        "2024-01-01",
-        "--to",
-        "2024-01-01",
-        option,
-        value,
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 1
-    assert value in done.stderr
+def test_a_wrong_option_is_one_line_and_exit_2(capsys, option, value):
+    assert main(["--from", "2024-01-01", "--to", "2024-01-01", option, value]) == 2
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1
+    assert value in said
 
 
 def test_an_archive_that_cannot_be_written_ends_the_run_with_one_line(desk, publisher):
