@@ -50,7 +50,7 @@ def index_archive(
         report = steps.index_archive(settings, days, context.log.info, forget_missing=forget)
     for day, count in report.captures.items():
         about_day(context, ARCHIVE, day, captures=count)
-        tell_incomplete(settings, days, report.kept, datetime.now(UTC))
+    tell_incomplete(settings, days, report.kept, datetime.now(UTC))
     yield dg.MaterializeResult(
         asset_key=ARCHIVE,
         metadata={

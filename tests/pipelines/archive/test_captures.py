@@ -76,6 +76,16 @@ def test_captures_come_back_as_they_were_stored(tmp_path):
         assert read_capture_at(tmp_path, file, offset) == one
 
 
+def test_a_folder_that_can_not_be_looked_into_is_told_and_not_taken_for_an_empty_one(tmp_path):
+    (tmp_path / DAY.isoformat()).mkdir()
+    (tmp_path / DAY.isoformat() / "nowhere.warc.gz").symlink_to(tmp_path / "none")
+    (tmp_path / "elsewhere").symlink_to(tmp_path / "none")
+    assert archive_files(tmp_path) == archive_files(tmp_path / "none") == {}
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(StorageError, match="loop: "):
+        archive_files(tmp_path)
+
+
 def test_other_programs_read_the_file(tmp_path):
     with CaptureWriter(tmp_path, "run-1") as writer:
         file, _ = writer.write(capture(1), HEADERS)
