@@ -31,11 +31,10 @@ def matching(terms: Sequence[SearchTerm]) -> str:
 
 def in_titles(terms: Sequence[SearchTerm]) -> str:
     """`document, words`: how many of the wanted words stand in a title; documents without any are not there. Nothing for no words."""
-    found = list(dict.fromkeys(_of_word("title", word) for word in wanted_words(terms)))
+    found = dict.fromkeys(_of_word("title", word) for word in wanted_words(terms))
     if not found:
         return ""
-    if len(found) == 1:
-        return f"SELECT document, 1 AS words FROM ({found[0]})"  # noqa: S608 - our numbers
+    # Of one word, too: what is counted is joined in two thirds of the time, as DuckDB then expects few rows of it.
     return f"SELECT document, count(*) AS words FROM ({' UNION ALL '.join(found)}) GROUP BY document"  # noqa: S608 - our numbers
 
 
