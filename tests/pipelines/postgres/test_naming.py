@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.postgres.naming import shown_name, without_secrets
+from pipelines.postgres.naming import shown_name, with_patience, without_secrets
 
 SHOWN = "ducklake:postgres:dbname=news host=db.example"
 
@@ -57,3 +57,16 @@ def test_no_password_is_ever_shown(password, form):
     told = without_secrets(message, uri)
     assert hidden not in told
     assert told.endswith(("refused <…>", "refused <… >")) or password.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("database", "expected"),
+    [
+        ("postgres:dbname=x", "postgres:dbname=x connect_timeout=10 "),
+        ("dbname=x connect_timeout=3", "dbname=x connect_timeout=3 keepalives_idle=20 "),
+        ("postgresql://h/x", "postgresql://h/x?connect_timeout=10&"),
+        ("postgresql://h/x?sslmode=require", "postgresql://h/x?sslmode=require&connect_timeout=10&"),
+    ],
+)
+def test_a_silent_server_is_not_waited_for_long_unless_the_name_says_so(database, expected):
+    assert with_patience(database).startswith(expected)
