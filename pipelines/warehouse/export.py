@@ -1,6 +1,8 @@
 """Files of the deduplicated stories, for those who work with other programs."""
 
 import os
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,7 @@ import duckdb
 from pipelines.errors import BadInputError, StorageError, reason_of
 from pipelines.files.spreadsheets import FORMULA_STARTS, TEXT_MARK
 from pipelines.files.whole import written_whole
+from pipelines.warehouse.ask.rows import Row
 from pipelines.warehouse.database.connection import open_database
 from pipelines.warehouse.sql import quoted, read_sql
 
@@ -23,6 +26,18 @@ _OPTIONS: dict[Format, str] = {
     "jsonl": "FORMAT json",
     "hf": "FORMAT parquet, COMPRESSION zstd",
 }
+_LIST_COLUMNS = {
+    "group_id": "VARCHAR",
+    "first_published_at": "TIMESTAMPTZ",
+    "last_published_at": "TIMESTAMPTZ",
+    "title": "VARCHAR",
+    "language": "VARCHAR",
+    "source": "VARCHAR",
+    "copies": "INTEGER",
+    "outlets": "VARCHAR[]",
+    "url": "VARCHAR",
+}
+_LISTED = ", ".join(f"{name} {type_}" for name, type_ in _LIST_COLUMNS.items())
 # `plain_cell` in SQL.
 _PLAIN = f"""
 CREATE TEMP MACRO plain(value) AS CASE
@@ -109,3 +124,15 @@ def _write(database: Path | str, file: Path, first: date, last: date, form: Form
     finally:
         part.unlink(missing_ok=True)
     return int(written[0]) if written else 0
+
+
+def list_as_parquet(stories: Sequence[Row]) -> bytes:
+    """Rows of `search.groups` as a Parquet file, in their order."""
+    with tempfile.TemporaryDirectory(prefix="naba-") as folder, duckdb.connect() as connection:
+        file = Path(folder) / "stories.parquet"
+        connection.execute(
+            f"CREATE TABLE list AS SELECT unnest($stories::STRUCT({_LISTED})[], max_depth := 2)",
+            {"stories": [{name: row[name] for name in _LIST_COLUMNS} for row in stories]},
+        )
+        connection.execute(f"COPY list TO {quoted(str(file))} ({_OPTIONS['parquet']})")
+        return file.read_bytes()

@@ -50,25 +50,15 @@ from pipelines.web.pictures.volume import volume
 from pipelines.web.published import Published
 from pipelines.web.remembered import RememberedAnswers
 from pipelines.web.security import HostGuard, SecurityHeaders
-from pipelines.web.sorting import (
-    ARTICLES_BY_DAY,
-    COPIES,
-    CREDITING,
-    DAYS,
-    EXCHANGES,
-    FOUND_STORIES,
-    ORDERS,
-    PARTNERS,
-    SOURCES,
-    STORIES,
-    Sorting,
-)
+from pipelines.web.sorting import HOME, LIST, ORDERS, OUTLET, OVERVIEW, SEARCH, STORY, Sorting
 from pipelines.web.templating import address, environment, texts_of
 from pipelines.web.zones import UNIVERSAL, zone_choices, zone_label
 
 _STATIC = Path(__file__).with_name("static")
 # Stories on a page of a search: of each the passage that was found is read.
 _FOUND_ON_PAGE = 20
+# Stories of the newest day on the first page.
+_ON_FRONT = 6
 # Of the picture above what a search found.
 _OVER_TIME_HEIGHT = 130
 # When programs should ask again while there is no answer.
@@ -92,13 +82,21 @@ class Explorer:
             names = for_explorer.names(connection)
             choices = for_explorer.choices(connection)
             days, sources = for_explorer.days(connection), for_explorer.sources(connection)
-        sorting = Sorting(request, {"days": DAYS, "sources": SOURCES}, names)
+            newest = days[0]["day"] if days else None
+            front = (
+                groups(connection, Filter(day=newest), size=_ON_FRONT, with_lead=True).stories
+                if newest
+                else []
+            )
+        sorting = Sorting(request, HOME, names)
         return self._page(
             request,
             "home.html",
             names=names,
             wanted=wanted,
             choices=choices,
+            newest=newest,
+            front=front,
             sorting=sorting,
             days=sorting.rows("days", days),
             sources=sorting.rows("sources", sources),
@@ -123,7 +121,7 @@ class Explorer:
             return RedirectResponse(str(request.url_for("group", id=other_group)))
         if not copies:
             raise RefusedError(404, "no_such_story")
-        sorting = Sorting(request, {"copies": COPIES}, names)
+        sorting = Sorting(request, STORY, names)
         moments = [copy["published_at"] for copy in copies]
         by_id = {copy["story_id"]: copy for copy in copies}
         left = by_id.get(request.query_params.get("left", ""), copies[0])
@@ -167,11 +165,10 @@ class Explorer:
         if page is None:
             raise RefusedError(404, "no_such_source")
         ui = Visitor.of(request).ui
-        tables = {"days": ARTICLES_BY_DAY, "copied_by": PARTNERS, "copies_from": PARTNERS}
         return self._page(
             request,
             "source.html",
-            sorting=Sorting(request, tables, names),
+            sorting=Sorting(request, OUTLET, names),
             names=names,
             source_id=source_id,
             page=page,
@@ -188,7 +185,7 @@ class Explorer:
             rows = for_pictures.volume(connection)
             exchanges = for_pictures.exchanges_of_busiest(connection)
             agencies, crediting = for_pictures.agencies(connection), for_pictures.crediting(connection)
-        sorting = Sorting(request, {"exchanges": EXCHANGES, "crediting": CREDITING}, names)
+        sorting = Sorting(request, OVERVIEW, names)
         return self._page(
             request,
             "overview.html",
@@ -283,7 +280,7 @@ class Explorer:
             choices = for_explorer.choices(connection)
             earlier, later = for_explorer.neighbours(connection, wanted.day) if wanted.day else (None, None)
             size = _FOUND_ON_PAGE if wanted.words else PAGE_GROUPS
-            sorting = Sorting(request, {"stories": FOUND_STORIES if wanted.words else STORIES}, names)
+            sorting = Sorting(request, SEARCH if wanted.words else LIST, names)
             order = ORDERS[sorting.of("stories")]
             # A search shows the passage that was found instead.
             found = groups(connection, wanted, order=order, page=page, size=size, with_lead=not wanted.words)
@@ -389,7 +386,8 @@ def build_app(
             Middleware(SecurityHeaders),
             Middleware(HostGuard, hosts=hosts),
             Middleware(RememberedAnswers, identity=published.identity),
-            Middleware(GZipMiddleware),
+            # The highest level takes three times as long for a fourteenth less.
+            Middleware(GZipMiddleware, compresslevel=5),
         ],
         exception_handlers=handlers,
     )

@@ -1,4 +1,4 @@
-"""A list of stories as other programs read it: Atom (RFC 4287), JSON Feed 1.1, and CSV (RFC 4180) for spreadsheets."""
+"""A list of stories as other programs read it: Atom (RFC 4287), JSON Feed 1.1, CSV (RFC 4180) for spreadsheets, Parquet."""
 
 import csv
 import io
@@ -13,6 +13,7 @@ from lxml import etree
 
 from pipelines.files.spreadsheets import plain_cell
 from pipelines.warehouse.ask.rows import Row
+from pipelines.warehouse.export import list_as_parquet
 from pipelines.web.localized import Localized
 from pipelines.web.templating import first_lines, web_address
 
@@ -119,10 +120,16 @@ def csv_table(stories: StoryList) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def parquet(stories: StoryList) -> bytes:
+    """The list as Parquet, with the columns of the table."""
+    return list_as_parquet(stories.groups)
+
+
 FORMS: dict[str, tuple[str, Callable[[StoryList], bytes]]] = {
     "atom": ("application/atom+xml", atom),
     "json": ("application/feed+json", json_feed),
     "csv": ("text/csv; charset=utf-8", csv_table),
+    "parquet": ("application/vnd.apache.parquet", parquet),
 }
 """Media type and writer of each form, by the ending of its address."""
 

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -66,4 +67,6 @@ def serve_app(app: Starlette, host: str, port: int, name: str) -> None:
             flush=True,
         )
         config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
-        uvicorn.Server(config).run(sockets=[listening])
+        # It raises the signal again that ended it; to be ended is how a server ends.
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])

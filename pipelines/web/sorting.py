@@ -44,7 +44,7 @@ class Table:
 
 _SOURCE = Column(itemgetter("source"), is_outlet=True)
 
-DAYS = Table(
+_DAYS = Table(
     {
         "day": Column(itemgetter("day")),
         "stories": Column(itemgetter("groups")),
@@ -54,7 +54,7 @@ DAYS = Table(
     },
     "-day",
 )
-SOURCES = Table(
+_SOURCES = Table(
     {
         "source": _SOURCE,
         "articles": Column(itemgetter("articles")),
@@ -64,7 +64,7 @@ SOURCES = Table(
     },
     "source",
 )
-COPIES = Table(
+_COPIES = Table(
     {
         "source": _SOURCE,
         "published": Column(itemgetter("published_at")),
@@ -72,7 +72,7 @@ COPIES = Table(
         "distance": Column(itemgetter("hamming")),
     }
 )
-ARTICLES_BY_DAY = Table(
+_ARTICLES_BY_DAY = Table(
     {"day": Column(itemgetter("day")), "articles": Column(itemgetter("articles"))}, "-day"
 )
 _OF_PAIR = {
@@ -80,8 +80,8 @@ _OF_PAIR = {
     "median_lag": Column(itemgetter("median_lag")),
     "with_credit": Column(itemgetter("credited")),
 }
-PARTNERS = Table({"source": _SOURCE} | _OF_PAIR, "-stories")
-EXCHANGES = Table(
+_PARTNERS = Table({"source": _SOURCE} | _OF_PAIR, "-stories")
+_EXCHANGES = Table(
     {
         "first_in": Column(itemgetter("original"), is_outlet=True),
         "carried_by": Column(itemgetter("copy"), is_outlet=True),
@@ -89,14 +89,14 @@ EXCHANGES = Table(
     | _OF_PAIR,
     "-stories",
 )
-CREDITING = Table(
+_CREDITING = Table(
     {
         "source": _SOURCE,
         "with_credit": Column(itemgetter("credited")),
         "share": Column(lambda row: row["credited"] / row["articles"]),
     }
 )
-STORIES = Table(
+_STORIES = Table(
     {
         "copies": Column(itemgetter("copies")),
         "first_seen": Column(itemgetter("first_published_at")),
@@ -104,8 +104,16 @@ STORIES = Table(
     },
     "-copies",
 )
-FOUND_STORIES = Table(STORIES.columns)
-"""The same of a search, whose best come first as usual."""
+# Of a search the best come first as usual.
+_FOUND_STORIES = Table(_STORIES.columns)
+HOME = {"days": _DAYS, "sources": _SOURCES}
+"""Tables of each page, by their ids in it."""
+LIST = {"stories": _STORIES}
+SEARCH = {"stories": _FOUND_STORIES}
+STORY = {"copies": _COPIES}
+OUTLET = {"days": _ARTICLES_BY_DAY, "copied_by": _PARTNERS, "copies_from": _PARTNERS}
+OVERVIEW = {"exchanges": _EXCHANGES, "crediting": _CREDITING}
+
 ORDERS: Mapping[str, Order] = {
     "": "best",
     "-copies": "copies",

@@ -1,6 +1,6 @@
 """Rows of a query, as dictionaries by the names of the columns."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import duckdb
@@ -8,6 +8,8 @@ import duckdb
 from pipelines.errors import OtherVersionError, StorageError
 
 Row = dict[str, Any]
+# DuckDB unpacks so many rows of a column at a time.
+_UNPACKED = 2048
 Connection = duckdb.DuckDBPyConnection
 
 
@@ -26,6 +28,30 @@ def tuples(
 ) -> list[tuple[Any, ...]]:
     """The rows of a query, as they are; errors as for `select`."""
     return _answer(connection, sql, parameters)[1]
+
+
+def select_places(connection: Connection, columns: str, table: str, places: Collection[int]) -> list[Row]:
+    """Few rows of a large table, and `place` of each: by `rowid`, those that stand close together in one statement.
+
+    For a list of rows that is spread, DuckDB reads the columns of all rows between them.
+    """
+    close: list[list[int]] = []
+    for place in sorted(places):
+        if close and place - close[-1][-1] < _UNPACKED:
+            close[-1].append(place)
+        else:
+            close.append([place])
+    return [
+        row
+        for group in close
+        for row in select(
+            connection,
+            f"""
+            SELECT rowid AS place, {columns} FROM {table}
+            WHERE rowid BETWEEN {group[0]} AND {group[-1]} AND rowid IN ({", ".join(map(str, group))})
+            """,  # noqa: S608 - our names and numbers
+        )
+    ]
 
 
 def _answer(

@@ -1,13 +1,13 @@
 """What a search index holds of texts: stems and pairs of words."""
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.normalize import normalize
-from pipelines.text.search.keys import NO_PAIR, PAIR_KEYS, KeyTable, keys_of, pair_key, stem_key
+from pipelines.text.search.keys import NO_PAIR, PAIR_KEYS, PLACES, KeyTable, keys_of, pair_key, stem_key
 from pipelines.text.search.stems import stem
 
 
@@ -44,13 +44,17 @@ def test_the_stem_of_any_word_is_a_part_of_it_and_never_nothing(text):
 
 @given(st.lists(st.text("جسور ال,.\nab9s世", max_size=12), max_size=5))
 def test_the_keys_of_many_texts_are_those_of_each_word_and_pair(texts):
-    stems, behind, pairs, lengths = KeyTable().of(texts)
+    stems, behind, pairs, places, lengths = KeyTable().of(texts)
     words = [normalize(text).split() for text in texts]
     assert lengths == [len(line) for line in words]
     assert stems.tolist() == [stem_key(word) for line in words for word in line]
     assert behind.tolist() == [keys_of(word)[-1] for line in words for word in line]
     expected = [[*(pair_key(*pair) for pair in pairwise(line)), NO_PAIR] for line in words if line]
     assert pairs.tolist() == [key for line in expected for key in line]
+    # From a beginning of its own, each text's words stand in a row.
+    for end, length in zip(accumulate(lengths), lengths, strict=True):
+        of_text = places[end - length : end].tolist()
+        assert of_text == [(of_text[0] + number) % PLACES for number in range(length)]
 
 
 def test_the_order_of_two_words_makes_another_pair():

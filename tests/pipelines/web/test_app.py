@@ -46,8 +46,17 @@ def shown(page):
 
 def test_days_newest_first_and_sources(client):
     page = get(client, "/")
-    assert [link for link in page.links if link.startswith("/day/")] == ["/day/2026-03-02", "/day/2026-03-01"]
+    # The newest one is named above the table, too.
+    days = ["/day/2026-03-02", "/day/2026-03-02", "/day/2026-03-01"]
+    assert [link for link in page.links if link.startswith("/day/")] == days
     assert {"/source/nasim", "/source/khulasa"} <= set(page.links)
+
+
+def test_the_first_page_begins_with_what_was_carried_most_on_the_newest_day(client):
+    page = get(client, "/")
+    assert "Carried most on Monday, 2 March 2026" in page.text
+    assert shown(page) == ["a5-0"]
+    assert "2 copies" not in page.text
 
 
 def test_a_day_shows_its_groups_most_copies_first(client):

@@ -5,6 +5,7 @@ import io
 import json
 import re
 
+import duckdb
 import feedparser
 import pytest
 from starlette.testclient import TestClient
@@ -99,6 +100,18 @@ def test_a_feed_speaks_the_language_of_the_page_that_links_it(client):
     assert (
         client.get(address.replace("&amp;", "&").replace("lang=ar", "")).headers["content-language"] == "en"
     )
+
+
+def test_parquet_has_the_rows_of_the_table_also_where_there_are_none(client, tmp_path):
+    for query in ({}, {"words": "nothing-like-it"}):
+        table = client.get("/stories.csv", params=query).content.decode("utf-8-sig")
+        answer = client.get("/stories.parquet", params=query)
+        assert answer.headers["content-type"] == "application/vnd.apache.parquet"
+        (tmp_path / "stories.parquet").write_bytes(answer.content)
+        read = duckdb.sql(f"FROM '{tmp_path}/stories.parquet'")
+        header, *rows = csv.reader(io.StringIO(table))
+        assert read.columns == header
+        assert [row[0] for row in read.fetchall()] == [row[0] for row in rows]
 
 
 def test_titles_that_are_formulas_or_no_xml_are_text(write):

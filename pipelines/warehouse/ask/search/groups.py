@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pipelines.warehouse.ask.rows import Connection, Row, select
+from pipelines.warehouse.ask.rows import Connection, Row, select, select_places
 from pipelines.warehouse.ask.search.matching import in_titles, matching
 from pipelines.warehouse.ask.search.words import SearchTerm, search_terms
 
@@ -158,7 +158,7 @@ def _choose(connection: Connection, wanted: Filter, terms: Sequence[SearchTerm],
         connection,
         f"""
         CREATE OR REPLACE TEMP TABLE chosen AS
-        SELECT group_id, day, first_published_at, {rank} AS rank
+        SELECT group_summaries.rowid AS place, group_id, day, first_published_at, {rank} AS rank
         FROM group_summaries {joins} WHERE {" AND ".join(conditions)}
         """,  # noqa: S608 - literals; values are bound
         parameters,
@@ -188,17 +188,9 @@ def _conditions(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
     return conditions, parameters
 
 
-def _rows(connection: Connection, places: Sequence[Row], *, with_lead: bool) -> list[Row]:
-    days = [place["day"] for place in places]
-    rows = select(
-        connection,
-        f"""
-        SELECT group_id, first_published_at, last_published_at, copies, outlets, source, title,
-            {"lead" if with_lead else "NULL AS lead"}, language, url, day, first_day, last_day, story_ids
-        FROM group_summaries
-        WHERE day BETWEEN $first AND $last AND group_id IN (SELECT unnest($groups))
-        """,  # noqa: S608 - literals
-        {"first": min(days), "last": max(days), "groups": [place["group_id"] for place in places]},
-    )
-    by_id = {row["group_id"]: row for row in rows}
-    return [by_id[place["group_id"]] for place in places]
+def _rows(connection: Connection, shown: Sequence[Row], *, with_lead: bool) -> list[Row]:
+    columns = f"""group_id, first_published_at, last_published_at, copies, outlets, source, title,
+        {"lead" if with_lead else "NULL AS lead"}, language, url, day, first_day, last_day, story_ids"""
+    rows = select_places(connection, columns, "group_summaries", [row["place"] for row in shown])
+    by_place = {row.pop("place"): row for row in rows}
+    return [by_place[row["place"]] for row in shown]

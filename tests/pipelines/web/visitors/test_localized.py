@@ -129,6 +129,7 @@ def test_an_arabic_page_has_no_english_but_names_and_what_others_wrote(client, a
         "JSON",
         "Feed",
         "CSV",
+        "Parquet",
         "nasim",
         "sahel",
         "khulasa",

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from pipelines.web.app import build_app
-from pipelines.web.sorting import COPIES, Sorting
+from pipelines.web.sorting import STORY, Sorting
 
 
 @pytest.fixture
@@ -94,6 +94,6 @@ def test_rows_without_a_value_are_last_whichever_way(values, is_descending):
     request = Request({"type": "http", "path": "/", "query_string": query, "headers": []})
     assert QueryParams(query.decode()) == request.query_params
     rows = [{"overlap": value, "place": place} for place, value in enumerate(values)]
-    found = [row["overlap"] for row in Sorting(request, {"copies": COPIES}, {}).rows("copies", rows)]
+    found = [row["overlap"] for row in Sorting(request, STORY, {}).rows("copies", rows)]
     present = sorted((value for value in values if value is not None), reverse=is_descending)
     assert found == present + [None] * values.count(None)
