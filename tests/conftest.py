@@ -1,11 +1,12 @@
 """What tests of all packages share."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import duckdb
 import hypothesis
 import pytest
+
+from tests.support.cheap_databases import connect_cheaply
 
 pytest_plugins = ["tests.support.fixtures"]
 
@@ -38,20 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def cheap_databases() -> Iterator[None]:
-    """Opens databases in this process with one thread each, and with extensions whose signature nobody checks.
-
-    Tests share two cores, and no table of theirs fills the 122,880 rows that DuckDB gives to one thread: a second one only
-    waits, which is a third of the processor's time of a small DuckLake. Checking the signatures of the extensions takes two
-    thirds of the time of opening one. Processes that tests start have all threads and check.
-    """
-    cheap = {"threads": 1, "allow_unsigned_extensions": True}
-    connect = duckdb.connect
-
-    def connect_cheaply(
-        *args: Any, config: dict[str, Any] | None = None, **options: Any
-    ) -> duckdb.DuckDBPyConnection:
-        return connect(*args, config={**cheap, **(config or {})}, **options)
-
+    """Opens databases of this process cheaply."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(duckdb, "connect", connect_cheaply)
+        patch.setattr(duckdb, "connect", connect_cheaply(duckdb.connect))
         yield

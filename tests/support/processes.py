@@ -18,10 +18,16 @@ def without_naba_settings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("NABA_")}
 
 
+_CHEAPLY = """import duckdb
+from tests.support.cheap_databases import connect_cheaply
+duckdb.connect = connect_cheaply(duckdb.connect)
+"""
+
+
 def start_python(code: str, settings: Settings, *arguments: object) -> subprocess.Popen[str]:
     """Starts a Python that runs the code with these settings; it can import what tests can."""
     return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, arguments)],
+        [sys.executable, "-c", _CHEAPLY + code, *map(str, arguments)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -196,7 +196,7 @@ while seen < int(sys.argv[2]):
         total, distinct = connection.execute("SELECT count(*), count(DISTINCT article_id) FROM articles").fetchall()[0]
     assert total == distinct and total % 20 == 0 and total >= seen, (total, distinct, seen)
     reads, seen = reads + 1, total
-    time.sleep(0.02)
+    time.sleep(0.05)
 print(reads)
 """
 
