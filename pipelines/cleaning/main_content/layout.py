@@ -1,6 +1,7 @@
 """How pages lay out what is no paragraph: tables of data or of columns, preformatted texts and code."""
 
 import re
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -17,6 +18,8 @@ _CELL_ELEMENTS, _CELL_MAX = 6, 100
 _BLANK_LINES = re.compile(r"\n\s*\n")
 # Characters of a `<pre>`, and the share of letters and spaces in one that holds prose and no code.
 _PROSE_MIN, _PROSE_SHARE = 600, 0.88
+# Pieces and characters of one that are looked at.
+_PIECES_MAX, _SAMPLE_MAX = 1_000, 20_000
 
 
 def is_data(row: Element) -> bool:
@@ -38,7 +41,7 @@ def is_data(row: Element) -> bool:
 
 def is_prose(pre: Element) -> bool:
     """Whether a `<pre>` holds paragraphs, as old mails and agencies' texts do, and no code."""
-    text = "".join(pre.itertext())
+    text = "".join(islice(pre.itertext(), _PIECES_MAX))[:_SAMPLE_MAX]
     return (
         len(text) >= _PROSE_MIN
         and _BLANK_LINES.search(text) is not None

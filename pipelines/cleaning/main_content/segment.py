@@ -228,6 +228,7 @@ class _Builder:
         self._owner = 0
         self._asides: list[int] = []  # elements set aside that are open
         self._in_row = False  # in a row of a table of data, which is one line
+        self._preformatted = 0  # `<pre>` that are open
         self._in_prose = False  # in a `<pre>` of paragraphs, which is judged as one line
         self._link = 0  # links that are open
         self._linked = self._links = self._bold = self._strong = 0
@@ -265,7 +266,9 @@ class _Builder:
             if one.tag == "tr":
                 self._in_row = is_data(one)
             elif one.tag == "pre":
-                self._in_prose = is_prose(one)
+                # Only the outermost is looked through: unclosed ones may nest a thousand deep.
+                self._in_prose = self._in_prose if self._preformatted else is_prose(one)
+                self._preformatted += 1
             return _IS_BLOCK
         if bits & _IS_LINK:
             self._link += 1
@@ -285,7 +288,7 @@ class _Builder:
             if pieces:
                 self.end_line()
             if one.tag in _OF_LINES:
-                self._in_row = self._in_prose = False
+                self._end_lines(one.tag)
         elif bits & _IS_LINK:
             self._link -= 1
         elif bits & _IS_STRONG:
@@ -302,6 +305,14 @@ class _Builder:
                 if self._asides and self._asides[-1] == number:
                     self._asides.pop()
         self._open.pop()
+
+    def _end_lines(self, tag: str) -> None:
+        """What ends with a row or a preformatted text."""
+        if tag == "tr":
+            self._in_row = False
+        else:
+            self._preformatted -= 1
+            self._in_prose = self._in_prose and self._preformatted > 0
 
     def _place(self) -> None:
         """Numbers the open elements that are blocks or have a name."""

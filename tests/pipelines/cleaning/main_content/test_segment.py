@@ -89,6 +89,10 @@ def test_preformatted_text_is_one_line_to_judge_and_paragraphs_to_read_where_it_
     paragraph = "The harbour master said on Monday that\nthe night ferry will sail in winter, too. " * 5
     wire = segment(tree.parse(f"<body><pre>\n{paragraph}\n \n{paragraph}</pre><p>End</p>"))
     assert [text.count(PARAGRAPH_END) for text in wire.text] == [1, 0]
+    nested = segment(
+        tree.parse(f"<body><pre><div><pre>{paragraph}</pre></div>\n\n{paragraph}</pre><p>End</p>")
+    )
+    assert nested.text[-1] == "End"
     code = "for (i = 0; i < 10; i++) { a[i] = b[i] * 2; }\n\n" * 20
     assert PARAGRAPH_END not in segment(tree.parse(f"<body><pre>{code}</pre>")).text[0]
 
