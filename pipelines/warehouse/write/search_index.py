@@ -42,7 +42,7 @@ _Array = npt.NDArray[np.uint64]
 
 
 def update_search_index(connection: duckdb.DuckDBPyConnection) -> None:
-    """Indexes the groups that changed on the days in `days_of_step`.
+    """Indexes the groups that changed on the days in `days_of_step`; leaves the table `contents` of all of them.
 
     Args:
         connection: inside a transaction.

@@ -30,7 +30,7 @@ def summarise_step(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(read_sql("write/days_of_step"), {"stories": STEP_STORIES})
     update_search_index(connection)
     connection.execute(read_sql("write/summarise_days"))
-    connection.execute("DROP TABLE days_of_step")
+    connection.execute("DROP TABLE days_of_step; DROP TABLE contents")
 
 
 def summarise_days(connection: duckdb.DuckDBPyConnection) -> None:

@@ -2,10 +2,9 @@
 -- be indexed.
 DELETE FROM search_documents
 WHERE (day IN (FROM days_of_step) OR group_id IN (SELECT group_id FROM contents))
-    AND (group_id, day, content) NOT IN (FROM contents);
+    AND (group_id, day, content) NOT IN (SELECT group_id, day, content FROM contents);
 CREATE OR REPLACE TEMP TABLE to_index AS
-SELECT *, false AS was_indexed FROM contents WHERE group_id NOT IN (SELECT group_id FROM search_documents);
-DROP TABLE contents;
+SELECT group_id, day, content, false AS was_indexed FROM contents WHERE group_id NOT IN (SELECT group_id FROM search_documents);
 
 -- Small parts are made into larger ones, eight of about a size at a time; what has 32,768 documents stays. So a document
 -- is indexed anew five times at most, and there are few parts (a log-structured merge, as Lucene's LogMergePolicy).

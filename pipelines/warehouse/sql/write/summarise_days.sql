@@ -15,7 +15,6 @@ gathered AS (
         any_value(article_id) FILTER (is_canonical) AS article_id,
         any_value(source_id) FILTER (is_canonical) AS source,
         any_value(title) FILTER (is_canonical) AS title,
-        any_value(day) FILTER (is_canonical) AS canonical_day,
         min(day) AS first_day,
         max(day) AS last_day,
         max(published_at) AS last_published_at,
@@ -34,7 +33,7 @@ SELECT
     gathered.source,
     a.language,
     coalesce(gathered.title, a.title) AS title,
-    left(trim(regexp_replace(left(canonical.body, 300), '\s+', ' ', 'g')), 161) AS lead,
+    left(trim(regexp_replace(contents.opening, '\s+', ' ', 'g')), 161) AS lead,
     a.url,
     d.document,
     gathered.first_day,
@@ -43,8 +42,7 @@ SELECT
 FROM chosen AS g
 JOIN gathered USING (group_id)
 JOIN articles AS a USING (article_id)
--- By day as well, which spares it the texts of all other days.
-JOIN stories AS canonical ON canonical.story_id = g.canonical_story_id AND canonical.day = gathered.canonical_day
+LEFT JOIN contents USING (group_id)
 LEFT JOIN search_documents AS d USING (group_id)
 ORDER BY day, copies DESC, g.first_published_at, group_id;
 DELETE FROM days_to_summarise WHERE day IN (FROM days_of_step)
