@@ -33,7 +33,7 @@ SELECT
     gathered.source,
     a.language,
     coalesce(gathered.title, a.title) AS title,
-    left(trim(regexp_replace(contents.opening, '\s+', ' ', 'g')), 161) AS lead,
+    left(replace(contents.opening, chr(10), ' '), 161) AS lead,
     a.url,
     d.document,
     gathered.first_day,
