@@ -42,66 +42,44 @@ class Table:
     usual: str = ""
 
 
-_SOURCE = Column(itemgetter("source"), is_outlet=True)
+def _columns(**fields: str) -> dict[str, Column]:
+    """Columns by the keys of their headings, each of one field of a row."""
+    return {key: Column(itemgetter(field)) for key, field in fields.items()}
 
+
+def _outlets(**fields: str) -> dict[str, Column]:
+    """The same for fields that hold source ids."""
+    return {key: Column(itemgetter(field), is_outlet=True) for key, field in fields.items()}
+
+
+_SOURCE = _outlets(source="source")
 _DAYS = Table(
-    {
-        "day": Column(itemgetter("day")),
-        "stories": Column(itemgetter("groups")),
-        "with_copies": Column(itemgetter("with_copies")),
-        "copies": Column(itemgetter("copies")),
-        "most_copies": Column(itemgetter("largest")),
-    },
+    _columns(day="day", stories="groups", with_copies="with_copies", copies="copies", most_copies="largest"),
     "-day",
 )
 _SOURCES = Table(
-    {
-        "source": _SOURCE,
-        "articles": Column(itemgetter("articles")),
-        "newest_article": Column(itemgetter("newest_article_at")),
-        "last_answered": Column(itemgetter("last_success_at")),
-        "errors": Column(itemgetter("errors")),
-    },
+    _SOURCE
+    | _columns(
+        articles="articles",
+        newest_article="newest_article_at",
+        last_answered="last_success_at",
+        errors="errors",
+    ),
     "source",
 )
-_COPIES = Table(
-    {
-        "source": _SOURCE,
-        "published": Column(itemgetter("published_at")),
-        "overlap": Column(itemgetter("overlap")),
-        "distance": Column(itemgetter("hamming")),
-    }
-)
-_ARTICLES_BY_DAY = Table(
-    {"day": Column(itemgetter("day")), "articles": Column(itemgetter("articles"))}, "-day"
-)
-_OF_PAIR = {
-    "stories": Column(itemgetter("stories")),
-    "median_lag": Column(itemgetter("median_lag")),
-    "with_credit": Column(itemgetter("credited")),
-}
-_PARTNERS = Table({"source": _SOURCE} | _OF_PAIR, "-stories")
-_EXCHANGES = Table(
-    {
-        "first_in": Column(itemgetter("original"), is_outlet=True),
-        "carried_by": Column(itemgetter("copy"), is_outlet=True),
-    }
-    | _OF_PAIR,
-    "-stories",
-)
+_COPIES = Table(_SOURCE | _columns(published="published_at", overlap="overlap", distance="hamming"))
+_ARTICLES_BY_DAY = Table(_columns(day="day", articles="articles"), "-day")
+_OF_PAIR = _columns(stories="stories", median_lag="median_lag", with_credit="credited")
+_PARTNERS = Table(_SOURCE | _OF_PAIR, "-stories")
+_EXCHANGES = Table(_outlets(first_in="original", carried_by="copy") | _OF_PAIR, "-stories")
 _CREDITING = Table(
-    {
-        "source": _SOURCE,
-        "with_credit": Column(itemgetter("credited")),
-        "share": Column(lambda row: row["credited"] / row["articles"]),
-    }
+    _SOURCE
+    | _columns(with_credit="credited")
+    | {"share": Column(lambda row: row["credited"] / row["articles"])}
 )
 _STORIES = Table(
-    {
-        "copies": Column(itemgetter("copies")),
-        "first_seen": Column(itemgetter("first_published_at")),
-        "last_copy_after": Column(lambda row: row["last_published_at"] - row["first_published_at"]),
-    },
+    _columns(copies="copies", first_seen="first_published_at")
+    | {"last_copy_after": Column(lambda row: row["last_published_at"] - row["first_published_at"])},
     "-copies",
 )
 # Of a search the best come first as usual.

@@ -30,13 +30,12 @@ _BUCKET_SHIFT = BUCKET_BITS + NUMBER_BITS
 _TEXTS_AT_ONCE = 1_000
 _FIELDS = ("text", "title", "pair")
 
-_DOCUMENTS = (
-    "INSERT INTO search_documents SELECT $segment * 16384 + number, group_id, day, content FROM numbered"
-)
-_RENUMBERED = """
-UPDATE group_summaries SET document = $segment * 16384 + number
+_DOCUMENT = f"$segment * {SEGMENT_DOCUMENTS} + number"
+_DOCUMENTS = f"INSERT INTO search_documents SELECT {_DOCUMENT}, group_id, day, content FROM numbered"  # noqa: S608 - our number
+_RENUMBERED = f"""
+UPDATE group_summaries SET document = {_DOCUMENT}
 FROM numbered WHERE was_indexed AND numbered.group_id = group_summaries.group_id
-"""
+"""  # noqa: S608 - our number
 
 _Array = npt.NDArray[np.uint64]
 

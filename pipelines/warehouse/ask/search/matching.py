@@ -17,10 +17,8 @@ def matching(terms: Sequence[SearchTerm]) -> str:
     Each side of a join has a document once: joined one after the other, as gathering all that was found of a document in one
     pass takes twice as long.
     """
-    wanted = [one for term in terms if not term.is_excluded for one in _holding(term)]
-    # A frequent word of a phrase is in far more documents than the phrase.
-    wanted.sort(key=lambda one: "DISTINCT" not in one)
-    unwanted = [_both(_holding(term)) for term in terms if term.is_excluded]
+    wanted = _holding(term for term in terms if not term.is_excluded)
+    unwanted = [_both(_holding([term])) for term in terms if term.is_excluded]
     return " ".join(
         [
             *(f"JOIN ({one}) USING (document)" for one in dict.fromkeys(wanted)),
@@ -38,13 +36,13 @@ def in_titles(terms: Sequence[SearchTerm]) -> str:
     return f"SELECT document, count(*) AS words FROM ({' UNION ALL '.join(found)}) GROUP BY document"  # noqa: S608 - our numbers
 
 
-def _holding(term: SearchTerm) -> list[str]:
-    """What must all be found of a document that holds the term."""
-    if len(term.words) == 1:
-        return [_of_word("text", term.words[0])]
-    phrase = _of_phrase(term.words)
+def _holding(terms: Iterable[SearchTerm]) -> list[str]:
+    """What must all be found of a document that holds the terms; phrases first, as their words are in far more documents."""
+    terms = list(terms)
+    phrases = [_of_phrase(term.words) for term in terms if len(term.words) > 1]
     # A pair may have another one's number. Two pairs in places in a row have not.
-    return [phrase, *(_of_word("text", word) for word in term.words)] if len(term.words) == 2 else [phrase]
+    words = [_of_word("text", word) for term in terms if len(term.words) <= 2 for word in term.words]
+    return [*phrases, *words]
 
 
 def _both(found: Iterable[str]) -> str:
