@@ -18,7 +18,7 @@ from pipelines.cleaning.line.appended_lines import is_paragraph
 from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import line_of, lines_of, looks_like_headline
 from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
-from pipelines.cleaning.page.asides import Blocks, open_read_also
+from pipelines.cleaning.page.asides import Blocks, open_read_also, set_aside_posts
 from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.dating.header_dates import CLOCK_LINE
 from pipelines.cleaning.page.dating.reader import says_date
@@ -197,6 +197,7 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     title, weak = _title(root, rules, meta, facts.get("entry"))
     witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body)
     blocks = open_read_also(root, marks.beginnings, url)
+    set_aside_posts(marks.named["post"])
     is_stated = bool(meta.dates or meta.article_body or "article" in marks.metas.get("og:type", ()))
     return Page(root, meta, title, weak, blocks, witnesses, None if is_stated else gate_of(marks), is_stated)
 

@@ -8,7 +8,12 @@ from itertools import islice
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.other_parts import headline_words, is_card, names_others
+from pipelines.cleaning.page.other_parts import (
+    describes_another_thing,
+    headline_words,
+    is_card,
+    names_others,
+)
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import names_of
 
@@ -17,10 +22,10 @@ _INLINE = frozenset(
     "a abbr b bdi bdo cite code data em font i img ins kbd label mark q s small span strong sub sup time u var wbr".split()  # noqa: SIM905 (one name a line fills a page)
 )
 _UNSEEN = frozenset(
-    "script style noscript template iframe svg select option textarea object video audio form figure nav footer".split()  # noqa: SIM905 (as above)
+    "script style noscript template iframe svg select option textarea object video audio form figure".split()  # noqa: SIM905 (as above)
 )
 PERSON = re.compile(
-    r"/(?:authors?|auteurs?|autor(?:es|in|en)?|writers?|people|profiles?|staff|contributors?|columnists?|by|team|reporters?|katib"
+    r"/(?:authors?|auteurs?|autor(?:es|in|en)?|writers?|people|profiles?|staff|contributors?|columnists?|editors?|by|team|reporters?|katib"
     r"|journalists?|user|users|redaktion|redacteurs?)/[^/?#]",
     re.IGNORECASE,
 )
@@ -41,7 +46,10 @@ _SIBLINGS = 3
 _TITLED = frozenset({"abbr", "time", "span", "a", "em", "small", "p", "div"})
 _TITLE_MAX = 60
 _DAY_IN_TITLE = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+_IS_DATE = re.compile(r"(?:^|[\s_-])(?:date|time|timestamp|published)(?:$|[\s_-])", re.IGNORECASE)
+_DATA_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 _ABOVE_MAX = 160
+_BYLINE_ELEMENTS = 40
 _ABOVE = 12  # lines
 _ABOVE_ELEMENTS = 60  # a menu has more
 
@@ -156,7 +164,24 @@ def _after(heading: Element) -> Iterator[tuple[str, Element]]:
 
 
 def _is_other(element: Element) -> bool:
-    return element.tag in _UNSEEN or names_others(names_of(element)) or is_card(element)
+    if element.tag in {"footer", "nav"}:
+        return not _is_byline(element)
+    return (
+        element.tag in _UNSEEN
+        or names_others(names_of(element))
+        or describes_another_thing(element)
+        or is_card(element)
+    )
+
+
+def _is_byline(element: Element) -> bool:
+    """Whether a footer or menu is a headline's, with author and date: it is short, and in the article or with a marked date."""
+    is_dated = any(
+        one.tag == "time" or (one.get("itemprop") or "").startswith("date")
+        for one in islice(element.iter("*"), _BYLINE_ELEMENTS)
+    )
+    is_own = element.tag == "footer" and any(True for _ in element.iterancestors("article", "main", "header"))
+    return (is_own or is_dated) and len(one_line(element)) <= _ABOVE_MAX
 
 
 def _lines(events: Iterator[tuple[str, Element]]) -> Iterator[HeaderLine]:
@@ -187,6 +212,8 @@ def _open(line: _Line, element: Element) -> None:
     if value is None and element.tag in _TITLED and (title := element.get("title")):
         # Beside `7 years ago` it holds the day; another title is a text.
         value = title if len(title) <= _TITLE_MAX and _DAY_IN_TITLE.search(title) else None
+    if value is None and (element.tag == "time" or _IS_DATE.search(names)):
+        names, value = _of_data(element, names)
     if value:
         line.stamps.append(Stamp(value, names, line.text()))
     if element.tag == "a":
@@ -195,6 +222,14 @@ def _open(line: _Line, element: Element) -> None:
         elif not REVIEWED.search(line.text()):
             line.people.append(one_line(element))
     line.add(element.text)
+
+
+def _of_data(element: Element, names: str) -> tuple[str, str | None]:
+    """The day that an element gives to the page's scripts, and its names with that attribute's: `<time data-published=…>`."""
+    for key, value in element.items():
+        if key.startswith("data-") and len(value) <= _TITLE_MAX and _DATA_DAY.match(value):
+            return f"{names} {key}", value
+    return names, None
 
 
 def _marks(element: Element) -> str:

@@ -13,8 +13,9 @@ from typing import Literal
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.line.wordings import wordings
+from pipelines.cleaning.page.other_parts import is_of_another_thing
 
-Kind = Literal["logo", "headline", "author", "date", "breadcrumb", "comments", "unseen", "check"]
+Kind = Literal["logo", "headline", "author", "date", "breadcrumb", "comments", "post", "unseen", "check"]
 
 # Parts of class names in lower case and without hyphens: a pattern that ignores case takes thirty times as long.
 _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
@@ -41,6 +42,21 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("date", ("date", "time", "publish", "posted", "meta", "tarikh", "tari5", "fecha", "datum")),
     ("breadcrumb", ("breadcrumb",)),
     ("comments", ("comment", "disqus", "respond")),
+    # What shows a post of a social network.
+    (
+        "post",
+        (
+            "twittertweet",
+            "twittervideo",
+            "instagrammedia",
+            "fbpost",
+            "fbvideo",
+            "tiktokembed",
+            "blueskyembed",
+            "textpostmedia",
+            "redditembed",
+        ),
+    ),
     ("check", ("captcha", "turnstile", "challengeform", "challengerunning", "cfchallenge", "cfwrapper")),
     ("unseen", ("sronly", "visuallyhidden", "hiddenvisually", "screenreader", "showforsr", "vh")),
 )
@@ -165,7 +181,10 @@ def _note(marks: Marks, kept: list[Element], element: Element, number: int) -> N
 
 
 def _note_meta(found: dict[str, list[str]], meta: Element) -> None:
-    name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+    name = meta.get("property") or meta.get("name")
+    if name is None and (name := meta.get("itemprop")) is not None and is_of_another_thing(meta):
+        return
+    name = name or meta.get("http-equiv")
     content = (meta.get("content") or "").strip()
     if name and 0 < len(content) <= _META_MAX:
         values = found.setdefault(name.strip().lower(), [])

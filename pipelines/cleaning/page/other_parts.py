@@ -11,14 +11,23 @@ from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import names_of
 
 OTHERS = re.compile(
-    r"comment|related|recommend|sidebar|trending|popular|most-?read|copyright|cookie|newsletter|subscri|ticker|weather"
+    r"comment|komm?entar|comentario|yorum|related|recommend|sidebar|trending|popular|most-?read|copyright|cookie|newsletter|subscri|ticker|weather"
     r"|read-?also|also-?read|more-?(?:stories|news|posts|from|on)|you-?may|date-?now|current-?(?:date|time)|today"
-    r"|(?:opening|visiting)-?hours|\bhours|(?:^|[\s_])events?(?:$|[\s_-])",
+    r"|(?:opening|visiting)-?hours|\bhours|(?:^|[\s_])events?(?:$|[\s_-])"
+    r"|twitter-(?:tweet|video)|instagram-media|fb-(?:post|video)|tiktok-embed|bluesky-embed|text-post-media|reddit-(?:card|embed)",
     re.IGNORECASE,
 )
-"""In the names of such parts."""
-# `post-date-comments` holds the article's date, and the number of its comments.
-_OWN = re.compile(r"\S*(?:date|posted|byline)\S*comment\S*", re.IGNORECASE)
+"""In the names of such parts, those that embed a post of a social network among them."""
+# Things that a page describes beside its article (microdata): https://schema.org/ImageObject.
+_BESIDE_ARTICLE = re.compile(
+    r"/(?:ImageObject|VideoObject|AudioObject|MediaObject|Photograph|Comment|UserComments|\w*Event|Offer)\b"
+)
+_OTHER_THINGS = re.compile(rf"{_BESIDE_ARTICLE.pattern}|/(?:Person|\w*Organization)\b")
+# `post-date-comments` and `entry-meta comments-above` hold the article's date, and the number of its comments.
+_OWN = re.compile(
+    r"\S*(?:date|posted|byline)\S*comment\S*|(?<!\S)(?:entry|post|article|story)-(?:meta|info)(?!\S)(?:\s+\S*comment\S*)+",
+    re.IGNORECASE,
+)
 
 # Characters of names that are remembered.
 _REMEMBERED_MAX = 120
@@ -41,6 +50,19 @@ def _names_others(names: str, pattern: re.Pattern[str]) -> bool:
 
 # Elements of a site have the same names.
 _known = lru_cache(maxsize=10_000)(_names_others)
+
+
+def is_of_another_thing(element: Element) -> bool:
+    """Whether an `itemprop` is of a picture, a person or a comment: the nearest `itemscope` around it says whose it is."""
+    scope = next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
+    return scope is not None and _OTHER_THINGS.search(scope.get("itemtype") or "") is not None
+
+
+def describes_another_thing(element: Element) -> bool:
+    """Whether an element is the `itemscope` of a picture, a comment or an event; a person's may be the author's."""
+    return element.get("itemscope") is not None and (
+        _BESIDE_ARTICLE.search(element.get("itemtype") or "") is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)

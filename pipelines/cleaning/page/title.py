@@ -40,7 +40,7 @@ _TITLE_MAX = 500  # a title of more is a broken page's text; each separator in i
 _SURE_LABEL = 7
 _HEADINGS = 60  # of a page, as on a front page
 _LOGOS_MAX = 8
-_PLAIN_HEADINGS = ("h4", "h5", "b", "strong", "font", "td", "div", "p", "span", "a")
+_PLAIN_HEADINGS = ("h4", "h5", "header", "b", "strong", "font", "td", "div", "p", "span", "a")
 # A site's name with a section's is so many times as long: a headline may begin with the name of a town's paper.
 _WITH_MORE = 3
 _NAME_WORDS = 7  # a site's name has no more
@@ -141,7 +141,11 @@ def find_title(marks: Marks, stated: Stated, sites: Collection[str]) -> Title:
         shown_as = _lower_heading(marks, said)
         if shown_as is None and (part := _shown_part(marks, whole_tab)) is not None:
             return Title(clean_title(one_line(part)), is_weak=False, heading=part)
-        return Title(tab, is_weak=shown_as is None, heading=_place(marks, said))
+        place = shown_as if shown_as is not None else _place(marks, said)
+        if place is None and (only := _only_headline(marks, sites)) is not None:
+            # `<title>` is written for search engines, and the page shows it nowhere.
+            return Title(clean_title(one_line(only)), is_weak=False, heading=only)
+        return Title(tab, is_weak=shown_as is None, heading=place)
     return Title(None, is_weak=False, heading=None)
 
 
@@ -170,6 +174,16 @@ def _heading(marks: Marks, said: Sequence[str], stated: Stated, sites: Iterable[
     if reached >= _SAME:
         return best
     return first if not said else None
+
+
+def _only_headline(marks: Marks, sites: Collection[str]) -> Element | None:
+    """The only `h1` that is not the site's name, if it is as long as headlines are; of several none is sure."""
+    found = [
+        (one, text)
+        for one in islice((one for one in marks.headings if one.tag == "h1"), _HEADINGS)
+        if (text := clean_title(one_line(one))) and fold(text).strip() not in sites and not _links_home(one)
+    ]
+    return found[0][0] if len(found) == 1 and len(found[0][1].split()) >= _REWORDED_WORDS else None
 
 
 def _reworded(marks: Marks, said: Sequence[str]) -> Element | None:

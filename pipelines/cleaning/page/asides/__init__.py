@@ -1,4 +1,4 @@
-"""Read-also blocks and labels in a page's HTML: set aside from extraction, their text kept for the splitter.
+"""Read-also blocks, labels and embedded posts in a page's HTML: set aside from extraction, their text kept for the splitter.
 
 Extractors drop what has many links or a class name like `related`, or take it for the article. So that the
 article is found as if the blocks were not there, and a cut in it is always recorded, they are marked as set aside;
@@ -11,5 +11,6 @@ would take out of it again.
 """
 
 from pipelines.cleaning.page.asides.marked import Blocks, open_read_also
+from pipelines.cleaning.page.asides.posts import set_aside_posts
 
-__all__ = ["Blocks", "open_read_also"]
+__all__ = ["Blocks", "open_read_also", "set_aside_posts"]

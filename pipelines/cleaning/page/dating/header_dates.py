@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.comment_notices import is_above_comments
 from pipelines.cleaning.page.dating.reader import (
     LINE_MAX,
@@ -21,6 +22,9 @@ from pipelines.text.fold import fold
 
 CLOCK_LINE = re.compile(r"\d{1,2}\s*:\s*\d{2}[^\d]{0,12}(?:[+-]\d{2}:?\d{2}[^\d]{0,8})?")
 """A line that holds a clock and nothing else."""
+# How dates near a headline rank: called publication, beside it, the same above it, and changes. Those below the text count only
+# if there is one day of them: marked as publication, and without a word.
+_CALLED, _BESIDE, _CALLED_ABOVE, _ABOVE, _CHANGED, _MARKED, _UNSURE = range(7)
 LABEL_MAX = 40
 """Characters of the words that say what a date is."""
 # Words of a date, at least.
@@ -39,38 +43,48 @@ _OPENING = re.compile(
 
 def header_dates(lines: Sequence[HeaderLine], reader: Reader) -> list[DateCandidate]:
     """Dates near the headline: those called publication first, then those above it, then updates."""
-    ranked: dict[int, list[DateCandidate]] = {0: [], 1: [], 2: [], 3: [], 4: []}
+    ranked: dict[int, list[DateCandidate]] = {rank: [] for rank in range(_UNSURE + 1)}
     label: Role = "plain"
     text_at = before_text(lines)
-    mentioned: list[DateCandidate] = []
-    is_list = is_readers = False
+    is_list = is_of_others = False
     for number, line in enumerate(lines):
-        in_text = number >= text_at
-        # Below a text readers date what they write.
-        is_readers |= in_text and is_above_comments(line.text)
-        if is_readers and not line.is_above:
+        in_text = number >= text_at and not line.is_above
+        # Below a text readers date what they write, and below a read-also marker stand other articles.
+        is_of_others |= in_text and is_above_comments(line.text)
+        is_of_others |= not line.is_above and _is_marker(line.text)
+        if is_of_others and not line.is_above:
             continue
-        is_teaser = in_text and is_mostly_headline(line.linked, len(line.text.split()) - _DATE_WORDS)
         if not line.stamps and _is_label(line.text):
             label = role_of(line.text, "", "plain")
             continue
+        is_teaser = in_text and is_mostly_headline(line.linked, len(line.text.split()) - _DATE_WORDS)
         for role, said, is_line in _of_line(line, label, reader):
             one = _with_clock(said, line, lines[number - 1] if number else None, reader)
             if is_teaser:
                 is_list = True
-            elif role == "published":
-                ranked[2 if line.is_above else 0].append(replace(one, is_shown=not in_text))
-            elif role == "plain" and in_text and not line.is_above:
-                mentioned.append(one)
-            elif role == "plain":
-                beside = is_line and not line.is_above
-                ranked[1 if beside else 3].append(replace(one, is_shown=beside))
-            elif not line.is_above:
-                ranked[4].append(replace(one, origin="update"))
+            elif role == "changed":
+                ranked[_CHANGED] += [] if line.is_above else [replace(one, origin="update")]
+            else:
+                is_beside = not in_text and not line.is_above and (is_line or role == "published")
+                rank = _rank(role, one, is_above=line.is_above, in_text=in_text, is_line=is_line)
+                ranked[rank].append(replace(one, is_shown=is_beside))
         label = "plain"
     # Of several days below the text, or beside headlines: a list of other articles.
-    ranked[1] += [] if is_list else only_one(mentioned)
+    ranked[_CALLED] += only_one(ranked.pop(_MARKED))
+    ranked[_BESIDE] += [] if is_list else only_one(ranked[_UNSURE])
+    del ranked[_UNSURE]
     return [one for rank in sorted(ranked) for one in ranked[rank]]
+
+
+def _rank(role: Role, one: DateCandidate, *, is_above: bool, in_text: bool, is_line: bool) -> int:
+    """How sure a date is to be the article's, by what it is called and where it stands."""
+    if role == "published":
+        if in_text and one.origin == "time":
+            return _MARKED
+        return _CALLED_ABOVE if is_above else _CALLED
+    if in_text:
+        return _UNSURE
+    return _BESIDE if is_line and not is_above else _ABOVE
 
 
 def _with_clock(
@@ -80,6 +94,12 @@ def _with_clock(
     if not day.day_only or before is None or not CLOCK_LINE.fullmatch(before.text):
         return day
     return reader.read(f"{line.text} {before.text}", "text") or day
+
+
+def _is_marker(text: str) -> bool:
+    """Whether a line is nothing but a read-also marker: `Most popular`, `اقرأ أيضا`."""
+    match = wordings().marker.match(fold(text)) if len(text) <= LABEL_MAX else None
+    return match is not None and not any(map(str.isalnum, match["rest"]))
 
 
 def _is_label(text: str) -> bool:

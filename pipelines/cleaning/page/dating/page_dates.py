@@ -8,7 +8,7 @@ kind counts.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pipelines.cleaning.page.dating.elsewhere import Elsewhere
@@ -17,7 +17,7 @@ from pipelines.cleaning.page.dating.reader import DATES_MAX, Reader, month_of_ur
 from pipelines.cleaning.page.header import HeaderLine
 from pipelines.cleaning.page.json_ld import number_or_string
 from pipelines.cleaning.page.marks import Marks
-from pipelines.cleaning.page.other_parts import OTHERS, OtherParts
+from pipelines.cleaning.page.other_parts import OTHERS, OtherParts, is_of_another_thing
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.dates.days import writes_month_first
 from pipelines.dates.reading import DateCandidate
@@ -37,6 +37,7 @@ _META_NEVER = re.compile(
     r"modif|updat|expire|expir|unpublish|valid|schedul|event|review|copyright|revis|changed|last|start|enddate|image|video|comment"
 )
 _VALUES = 3  # of one name
+_DAY = timedelta(days=1)
 _NAMING = ("class", "itemprop", "property")
 _ITEM_NAMES = frozenset(
     {"datepublished", "datecreated", "published-date", "publishdate", "published", "uploaddate"}
@@ -103,9 +104,13 @@ def _found(
     found += _of_metas(marks.metas, reader)
     is_stated = bool(found)
     items = [one for text in _items(marks, others) if (one := reader.read_stated(text, "time"))]
-    is_one_day = len({one.at.date() for one in items}) == 1
-    found += [replace(one, is_shown=is_one_day) for one in items]
-    found += header_dates(lines(), reader)
+    beside = header_dates(lines(), reader)
+    if len({one.at.date() for one in items}) == 1:
+        items = [replace(one, is_shown=True) for one in items]
+    elif shown := {one.at.date() for one in beside if one.is_shown}:
+        # Cards of other articles are marked as well: the page's own day is shown beside its headline.
+        items = [one for one in items if one.at.date() in shown]
+    found += [*items, *beside]
     elsewhere = Elsewhere(marks, others, reader)
     if not is_stated and (first := elsewhere.first_published()):
         # What else the page shows is the day of a later edition.
@@ -113,7 +118,14 @@ def _found(
     if all(one.origin == "update" for one in found):
         published, changed = elsewhere.dates()
         found = [*published, *found, *changed]
-    return found
+    last = _last_change(marks.metas, thing, reader)
+    return [one for one in found if one.is_shown or last is None or one.at - last < _DAY]
+
+
+def _last_change(metas: Mapping[str, list[str]], thing: Mapping[str, Any], reader: Reader) -> datetime | None:
+    """When the page says that it was changed last: what is not shown as its day and lies later is another article's."""
+    said = [number_or_string(thing.get("dateModified")), *metas.get("article:modified_time", ())[:_VALUES]]
+    return max((one.at for text in said if (one := reader.read_stated(text, "meta"))), default=None)
 
 
 def _of_metas(metas: Mapping[str, list[str]], reader: Reader) -> Iterator[DateCandidate]:
@@ -149,7 +161,8 @@ def _items(marks: Marks, others: OtherParts) -> list[str]:
             or element.get("pubdate") is not None
             or (element.tag == "abbr" and "published" in names)
         )
-        if is_marked and len(found) < DATES_MAX and not others.hold(element, OTHERS, 6):
+        is_others = is_marked and (is_of_another_thing(element) or others.hold(element, OTHERS, 6))
+        if is_marked and not is_others and len(found) < DATES_MAX:
             said = element.get("datetime") or element.get("content") or element.get("title")
             found.append(said or one_line(element))
     return found

@@ -13,12 +13,13 @@ from lxml.etree import _Element as Element
 from pipelines.cleaning.page.header import PERSON, REVIEWED, HeaderLine, before_text
 from pipelines.cleaning.page.json_ld import is_organization, string
 from pipelines.cleaning.page.marks import Marks
-from pipelines.cleaning.page.other_parts import OTHERS, OtherParts, names_others
+from pipelines.cleaning.page.other_parts import OTHERS, OtherParts, is_of_another_thing, names_others
 from pipelines.cleaning.page.people.names import (
     AUTHORS_MAX,
     PERSON_NAME,
     SHORT_NAME,
     bare_names,
+    given_first,
     is_account,
     is_person,
     looks_like_names,
@@ -47,14 +48,18 @@ _METAS = (
     "authors",
     "twitter:creator",
 )
+# By their standards these write `Soto, Ana`.
+_FAMILY_FIRST = frozenset({"dc.creator", "dcterms.creator", "dc.contributor", "citation_author"})
+_HOST = re.compile(r"^(?:https?:)?//[^/]*")
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:authors?|by-?line|writers?|signature|auteurs?|autore?s?|autorin|verfasser|redacteur|penulis|yazar|katib)(?:$|[\s_-])"
     r"|author-?name|byline-?name",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(
-    rf"{OTHERS.pattern}|bio(?:$|[\s_-])|avatar|image|photo|reviewe[rd]|editor", re.IGNORECASE
-)
+_OTHERS_AROUND = re.compile(rf"{OTHERS.pattern}|bio(?:$|[\s_-])|photo|reviewe[rd]|editor", re.IGNORECASE)
+_OTHERS = re.compile(rf"{_OTHERS_AROUND.pattern}|avatar|image", re.IGNORECASE)
+_OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-ZÀ-ɏ]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # What stands before a name: a colon, or a word as `by`.
 _LEADS = re.compile(
     r"(?:[::]|(?<!\w)(?:by|von|par|por|de|di|da|del|door|av|af|przez|od|от|από|του|της|ο|η|oleh|بقلم|كتب|كتبت|نویسنده))\s*$",
@@ -75,6 +80,7 @@ _NO_BYLINE = re.compile(
 )
 _DATED_LINES = 8
 _DATED_MAX = 70  # characters
+_BARS = re.compile(r"\s*[|•·⋅●∙]\s*")
 _PARTS = re.compile(r"\s*[|•·⋅●∙]\s*|\s[-–—]\s|,\s|\s(?=\d)")
 # What may hold a name alone, how many of them are asked, and what introduces it beyond doubt.
 _NAMING = ("a", "p", "span", "div", "h2", "h3", "h4", "h5", "h6", "strong", "b", "em", "i", "li", "td")
@@ -122,6 +128,8 @@ def find_author(
         lambda: _of_metas(marks.metas),
         lambda: list(_of_lines(lines())),
         lambda: list(_of_marked(marks, others)),
+        lambda: list(_of_marked_lines(lines())),
+        lambda: list(_of_linked_page(marks)),
         lambda: list(_of_whole_page(marks, others)),
         lambda: list(_of_dated(lines(), _subjects(marks.metas))),
     )
@@ -155,9 +163,32 @@ def _in_full(first_name: str, others: Iterable[str]) -> str:
 
 def _of_metas(metas: Mapping[str, Sequence[str]]) -> list[str]:
     """The names of the first meta tag that has any, or of another one that has these and more."""
-    given = [list(metas[name][:_NAMES_MAX]) for name in _METAS if name in metas]
+    given = [
+        [given_first(value) if name in _FAMILY_FIRST else value for value in values]
+        for name in _METAS
+        if (values := [one for one in metas.get(name, ())[:_NAMES_MAX] if not _is_address(one)])
+    ]
     first = given[0] if given else []
     return max((one for one in given if set(first) <= set(one)), key=len, default=first)
+
+
+def _is_address(value: str) -> bool:
+    """Whether a meta tag gives an author's page or account in place of the name."""
+    return value.startswith(("http:", "https:", "/", "@"))
+
+
+def _of_linked_page(marks: Marks) -> Iterator[str]:
+    """What the page calls the links to the author's page that its meta tags give in place of a name."""
+    stated = (value for name in _METAS for value in marks.metas.get(name, ())[:_NAMES_MAX])
+    pages = {_page(value) for value in stated if value.startswith(("http:", "https:", "/"))} - {""}
+    for link in islice(marks.root.iter("a"), _ELEMENTS_MAX) if pages else ():
+        if _page(link.get("href") or "") in pages and is_person(name := bare_names(one_line(link))):
+            yield name
+
+
+def _page(address: str) -> str:
+    """An address without what differs between two links to one page: scheme, host and a last slash."""
+    return _HOST.sub("", address.partition("?")[0].partition("#")[0]).rstrip("/").lower()
 
 
 def _of_json_ld(thing: Mapping[str, Any]) -> tuple[list[str], list[str]]:
@@ -200,6 +231,15 @@ def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
             return
         inside = _INSIDE.search(line.text) if line.stamps or _DATED.search(line.text) else None
         if inside and PERSON_NAME.fullmatch(name := bare_names(inside[1])):
+            yield name
+            return
+
+
+def _of_marked_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
+    """The person whom a line near the headline names whose elements are called after authors; such lines stand above it, too."""
+    for line in lines:
+        is_marked = _NAMED.search(line.names) is not None and not _OTHERS.search(line.names)
+        if is_marked and len(line.text) <= _BYLINE_MAX and is_person(name := bare_names(line.text)):
             yield name
             return
 
@@ -251,26 +291,50 @@ def _of_marked(marks: Marks, others: OtherParts) -> Iterator[str]:
     marked = sorted(dict.fromkeys([*items, *marks.named["author"]]), key=lambda one: marks.order[one])
     for element in marked[:_MARKED_MAX]:
         is_marked = element.get("rel") or element.get("itemprop") or _NAMED.search(names_of(element))
-        if marks.order[element] < start or not is_marked or _is_of_others(element, others):
+        if marks.order[element] < start or _is_of_others(element, others):
             continue
         text = one_line(element)
+        if not is_marked and not _is_person_called_author(element, text):
+            continue
         inner = [
             name for one in _links(element) if (name := one_line(one)) and looks_like_names(bare_names(name))
         ]
         if inner and len(text) <= 3 * _BYLINE_MAX:
-            yield from dict.fromkeys(inner)
+            # A wrapper's text has the name with the buttons beside it.
+            yield from (one for one in dict.fromkeys(inner) if not _begins_with_another(one, inner))
             return
-        if 0 < len(text) <= _BYLINE_MAX and not text.endswith((".", "۔")) and (name := bare_names(text)):
-            yield name
+        named = _named_in(text) if len(text) <= _BYLINE_MAX and not text.endswith((".", "۔")) else None
+        if named:
+            yield named
             return
+
+
+def _begins_with_another(name: str, names: Iterable[str]) -> bool:
+    return any(name.startswith(f"{one} ") for one in names)
+
+
+def _named_in(text: str) -> str | None:
+    """The names of a marked text; of its parts the first that is a person's, as in `Politik · Ruth Maier`, or else the first."""
+    found = [bare_names(part) for part in _BARS.split(text) if people([part], sites=(), hosts=())]
+    return next((name for name in found if is_person(name.partition(",")[0])), next(iter(found), None))
 
 
 def _is_of_others(element: Element, others: OtherParts) -> bool:
     """Whether an element names who reviewed the page or wrote another one; `<aside class="author">` is the page's own."""
     parent = element.getparent()
-    return names_others(names_of(element), _OTHERS) or (
-        parent is not None and others.hold(parent, _OTHERS, 2)
+    return (
+        names_others(names_of(element), _OTHERS)
+        or (element.get("itemprop") is not None and is_of_another_thing(element))
+        or (parent is not None and others.hold(parent, _OTHERS_AROUND, 2))
     )
+
+
+def _is_person_called_author(element: Element, text: str) -> bool:
+    """Whether an element with a name as `articleAuthor` says a person's name; such names stand for much else, too."""
+    if len(text) > _BYLINE_MAX or not _NAMED.search(_CAMEL.sub("-", names_of(element))):
+        return False
+    name = bare_names(text)
+    return is_person(name) or (_OTHER_SCRIPT.search(name) is not None and looks_like_names(name))
 
 
 def _of_whole_page(marks: Marks, others: OtherParts) -> Iterator[str]:
@@ -308,6 +372,7 @@ def _links(element: Element) -> list[Element]:
     found = []
     for one in islice(element.iter("*"), 1, 40):
         is_link = one.tag == "a" and (one.get("rel") == "author" or PERSON.search(one.get("href") or ""))
-        if is_link or one.get("itemprop") == "name" or _NAME_CLASS.search(one.get("class") or ""):
+        is_named = not len(one) and _NAMED.search(one.get("class") or "") and is_person(one_line(one))
+        if is_link or is_named or one.get("itemprop") == "name" or _NAME_CLASS.search(one.get("class") or ""):
             found.append(one)
     return found

@@ -42,9 +42,13 @@ _JOINS = re.compile(r"\s+(?:und|y|e|en|и|i|og|och|ja|ve|dan|та|és|și|&|κα
 _JOINING = re.compile(r"^(?:and|und|et|og|och|ve)\s+(?=[^\W\d_a-z])")
 # What follows the names: a date, a place, an address, a post.
 _REST = re.compile(
-    r"\s*(?:[|•·●∙⋅–—\[*]|\((?![\w.]+\)\s\w)|\s(?:[-–—/]|//)\s|(?<!\w)\d|\s[A-Z]{1,3}\d{2}|\S+@|https?:).*$",
+    r"\s*(?:[|•·●∙⋅–—\[*]|,?\s*@\w|\((?![\w.]+\)\s\w)|\s(?:[-–—/]|//)\s|(?<!\w)\d|\s[A-Z]{1,3}\d{2}|\S+@|https?:).*$",
     re.DOTALL,
 )
+# `[田中 花子，Bay News]`, `（Ana Soto）`: the brackets around a whole byline.
+_BRACKETED = re.compile(r"\s*[\[［【〔（(]\s*([^\[\]［］【】〔〕（）()]+?)\s*[\]］】〕）)]\s*")
+# `Soto, Ana`, `van Dyke, Ana M.`: family and given name.
+_FAMILY_NAME = re.compile(r"([^\W\d_][\w'’-]*(?: [\w'’-]+)?),\s+([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*)?)")
 # What follows names with a label of its own: `李雷 责任编辑：韩梅`, `By Ana Soto Fotos: Luis Gil`. Without an introduction the
 # first words may be a label as well: `Web site: …`.
 _LABELLED = re.compile(r"(?<=[^\s,،;؛&|、:：])\s+[^\W\d_]{2,14}\s?[:：].*$", re.DOTALL)
@@ -77,7 +81,7 @@ _CHINESE_REPORTER = re.compile(
 )
 # Small words, which no name has in lower case: Salma Rawi on Friday.
 _SMALL = re.compile(r"\s+(?:on|am|was|at|in(?! 't))(?:\s.*)?$", re.DOTALL)
-_SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s")
+_SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s|，(?=\s*[A-Za-z])")
 # Words of accounts, desks and templates.
 _NOBODY = re.compile(
     r"\b(?:admin\w*|administrator|webmaster|columnists?|contributors?|correspondents?|reporters?|editors?|editorial|staff|team|desk|newsroom|redaktion|redacci[oó]n|redazione"
@@ -96,7 +100,8 @@ _NOTHING = re.compile(
 )
 # Buttons, and who made the site.
 _NO_AUTHOR = re.compile(
-    r"^(?:view|see all|print|share|click|show|log in|sign in)\b|\bdesign(?:er|ed)?\b|\b(?:web|software|it) solutions\b|\binteractive$|\bpvt\b"
+    r"^(?:view|see all|print|share|follow|click|show|log in|sign in|start|shop|buy|order|get|join|download|try|contact|learn|watch|listen|about the|full bio"
+    r"|this|of this|edited by)\b|\bdesign(?:er|ed)?\b|\b(?:web|software|it) solutions\b|\binteractive$|\bpvt\b"
     r"|\bsp\. z o|^(?:发布|發布|发表|發表|更新|来源|來源)\w{0,2}$|^компания\b|^(?:войти|регистрация)$",
     re.IGNORECASE,
 )
@@ -158,10 +163,13 @@ def looks_like_names(text: str) -> bool:
 
 def bare_names(text: str) -> str:
     """What stands between the words that introduce names and the date, place or post after them."""
-    if (reporter := _CHINESE_REPORTER.search(text[:_WRITTEN_MAX])) is not None:
+    written = text[:_WRITTEN_MAX]
+    if (reporter := _CHINESE_REPORTER.search(written)) is not None:
         return reporter[1] or reporter[2]
-    whole = without_introduction(text[:_WRITTEN_MAX])
-    if whole != text[:_WRITTEN_MAX] or _CHINESE.search(whole):
+    if (bracketed := _BRACKETED.fullmatch(written)) is not None:
+        written = bracketed[1]
+    whole = without_introduction(written)
+    if whole != written or _CHINESE.search(whole):
         whole = _LABELLED.sub("", whole)
     rest = _REST.sub("", whole)
     is_dated = whole[len(rest) :].lstrip()[:1].isdecimal()
@@ -171,7 +179,22 @@ def bare_names(text: str) -> str:
         rest = _without_small(
             without_small_words(_ENDS.sub("", _OF_A_POST.sub("", _POST.sub("", rest)))), is_dated=is_dated
         )
-    return rest.strip(" :-–—\"'*,")
+    return _once(rest.strip(" :-–—\"'*,"))
+
+
+def _once(name: str) -> str:
+    """A name without its repetition: some pages write it for small screens and for large ones."""
+    parts = name.split()
+    half = len(parts) // 2
+    return " ".join(parts[:half]) if half >= 2 and parts[:half] == parts[half:] else name
+
+
+def given_first(name: str) -> str:
+    """`Soto, Ana` as `Ana Soto`; other names, and two of them, as they are."""
+    match = _FAMILY_NAME.fullmatch(name.strip())
+    if match is None or (" " in match[1] and " " in match[2]):
+        return name
+    return f"{match[2]} {match[1]}"
 
 
 def without_small_words(text: str) -> str:

@@ -153,6 +153,23 @@ TITLES = {
 }
 
 
+ONLY = "Islanders get their night crossing at last"
+HEADLINES = {
+    "the only headline": (f"<h1>{ONLY}</h1>", ONLY),
+    "a headline that leads to the front page": (f"<h1><a href='/'>{ONLY}</a></h1>", TITLE),
+    "a section's name": ("<h1>Boats and nets</h1>", TITLE),
+    "a section's name over the title in a lower heading": (
+        f"<h1>Health of boats and crews</h1><h3>{TITLE}</h3>",
+        TITLE,
+    ),
+}
+
+
+@pytest.mark.parametrize(("heading", "title"), HEADLINES.values(), ids=HEADLINES)
+def test_a_headline_in_other_words_is_the_title_where_only_the_tab_says_another(heading, title):
+    assert article(head=f"<title>{TITLE}</title>", heading=heading).title == title
+
+
 @pytest.mark.parametrize(("head", "above", "title"), TITLES.values(), ids=TITLES)
 def test_a_stated_title_loses_what_is_the_sites(head, above, title):
     assert article(head=head, above=above, heading="").title == title

@@ -1,0 +1,29 @@
+"""Embedded posts of social networks, which stand between an article's paragraphs and are none of them.
+
+A row of posts would part the paragraphs below it from those above it. So they are set aside while the article is looked
+for, and come back where they stand beside its lines.
+"""
+
+import re
+from collections.abc import Iterable
+
+from lxml.etree import _Element as Element
+
+from pipelines.cleaning.main_content.segment import ASIDE
+
+# Class names that the networks' own snippets have.
+_POST = re.compile(
+    r"(?:^|\s)(?:twitter-tweet|twitter-video|instagram-media|fb-post|fb-video|tiktok-embed|bluesky-embed|text-post-media"
+    r"|reddit-embed-bq)(?:$|\s)"
+)
+
+
+def set_aside_posts(named: Iterable[Element]) -> None:
+    """Sets embedded posts aside, in place.
+
+    Args:
+        named: elements of a page whose names may say that they show a post.
+    """
+    for element in named:
+        if _POST.search(element.get("class") or ""):
+            element.set(ASIDE, "")
