@@ -23,6 +23,10 @@ _LEAST = 0.15
 _BORDER_MIN, _SURER = 0.35, 1.6
 # A line alone, with so many units of other text between it and the rest, must be this likely.
 _STRAY_GAP, _STRAY_MIN = 600, 0.8
+# Prose in elements of the same names and depth, of which so many lines and so large a share are taken, need not be likelier.
+_ALIKE_OF, _ALIKE_SHARE, _ALIKE_MIN = 3, 0.7, 0.05
+# The share may be smaller where such elements hold so large a part of all that is taken: a gallery is made of them.
+_ARTICLE_SHARE, _ARTICLE_PART = 0.25, 0.8
 # Prose beside a line taken, of the same kind, need not be likelier than this.
 _TWIN_MIN = 0.2
 _TABLE = frozenset({"tr", "tbody", "thead", "tfoot", "table"})
@@ -98,6 +102,7 @@ def find_content(root: Element, witnesses: Witnesses) -> Content:
         return Content(lines, None, np.zeros(0, np.bool_))
     verdicts = judge_page(lines, witnesses, WEIGHTS)
     chosen = chosen_of(verdicts.second, verdicts.first_table["units"], verdicts.first_table["prose"] > 0)
+    _take_alike(lines, chosen, verdicts)
     _take_twins(lines, chosen, verdicts)
     _take_tables(lines, chosen, verdicts.first_table["linked"])
     for at in reversed(np.flatnonzero(chosen).tolist()):
@@ -105,6 +110,24 @@ def find_content(root: Element, witnesses: Witnesses) -> Content:
             break
         chosen[at] = False
     return Content(lines, verdicts, chosen)
+
+
+def _take_alike(lines: Lines, chosen: npt.NDArray[np.bool_], verdicts: Verdicts) -> None:
+    """Takes prose in elements as those that hold most of it: of ten pictures with a text each the last is no less the article's."""
+    around, blocks = lines.around.arrays, lines.blocks
+    parents = around.block[around.parent[blocks]]
+    prose = (verdicts.first_table["prose"] > 0) & (verdicts.first_table["linked"] < _LINKED_MAX)
+    may = prose & ~chosen & (verdicts.second >= _ALIKE_MIN)
+    if not may.any():
+        return
+    kinds = np.stack((around.kind[blocks], around.kind[parents], around.depth[blocks]), axis=1)
+    _, alike = np.unique(kinds, axis=0, return_inverse=True)
+    units = np.where(prose, verdicts.first_table["units"], 0)
+    taken = np.bincount(alike, units * chosen)
+    share = taken / np.maximum(np.bincount(alike, units), 1)
+    is_article = (taken >= _ARTICLE_PART * taken.sum()) & (share >= _ARTICLE_SHARE)
+    is_many = np.bincount(alike, prose & chosen) >= _ALIKE_OF
+    chosen |= may & (is_many & (is_article | (share >= _ALIKE_SHARE)))[alike]
 
 
 def _take_twins(lines: Lines, chosen: npt.NDArray[np.bool_], verdicts: Verdicts) -> None:
