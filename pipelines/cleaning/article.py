@@ -23,6 +23,7 @@ from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.dating.header_dates import CLOCK_LINE
 from pipelines.cleaning.page.dating.reader import says_date
 from pipelines.cleaning.page.dating.roles import is_of_change
+from pipelines.cleaning.page.json_ld import is_front_page
 from pipelines.cleaning.page.main_text import main_text
 from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
@@ -99,6 +100,7 @@ class Page:
         witnesses: what is said of its text.
         gate: why it seems to be no article; None if nothing tells, or it states that it is one.
         is_stated: it states that it is an article, or when it was published.
+        is_front: it stands at its site's bare address, and nothing calls it an article.
     """
 
     root: Element
@@ -109,6 +111,7 @@ class Page:
     witnesses: Witnesses
     gate: str | None
     is_stated: bool
+    is_front: bool
 
 
 class PageFacts(TypedDict, total=False):
@@ -156,7 +159,14 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
     page = prepare_page(body, url=url, **facts)
     rules, entry = facts.get("rules") or SourceRules(), facts.get("entry")
     title, blocks = page.title, page.blocks
-    text = stored(main_text(page.root, page.witnesses, body_selector=rules.body_selector, kept=blocks.kept))
+    found = main_text(
+        page.root,
+        page.witnesses,
+        body_selector=rules.body_selector,
+        kept=blocks.kept,
+        is_front=page.is_front,
+    )
+    text = stored(found)
     notices = read_notices(text, title, gate=page.gate, is_stated=page.is_stated)
     if notices.refusal:
         raise NoArticleError(notices.refusal)
@@ -198,8 +208,11 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body)
     blocks = open_read_also(root, marks.beginnings, url)
     set_aside_posts(marks.named["post"])
-    is_stated = bool(meta.dates or meta.article_body or "article" in marks.metas.get("og:type", ()))
-    return Page(root, meta, title, weak, blocks, witnesses, None if is_stated else gate_of(marks), is_stated)
+    is_called_article = bool(meta.article_body) or "article" in marks.metas.get("og:type", ())
+    is_stated = is_called_article or bool(meta.dates)
+    gate = None if is_stated else gate_of(marks)
+    is_front = is_front_page(url) and not is_called_article and not facts.get("entry")
+    return Page(root, meta, title, weak, blocks, witnesses, gate, is_stated, is_front)
 
 
 def _is_dated(line: str) -> bool:

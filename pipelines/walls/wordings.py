@@ -69,6 +69,7 @@ class _Wordings:
     headings: tuple[str, ...]
     hints: tuple[str, ...]
     titles: tuple[str, ...]
+    forms: tuple[str, ...]
     pairs: tuple[_Pairs, ...]
     loose_pairs: tuple[_Pairs, ...]
     absent: tuple[_Pairs, ...]
@@ -77,7 +78,7 @@ class _Wordings:
     def read(cls, table: dict[str, str]) -> "_Wordings":
         listed = {
             key: [normalize(one) for one in table.get(key, "").replace("\n", " ").split("|") if one.strip()]
-            for key in ("surely", "phrases", "headings", "hints", "titles")
+            for key in ("surely", "phrases", "headings", "hints", "titles", "forms")
         }
         return cls(
             surely=_Beginnings(listed["surely"]),
@@ -85,6 +86,7 @@ class _Wordings:
             headings=tuple(f" {one} " for one in listed["headings"]),
             hints=tuple(f" {one}" for one in listed["hints"]),
             titles=tuple(f" {one} " for one in listed["titles"]),
+            forms=tuple(f" {one} " for one in listed["forms"]),
             pairs=_pairs(table.get("pairs", "")),
             loose_pairs=_pairs(table.get("loose_pairs", "")),
             absent=_pairs(_surest(table.get("pairs", ""))),
@@ -198,6 +200,19 @@ def asks_to_log_in(title: str) -> bool:
     spaced = f" {title} "
     titles = _wordings()["login"].titles
     return any(one in spaced if " " in one.strip() else one == spaced for one in titles)
+
+
+def names_a_form(title: str) -> bool:
+    """Whether a title is that of a page for registration, a lost password, messages to the site, searches or a basket.
+
+    It is one of the listed ones, or one of several words and another word, which may be the site's name: headlines tell
+    of search results, too.
+    """
+    spaced, length = f" {title} ", len(title.split())
+    return any(
+        one == spaced or (spaced.startswith(one) and 1 < len(one.split()) == length - 1)
+        for one in _wordings()["login"].forms
+    )
 
 
 def _length(statement: str) -> float:

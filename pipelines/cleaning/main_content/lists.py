@@ -16,6 +16,9 @@ _TITLE_MIN = 20
 # Links as long as headlines, outside of what was taken.
 _HEADLINES_MIN, _HEADLINE_MIN = 5, 25
 _LINKED_MIN = 0.5
+# Of the characters that a front page shows. Two thirds of 143 front pages that passed for articles (shops, papers, forums) have
+# less; of the two that WCXB counts as articles none has.
+_OWN_SHARE = 0.25
 # Units of a line that no teaser reaches. An article in which several headlines stand has such paragraphs.
 _PARAGRAPH_MIN = 200
 
@@ -33,6 +36,12 @@ def lists_others(content: Content, title: str) -> bool:
     table = verdicts.first_table
     headlines = (table["linked"] > _LINKED_MIN) & (table["units"] >= _HEADLINE_MIN) & ~content.chosen
     return int(headlines.sum()) >= _HEADLINES_MIN
+
+
+def is_mostly_other(content: Content) -> bool:
+    """Whether a page shows hardly any article among its links, goods and teasers; of front pages that have an own text most is it."""
+    sizes = np.array([len(text) for text in content.lines.text])
+    return float(sizes[content.chosen].sum()) < _OWN_SHARE * float(sizes.sum())
 
 
 def _is_made_of_teasers(content: Content, verdicts: Verdicts) -> bool:

@@ -1,12 +1,13 @@
 """The main text of a page: a source's own selector, the model's lines, or what the page's scripts hold."""
 
+import itertools
 import re
 from collections import Counter
 
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.main_content.choose import find_content
-from pipelines.cleaning.main_content.lists import lists_others
+from pipelines.cleaning.main_content.lists import is_mostly_other, lists_others
 from pipelines.cleaning.main_content.witnesses import Witnesses
 from pipelines.cleaning.page.comment_notices import without_comments
 from pipelines.cleaning.page.script_data import markup_lines, script_text
@@ -22,6 +23,8 @@ _TEASER_MAX = 600
 _COPY_MIN = 120
 # Of the copy's words: a page with fewer of them shows something else, a page with fewer than half a teaser.
 _ABOUT, _TEASER = 0.2, 0.5
+# So many paragraphs in a row, of so many characters, are no refrain.
+_COPIED_OF, _COPIED_MIN = 2, 80
 _PULL_QUOTE_MIN = 30
 # Characters; each line is looked for in the whole text, which is no work for an article's length only.
 _REPEATS_MAX = 60_000
@@ -34,6 +37,7 @@ def main_text(
     *,
     body_selector: str | None = None,
     kept: frozenset[str] = frozenset(),
+    is_front: bool = False,
 ) -> str:
     """The text of a page, paragraphs as lines; "" if it has none.
 
@@ -42,9 +46,10 @@ def main_text(
         witnesses: what it says of its text; JSON-LD's copy is taken where the page shows something else.
         body_selector: the source's own CSS, tried first.
         kept: lines that are text wherever they stand beside the article's, which the model does not judge.
+        is_front: it stands at its site's bare address.
 
     Raises:
-        NoArticleError: the page lists articles, and is none.
+        NoArticleError: the page lists articles, or is a site's front page.
     """
     if body_selector:
         chosen = "\n".join(text_lines(element) for element in select(root, body_selector))
@@ -59,6 +64,8 @@ def main_text(
         return data
     if lists_others(content, witnesses.title):
         raise NoArticleError("the page lists articles, and is none")
+    if is_front and is_mostly_other(content):
+        raise NoArticleError("the page is the front page of its site")
     return text
 
 
@@ -80,6 +87,7 @@ def _without_repeats(lines: list[str], headings: frozenset[str]) -> list[str]:
     if len(whole) > _REPEATS_MAX:
         return lines
     kept: list[str] = []
+    lines = _without_copy(lines)
     for line in lines:
         core = line.strip(" \t\"'«»“”„‟-–—.…")
         if kept and line == kept[-1]:
@@ -91,6 +99,18 @@ def _without_repeats(lines: list[str], headings: frozenset[str]) -> list[str]:
         if len(core) >= _PULL_QUOTE_MIN and whole.count(core) > 1 and _inside_a_paragraph(core, lines):
             continue
         kept.append(line)
+    return kept
+
+
+def _without_copy(lines: list[str]) -> list[str]:
+    """Lines without those that repeat earlier ones in a row: a page may hold its text twice, for printers or for small screens."""
+    first: dict[str, int] = {}
+    repeats = [first.setdefault(line, at) < at for at, line in enumerate(lines)]
+    kept: list[str] = []
+    for is_repeated, run in itertools.groupby(zip(repeats, lines, strict=True), lambda one: one[0]):
+        row = [line for _, line in run]
+        if not is_repeated or sum(len(line) >= _COPIED_MIN for line in row) < _COPIED_OF:
+            kept += row
     return kept
 
 

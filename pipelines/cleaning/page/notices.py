@@ -1,4 +1,4 @@
-"""Pages that are no article, told by what they say instead of one: not found, checks of browsers, log-ins, consent."""
+"""Pages that are no article, told by what they say instead of one: not found, checks of browsers, log-ins, forms, consent."""
 
 import re
 from collections import Counter
@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.text import normalize
-from pipelines.walls.wordings import Cause, asks_to_log_in, cause_hinted, cause_surely_said
+from pipelines.walls.wordings import (
+    Cause,
+    asks_to_log_in,
+    cause_hinted,
+    cause_surely_said,
+    names_a_form,
+)
 
 # Characters. Notices are a few sentences; an article that quotes one is longer.
 _TEXT_MAX = 1_500
@@ -30,6 +36,7 @@ _REASONS: dict[Cause, str] = {
     "out_of_order": "the page says that the site is out of order",
 }
 _LOGIN = "the page asks to log in, and shows nothing else"
+_FORM = "the page is for registration, messages or searches, and is no article"
 # What servers answer for a page that is not there, or no more.
 _MISSING_NUMBER = re.compile(r"(?<!\d)4(?:04|10)(?!\d)")
 # The first of a page, which may say so.
@@ -81,14 +88,24 @@ def read_notices(text: str, title: str | None, *, gate: str | None = None, is_st
         return Notices("no text found", held_back=False)
     said_title = normalize(title or "")
     sentences = [(len(one), normalize(one)) for one in _sentences(text)]
-    if not is_stated and len(text) <= _GATE_MAX:
-        if asks_to_log_in(said_title):
-            return Notices(_LOGIN, held_back=False)
-        if gate := gate or _hinted([said_title, *(said for _, said in sentences)]):
-            return Notices(gate, held_back=False)
+    if not is_stated and (reason := _unstated(said_title, sentences, gate, is_short=len(text) <= _GATE_MAX)):
+        return Notices(reason, held_back=False)
     if len(text) <= _TITLED_MAX and (cause := cause_surely_said(said_title)) in {"gone", "blocked"}:
         return Notices(_REASONS[cause], held_back=False)
     return _by_sentences(sentences, said_title, is_stated=is_stated)
+
+
+def _unstated(
+    title: str, sentences: Sequence[tuple[int, str]], gate: str | None, *, is_short: bool
+) -> str | None:
+    """Why a page that does not state that it is an article is none."""
+    if names_a_form(title):
+        return _FORM
+    if not is_short:
+        return None
+    if asks_to_log_in(title):
+        return _LOGIN
+    return gate or _hinted([title, *(said for _, said in sentences)])
 
 
 def _by_sentences(sentences: Sequence[tuple[int, str]], title: str, *, is_stated: bool) -> Notices:

@@ -77,3 +77,16 @@ def test_the_border_is_low_where_most_of_a_text_would_be_lost_and_high_where_not
     assert chosen_of(unsure, units, prose).sum() == 16
     assert chosen_of(sure, units, prose).sum() == 12
     assert chosen_of(unsure, units, ~prose).sum() == 4
+
+
+SLIDE = (
+    "<div class=slide><div class=title>Picture {}</div><div class='reactions mini'><a href=#{}>What is your reaction?</a>"
+    "<span>love 1</span><span>sad 2</span></div><div class=text><p>{}</p></div></div>"
+)
+
+
+@pytest.mark.parametrize("count", [5, 9])
+def test_a_gallery_is_taken_to_its_last_picture(count):
+    lines = [f"{PROSE[n % 3]} This is picture {n}." for n in range(count)]
+    found = chosen("".join(SLIDE.format(n, n, line) for n, line in enumerate(lines)))
+    assert [line for line in found if not line.startswith("Picture")] == lines

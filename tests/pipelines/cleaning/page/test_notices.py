@@ -210,3 +210,68 @@ def test_a_script_inside_a_label_is_no_text():
     page = old_page(above='<p>Published: 3 May 2024 <script>var byString = "";</script></p>')
     article = extract(page.encode(), url=URL)
     assert "byString" not in article.text
+
+
+FORM_TITLES = [
+    "Forgot your password?",
+    "Register",
+    "Contact us",
+    "Contact Us Harbourpost",
+    "Passwort vergessen",
+    "Mot de passe oublié ?",
+    "Recuperar contraseña",
+    "Восстановление пароля",
+    "Регистрация",
+    "نسيت كلمة المرور؟",
+    "اتصل بنا",
+    "تماس با ما",
+    "忘记密码",
+    "会員登録",
+    "회원가입",
+    "Search results",
+]
+HELP = "Enter the address that you gave us when you came on board, and we will write to you at once. " * 4
+
+
+@pytest.mark.parametrize("title", FORM_TITLES)
+def test_a_page_for_accounts_or_messages_is_refused_unless_it_states_an_article(title):
+    assert "registration, messages or searches" in read_notices(HELP, title, is_stated=False).refusal
+    assert read_notices(HELP, title, is_stated=True).refusal is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Search results anger the harbour master",
+        "Register of ships grows",
+        "Contact with the ferry was lost on Monday",
+        "Suche nach dem Segler geht weiter",
+        "البحث عن الصيادين مستمر",
+    ],
+)
+def test_a_headline_that_begins_as_a_forms_title_is_an_article(title):
+    assert read_notices(HELP, title, is_stated=False).refusal is None
+
+
+SHOP = "".join(
+    f"<div class='offer'><a href='/{n}'><b>Rowing boat number {n}, blue, two oars</b></a> 1{n} €</div>"
+    for n in range(60)
+)
+ABOUT = (
+    "<div class='about'><h1>Boats of the old harbour</h1><p>We have been building rowing boats for the ferrymen of the old harbour "
+    "since the bridge was closed, and we deliver them to all islands within a week.</p></div>"
+)
+
+
+def test_a_front_page_with_a_text_among_its_goods_is_refused():
+    page = f"<html><body>{SHOP}{ABOUT}{SHOP}</body></html>".encode()
+    with pytest.raises(NoArticleError, match="front page"):
+        extract(page, url="https://boats.example/")
+
+
+def test_a_site_of_one_text_is_read_and_so_is_one_that_calls_it_an_article():
+    text = "".join(f"<p>{PROSE}</p>" for _ in range(4))
+    assert extract(f"<h1>Le port rouvre</h1>{text}".encode(), url="https://boats.example/").body
+    page = f"<meta property='og:type' content='article'>{SHOP}{ABOUT}{SHOP}".encode()
+    assert "rowing boats for the ferrymen" in extract(page, url="https://boats.example/").body
+    assert "rowing boats for the ferrymen" in extract(page, url="https://boats.example/?p=7").body
