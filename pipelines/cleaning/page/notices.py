@@ -82,11 +82,14 @@ def read_notices(text: str, title: str | None, *, gate: str | None = None, is_st
         gate: why it seems to be none by what else it shows.
         is_stated: whether it states that it is an article, or when it was published.
     """
+    said_title = normalize(title or "")
+    if not is_stated and cause_surely_said(said_title) == "gone":
+        # What stands below it are the site's best articles, however long.
+        return Notices(_REASONS["gone"], held_back=False)
     if len(text) > _TEXT_MAX:
         return Notices(None, _ends_held_back(text))
     if text and all("©" in line for line in text.split("\n")):
         return Notices("no text found", held_back=False)
-    said_title = normalize(title or "")
     sentences = [(len(one), normalize(one)) for one in _sentences(text)]
     if not is_stated and (reason := _unstated(said_title, sentences, gate, is_short=len(text) <= _GATE_MAX)):
         return Notices(reason, held_back=False)

@@ -11,7 +11,7 @@ from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import names_of
 
 OTHERS = re.compile(
-    r"comment|komm?entar|comentario|yorum|related|recommend|sidebar|trending|popular|most-?read|copyright|cookie|newsletter|subscri|ticker|weather"
+    r"comment|related|recommend|sidebar|trending|popular|most-?read|copyright|cookie|newsletter|subscri|ticker|weather"
     r"|read-?also|also-?read|more-?(?:stories|news|posts|from|on)|you-?may|date-?now|current-?(?:date|time)|today"
     r"|(?:opening|visiting)-?hours|\bhours|(?:^|[\s_])events?(?:$|[\s_-])"
     r"|twitter-(?:tweet|video)|instagram-media|fb-(?:post|video)|tiktok-embed|bluesky-embed|text-post-media|reddit-(?:card|embed)",

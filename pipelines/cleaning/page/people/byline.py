@@ -334,7 +334,10 @@ def _is_person_called_author(element: Element, text: str) -> bool:
     if len(text) > _BYLINE_MAX or not _NAMED.search(_CAMEL.sub("-", names_of(element))):
         return False
     name = bare_names(text)
-    return is_person(name) or (_OTHER_SCRIPT.search(name) is not None and looks_like_names(name))
+    if is_person(name):
+        return True
+    is_other_script = _OTHER_SCRIPT.search(name) is not None and looks_like_names(name)
+    return is_other_script and "/" not in name and bool(people([name], sites=(), hosts=()))
 
 
 def _of_whole_page(marks: Marks, others: OtherParts) -> Iterator[str]:

@@ -226,17 +226,18 @@ def json_ld(author):
             "Salma Rawi",
             id="a post below the name",
         ),
+        pytest.param("", '<div class="articleAuthors">مقالات ذات صلة</div>', None, id="a read-also marker"),
+        pytest.param(
+            "",
+            '<div class="firma comentarios estirar"><span class="autor">Salma Rawi</span></div>',
+            "Salma Rawi",
+            id="a header with the number of comments in Spanish",
+        ),
         pytest.param(
             "",
             '<div class="entry-meta comments-above"><span class="author">Salma Rawi</span></div>',
             "Salma Rawi",
             id="a header with the number of comments",
-        ),
-        pytest.param(
-            "",
-            '<div class="komentarze"><p class="komentarzAutor">Tom Hale</p></div>',
-            None,
-            id="a comment in Polish",
         ),
         pytest.param(
             "",
