@@ -210,7 +210,7 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     set_aside_posts(marks.named["post"])
     is_called_article = bool(meta.article_body) or "article" in marks.metas.get("og:type", ())
     is_stated = is_called_article or bool(meta.dates)
-    gate = None if is_stated else gate_of(marks)
+    gate = None if is_stated else gate_of(marks, url)
     is_front = is_front_page(url) and not is_called_article and not facts.get("entry")
     return Page(root, meta, title, weak, blocks, witnesses, gate, is_stated, is_front)
 

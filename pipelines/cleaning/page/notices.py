@@ -37,6 +37,13 @@ _REASONS: dict[Cause, str] = {
 }
 _LOGIN = "the page asks to log in, and shows nothing else"
 _FORM = "the page is for registration, messages or searches, and is no article"
+# The last part of such a page's address; articles have more words there.
+_FORM_PLACE = re.compile(
+    r"/(?:log-?in|log_in|sign-?in|sign_?up|sign-up|regist(?:er|ration)|registro|registrieren|inscription|cadastro"
+    r"|(?:forgot(?:ten)?|lost|reset|recover)[-_]?password|password[-_]?(?:reset|forgotten|recovery)|forgot|contacts?|contact[-_]?us|kontakt|contacto"
+    r"|contatti|contato|impressum|cart|checkout|basket|search)(?:\.[a-z]{3,5})?/?(?:[?#]|$)",
+    re.IGNORECASE,
+)
 # What servers answer for a page that is not there, or no more.
 _MISSING_NUMBER = re.compile(r"(?<!\d)4(?:04|10)(?!\d)")
 # The first of a page, which may say so.
@@ -56,12 +63,14 @@ class Notices:
     held_back: bool
 
 
-def gate_of(marks: Marks) -> str | None:
-    """Why a page seems to be no article, by its titles and by what it asks for; None if nothing tells.
+def gate_of(marks: Marks, url: str) -> str | None:
+    """Why a page seems to be no article, by its address, its titles and by what it asks for; None if nothing tells.
 
     Many an article's page asks for a password or a proof as well, in its header or for its readers' comments: this counts
     only where a page shows nothing else.
     """
+    if _FORM_PLACE.search(url):
+        return _FORM
     titles = [normalize(one) for one in (marks.tab, *map(one_line, marks.headings[:_HEADINGS]))]
     surely = [cause_surely_said(one) for one in titles]
     if any(map(_MISSING_NUMBER.search, titles)) or "gone" in surely:
@@ -102,7 +111,7 @@ def _unstated(
     title: str, sentences: Sequence[tuple[int, str]], gate: str | None, *, is_short: bool
 ) -> str | None:
     """Why a page that does not state that it is an article is none."""
-    if names_a_form(title):
+    if names_a_form(title) or gate == _FORM:
         return _FORM
     if not is_short:
         return None

@@ -275,3 +275,38 @@ def test_a_site_of_one_text_is_read_and_so_is_one_that_calls_it_an_article():
     page = f"<meta property='og:type' content='article'>{SHOP}{ABOUT}{SHOP}".encode()
     assert "rowing boats for the ferrymen" in extract(page, url="https://boats.example/").body
     assert "rowing boats for the ferrymen" in extract(page, url="https://boats.example/?p=7").body
+
+
+PLACES = [
+    "login",
+    "user/register.php",
+    "account/forgot-password/",
+    "contact-us",
+    "kontakt.html?lang=de",
+    "search?q=boats",
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_address_of_a_form_tells_unless_the_page_states_an_article(place):
+    page = f"<html><head>{{}}</head><body><h1>Welcome aboard the ferry</h1><p>{HELP}</p></body></html>"
+    url = f"https://harbour.example/{place}"
+    with pytest.raises(NoArticleError, match="registration, messages or searches"):
+        extract(page.format("").encode(), url=url)
+    stated = page.format("<meta property='og:type' content='article'>")
+    assert HELP.strip() in extract(stated.encode(), url=url).body
+
+
+@pytest.mark.parametrize(
+    "place", ["contact-with-the-ferry-was-lost", "search-for-the-crew-goes-on", "news/login-page-leaks-names"]
+)
+def test_an_address_with_more_words_is_an_articles(place):
+    page = f"<html><body><h1>Contact with the ferry was lost</h1><p>{HELP}</p></body></html>"
+    assert extract(page.encode(), url=f"https://harbour.example/{place}").body
+
+
+def test_a_page_that_is_gone_is_refused_however_many_teasers_it_shows():
+    teasers = "".join(f"<p>{PROSE} {n}</p>" for n in range(9))
+    page = f"<html><head><title>Page not found</title></head><body><h1>Page not found</h1>{teasers}</body></html>"
+    with pytest.raises(NoArticleError, match="no such page"):
+        extract(page.encode(), url="https://harbour.example/news/7")
