@@ -22,6 +22,8 @@ OTHERS = re.compile(
 _BESIDE_ARTICLE = re.compile(
     r"/(?:ImageObject|VideoObject|AudioObject|MediaObject|Photograph|Comment|UserComments|\w*Event|Offer)\b"
 )
+# Elements between a thing's scope and its properties; a hostile page has hundreds.
+_SCOPE_LEVELS = 20
 _OTHER_THINGS = re.compile(rf"{_BESIDE_ARTICLE.pattern}|/(?:Person|\w*Organization)\b")
 # `post-date-comments` and `entry-meta comments-above` hold the article's date, and the number of its comments.
 _OWN = re.compile(
@@ -54,7 +56,8 @@ _known = lru_cache(maxsize=10_000)(_names_others)
 
 def is_of_another_thing(element: Element) -> bool:
     """Whether an `itemprop` is of a picture, a person or a comment: the nearest `itemscope` around it says whose it is."""
-    scope = next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
+    around = islice(element.iterancestors(), _SCOPE_LEVELS)
+    scope = next((one for one in around if one.get("itemscope") is not None), None)
     return scope is not None and _OTHER_THINGS.search(scope.get("itemtype") or "") is not None
 
 
