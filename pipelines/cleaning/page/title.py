@@ -22,7 +22,7 @@ from pipelines.dates.reading import is_only_date
 from pipelines.text import normalize
 from pipelines.text.escapes import unescape, without_controls
 from pipelines.text.fold import fold
-from pipelines.text.scripts import KANA_AND_HAN
+from pipelines.text.scripts import KANA_AND_HAN, is_unparted
 from pipelines.titles import without_quoting
 
 # Between a title and the site's name. A hyphen needs spaces, as Al-Ahram is one word, but in scripts without spaces.
@@ -183,7 +183,11 @@ def _only_headline(marks: Marks, sites: Collection[str]) -> Element | None:
         for one in islice((one for one in marks.headings if one.tag == "h1"), _HEADINGS)
         if (text := clean_title(one_line(one))) and fold(text).strip() not in sites and not _links_home(one)
     ]
-    return found[0][0] if len(found) == 1 and len(found[0][1].split()) >= _REWORDED_WORDS else None
+    if len(found) != 1:
+        return None
+    heading, text = found[0]
+    is_long = len(text.split()) >= _REWORDED_WORDS or sum(map(is_unparted, text)) >= _HEADING_MIN
+    return heading if is_long else None
 
 
 def _reworded(marks: Marks, said: Sequence[str]) -> Element | None:

@@ -156,6 +156,11 @@ TITLES = {
 ONLY = "Islanders get their night crossing at last"
 HEADLINES = {
     "the only headline": (f"<h1>{ONLY}</h1>", ONLY),
+    "the only headline, in a script without spaces": (
+        "<h1>台风过后九天港口终于重新开放</h1>",
+        "台风过后九天港口终于重新开放",
+    ),
+    "a section's name without spaces": ("<h1>港口新闻</h1>", TITLE),
     "a headline that leads to the front page": (f"<h1><a href='/'>{ONLY}</a></h1>", TITLE),
     "a section's name": ("<h1>Boats and nets</h1>", TITLE),
     "a section's name over the title in a lower heading": (
