@@ -10,10 +10,11 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.header import PERSON, REVIEWED, HeaderLine, before_text
+from pipelines.cleaning.page.header import REVIEWED, HeaderLine, before_text
 from pipelines.cleaning.page.json_ld import is_organization, string
 from pipelines.cleaning.page.marks import Marks
-from pipelines.cleaning.page.other_parts import OTHERS, OtherParts, is_of_another_thing, names_others
+from pipelines.cleaning.page.other_parts import OTHERS, OtherParts
+from pipelines.cleaning.page.people.marked import BYLINE_MAX, of_marked, of_marked_lines
 from pipelines.cleaning.page.people.names import (
     AUTHORS_MAX,
     PERSON_NAME,
@@ -28,7 +29,6 @@ from pipelines.cleaning.page.people.names import (
     without_small_words,
 )
 from pipelines.cleaning.page.text_lines import one_line
-from pipelines.cleaning.page.tree import names_of
 from pipelines.dates.words import tokens, words
 from pipelines.text.fold import fold
 
@@ -51,24 +51,14 @@ _METAS = (
 # By their standards these write `Soto, Ana`.
 _FAMILY_FIRST = frozenset({"dc.creator", "dcterms.creator", "dc.contributor", "citation_author"})
 _HOST = re.compile(r"^(?:https?:)?//[^/]*")
-_NAMED = re.compile(
-    r"(?:^|[\s_-])(?:authors?|by-?line|writers?|signature|auteurs?|autore?s?|autorin|verfasser|redacteur|penulis|yazar|katib)(?:$|[\s_-])"
-    r"|author-?name|byline-?name",
-    re.IGNORECASE,
-)
-_OTHERS_AROUND = re.compile(rf"{OTHERS.pattern}|bio(?:$|[\s_-])|photo|reviewe[rd]|editor", re.IGNORECASE)
-_OTHERS = re.compile(rf"{_OTHERS_AROUND.pattern}|avatar|image", re.IGNORECASE)
-_OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-ZÀ-ɏ]")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # What stands before a name: a colon, or a word as `by`.
 _LEADS = re.compile(
     r"(?:[::]|(?<!\w)(?:by|von|par|por|de|di|da|del|door|av|af|przez|od|от|από|του|της|ο|η|oleh|بقلم|كتب|كتبت|نویسنده))\s*$",
     re.IGNORECASE,
 )
-_NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:name|fn)(?:$|[\s_-])", re.IGNORECASE)
-# Two or three names with what introduces them; more is a sentence about the author.
-_BYLINE_MAX = 120
 _NAMES_MAX = 10
+# So many of the ways to a name are statements for machines.
+_STATING = 2
 _INTRODUCTION_MAX = 30
 _DATED = re.compile(r"(?:19|20)\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _SUBJECT_METAS = ("article:section", "section", "article:tag", "news_keywords", "keywords")
@@ -80,7 +70,6 @@ _NO_BYLINE = re.compile(
 )
 _DATED_LINES = 8
 _DATED_MAX = 70  # characters
-_BARS = re.compile(r"\s*[|•·⋅●∙]\s*")
 _PARTS = re.compile(r"\s*[|•·⋅●∙]\s*|\s[-–—]\s|,\s|\s(?=\d)")
 # What may hold a name alone, how many of them are asked, and what introduces it beyond doubt.
 _NAMING = ("a", "p", "span", "div", "h2", "h3", "h4", "h5", "h6", "strong", "b", "em", "i", "li", "td")
@@ -91,7 +80,6 @@ _AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _WRITTEN_BY = ("written by ", "author: ", "article by ", "posted by ", "story by ")
-_MARKED_MAX = 200  # elements; those of a list of authors or of comments are below the article's
 _JOINED = re.compile(
     r"^\s*(?:,|&|(?:and|et|und|y|e|en|и|og|och|ve|dan|و)\s)\s*[^\W\d_]+(?:\s[^\W\d_]+){1,3}\s*$"
 )
@@ -127,8 +115,8 @@ def find_author(
         lambda: said,
         lambda: _of_metas(marks.metas),
         lambda: list(_of_lines(lines())),
-        lambda: list(_of_marked(marks, others)),
-        lambda: list(_of_marked_lines(lines())),
+        lambda: list(of_marked(marks, others)),
+        lambda: list(of_marked_lines(lines())),
         lambda: list(_of_linked_page(marks)),
         lambda: list(_of_whole_page(marks, others)),
         lambda: list(_of_dated(lines(), _subjects(marks.metas))),
@@ -143,11 +131,29 @@ def find_author(
             continue
         if len(persons) == 1 and " " not in persons[0]:
             return _in_full(persons[0], (name for later in ways[at + 1 :] for name in later()))
+        if persons and at < _STATING:
+            return ", ".join(_shown_instead(persons, people(_introduced(lines()), sites=(), hosts=())))
         if persons:
             return ", ".join(persons)
         spare = spare or found or people(way(), sites=(), hosts=())
     spare = spare or people(desks, sites=(), hosts=()) or people(ways[-1](), sites=sites, hosts=hosts)
     return ", ".join(spare) or None
+
+
+def _introduced(lines: Sequence[HeaderLine]) -> list[str]:
+    """What the first line between headline and text introduces as its author: `By Salma Rawi`."""
+    for line in lines[: before_text(lines)]:
+        if not line.is_above and len(line.text) <= BYLINE_MAX:
+            rest = without_introduction(line.text)
+            if rest != line.text and is_person(bare_names(rest).partition(",")[0]):
+                return [rest]
+    return []
+
+
+def _shown_instead(stated: Sequence[str], shown: Sequence[str]) -> Sequence[str]:
+    """Of stated and shown authors the shown ones, if they are others: some systems state who put the page in, or the outlet."""
+    words = [set(fold(" ".join(names)).split()) for names in (stated, shown)]
+    return stated if not shown or words[0] & words[1] else shown
 
 
 def _in_full(first_name: str, others: Iterable[str]) -> str:
@@ -207,7 +213,7 @@ def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
     """The names in the first line near the headline that introduces them, or in the line after it."""
     introduced = False
     for line in lines:
-        if len(line.text) > 3 * _BYLINE_MAX:
+        if len(line.text) > 3 * BYLINE_MAX:
             # A paragraph, of a megabyte perhaps.
             introduced = False
             continue
@@ -217,10 +223,13 @@ def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
             yield from [rest] if _JOINED.search(rest.replace(linked[0], "", 1)) else linked
             return
         if introduced and looks_like_names(name := bare_names(line.text)):
-            yield name
-            return
+            # Between `By` and the name some themes have their categories.
+            if is_person(name) or not _NO_BYLINE.search(line.names):
+                yield name
+                return
+            continue
         introduced = _is_introduction(line.text)
-        if len(line.text) > 2 * _BYLINE_MAX:
+        if len(line.text) > 2 * BYLINE_MAX:
             continue
         if (
             rest != line.text
@@ -231,15 +240,6 @@ def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
             return
         inside = _INSIDE.search(line.text) if line.stamps or _DATED.search(line.text) else None
         if inside and PERSON_NAME.fullmatch(name := bare_names(inside[1])):
-            yield name
-            return
-
-
-def _of_marked_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
-    """The person whom a line near the headline names whose elements are called after authors; such lines stand above it, too."""
-    for line in lines:
-        is_marked = _NAMED.search(line.names) is not None and not _OTHERS.search(line.names)
-        if is_marked and len(line.text) <= _BYLINE_MAX and is_person(name := bare_names(line.text)):
             yield name
             return
 
@@ -282,64 +282,6 @@ def _is_calendar(text: str) -> bool:
     return found[-1] in table.months or any(one in table.weekdays and len(one) > SHORT_NAME for one in found)
 
 
-def _of_marked(marks: Marks, others: OtherParts) -> Iterator[str]:
-    """The first short text that is marked as naming authors, behind the headline if the page has one."""
-    heading = others.heading
-    first = heading if heading is not None else next((one for one in marks.headings if one.tag == "h1"), None)
-    start = -1 if first is None else marks.order.get(first, -1)
-    items = [one for one in marks.items if one.get("rel") == "author" or one.get("itemprop") == "author"]
-    marked = sorted(dict.fromkeys([*items, *marks.named["author"]]), key=lambda one: marks.order[one])
-    for element in marked[:_MARKED_MAX]:
-        is_marked = element.get("rel") or element.get("itemprop") or _NAMED.search(names_of(element))
-        if marks.order[element] < start or _is_of_others(element, others):
-            continue
-        text = one_line(element)
-        if not is_marked and not _is_person_called_author(element, text):
-            continue
-        inner = [
-            name for one in _links(element) if (name := one_line(one)) and looks_like_names(bare_names(name))
-        ]
-        if inner and len(text) <= 3 * _BYLINE_MAX:
-            # A wrapper's text has the name with the buttons beside it.
-            yield from (one for one in dict.fromkeys(inner) if not _begins_with_another(one, inner))
-            return
-        named = _named_in(text) if len(text) <= _BYLINE_MAX and not text.endswith((".", "۔")) else None
-        if named:
-            yield named
-            return
-
-
-def _begins_with_another(name: str, names: Iterable[str]) -> bool:
-    return any(name.startswith(f"{one} ") for one in names)
-
-
-def _named_in(text: str) -> str | None:
-    """The names of a marked text; of its parts the first that is a person's, as in `Politik · Ruth Maier`, or else the first."""
-    found = [bare_names(part) for part in _BARS.split(text) if people([part], sites=(), hosts=())]
-    return next((name for name in found if is_person(name.partition(",")[0])), next(iter(found), None))
-
-
-def _is_of_others(element: Element, others: OtherParts) -> bool:
-    """Whether an element names who reviewed the page or wrote another one; `<aside class="author">` is the page's own."""
-    parent = element.getparent()
-    return (
-        names_others(names_of(element), _OTHERS)
-        or (element.get("itemprop") is not None and is_of_another_thing(element))
-        or (parent is not None and others.hold(parent, _OTHERS_AROUND, 2))
-    )
-
-
-def _is_person_called_author(element: Element, text: str) -> bool:
-    """Whether an element with a name as `articleAuthor` says a person's name; such names stand for much else, too."""
-    if len(text) > _BYLINE_MAX or not _NAMED.search(_CAMEL.sub("-", names_of(element))):
-        return False
-    name = bare_names(text)
-    if is_person(name):
-        return True
-    is_other_script = _OTHER_SCRIPT.search(name) is not None and looks_like_names(name)
-    return is_other_script and "/" not in name and bool(people([name], sites=(), hosts=()))
-
-
 def _of_whole_page(marks: Marks, others: OtherParts) -> Iterator[str]:
     """The one person whose page the page links to, or whom it says it was written by, wherever that stands."""
     linked: set[str] = set()
@@ -347,7 +289,7 @@ def _of_whole_page(marks: Marks, others: OtherParts) -> Iterator[str]:
     for element in islice(marks.root.iter(*_NAMING), _ELEMENTS_MAX):
         if element.tag == "a" and _AUTHOR.search(element.get("href") or ""):
             found, text = linked, one_line(element)
-        elif len(text := element.text or "") <= _BYLINE_MAX and text.lstrip().lower().startswith(_WRITTEN_BY):
+        elif len(text := element.text or "") <= BYLINE_MAX and text.lstrip().lower().startswith(_WRITTEN_BY):
             found = written
         else:
             continue
@@ -368,14 +310,3 @@ def _before(element: Element) -> str:
     if before is not None:
         return f"{before.text or ''} {before.tail or ''}"
     return parent.text or "" if parent is not None else ""
-
-
-def _links(element: Element) -> list[Element]:
-    """Elements in a byline that hold a name: links to people, and what is called a name."""
-    found = []
-    for one in islice(element.iter("*"), 1, 40):
-        is_link = one.tag == "a" and (one.get("rel") == "author" or PERSON.search(one.get("href") or ""))
-        is_named = not len(one) and _NAMED.search(one.get("class") or "") and is_person(one_line(one))
-        if is_link or is_named or one.get("itemprop") == "name" or _NAME_CLASS.search(one.get("class") or ""):
-            found.append(one)
-    return found

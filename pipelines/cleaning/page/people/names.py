@@ -95,7 +95,7 @@ _ACCOUNT = re.compile(
 )
 # What templates print where they have no name, numbers of editors, and degrees behind a comma.
 _NOTHING = re.compile(
-    r"undefined|null|none|unknown|n/?a|未知|佚名|匿名|不详|不詳|غير معروف|مجهول|inconnue?|desconocid[oa]|unbekannt|неизвест\w+|\W*|[A-Z]{1,3}\d{2,}|M\.?[DAS]\.?|Ph\.?D\.?|MPH|MBA|RN|Esq\.?|\w+(?:\.\w+){3,}|.*[{}:：].*",
+    r"undefined|null|none|unknown|n/?a|未知|佚名|匿名|不详|不詳|غير معروف|مجهول|inconnue?|desconocid[oa]|unbekannt|неизвест\w+|\W*|[A-Z]{1,3}\d{2,}|M\.?[DAS]\.?|Ph\.?D\.?|MPH|MBA|RN|RDN?|LDN?|CPA|DDS|DVM|LCSW|Esq\.?|\w+(?:\.\w+){3,}|.*[{}:：].*",
     re.IGNORECASE,
 )
 # Buttons, and who made the site.

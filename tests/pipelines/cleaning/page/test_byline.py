@@ -246,6 +246,31 @@ def json_ld(author):
             id="a picture's author",
         ),
         pytest.param(
+            '<meta name="author" content="Tom Hale">',
+            "<p>By: Salma Rawi</p>",
+            "Salma Rawi",
+            id="who put the page in, beside the byline",
+        ),
+        pytest.param(
+            json_ld('{"@type": "Person", "name": "Salma Rawi"}')
+            + '<meta name="author" content="Salma Rawi">',
+            "<p>By Salma N. Rawi, Harbour Post</p>",
+            "Salma Rawi",
+            id="the byline names the same person",
+        ),
+        pytest.param(
+            '<meta name="author" content="Tom Hale">',
+            f"{PROSE * 3}<p>By Salma Rawi</p>",
+            "Tom Hale",
+            id="a byline in the text is another text's",
+        ),
+        pytest.param(
+            "",
+            '<div>By</div><div class="category-tag">Boats Nets And More</div><div><a href="/author/rawi">Salma Rawi</a></div>',
+            "Salma Rawi",
+            id="categories between the word and the name",
+        ),
+        pytest.param(
             "",
             "<p>Dec. 19, 2025 · Salma Rawi on behalf of the port group</p>",
             "Salma Rawi",
