@@ -207,4 +207,4 @@ def _kinds_in(name: str) -> tuple[Kind, ...]:
 
 
 # Pages of one site repeat their names.
-_known_kinds = lru_cache(maxsize=50_000)(_kinds_in)
+_known_kinds = lru_cache(maxsize=10_000)(_kinds_in)

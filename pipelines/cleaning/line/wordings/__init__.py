@@ -143,7 +143,7 @@ class Wordings:
         return (word := _FIRST.match(line)) is not None and _folded_first(word[1]) in self.first_words
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _folded_first(word: str) -> str | None:
     return _first_word(fold(word))
 
