@@ -36,12 +36,12 @@ _REASONS: dict[Cause, str] = {
     "out_of_order": "the page says that the site is out of order",
 }
 _LOGIN = "the page asks to log in, and shows nothing else"
-_FORM = "the page is for registration, messages or searches, and is no article"
+_FORM = "the page is for accounts, messages or searches, and is no article"
 # The last part of such a page's address; articles have more words there.
 _FORM_PLACE = re.compile(
-    r"/(?:log-?in|log_in|sign-?in|sign_?up|sign-up|regist(?:er|ration)|registro|registrieren|inscription|cadastro"
-    r"|(?:forgot(?:ten)?|lost|reset|recover)[-_]?password|password[-_]?(?:reset|forgotten|recovery)|forgot|contacts?|contact[-_]?us|kontakt|contacto"
-    r"|contatti|contato|impressum|cart|checkout|basket|search)(?:\.[a-z]{3,5})?/?(?:[?#]|$)",
+    r"/(?:log[-_]?in|sign[-_]?(?:in|up)|regist(?:er|ration)|registro|registrieren|inscription|cadastro"
+    r"|(?:forgot(?:ten)?|lost|reset|recover)[-_]?password|password[-_]?(?:reset|forgotten|recovery)|forgot"
+    r"|contacts?|contact[-_]?us|kontakt|contacto|contatti|contato|impressum|cart|checkout|basket|search)(?:\.[a-z]{3,5})?/?(?:[?#]|$)",
     re.IGNORECASE,
 )
 # What servers answer for a page that is not there, or no more.

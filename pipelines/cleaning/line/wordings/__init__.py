@@ -25,6 +25,8 @@ _INSIDE_MAX = 40_000
 _FIRST_WORD = re.compile(r"[\W_]*([^\W_]+)")
 # Characters of a line whose first word is remembered.
 _REMEMBERED_MAX = 500
+# Characters of a line that is nothing but a marker.
+_MARKER_MAX = 40
 _BEFORE_INSIDE = re.escape(".۔।。!؟?:;؛,،…\"'”’»)]|*–—-_/>([")
 
 LABEL_KINDS = ("photo", "source_line", "source", "keywords", "date")
@@ -137,6 +139,11 @@ class Wordings:
                 if match and match["sure"]:
                     return match
         return None
+
+    def is_marker(self, line: str) -> bool:
+        """Whether a short line, not folded, is nothing but a marker: `Most popular`, `اقرأ أيضا`."""
+        match = self.marker.match(fold(line)) if len(line) <= _MARKER_MAX else None
+        return match is not None and not any(map(str.isalnum, match["rest"]))
 
     def may_begin(self, line: str) -> bool:
         """Whether a line, not folded, can begin with a marker or label; much faster than matching them."""

@@ -51,7 +51,7 @@ def header_dates(lines: Sequence[HeaderLine], reader: Reader) -> list[DateCandid
         in_text = number >= text_at and not line.is_above
         # Below a text readers date what they write, and below a read-also marker stand other articles.
         is_of_others |= in_text and is_above_comments(line.text)
-        is_of_others |= not line.is_above and _is_marker(line.text)
+        is_of_others |= not line.is_above and wordings().is_marker(line.text)
         if is_of_others and not line.is_above:
             continue
         if not line.stamps and _is_label(line.text):
@@ -94,12 +94,6 @@ def _with_clock(
     if not day.day_only or before is None or not CLOCK_LINE.fullmatch(before.text):
         return day
     return reader.read(f"{line.text} {before.text}", "text") or day
-
-
-def _is_marker(text: str) -> bool:
-    """Whether a line is nothing but a read-also marker: `Most popular`, `اقرأ أيضا`."""
-    match = wordings().marker.match(fold(text)) if len(text) <= LABEL_MAX else None
-    return match is not None and not any(map(str.isalnum, match["rest"]))
 
 
 def _is_label(text: str) -> bool:

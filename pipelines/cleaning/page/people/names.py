@@ -135,14 +135,8 @@ def _is_name(text: str) -> bool:
         and not _NOTHING.fullmatch(text)
         and not _NO_AUTHOR.search(text)
         and any(map(str.isalpha, text))
-        and not _is_marker(text)
+        and not wordings().is_marker(text)
     )
-
-
-def _is_marker(text: str) -> bool:
-    """Whether words are a read-also marker: `相关文章`, `Related`."""
-    match = wordings().marker.match(fold(text))
-    return match is not None and not any(map(str.isalnum, match["rest"]))
 
 
 def is_account(name: str) -> bool:

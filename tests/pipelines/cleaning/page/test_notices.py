@@ -235,7 +235,7 @@ HELP = "Enter the address that you gave us when you came on board, and we will w
 
 @pytest.mark.parametrize("title", FORM_TITLES)
 def test_a_page_for_accounts_or_messages_is_refused_unless_it_states_an_article(title):
-    assert "registration, messages or searches" in read_notices(HELP, title, is_stated=False).refusal
+    assert "accounts, messages or searches" in read_notices(HELP, title, is_stated=False).refusal
     assert read_notices(HELP, title, is_stated=True).refusal is None
 
 
@@ -291,7 +291,7 @@ PLACES = [
 def test_the_address_of_a_form_tells_unless_the_page_states_an_article(place):
     page = f"<html><head>{{}}</head><body><h1>Welcome aboard the ferry</h1><p>{HELP}</p></body></html>"
     url = f"https://harbour.example/{place}"
-    with pytest.raises(NoArticleError, match="registration, messages or searches"):
+    with pytest.raises(NoArticleError, match="accounts, messages or searches"):
         extract(page.format("").encode(), url=url)
     stated = page.format("<meta property='og:type' content='article'>")
     assert HELP.strip() in extract(stated.encode(), url=url).body
