@@ -37,9 +37,9 @@ _REASONS: dict[Cause, str] = {
 }
 _LOGIN = "the page asks to log in, and shows nothing else"
 _FORM = "the page is for accounts, messages or searches, and is no article"
-# The last part of such a page's address; articles have more words there.
+# The last part of such a page's address, and not its host; articles have more words there.
 _FORM_PLACE = re.compile(
-    r"/(?:log[-_]?in|sign[-_]?(?:in|up)|regist(?:er|ration)|registro|registrieren|inscription|cadastro"
+    r"(?<!/)/(?:log[-_]?in|sign[-_]?(?:in|up)|regist(?:er|ration)|registro|registrieren|inscription|cadastro"
     r"|(?:forgot(?:ten)?|lost|reset|recover)[-_]?password|password[-_]?(?:reset|forgotten|recovery)|forgot"
     r"|contacts?|contact[-_]?us|kontakt|contacto|contatti|contato|impressum|cart|checkout|basket|search)(?:\.[a-z]{3,5})?/?(?:[?#]|$)",
     re.IGNORECASE,

@@ -298,11 +298,17 @@ def test_the_address_of_a_form_tells_unless_the_page_states_an_article(place):
 
 
 @pytest.mark.parametrize(
-    "place", ["contact-with-the-ferry-was-lost", "search-for-the-crew-goes-on", "news/login-page-leaks-names"]
+    "url",
+    [
+        "https://harbour.example/contact-with-the-ferry-was-lost",
+        "https://harbour.example/search-for-the-crew-goes-on",
+        "https://harbour.example/news/login-page-leaks-names",
+        "https://search.info",
+    ],
 )
-def test_an_address_with_more_words_is_an_articles(place):
+def test_an_address_with_more_words_and_a_host_are_no_forms(url):
     page = f"<html><body><h1>Contact with the ferry was lost</h1><p>{HELP}</p></body></html>"
-    assert extract(page.encode(), url=f"https://harbour.example/{place}").body
+    assert extract(page.encode(), url=url).body
 
 
 def test_a_page_that_is_gone_is_refused_however_many_teasers_it_shows():
