@@ -46,10 +46,11 @@ _SIBLINGS = 3
 _TITLED = frozenset({"abbr", "time", "span", "a", "em", "small", "p", "div"})
 _TITLE_MAX = 60
 _DAY_IN_TITLE = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+# Of other elements than `<time>` whose attributes for scripts may hold their day, and such a day.
 _IS_DATE = re.compile(r"(?:^|[\s_-])(?:date|time|timestamp|published)(?:$|[\s_-])", re.IGNORECASE)
 _DATA_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 _ABOVE_MAX = 160
-_BYLINE_ELEMENTS = 40
+_BYLINE_ELEMENTS = 40  # of a footer or menu
 _ABOVE = 12  # lines
 _ABOVE_ELEMENTS = 60  # a menu has more
 

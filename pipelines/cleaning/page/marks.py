@@ -13,7 +13,7 @@ from typing import Literal
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.line.wordings import wordings
-from pipelines.cleaning.page.other_parts import is_of_another_thing
+from pipelines.cleaning.page.other_parts import POST_CLASSES, is_of_another_thing
 
 Kind = Literal["logo", "headline", "author", "date", "breadcrumb", "comments", "post", "unseen", "check"]
 
@@ -45,17 +45,7 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     # What shows a post of a social network.
     (
         "post",
-        (
-            "twittertweet",
-            "twittervideo",
-            "instagrammedia",
-            "fbpost",
-            "fbvideo",
-            "tiktokembed",
-            "blueskyembed",
-            "textpostmedia",
-            "redditembed",
-        ),
+        tuple(name.replace("-", "") for name in POST_CLASSES),
     ),
     ("check", ("captcha", "turnstile", "challengeform", "challengerunning", "cfchallenge", "cfwrapper")),
     ("unseen", ("sronly", "visuallyhidden", "hiddenvisually", "screenreader", "showforsr", "vh")),
@@ -115,6 +105,11 @@ class Marks:
     skips: list[Element] = field(default_factory=list)
     beginnings: list[Element] = field(default_factory=list)
     order: dict[Element, int] = field(default_factory=dict)
+
+    def named_items(self, name: str) -> list[Element]:
+        """The elements with an `itemprop`, in lower case, that is not a picture's, a person's or a comment's."""
+        found = (one for one in self.items if (one.get("itemprop") or "").lower() == name)
+        return [one for one in found if not is_of_another_thing(one)]
 
 
 def read_marks(root: Element) -> Marks:

@@ -193,7 +193,7 @@ def _section(marks: Marks, data: JsonLd, title: str | None) -> str | None:
         lambda: marks.metas.get("article:section", []) + marks.metas.get("section", []),
         lambda: [
             element.get("content") or one_line(element)
-            for element in islice(_items(marks, "articlesection"), _SECTIONS)
+            for element in islice(marks.named_items("articlesection"), _SECTIONS)
             if element.tag in {"a", "span", "li", "meta"}
         ],
         # From the front page down; the last one is nearest to the article.
@@ -253,7 +253,3 @@ def _keywords(value: Any) -> Iterator[str]:
         for word in re.split(r"[,،;؛]", string(one)):
             if 0 < len(word.strip()) <= _KEYWORD_MAX:
                 yield " ".join(word.split())
-
-
-def _items(marks: Marks, name: str) -> list[Element]:
-    return [element for element in marks.items if (element.get("itemprop") or "").lower() == name]

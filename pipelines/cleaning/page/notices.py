@@ -88,7 +88,7 @@ def read_notices(text: str, title: str | None, *, gate: str | None = None, is_st
     Args:
         text: of the page.
         title: of the page.
-        gate: why it seems to be none by what else it shows.
+        gate: why it seems to be none by its address or by what else it shows.
         is_stated: whether it states that it is an article, or when it was published.
     """
     said_title = normalize(title or "")

@@ -10,11 +10,26 @@ from lxml.etree import _Element as Element
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import names_of
 
+POST_CLASSES = (
+    "twitter-tweet",
+    "twitter-video",
+    "instagram-media",
+    "fb-post",
+    "fb-video",
+    "tiktok-embed",
+    "bluesky-embed",
+    "text-post-media",
+    "reddit-card",
+    "reddit-embed",
+    "reddit-embed-bq",
+)
+"""Class names that social networks' own snippets give to a post embedded in a page."""
+
 OTHERS = re.compile(
     r"comment|related|recommend|sidebar|trending|popular|most-?read|copyright|cookie|newsletter|subscri|ticker|weather"
     r"|read-?also|also-?read|more-?(?:stories|news|posts|from|on)|you-?may|date-?now|current-?(?:date|time)|today"
     r"|(?:opening|visiting)-?hours|\bhours|(?:^|[\s_])events?(?:$|[\s_-])"
-    r"|twitter-(?:tweet|video)|instagram-media|fb-(?:post|video)|tiktok-embed|bluesky-embed|text-post-media|reddit-(?:card|embed)",
+    rf"|{'|'.join(POST_CLASSES)}",
     re.IGNORECASE,
 )
 """In the names of such parts, those that embed a post of a social network among them."""

@@ -259,7 +259,7 @@ def _headlines(marks: Marks) -> list[Element]:
     """Elements that may show the headline: `h1`, and lower ones whose class says so."""
     found = [one for one in marks.headings if one.tag == "h1"]
     found += [one for one in marks.named["headline"] if one.tag in {"h2", "h3", "div", "p"}]
-    found += [one for one in marks.items if (one.get("itemprop") or "").lower() == "headline"]
+    found += marks.named_items("headline")
     return sorted(dict.fromkeys(found), key=lambda one: marks.order[one])
 
 

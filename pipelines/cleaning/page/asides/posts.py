@@ -4,18 +4,12 @@ A row of posts would part the paragraphs below it from those above it. So they a
 for, and come back where they stand beside its lines.
 """
 
-import re
 from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.main_content.segment import ASIDE
-
-# Class names that the networks' own snippets have.
-_POST = re.compile(
-    r"(?:^|\s)(?:twitter-tweet|twitter-video|instagram-media|fb-post|fb-video|tiktok-embed|bluesky-embed|text-post-media"
-    r"|reddit-embed-bq)(?:$|\s)"
-)
+from pipelines.cleaning.page.other_parts import POST_CLASSES
 
 
 def set_aside_posts(named: Iterable[Element]) -> None:
@@ -25,5 +19,5 @@ def set_aside_posts(named: Iterable[Element]) -> None:
         named: elements of a page whose names may say that they show a post.
     """
     for element in named:
-        if _POST.search(element.get("class") or ""):
+        if any(name in POST_CLASSES for name in (element.get("class") or "").split()):
             element.set(ASIDE, "")

@@ -70,9 +70,9 @@ def header_dates(lines: Sequence[HeaderLine], reader: Reader) -> list[DateCandid
                 ranked[rank].append(replace(one, is_shown=is_beside))
         label = "plain"
     # Of several days below the text, or beside headlines: a list of other articles.
-    ranked[_CALLED] += only_one(ranked.pop(_MARKED))
-    ranked[_BESIDE] += [] if is_list else only_one(ranked[_UNSURE])
-    del ranked[_UNSURE]
+    marked, unsure = ranked.pop(_MARKED), ranked.pop(_UNSURE)
+    ranked[_CALLED] += only_one(marked)
+    ranked[_BESIDE] += [] if is_list else only_one(unsure)
     return [one for rank in sorted(ranked) for one in ranked[rank]]
 
 

@@ -14,7 +14,7 @@ from pipelines.cleaning.page.header import REVIEWED, HeaderLine, before_text
 from pipelines.cleaning.page.json_ld import is_organization, string
 from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.other_parts import OTHERS, OtherParts
-from pipelines.cleaning.page.people.marked import BYLINE_MAX, of_marked, of_marked_lines
+from pipelines.cleaning.page.people.marked import BARS, BYLINE_MAX, of_marked, of_marked_lines
 from pipelines.cleaning.page.people.names import (
     AUTHORS_MAX,
     PERSON_NAME,
@@ -57,8 +57,6 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _NAMES_MAX = 10
-# So many of the ways to a name are statements for machines.
-_STATING = 2
 _INTRODUCTION_MAX = 30
 _DATED = re.compile(r"(?:19|20)\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _SUBJECT_METAS = ("article:section", "section", "article:tag", "news_keywords", "keywords")
@@ -70,7 +68,7 @@ _NO_BYLINE = re.compile(
 )
 _DATED_LINES = 8
 _DATED_MAX = 70  # characters
-_PARTS = re.compile(r"\s*[|•·⋅●∙]\s*|\s[-–—]\s|,\s|\s(?=\d)")
+_PARTS = re.compile(rf"{BARS.pattern}|\s[-–—]\s|,\s|\s(?=\d)")
 # What may hold a name alone, how many of them are asked, and what introduces it beyond doubt.
 _NAMING = ("a", "p", "span", "div", "h2", "h3", "h4", "h5", "h6", "strong", "b", "em", "i", "li", "td")
 _ELEMENTS_MAX = 5_000
@@ -111,9 +109,9 @@ def find_author(
         hosts: the parts of its host name.
     """
     said, desks = _of_json_ld(thing)
+    stating: tuple[Callable[[], list[str]], ...] = (lambda: said, lambda: _of_metas(marks.metas))
     ways: tuple[Callable[[], list[str]], ...] = (
-        lambda: said,
-        lambda: _of_metas(marks.metas),
+        *stating,
         lambda: list(_of_lines(lines())),
         lambda: list(of_marked(marks, others)),
         lambda: list(of_marked_lines(lines())),
@@ -131,7 +129,7 @@ def find_author(
             continue
         if len(persons) == 1 and " " not in persons[0]:
             return _in_full(persons[0], (name for later in ways[at + 1 :] for name in later()))
-        if persons and at < _STATING:
+        if persons and at < len(stating):
             return ", ".join(_shown_instead(persons, people(_introduced(lines()), sites=(), hosts=())))
         if persons:
             return ", ".join(persons)

@@ -15,6 +15,8 @@ from pipelines.cleaning.page.tree import names_of
 
 BYLINE_MAX = 120
 """Characters of two or three names with what introduces them; more is a sentence about the author."""
+BARS = re.compile(r"\s*[|•·⋅●∙]\s*")
+"""What parts a name from a section or a date beside it."""
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:authors?|by-?line|writers?|signature|auteurs?|autore?s?|autorin|verfasser|redacteur|penulis|yazar|katib)(?:$|[\s_-])"
     r"|author-?name|byline-?name",
@@ -25,7 +27,6 @@ _OTHERS = re.compile(rf"{_OTHERS_AROUND.pattern}|avatar|image", re.IGNORECASE)
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-ZÀ-ɏ]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:name|fn)(?:$|[\s_-])", re.IGNORECASE)
-_BARS = re.compile(r"\s*[|•·⋅●∙]\s*")
 _MARKED_MAX = 200  # elements; those of a list of authors or of comments are below the article's
 
 
@@ -71,7 +72,7 @@ def _begins_with_another(name: str, names: Iterable[str]) -> bool:
 
 def _named_in(text: str) -> str | None:
     """The names of a marked text; of its parts the first that is a person's, as in `Politik · Ruth Maier`, or else the first."""
-    found = [bare_names(part) for part in _BARS.split(text) if people([part], sites=(), hosts=())]
+    found = [bare_names(part) for part in BARS.split(text) if people([part], sites=(), hosts=())]
     return next((name for name in found if is_person(name.partition(",")[0])), next(iter(found), None))
 
 

@@ -170,6 +170,11 @@ HEADLINES = {
 }
 
 
+def test_the_headline_of_a_film_on_the_page_is_not_its_own():
+    film = f"<div itemscope itemtype='https://schema.org/VideoObject'><p itemprop='headline'>{ONLY}</p></div>"
+    assert article(head=f"<title>{TITLE}</title>", above=film, heading=f"<h2>{TITLE}</h2>").title == TITLE
+
+
 @pytest.mark.parametrize(("heading", "title"), HEADLINES.values(), ids=HEADLINES)
 def test_a_headline_in_other_words_is_the_title_where_only_the_tab_says_another(heading, title):
     assert article(head=f"<title>{TITLE}</title>", heading=heading).title == title

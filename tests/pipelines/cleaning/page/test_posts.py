@@ -6,7 +6,15 @@ from tests.support.pages.ferry_page import PROSE, article
 
 LAST = "The company had not answered our questions by Monday evening."
 POST = "Boat number {0} on its way, look! pic.network.example/{0}a"
-NETWORKS = ["twitter-tweet", "instagram-media", "fb-post", "tiktok-embed", "bluesky-embed", "text-post-media"]
+NETWORKS = [
+    "twitter-tweet",
+    "instagram-media",
+    "fb-post",
+    "tiktok-embed",
+    "bluesky-embed",
+    "text-post-media",
+    "reddit-card",
+]
 
 
 def posts(network, count):
