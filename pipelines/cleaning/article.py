@@ -14,13 +14,11 @@ from lxml.etree import _Element as Element
 
 from pipelines.cleaning.language import language
 from pipelines.cleaning.limits import check_bytes
-from pipelines.cleaning.line.appended_lines import is_paragraph
 from pipelines.cleaning.line.headlines import Headlines
-from pipelines.cleaning.line.lines import line_of, lines_of, looks_like_headline
+from pipelines.cleaning.line.lines import lines_of, looks_like_headline
 from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
 from pipelines.cleaning.page.asides import Blocks, open_read_also, set_aside_posts
 from pipelines.cleaning.page.comment_notices import drop_comment_notices
-from pipelines.cleaning.page.dating.header_dates import CLOCK_LINE
 from pipelines.cleaning.page.dating.reader import says_date
 from pipelines.cleaning.page.dating.roles import is_of_change
 from pipelines.cleaning.page.json_ld import is_front_page
@@ -33,6 +31,7 @@ from pipelines.cleaning.page.tree import drop, drop_skipped, drop_unseen, parse,
 from pipelines.cleaning.stories.front_matter import is_byline
 from pipelines.cleaning.stories.split_result import Split
 from pipelines.cleaning.stories.splitter import split
+from pipelines.cleaning.text_edges import without_edges
 from pipelines.dates.pick import pick, settles
 from pipelines.dates.reading import DateCandidate, candidate, from_url
 from pipelines.errors import NoArticleError
@@ -48,13 +47,6 @@ _NO_PAGE = re.compile(
 _BODY_MIN = 30
 # Characters that a page shows of an article for subscribers: a paragraph or two.
 _TEASER_MAX = 1_000
-# Lines above a headline, and characters of each.
-_KICKERS = 2
-_KICKER_MAX = 60
-# Words of an author's role or outlet on a line of its own: `Political editor`, `BBC News Arabic`.
-_ROLE_WORDS = 4
-# Characters by which two spellings of one line differ (diacritics, tatweel, quotes), and of a byline around the names.
-_SLACK, _BYLINE_REST = 50, 200
 # Of the words that say what a date is.
 _LABEL_MAX = 40
 _ESCAPED = re.compile(r"<(?:br|p|div|a|strong|span)\b[^<>]*>", re.IGNORECASE)
@@ -179,7 +171,7 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
     return Draft(
         url,
         title,
-        _from_headline(text, title, page.meta.author),
+        without_edges(text, title, page.meta.author),
         blocks,
         page.meta,
         entry,
@@ -217,51 +209,6 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
 
 def _is_dated(line: str) -> bool:
     return says_date(line) and candidate(line, "text") is not None
-
-
-def _from_headline(text: str, title: str | None, author: str | None) -> str:
-    """The text without what stands above it: short lines above its headline (a section's name, a kicker), if it has that.
-
-    A byline goes as well, above the headline or below it, and a clock; what stands below that is the day, which `split` reads.
-    """
-    first, _, rest = text.partition("\n")
-    if rest and CLOCK_LINE.fullmatch(first):
-        text = rest
-    text = _without_byline(text, author)
-    lines = text.split("\n", _KICKERS + 1)
-    for at in range(min(len(lines), _KICKERS + 1)):
-        if _is(lines[at], title):
-            below = _without_byline("\n".join(lines[at + 1 :]), author)
-            return f"{lines[at]}\n{below}" if below else lines[at]
-        if len(lines[at]) > _KICKER_MAX:
-            break
-    return text
-
-
-def _without_byline(text: str, author: str | None) -> str:
-    """The text without the author's name that it begins with, and without the role or outlet below that."""
-    first, *lines = text.split("\n", 3)
-    if not lines or not (_is(first, author) or _names(first, author)):
-        return text
-    is_role = (
-        len(lines) > 1
-        and len(lines[0].split()) <= _ROLE_WORDS
-        and not is_paragraph(lines[0])
-        and is_paragraph(lines[1])
-    )
-    return "\n".join(lines[is_role:])
-
-
-def _names(line: str, author: str | None) -> bool:
-    """Whether a line is a byline that names the author: `By Rana Salem`."""
-    if author is None or len(line) > len(author) + _BYLINE_REST:
-        return False
-    return normalize(author) in normalize(line) and is_byline(line_of(line))
-
-
-def _is(line: str, known: str | None) -> bool:
-    # A paragraph is not worth normalising.
-    return known is not None and len(line) <= 2 * len(known) + _SLACK and normalize(line) == normalize(known)
 
 
 def read_capture(capture: Capture, rules: SourceRules) -> Draft:

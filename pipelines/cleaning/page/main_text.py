@@ -10,7 +10,8 @@ from pipelines.cleaning.main_content.choose import find_content
 from pipelines.cleaning.main_content.lists import is_mostly_other, lists_others
 from pipelines.cleaning.main_content.witnesses import Witnesses
 from pipelines.cleaning.page.comment_notices import without_comments
-from pipelines.cleaning.page.script_data import markup_lines, script_text
+from pipelines.cleaning.page.markup_lines import markup_lines
+from pipelines.cleaning.page.script_data import script_text
 from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.cleaning.page.tree import select
 from pipelines.errors import NoArticleError
@@ -26,6 +27,15 @@ _ABOUT, _TEASER = 0.2, 0.5
 # So many paragraphs in a row, of so many characters, are no refrain.
 _COPIED_OF, _COPIED_MIN = 2, 80
 _PULL_QUOTE_MIN = 30
+# A sentence about content that stands several times stands in place of posts and films: `To display this content, you must …`.
+_PLACEHOLDERS, _PLACEHOLDER_MIN = 2, 60
+_OF_CONTENT = re.compile(
+    r"\b(?:this|external|embedded|third.party) content|\b(?:diese[rn]?|externe[rn]?|eingebettete[rn]?) inhalt|\b(?:ce|du) contenu"
+    r"|\b(?:este|ese|o) conte[uún][ií]?do|\bquesto contenuto|\bdeze inhoud|\bdette innhold|\bdette indhold|\bdet här innehåll|\btämä sisältö"
+    r"|\bt[ęaą] treś[cć]|\btento obsah|\bez a tartalom|\bacest conținut|\bbu içerik|\bkonten ini|\b(?:этот|этого) контент|цей вміст"
+    r"|αυτό το περιεχόμενο|هذا المحتو[ىي]|این محتوا|תוכן זה|このコンテンツ|이 콘텐츠|[此该該]内容|此內容",
+    re.IGNORECASE,
+)
 # Characters; each line is looked for in the whole text, which is no work for an article's length only.
 _REPEATS_MAX = 60_000
 _WORD = re.compile(r"\w+")
@@ -60,7 +70,11 @@ def main_text(
     copy = markup_lines(witnesses.article_body)
     if _is_better(copy, text):
         return copy
-    if len(text) < _TEASER_MAX and len(data := script_text(root, witnesses.title)) > 2 * len(text):
+    if (
+        not is_front
+        and len(text) < _TEASER_MAX
+        and len(data := script_text(root, witnesses.title)) > 2 * len(text)
+    ):
         return data
     if lists_others(content, witnesses.title):
         raise NoArticleError("the page lists articles, and is none")
@@ -87,8 +101,11 @@ def _without_repeats(lines: list[str], headings: frozenset[str]) -> list[str]:
     if len(whole) > _REPEATS_MAX:
         return lines
     kept: list[str] = []
+    times = Counter(lines)
     lines = _without_copy(lines)
     for line in lines:
+        if times[line] >= _PLACEHOLDERS and len(line) >= _PLACEHOLDER_MIN and _OF_CONTENT.search(line):
+            continue
         core = line.strip(" \t\"'«»“”„‟-–—.…")
         if kept and line == kept[-1]:
             continue

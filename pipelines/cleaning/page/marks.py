@@ -39,7 +39,7 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             "katib",
         ),
     ),
-    ("date", ("date", "time", "publish", "posted", "meta", "tarikh", "tari5", "fecha", "datum")),
+    ("date", ("date", "time", "publish", "posted", "submitted", "meta", "tarikh", "tari5", "fecha", "datum")),
     ("breadcrumb", ("breadcrumb",)),
     ("comments", ("comment", "disqus", "respond")),
     # What shows a post of a social network.

@@ -13,10 +13,9 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.text_lines import text_lines
-from pipelines.cleaning.page.tree import parse
-from pipelines.errors import NoArticleError
+from pipelines.cleaning.page.markup_lines import markup_lines
 from pipelines.text import normalize
+from pipelines.text.escapes import unescape
 
 # Characters of one script, and scripts and values that are looked at.
 _SCRIPT_MAX = 3_000_000
@@ -29,9 +28,14 @@ _TEXT_MIN = 200
 # `window.__INITIAL_STATE__ = {`, `__APOLLO_STATE__={`, `self.__data = JSON.parse("…")`
 _ASSIGNED = re.compile(r"""=\s*(?:JSON\.parse\(\s*(?=")|(?=[{\[]))""")
 _ASSIGNMENTS_MAX = 20
-_MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|ul|li|blockquote|span|a|strong|em)\b[^<>]*>", re.IGNORECASE)
 _SPACE = re.compile(r"\s")
-_ADDRESS = re.compile(r"\s*(?:https?:)?//\S")
+# An address, a drawing, JSON within JSON.
+_NO_PROSE = re.compile(
+    r"\s*(?:(?:https?:)?//\S|<(?:svg|\?xml|script|style)\b|[\[{]\s*[\[{\"'])", re.IGNORECASE
+)
+# Labels of cards and players are of a sentence's length, and end as no sentence does. Arabic paragraphs often end so, too.
+_STOPS, _PARAGRAPH_MIN = tuple(".!?…。！？؟۔।॥։።\"'”’»)"), 120
+_SENTENCES_SHARE = 0.5
 _KEYS_OF_OTHERS = re.compile(
     r"related|recommend|latest|popular|trending|comment|teaser|sidebar", re.IGNORECASE
 )
@@ -47,17 +51,14 @@ def script_text(root: Element, title: str | None) -> str:
         search = _Search(words)
         search.look(data)
         best = max(best, search.best, key=len)
-    return best if len(best) >= _TEXT_MIN else ""
+    return best if len(best) >= _TEXT_MIN and _is_prose(best) else ""
 
 
-def markup_lines(text: str) -> str:
-    """A text that may be HTML as lines."""
-    if not _MARKUP.search(text):
-        return "\n".join(one for line in text.splitlines() if (one := " ".join(line.split())))
-    try:
-        return text_lines(parse(text))
-    except NoArticleError:
-        return ""
+def _is_prose(text: str) -> bool:
+    """Whether most of a text is sentences or paragraphs."""
+    lines = text.split("\n")
+    sentences = sum(len(line) for line in lines if line.endswith(_STOPS) or len(line) >= _PARAGRAPH_MIN)
+    return sentences >= _SENTENCES_SHARE * len(text)
 
 
 def _data(root: Element) -> Iterator[Any]:
@@ -158,9 +159,9 @@ def _prose(value: Any, depth: int) -> list[str]:
     if isinstance(value, str):
         # A picture's addresses in several sizes are parted by spaces, too.
         is_prose = (
-            len(value) >= _PROSE_MIN and len(_SPACE.findall(value[:200])) >= 3 and not _ADDRESS.match(value)
+            len(value) >= _PROSE_MIN and len(_SPACE.findall(value[:200])) >= 3 and not _NO_PROSE.match(value)
         )
-        return [lines] if is_prose and (lines := markup_lines(value)) else []
+        return [lines] if is_prose and (lines := unescape(markup_lines(value))) else []
     if depth >= 8:
         return []
     if isinstance(value, list):

@@ -103,11 +103,12 @@ def _is_label(text: str) -> bool:
 def _of_line(line: HeaderLine, label: Role, reader: Reader) -> Iterator[tuple[Role, DateCandidate, bool]]:
     """The dates of a line, with the role of each, and whether the line is about nothing else."""
     stamped = False
-    for stamp in line.stamps:
+    for stamp in () if _is_shown_otherwise(line, reader) else line.stamps:
         if one := reader.read(stamp.value, "time"):
-            stamped = True
-            is_alone = len(line.stamps) == 1
-            yield _stamp_role(stamp, line.names if is_alone else "", label), one, True
+            role = _stamp_role(stamp, line.names if len(line.stamps) == 1 else "", label)
+            # Beside the day of a change the line may name the first one in words.
+            stamped |= role != "changed"
+            yield role, one, True
     if stamped or len(line.text) < 6 or not any(map(str.isdecimal, line.text)):
         return
     folded = fold(line.text[: LINE_MAX + 1])
@@ -123,6 +124,19 @@ def _of_line(line: HeaderLine, label: Role, reader: Reader) -> Iterator[tuple[Ro
             role = role_of(folded, line.names, label)
             if role != "plain" or not is_mentioned(folded):
                 yield role, one, True
+
+
+def _is_shown_otherwise(line: HeaderLine, reader: Reader) -> bool:
+    """Whether a line calls another day publication than its element tells machines, which is then a change's.
+
+    `<time datetime="2019-07-03">Published on 29 June 2019</time>`
+    """
+    if len(line.stamps) != 1 or not (stated := reader.read(line.stamps[0].value, "time")):
+        return False
+    said = [(segment, reader.read(segment, "text")) for segment in segments(line.text[:LINE_MAX])]
+    days = [(role_of(fold(segment), "", "plain"), one.at) for segment, one in said if one]
+    is_near = any(abs((at.replace(tzinfo=stated.at.tzinfo) - stated.at).days) <= 1 for _, at in days)
+    return not is_near and any(role == "published" for role, _ in days)
 
 
 def _dateline(text: str, reader: Reader) -> DateCandidate | None:

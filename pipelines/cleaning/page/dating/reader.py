@@ -19,6 +19,8 @@ LINE_MAX = 220
 _OTHER_WORDS = re.compile(
     r"©|copyright|\bborn\b|expires|deadline|valid until|member since|joined|founded|since |accessed|retrieved|until |through |event"
     r"|^\W*(?:photos?|fotos?|pictures?|images?|bilder|bild)\s*:|\bcc by\b|\btermin\b|\b(?:wann|when|quand|cuando|quando|wanneer|kiedy|когда|متى)\s*:"
+    # `Applications are open until 25 July`, in other languages.
+    r"|(?:\b(?:hasta|jusqu'au|bis zum|bis|fino al|até|tot en met|t/m|do dnia|до)|حتي)\s(?:el\s|o dia\s|le\s|يوم\s)?(?:\w{2,12}\s)?\d"
 )
 # The day of whoever reads the page: `Today is Monday, 3 May`.
 _TODAY = re.compile(

@@ -13,7 +13,7 @@ _SURELY_CHANGED_NAMES = re.compile(
     r"date-?(?:modified|updated)|(?:modified|updated)-?(?:date|time)", re.IGNORECASE
 )
 _PUBLISHED_NAMES = re.compile(
-    r"publish|posted|pub-?date|entry-?date|post-?date|article-?date|date-?line|created|issued|release",
+    r"publish|posted|submitted|pub-?date|entry-?date|post-?date|article-?date|date-?line|created|issued|release",
     re.IGNORECASE,
 )
 _CHANGED_WORDS = re.compile(
@@ -26,11 +26,14 @@ _CHANGED_WORDS = re.compile(
     r"|更新|修改|수정|עודכן|cập nhật|อัปเดต|अपडेट|আপডেট"
 )
 PUBLISHED_WORDS = re.compile(
-    r"publish|posted|post (?:time|date)|publi[eé]|publica[dtcç]|mise? en ligne|\bparu\b|post[eé] le|cr[eé][eé] le|r[eé]dig[eé]\b|\bcread[oa]|criad[oa]"
-    r"|postad[oa]|postat|pubblica[tz]|inserit[oa]|creato|gepubliceerd|geplaatst|aangemaakt|veröffentlich|erschienen|erstellt|eingestellt"
+    r"publish|posted|submitted (?:by|on)|post (?:time|date)|publi[eé]|publica[dtcç]|mise? en ligne|\bparu\b|post[eé] le|cr[eé][eé] le|r[eé]dig[eé]\b|\bcread[oa]|criad[oa]"
+    r"|postad[oae]|postat|pubblica[tz]|inserit[oa]|creato|gepubliceerd|geplaatst|aangemaakt|veröffentlich|erschienen|erstellt|eingestellt|gespeichert von"
+    # The verb stands behind the day: `Dieser Beitrag wurde am 3. Mai 2019 von … verfasst`.
+    r"|(?:artikel|beitrag|eintrag) wurde am|soumis par|enviado por|inviato da|ingezonden door|beküldte|отправлено"
     r"|online seit|опубликов|публикаци|размещен|опублікован|opublikowan|publikacji|\bdodano|utworzon|publikov|zve[rř]ejn[eě]n|vlo[zž]en"
-    r"|δημοσι|αναρτ|yayin|yayın|olu[sş]turul|eklen|diterbitkan|diposting|publicerad|skapad|udgivet|oprettet|publisert|opprettet"
-    r"|julkaistu|luotu|megjelen|k[oö]zz[eé]t|felt[oö]lt"
+    r"|δημοσι|αναρτ|yayin|yayın|olu[sş]turul|eklen|diterbitkan|diposting|dipublikasi|publicerad|skapad|udgivet|oprettet|publisert|opprettet"
+    r"|objavljen|објављен|публикуван|paskelbt|postitat|gönderil"
+    r"|julkaist|luotu|megjelen|k[oö]zz[eé]t|felt[oö]lt"
     r"|نشر|اضيف|انتشار|شايع|发布|發布|發佈|发表|公開|投稿|입력|등록|פורסם|đăng|प्रकाशित|প্রকাশ"
 )
 FIRST_WORDS = re.compile(

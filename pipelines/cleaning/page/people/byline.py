@@ -69,6 +69,11 @@ _NO_BYLINE = re.compile(
 _DATED_LINES = 8
 _DATED_MAX = 70  # characters
 _PARTS = re.compile(rf"{BARS.pattern}|\s[-–—]\s|,\s|\s(?=\d)")
+# Of what stands under a picture: it names who took it.
+_PICTURE = re.compile(
+    r"(?:^|\s)(?:(?:photo|image|img|picture|video|media)[_-]?)?credits?(?:$|\s)|(?:^|[\s_-])caption(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 # What may hold a name alone, how many of them are asked, and what introduces it beyond doubt.
 _NAMING = ("a", "p", "span", "div", "h2", "h3", "h4", "h5", "h6", "strong", "b", "em", "i", "li", "td")
 _ELEMENTS_MAX = 5_000
@@ -141,7 +146,7 @@ def find_author(
 def _introduced(lines: Sequence[HeaderLine]) -> list[str]:
     """What the first line between headline and text introduces as its author: `By Salma Rawi`."""
     for line in lines[: before_text(lines)]:
-        if not line.is_above and len(line.text) <= BYLINE_MAX:
+        if not line.is_above and len(line.text) <= BYLINE_MAX and not _PICTURE.search(line.names):
             rest = without_introduction(line.text)
             if rest != line.text and is_person(bare_names(rest).partition(",")[0]):
                 return [rest]
@@ -211,14 +216,14 @@ def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
     """The names in the first line near the headline that introduces them, or in the line after it."""
     introduced = False
     for line in lines:
-        if len(line.text) > 3 * BYLINE_MAX:
+        if len(line.text) > 3 * BYLINE_MAX or _PICTURE.search(line.names):
             # A paragraph, of a megabyte perhaps.
             introduced = False
             continue
         linked = [name for one in line.people if looks_like_names(name := bare_names(one))]
         rest = without_introduction(line.text)
         if linked:
-            yield from [rest] if _JOINED.search(rest.replace(linked[0], "", 1)) else linked
+            yield from _with_unlinked(linked, rest)
             return
         if introduced and looks_like_names(name := bare_names(line.text)):
             # Between `By` and the name some themes have their categories.
@@ -240,6 +245,20 @@ def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
         if inside and PERSON_NAME.fullmatch(name := bare_names(inside[1])):
             yield name
             return
+
+
+def _with_unlinked(linked: list[str], byline: str) -> list[str]:
+    """The names of a byline of which some are links: with the others, if all of it is names."""
+    if _JOINED.search(byline.replace(linked[0], "", 1)):
+        return [byline]
+    every = people([byline], sites=(), hosts=())
+    # `Ana Soto, BAY NEWS`: an outlet is written in another way than people.
+    is_alike = len({_is_in_capitals(name) for name in every}) == 1
+    return every if is_alike and set(linked) < set(every) and all(map(is_person, every)) else linked
+
+
+def _is_in_capitals(name: str) -> bool:
+    return 2 * sum(map(str.isupper, name)) > len(name)
 
 
 def _is_said_of(text: str, name: str) -> bool:

@@ -29,7 +29,7 @@ _STARTS = (
     "autora", "autores", "di", "a cura di", "scritto da", "pubblicato da", "autore", "tekst", "napisał",
     "autorzy", "автор", "авторы", "текст", "автори", "yazan", "haber", "yazar", "oleh", "penulis",
     "ditulis oleh", "av", "af", "skriven av", "teksti", "kirjoittaja", "de", "scris de", "szerző", "írta",
-    "submitted by", "created by", "contributed by", "geschrieben von", "verfasst von", "veröffentlicht von", "eingestellt von",
+    "firmado por", "submitted by", "created by", "contributed by", "geschrieben von", "verfasst von", "veröffentlicht von", "eingestellt von",
     "gespeichert von", "erstellt von", "gepostet von", "eingereicht von", "posté par", "proposé par", "enviado por", "postado por",
     "publicada por", "postato da", "inserito da", "geplaatst door", "gepubliceerd door", "ingezonden door", "napisane przez",
     "opublikowane przez", "dodane przez", "dodał", "dodała", "publicerad av", "postat av", "skrevet av", "skrevet af", "lagt inn av",
@@ -59,7 +59,8 @@ _ENDS = re.compile(
     r"|veröffentlicht|aktualisiert|mis à jour|publié|actualizado)\b.*$"
     r"|(?<=\w)\s*[,.]?\s+(?:envoyée?s? sp[eé]cia(?:l|le|ux|les)|correspondante?s?|journalistes?|grand reporter|enviad[oa]s? especial(?:es)?|corresponsal"
     r"|periodista|redactora?|jornalista|inviat[oaie]|giornalista|korrespondent(?:in)?|redakteur(?:in)?|reporterin|verslaggever|dziennikar\w+|журналист\w*"
-    r"|корреспондент\w*|обозреватель|muhabiri?|gazeteci)\b.*$",
+    r"|корреспондент\w*|обозреватель|muhabiri?|gazeteci)\b.*$"
+    r"|(?<=[가-힣])\s+(?:선임|수석|인턴|객원)?(?:기자|특파원|논설위원|통신원)(?:\s.*)?$",
     re.IGNORECASE | re.DOTALL,
 )
 # What a reporter is of: `Tom Hale Health reporter, Bay News`, `ANN LEE AP Medical Writer`.
@@ -89,6 +90,8 @@ _NOBODY = re.compile(
     r"|press|media|news|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
     re.IGNORECASE,
 )
+# Of them those that introduce names as well: `Redacción`, `Redaktion: Ana Soto`.
+_DESK = re.compile(r"r[eé]da[ckz]\w+|редакці?[яії]\w*|(?:ال)?تحرير", re.IGNORECASE)
 _ACCOUNT = re.compile(
     r"[\w.-]*[a-z\d][._-][\w.-]*|[A-Za-z]+\d\w*|(?!Mc|Mac|De|La|Le|O)[A-Z]?[a-z]{2,}[A-Z]\w*|.*[{}<>=_\\].*",
     re.ASCII,
@@ -241,6 +244,8 @@ def without_introduction(text: str) -> str:
     if match is None:
         return text
     rest = text[match.end() if len(folded) == len(text) else origins(text)[match.end()] :]
+    if not rest.strip() and _DESK.fullmatch(text.strip()):
+        return text
     # `posted by`, `author`: `von der Leyen` and `De Niro` are names.
     return (
         without_introduction(rest)

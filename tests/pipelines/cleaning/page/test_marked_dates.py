@@ -25,6 +25,31 @@ DATES = {
         {"below": "<span class='entry__time timestamp' data-date='2024-04-21T06:00:00-07:00'></span>"},
         "2024-04-21",
     ),
+    "words that contradict what their element states": (
+        {"below": "<time datetime='2024-04-25T10:18:46Z'>Publié le 21 avril 2024</time>"},
+        "2024-04-21",
+    ),
+    "words that tell the same day in another zone": (
+        {"below": "<time datetime='2024-04-21T22:18:46Z'>Published on 22 April 2024</time>"},
+        "2024-04-21",
+    ),
+    "words that also tell the day of the change that their element states": (
+        {"below": "<p>Published 19 April 2024, updated <time datetime='2024-04-21'>21 April 2024</time></p>"},
+        "2024-04-19",
+    ),
+    "who put it in, below the text": (
+        {
+            "foot": "<div class='submitted'>Gespeichert von <span class='username'>rasa</span> am 21. April 2024 - 18:55</div>"
+        },
+        "2024-04-21",
+    ),
+    "a sentence below the text whose verb stands last": (
+        {
+            "foot": "<div class='post-footer'>Dieser Artikel wurde am 21. April 2024 um 14:48 von <a href='/x'>Rasa</a> verfasst</div>"
+        },
+        "2024-04-21",
+    ),
+    "until when something is open": ({"below": "<p>Inscripciones: hasta el 25 de julio de 2024</p>"}, None),
     "a picture's day in a meta tag": (
         {
             "head": "<meta property='article:published_time' content='2024-04-21T10:00:00Z'>",

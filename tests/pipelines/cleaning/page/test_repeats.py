@@ -37,3 +37,16 @@ def test_a_text_that_stands_twice_is_read_once(copy):
 def test_a_refrain_and_one_repeated_paragraph_stay():
     lines = [PROSE[0], "Row, boys, row.", PROSE[1], "Row, boys, row.", PROSE[2], PROSE[0]]
     assert body(f"<main><h1>{TITLE}</h1>{paragraphs(lines)}</main>") == lines
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "To display this content from Shoutnet, you must enable advertisement tracking and audience measurement.",
+        "Dieser Inhalt stammt von Shoutnet und kann nur angezeigt werden, wenn Sie der Verarbeitung zustimmen.",
+        "لعرض هذا المحتوى من شاوتنت يجب تفعيل ملفات تعريف الارتباط الخاصة بقياس الجمهور والإعلانات في المتصفح",
+    ],
+)
+def test_what_stands_in_place_of_posts_is_no_text(notice):
+    lines = [PROSE[0], notice, PROSE[1], notice, PROSE[2]]
+    assert body(f"<main><h1>{TITLE}</h1>{paragraphs(lines)}</main>") == PROSE

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from pipelines.cleaning import extract
-from pipelines.cleaning.page.script_data import markup_lines, script_text
+from pipelines.cleaning.page.markup_lines import markup_lines
+from pipelines.cleaning.page.script_data import script_text
 from pipelines.cleaning.page.tree import parse
+from pipelines.errors import NoArticleError
 
 TITLE = "Harbour reopens after storm"
 PARAGRAPHS = [
@@ -78,6 +80,29 @@ def test_addresses_of_pictures_are_no_prose():
     )
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        '<svg width="35" height="40"><path d="M23.4 17.3h16.7V.57H23.4v16.7z" fill="#000" fill-rule="evenodd"/></svg>'
+        * 4,
+        '{ "@type": "VideoObject", "name": "Harbour reopens", "description": "The harbour of the old town reopened." }'
+        * 4,
+        '<!--esi <esi:when test="$(seen)"> $(content of the harbour, which reopened on Monday) </esi:when> -->'
+        * 4,
+        [f"Harbour film number {number}, of 16 minutes, by the harbour's crew" for number in range(20)],
+    ],
+    ids=["a drawing", "data", "a comment", "labels of films"],
+)
+def test_what_is_no_prose_is_no_article(value):
+    assert script_text(parse(page(SCRIPTS["Next"].format(json.dumps({"t": TITLE, "x": value})))), TITLE) == ""
+
+
+def test_a_sites_front_page_is_not_read_from_its_data():
+    script = SCRIPTS["Next"].format(json.dumps(DATA["a string of HTML"]))
+    with pytest.raises(NoArticleError):
+        extract(page(script, f"<h1>{TITLE}</h1>").encode(), url="https://x.example/")
+
+
 def test_a_page_that_shows_a_teaser_only_gives_the_whole_text():
     script = SCRIPTS["Next"].format(json.dumps(DATA["a string of HTML"]))
     article = extract(
@@ -106,6 +131,12 @@ def test_what_is_not_of_the_title_is_none(script):
         ("<p>One</p><p>Two<br>three</p>", "One\nTwo\nthree"),
         ("One\n\n  Two  words\n", "One\nTwo words"),
         ("a < b and c > d", "a < b and c > d"),
+        ("Call it <name>", "Call it <name>"),
+        ("Row,<i> he said</i>", "Row, he said"),
+        ("<!-- a note -->", ""),
+        ("{p}One{/p}{p}Two {card id=7}{/card}{/p}", "One\nTwo"),
+        ('[caption id="x_7" width="300"]The mole[/caption] One', "The mole One"),
+        ("He [sic] said [laughs] so {here}", "He [sic] said [laughs] so {here}"),
         ("", ""),
     ],
 )
