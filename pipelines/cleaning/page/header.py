@@ -31,7 +31,10 @@ PERSON = re.compile(
 )
 """In the address of a person's page on a site."""
 
-REVIEWED = re.compile(r"review|check|edited|approved|verified", re.IGNORECASE)
+REVIEWED = re.compile(
+    r"(?:review|check|edit(?:ed|ing)|approved|verified|photograph|photos?\b|illustrat|produced|graphics?\b|translat)[^|/•·;]*$",
+    re.IGNORECASE,
+)
 """Who stands behind these did not write the article."""
 _LINES = 40
 PROSE_MIN = 160

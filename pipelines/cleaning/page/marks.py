@@ -6,6 +6,7 @@ of them would walk the page again, and walking is what reading a page costs.
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -14,6 +15,7 @@ from lxml.etree import _Element as Element
 
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.other_parts import POST_CLASSES, is_of_another_thing
+from pipelines.text.escapes import read_json
 
 Kind = Literal["logo", "headline", "author", "date", "breadcrumb", "comments", "post", "unseen", "check"]
 
@@ -66,6 +68,7 @@ _TAGS = {
 _NAMES = frozenset({"class", "id"})
 _READ = frozenset({"href", "itemprop", "rel", "pubdate", "type", "property"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
+_PARSELY = "parsely-page"
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of a class or id
 _REMEMBERED_MAX = (
@@ -182,9 +185,23 @@ def _note_meta(found: dict[str, list[str]], meta: Element) -> None:
     name = name or meta.get("http-equiv")
     content = (meta.get("content") or "").strip()
     if name and 0 < len(content) <= _META_MAX:
-        values = found.setdefault(name.strip().lower(), [])
-        if len(values) < _METAS:
-            values.append(content)
+        name = name.strip().lower()
+        for one, value in _of_parsely(content) if name == _PARSELY else [(name, content)]:
+            values = found.setdefault(one, [])
+            if len(values) < _METAS:
+                values.append(value)
+
+
+def _of_parsely(content: str) -> Iterator[tuple[str, str]]:
+    """What the one tag of Parse.ly's older form says, by the names of its newer ones: `pub_date` as `parsely-pub-date`."""
+    try:
+        data = read_json(content, strict=False)
+    except ValueError:
+        return
+    for key, value in data.items() if isinstance(data, dict) else ():
+        for one in value[:_METAS] if isinstance(value, list) else [value]:
+            if isinstance(one, str) and one.strip():
+                yield f"parsely-{key.replace('_', '-').replace('authors', 'author')}", one.strip()
 
 
 def _kinds(name: str) -> tuple[Kind, ...]:

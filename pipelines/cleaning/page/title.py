@@ -133,7 +133,7 @@ def find_title(marks: Marks, stated: Stated, sites: Collection[str]) -> Title:
     heading = _heading(marks, said, stated, sites)
     if heading is not None:
         text = clean_title(one_line(heading))
-        shown = next((one for one in said if _only_adds(text, one)), text)
+        shown = next((one for one in said if _only_adds(text, one) or _adds_link(heading, text, one)), text)
         return Title(shown, is_weak=False, heading=heading)
     if named:
         return Title(_whole(named), is_weak=False, heading=_place(marks, said))
@@ -285,6 +285,14 @@ def _only_adds(heading: str, stated: str) -> bool:
     rest = f"{before} {after}".strip()
     adds = re.search(r"\d{4}|\(\S+\.\w{2,4}\)", rest) is not None and not _SEPARATOR.match(after)
     return bool(found) and (adds or is_only_date(_SEPARATOR.sub(" ", f" {rest} ").strip()))
+
+
+def _adds_link(heading: Element, text: str, title: str) -> bool:
+    """Whether a heading holds a title and a link behind it: `<h1>Title<a href="/edition">Harbour News</a></h1>`."""
+    rest = (
+        normalize(text.removeprefix(title)) if len(title) >= _HEADING_MIN and text.startswith(title) else ""
+    )
+    return bool(rest) and any(normalize(one_line(link)) == rest for link in heading.iter("a"))
 
 
 def _links_home(element: Element) -> bool:

@@ -71,7 +71,8 @@ def header_dates(lines: Sequence[HeaderLine], reader: Reader) -> list[DateCandid
         label = "plain"
     # Of several days below the text, or beside headlines: a list of other articles.
     marked, unsure = ranked.pop(_MARKED), ranked.pop(_UNSURE)
-    ranked[_CALLED] += only_one(marked)
+    shown = {one.at.date() for dates in ranked.values() for one in dates if one.is_shown}
+    ranked[_CALLED] += [one for one in only_one(marked) if not shown or one.at.date() in shown]
     ranked[_BESIDE] += [] if is_list else only_one(unsure)
     return [one for rank in sorted(ranked) for one in ranked[rank]]
 

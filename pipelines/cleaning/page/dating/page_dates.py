@@ -6,14 +6,14 @@ kind counts.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from pipelines.cleaning.page.dating.elsewhere import Elsewhere
 from pipelines.cleaning.page.dating.header_dates import header_dates
-from pipelines.cleaning.page.dating.reader import DATES_MAX, Reader, month_of_url
+from pipelines.cleaning.page.dating.reader import DATES_MAX, Reader, month_of_url, only_one
 from pipelines.cleaning.page.header import HeaderLine
 from pipelines.cleaning.page.json_ld import number_or_string
 from pipelines.cleaning.page.marks import Marks
@@ -129,25 +129,19 @@ def _last_change(metas: Mapping[str, list[str]], thing: Mapping[str, Any], reade
 
 
 def _of_metas(metas: Mapping[str, list[str]], reader: Reader) -> Iterator[DateCandidate]:
-    sure: list[str] = []
-    likely: list[str] = []
+    sure: list[DateCandidate] = []
+    likely: list[DateCandidate] = []
     for name, values in metas.items():
         plain = re.sub(
             r"[^a-z]", "", name.rpartition(":")[2] if name.startswith(("og:", "article:")) else name
         )
-        if _META_NEVER.search(plain):
-            continue
-        if _META_SURE.search(plain):
-            sure += values[:_VALUES]
-        elif _META_LIKELY.search(plain):
-            likely += values[:_VALUES]
+        kind = sure if _META_SURE.search(plain) else likely if _META_LIKELY.search(plain) else None
+        if kind is not None and not _META_NEVER.search(plain):
+            # Of one name and several days: those of other articles, each in its card.
+            kind += only_one(one for text in values[:_VALUES] if (one := reader.read_stated(text, "meta")))
     # A page that is published anew says so in one tag, and leaves another one as it was.
-    yield from sorted(_read(sure, reader), key=lambda one: one.at.date())
-    yield from _read(likely, reader)
-
-
-def _read(texts: Iterable[str], reader: Reader) -> Iterator[DateCandidate]:
-    return (one for text in texts if (one := reader.read_stated(text, "meta")))
+    yield from sorted(sure, key=lambda one: one.at.date())
+    yield from likely
 
 
 def _items(marks: Marks, others: OtherParts) -> list[str]:

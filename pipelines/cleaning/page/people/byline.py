@@ -19,6 +19,7 @@ from pipelines.cleaning.page.people.names import (
     AUTHORS_MAX,
     PERSON_NAME,
     SHORT_NAME,
+    are_joined,
     bare_names,
     given_first,
     is_account,
@@ -135,7 +136,7 @@ def find_author(
         if len(persons) == 1 and " " not in persons[0]:
             return _in_full(persons[0], (name for later in ways[at + 1 :] for name in later()))
         if persons and at < len(stating):
-            return ", ".join(_shown_instead(persons, people(_introduced(lines()), sites=(), hosts=())))
+            return ", ".join(_shown_instead(persons, _introduced(lines())))
         if persons:
             return ", ".join(persons)
         spare = spare or found or people(way(), sites=(), hosts=())
@@ -143,19 +144,26 @@ def find_author(
     return ", ".join(spare) or None
 
 
-def _introduced(lines: Sequence[HeaderLine]) -> list[str]:
-    """What the first line between headline and text introduces as its author: `By Salma Rawi`."""
+def _introduced(lines: Sequence[HeaderLine]) -> str:
+    """What the first line between headline and text introduces as its author, `By Salma Rawi`; "" if none does."""
     for line in lines[: before_text(lines)]:
         if not line.is_above and len(line.text) <= BYLINE_MAX and not _PICTURE.search(line.names):
             rest = without_introduction(line.text)
-            if rest != line.text and is_person(bare_names(rest).partition(",")[0]):
-                return [rest]
-    return []
+            if rest != line.text and is_person(bare_names(rest).partition(",")[0].strip()):
+                return rest
+    return ""
 
 
-def _shown_instead(stated: Sequence[str], shown: Sequence[str]) -> Sequence[str]:
-    """Of stated and shown authors the shown ones, if they are others: some systems state who put the page in, or the outlet."""
+def _shown_instead(stated: Sequence[str], byline: str) -> Sequence[str]:
+    """Of stated and shown authors the shown ones, if they are others, or the same and more.
+
+    Some systems state who put the page in, the outlet, or the first author alone.
+    """
+    shown = people([byline], sites=(), hosts=())
     words = [set(fold(" ".join(names)).split()) for names in (stated, shown)]
+    # What only a comma joins may be a name and its outlet.
+    if words[0] < words[1] and are_joined(byline) and all(map(is_person, shown)):
+        return shown
     return stated if not shown or words[0] & words[1] else shown
 
 

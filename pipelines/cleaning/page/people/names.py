@@ -22,7 +22,7 @@ PERSON_NAME = re.compile(
 )
 # What introduces names in the languages that the wordings of `line` do not cover yet, and in class names' own texts.
 _STARTS = (
-    "posted by", "posts by", "articles by", "see all posts by", "more articles by", "published by",
+    "posted by", "reporting by", "words by", "posts by", "articles by", "see all posts by", "more articles by", "published by",
     "article by", "authored by", "recipe by", "text by", "interview by", "view all posts by",
     "read more about", "author", "authors", "auteur", "von", "ein gastbeitrag von", "text von", "autor",
     "autorin", "autoren", "door", "auteurs", "por", "escrito por", "publicado por", "redactado por",
@@ -37,7 +37,7 @@ _STARTS = (
     "γράφει ο", "γράφει η", "του", "της", "από", "מאת", "作者", "记者", "文", "責任編輯", "tác giả", "लेखक",
     "द्वारा", "লেখক", "نووسینی", "ليکوال",
 )  # fmt: skip
-_JOINS = re.compile(r"\s+(?:und|y|e|en|и|i|og|och|ja|ve|dan|та|és|și|&|και)\s+(?=[^\W\d_a-zа-я])")
+_JOINS = re.compile(r"\s+(?:and|und|y|e|en|и|i|og|och|ja|ve|dan|та|és|și|&|και)\s+(?=[^\W\d_a-zа-я])")
 # `Ana Soto, Luis Gil, and Tom Hale` is parted at its commas.
 _JOINING = re.compile(r"^(?:and|und|et|og|och|ve)\s+(?=[^\W\d_a-z])")
 # What follows the names: a date, a place, an address, a post.
@@ -56,7 +56,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ENDS = re.compile(
     r"\s*[,.]?\s*\b(?:updated|last updated|published|posted|was|reviewed|medically reviewed|fact[- ]checked|read|written|staff writer"
     r"|senior|contributing|contributor|editor|writer|reporter|correspondent|gardener|educators?|strategist|founder|co-founder|ceo|head|director|manager"
-    r"|veröffentlicht|aktualisiert|mis à jour|publié|actualizado)\b.*$"
+    r"|veröffentlicht|aktualisiert|mis à jour|publié|actualizado|become an?|follow|subscribe|see all|view all|more (?:from|by))\b.*$"
     r"|(?<=\w)\s*[,.]?\s+(?:envoyée?s? sp[eé]cia(?:l|le|ux|les)|correspondante?s?|journalistes?|grand reporter|enviad[oa]s? especial(?:es)?|corresponsal"
     r"|periodista|redactora?|jornalista|inviat[oaie]|giornalista|korrespondent(?:in)?|redakteur(?:in)?|reporterin|verslaggever|dziennikar\w+|журналист\w*"
     r"|корреспондент\w*|обозреватель|muhabiri?|gazeteci)\b.*$"
@@ -82,6 +82,8 @@ _CHINESE_REPORTER = re.compile(
 )
 # Small words, which no name has in lower case: Salma Rawi on Friday.
 _SMALL = re.compile(r"\s+(?:on|am|was|at|in(?! 't))(?:\s.*)?$", re.DOTALL)
+# What is left of `Letters to the Editor` without the post.
+_LED_ON = re.compile(r"\s(?:to|of|for|with|from|and|or)(?:\s(?:the|an?))?$")
 _SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s|，(?=\s*[A-Za-z])")
 # Words of accounts, desks and templates.
 _NOBODY = re.compile(
@@ -104,7 +106,9 @@ _NOTHING = re.compile(
 # Buttons, and who made the site.
 _NO_AUTHOR = re.compile(
     r"^(?:view|see all|print|share|follow|click|show|log in|sign in|start|shop|buy|order|get|join|download|try|contact|learn|watch|listen|about the|full bio"
-    r"|this|of this|edited by)\b|\bdesign(?:er|ed)?\b|\b(?:web|software|it) solutions\b|\binteractive$|\bpvt\b"
+    r"|subscribe|become an?|edit profile|visit|read (?:more|all|the)|more (?:from|by|about|articles|posts|stories)|send|e-?mail|add (?:to|a)|report a|like us|tweet"
+    r"|s'abonner|suivre|abonnieren|folgen|suscr[ií]b\w+|seguir|segui|iscriviti|volgen|подписаться|اشترك|تابع|متابعة"
+    r"|this|of this|(?:edited|editing|photograph\w*|photos?|produced|illustrat\w+|graphics?|translated) by)\b|\bdesign(?:er|ed)?\b|\b(?:web|software|it) solutions\b|\binteractive$|\bpvt\b"
     r"|\bsp\. z o|^(?:发布|發布|发表|發表|更新|来源|來源)\w{0,2}$|^компания\b|^(?:войти|регистрация)$",
     re.IGNORECASE,
 )
@@ -139,6 +143,7 @@ def _is_name(text: str) -> bool:
         and not _NO_AUTHOR.search(text)
         and any(map(str.isalpha, text))
         and not wordings().is_marker(text)
+        and not _LED_ON.search(text)
     )
 
 
@@ -149,6 +154,11 @@ def is_account(name: str) -> bool:
         or bool(_ACCOUNT.fullmatch(name))
         or (name.isascii() and name.islower() and " " not in name)
     )
+
+
+def are_joined(text: str) -> bool:
+    """Whether a byline joins its last name by a word: `Ana Soto, Luis Gil and Tom Hale`."""
+    return _JOINS.search(text) is not None or wordings().name_joins.search(text) is not None
 
 
 def looks_like_names(text: str) -> bool:

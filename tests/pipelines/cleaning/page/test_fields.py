@@ -145,6 +145,11 @@ TITLES = {
         f"<b>{TITLE}</b><p>Written on Sunday, 21 April 2024 by srawi</p>",
         TITLE,
     ),
+    "a link to the edition in the heading": (
+        f"<meta name='twitter:title' content='{TITLE}'>",
+        f"<h1><span>{TITLE}</span><a href='/island'>Harbour News of the Island</a></h1>",
+        TITLE,
+    ),
     "cut in one place": (
         f"<meta property='og:title' content='{TITLE[:44]}'><meta name='twitter:title' content='{TITLE}'>",
         "",

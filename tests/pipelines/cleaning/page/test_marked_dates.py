@@ -50,6 +50,22 @@ DATES = {
         "2024-04-21",
     ),
     "until when something is open": ({"below": "<p>Inscripciones: hasta el 25 de julio de 2024</p>"}, None),
+    "one tag of JSON": (
+        {
+            "head": """<meta name='parsely-page' content='{"pub_date": "2024-04-21T14:30:00Z", "type": "post"}'>"""
+        },
+        "2024-04-21",
+    ),
+    "meta tags of one name and several days, in cards": (
+        {
+            "below": "<p>Published 21 April 2024</p>",
+            "foot": "".join(
+                f"<li><a href='/{n}'>Boats</a><meta itemprop='datePublished' content='2024-03-0{n}'></li>"
+                for n in (1, 2)
+            ),
+        },
+        "2024-04-21",
+    ),
     "a picture's day in a meta tag": (
         {
             "head": "<meta property='article:published_time' content='2024-04-21T10:00:00Z'>",
