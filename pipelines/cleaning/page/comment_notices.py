@@ -18,13 +18,14 @@ from pipelines.text.fold import fold
 
 _COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?|disqus\w*|respond|comment-?(?:list|form|area))(?:$|[\s_-])")
 _BOXES = frozenset({"div", "section", "ol", "ul"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # Of the prose beside it: what introduces the comments is a notice, never a fourth of the article.
 _NOTICE_SHARE = 0.25
 # Elements named for comments, and what stands before one, that are looked at: each is read whole.
 _COMMENT_BOXES = 10
 
-# Of the line above comments: characters, words, and characters where words are not set apart.
-_LINE_MAX, _LINE_WORDS, _UNSPACED_MAX = 60, 3, 10
+# Of the line above comments: characters, words, words of a heading, and characters where words are not set apart.
+_LINE_MAX, _LINE_WORDS, _HEADING_WORDS, _UNSPACED_MAX = 60, 3, 6, 10
 _LINKED_MAX = 0.5
 # Units of the article before it. A bar of buttons below a lead says "Comments" as well.
 _BEFORE_MIN = 300
@@ -68,14 +69,21 @@ def _wordings() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
     return words, tuple(map(fold, data["comments_closed"])), endings
 
 
-def is_above_comments(line: str) -> bool:
-    """Whether a line can stand above readers' comments: `Comments (7)`, `Reader comments`, `Comments are closed`."""
+def is_above_comments(line: str, *, is_heading: bool = False) -> bool:
+    """Whether a line can stand above readers' comments: `Comments (7)`, `Reader comments`, `Comments are closed`.
+
+    Args:
+        line: of a page.
+        is_heading: it is a heading, which may say more: `Comments from our readers`.
+    """
     if len(line) > _LINE_MAX:
         return False
     words, beginnings, endings = _wordings()
     folded = fold(line).strip(" |:.–—-•")
     said = _SPACED_WORD.findall(folded)
     if folded.startswith(beginnings) or (len(said) <= _LINE_WORDS and not words.isdisjoint(said)):
+        return True
+    if is_heading and said and len(said) <= _HEADING_WORDS and said[0] in words:
         return True
     phrase = " ".join(said)
     is_short = len(phrase) <= _UNSPACED_MAX and not phrase.isascii()
@@ -94,8 +102,14 @@ def without_comments(content: Content) -> Content:
     table, likely = verdicts.first_table, verdicts.second
     last = int(np.flatnonzero(chosen)[-1])
     short = np.flatnonzero((table["units"][:last] <= _LINE_MAX) & (table["linked"][:last] <= _LINKED_MAX))
-    spots = [at for at in short.tolist() if is_above_comments(content.lines.text[at])]
-    if sum(any(map(str.isdecimal, content.lines.text[at])) for at in spots) >= _TIMES_MAX:
+    lines, around = content.lines, content.lines.around
+    tags = [around.names[around.block[lines.owner[at]]][0] for at in short.tolist()]
+    spots = [
+        at
+        for at, tag in zip(short.tolist(), tags, strict=True)
+        if is_above_comments(lines.text[at], is_heading=tag in _HEADINGS)
+    ]
+    if sum(any(map(str.isdecimal, lines.text[at])) for at in spots) >= _TIMES_MAX:
         return content
     units = np.where(chosen, table["units"], 0)
     for at in spots:

@@ -166,6 +166,12 @@ def test_a_line_that_can_stand_above_comments(line):
     assert is_above_comments(line)
 
 
+def test_a_heading_above_comments_may_say_whose_they_are():
+    assert is_above_comments("Comments from our patient readers", is_heading=True)
+    assert not is_above_comments("Comments from our patient readers")
+    assert not is_above_comments("The minister's comments on the talks", is_heading=True)
+
+
 @pytest.mark.parametrize(
     "line",
     [
