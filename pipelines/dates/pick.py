@@ -71,7 +71,7 @@ def _earlier(best: DateCandidate, others: Sequence[DateCandidate]) -> DateCandid
         for one in (in_url, shown):
             if one and best.at - one.at >= _STATED_ANEW and one.swapped is None:
                 return one
-    elif best.origin in {"time", "text"} and in_url and abs(best.at - in_url.at) >= _STATED_ANEW:
+    elif best.origin in {"time", "text"} and in_url and abs(best.at.date() - in_url.at.date()) > _NEXT_DAY:
         return in_url
     return best
 

@@ -139,7 +139,7 @@ def find_title(marks: Marks, stated: Stated, sites: Collection[str]) -> Title:
         return Title(_whole(named), is_weak=False, heading=_place(marks, said))
     if tab:
         shown_as = _lower_heading(marks, said)
-        if shown_as is None and (part := _shown_part(marks, whole_tab)) is not None:
+        if shown_as is None and (part := _shown_part(marks, whole_tab, sites)) is not None:
             return Title(clean_title(one_line(part)), is_weak=False, heading=part)
         place = shown_as if shown_as is not None else _place(marks, said)
         if place is None and (only := _only_headline(marks, sites)) is not None:
@@ -224,14 +224,19 @@ def _place(marks: Marks, said: Sequence[str]) -> Element | None:
     return _reworded(marks, said)
 
 
-def _shown_part(marks: Marks, tab: str) -> Element | None:
+def _shown_part(marks: Marks, tab: str, sites: Collection[str]) -> Element | None:
     """What shows the first or last part of `<title>`, a heading before other elements; the rest is the site's or a section's."""
     parts = _separators(tab)
     if not parts:
         return None
     firsts = {normalize(tab[: one.start()]) for one in parts}
     lasts = {normalize(tab[one.end() :]) for one in parts}
-    if (heading := _longest(islice(marks.headings, _HEADINGS), firsts | lasts)) is not None:
+    headings = (
+        one
+        for one in marks.headings[:_HEADINGS]
+        if fold(one_line(one)).strip() not in sites and not _links_home(one)
+    )
+    if (heading := _longest(headings, firsts | lasts)) is not None:
         return heading
     # What stands last is often the site's name, which a page shows, too.
     most = {normalize(last) for one in parts if 2 * len(last := tab[one.end() :]) >= len(tab)}

@@ -105,11 +105,12 @@ def _found(
     is_stated = bool(found)
     items = [one for text in _items(marks, others) if (one := reader.read_stated(text, "time"))]
     beside = header_dates(lines(), reader)
-    if len({one.at.date() for one in items}) == 1:
-        items = [replace(one, is_shown=True) for one in items]
-    elif shown := {one.at.date() for one in beside if one.is_shown}:
+    shown = {one.at.date() for one in beside if one.is_shown}
+    if shown and len({one.at for one in items}) > 1:
         # Cards of other articles are marked as well: the page's own day is shown beside its headline.
         items = [one for one in items if one.at.date() in shown]
+    elif len({one.at.date() for one in items}) == 1:
+        items = [replace(one, is_shown=True) for one in items]
     found += [*items, *beside]
     elsewhere = Elsewhere(marks, others, reader)
     if not is_stated and (first := elsewhere.first_published()):
@@ -123,9 +124,14 @@ def _found(
 
 
 def _last_change(metas: Mapping[str, list[str]], thing: Mapping[str, Any], reader: Reader) -> datetime | None:
-    """When the page says that it was changed last: what is not shown as its day and lies later is another article's."""
+    """When the page says that it was changed last: what is not shown as its day and lies later is another article's.
+
+    None where that is before the month of its address: a template's own days.
+    """
     said = [number_or_string(thing.get("dateModified")), *metas.get("article:modified_time", ())[:_VALUES]]
-    return max((one.at for text in said if (one := reader.read_stated(text, "meta"))), default=None)
+    last = max((one.at for text in said if (one := reader.read_stated(text, "meta"))), default=None)
+    is_own = last is None or reader.month is None or (last.year, last.month) >= reader.month
+    return last if is_own else None
 
 
 def _of_metas(metas: Mapping[str, list[str]], reader: Reader) -> Iterator[DateCandidate]:
@@ -139,8 +145,9 @@ def _of_metas(metas: Mapping[str, list[str]], reader: Reader) -> Iterator[DateCa
         if kind is not None and not _META_NEVER.search(plain):
             # Of one name and several days: those of other articles, each in its card.
             kind += only_one(one for text in values[:_VALUES] if (one := reader.read_stated(text, "meta")))
-    # A page that is published anew says so in one tag, and leaves another one as it was.
-    yield from sorted(sure, key=lambda one: one.at.date())
+    # A page that is published anew says so in one tag, and leaves another one as it was. Of another month than the address is
+    # the day of a template.
+    yield from sorted(sure, key=lambda one: (not reader.is_of_month(one), one.at.date()))
     yield from likely
 
 

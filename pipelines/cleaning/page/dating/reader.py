@@ -79,6 +79,10 @@ class Reader:
         said = (self.read(f"{part} {year}", "text") for part in _PARTS.split(text))
         return next((one for one in said if one and (one.at.year, one.at.month) == (year, month)), None)
 
+    def is_of_month(self, one: DateCandidate) -> bool:
+        """Whether a day is in the month of the page's address, or that says none."""
+        return self.month is None or self.month == (one.at.year, one.at.month)
+
 
 def month_of_url(url: str) -> tuple[int, int] | None:
     """Year and month in an address that has no day: `/2019/03/some-words`."""

@@ -185,8 +185,9 @@ def _of_metas(metas: Mapping[str, Sequence[str]]) -> list[str]:
         for name in _METAS
         if (values := [one for one in metas.get(name, ())[:_NAMES_MAX] if not _is_address(one)])
     ]
-    first = given[0] if given else []
-    return max((one for one in given if set(first) <= set(one)), key=len, default=first)
+    names = [set(people(values, sites=(), hosts=())) for values in given]
+    more = [at for at, found in enumerate(names) if found >= names[0]]
+    return given[max(more, key=lambda at: len(names[at]))] if more else []
 
 
 def _is_address(value: str) -> bool:

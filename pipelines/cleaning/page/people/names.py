@@ -42,7 +42,7 @@ _JOINS = re.compile(r"\s+(?:and|und|y|e|en|и|i|og|och|ja|ve|dan|та|és|și|&|
 _JOINING = re.compile(r"^(?:and|und|et|og|och|ve)\s+(?=[^\W\d_a-z])")
 # What follows the names: a date, a place, an address, a post.
 _REST = re.compile(
-    r"\s*(?:[|•·●∙⋅–—\[*]|,?\s*@\w|\((?![\w.]+\)\s\w)|\s(?:[-–—/]|//)\s|(?<!\w)\d|\s[A-Z]{1,3}\d{2}|\S+@|https?:).*$",
+    r"\s*(?:[|•·●∙⋅–—\[*]|,?\s*@\w|\((?![\w.]+\)\s\w)|\s(?:[-–—/]|//)\s|(?<!\w)\d|(?<=[a-z])(?:19|20)\d\d\b|\s[A-Z]{1,3}\d{2}|\S+@|https?:).*$",
     re.DOTALL,
 )
 # `[田中 花子，Bay News]`, `（Ana Soto）`: the brackets around a whole byline.

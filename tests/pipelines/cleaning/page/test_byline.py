@@ -33,6 +33,7 @@ PROSE = "<p>The winery that closed in 2009 has found a second life as a night ma
         ("Firmado por Ana Soto", ["Ana Soto"]),
         ("Salma Rawi Become a fan rawi@harbour.example", ["Salma Rawi"]),
         ("Subscribe to RSS", []),
+        ("Salma Rawi2010-01-01 09:32", ["Salma Rawi"]),
         ("Letters to the Editor", []),
         ("Reporting by Salma Rawi; Editing by Tom Hale", ["Salma Rawi"]),
         ("Redacción", ["Redacción"]),
@@ -295,6 +296,12 @@ def json_ld(author):
             '<p class="tags">Stand Up Sailors</p><p>March 3, 2026</p>',
             None,
             id="a subject beside a date",
+        ),
+        pytest.param(
+            '<meta name="author" content="Salma Rawi"><meta name="sailthru.author" content="Salma Rawi and Tom Hale">',
+            "",
+            "Salma Rawi, Tom Hale",
+            id="the meta tag that names more, in one text",
         ),
         pytest.param(
             "",

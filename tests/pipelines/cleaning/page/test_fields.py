@@ -145,6 +145,11 @@ TITLES = {
         f"<b>{TITLE}</b><p>Written on Sunday, 21 April 2024 by srawi</p>",
         TITLE,
     ),
+    "a lower heading that is the logo, of the last part": (
+        f"<title>{TITLE} | Harbour Technology Review</title>",
+        "<h2 id='logotype'><a href='/'>Harbour Technology Review</a></h2>",
+        TITLE,
+    ),
     "a link to the edition in the heading": (
         f"<meta name='twitter:title' content='{TITLE}'>",
         f"<h1><span>{TITLE}</span><a href='/island'>Harbour News of the Island</a></h1>",

@@ -66,6 +66,31 @@ DATES = {
         },
         "2024-04-21",
     ),
+    "cards of other articles, all of one day": (
+        {
+            "below": "<p>Salma Rawi 21/04/2024 • 20:49</p>",
+            "foot": "".join(
+                f"<li><a href='/{n}'>Boats and nets of the bay</a><time itemprop='datePublished' datetime='2024-04-23T11:{n}'></time></li>"
+                for n in (10, 20, 30)
+            ),
+        },
+        "2024-04-21",
+    ),
+    "the days of a template, and one in the month of the address": (
+        {
+            "head": "<meta property='article:published_time' content='2009-09-02'><meta property='article:modified_time' content='2009-10-08'>"
+            "<meta name='publish-date' content='2024-04-21T08:00:00Z'>",
+            "url": "https://harbour.example/2024/04/second-night-crossing",
+        },
+        "2024-04-21",
+    ),
+    "a day that is called publication, right after the one of the address": (
+        {
+            "below": "<p>Issued on: 22/04/2024 - 18:34</p>",
+            "url": "https://harbour.example/20240421-second-night-crossing",
+        },
+        "2024-04-22",
+    ),
     "a picture's day in a meta tag": (
         {
             "head": "<meta property='article:published_time' content='2024-04-21T10:00:00Z'>",
