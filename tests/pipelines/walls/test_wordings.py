@@ -23,6 +23,7 @@ SAID = [
     ("Vi använder cookies på vår sajt", "consent"),
     ("Este sitio no está disponible: en mantenimiento", "out_of_order"),
     ("502 Bad Gateway", "out_of_order"),
+    ("We are currently experiencing technical difficulties.", "out_of_order"),
     ("Läs vidare med en prenumeration", "login"),
     ("لاستكمال القراءة اشترك الآن", "login"),
 ]
