@@ -33,7 +33,7 @@ _BEFORE_MIN = 300
 _LESS = 0.02
 # A list of teasers counts the comments of each.
 _TIMES_MAX = 3
-_SPACED_WORD = re.compile(r"[^\W\d_]+(?:\(\w\))?")
+_SPACED_WORD = re.compile(r"[^\W\d_]+(?:\([^\W\d_]\))?")
 
 
 def drop_comment_notices(named: Iterable[Element]) -> None:

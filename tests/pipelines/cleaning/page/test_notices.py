@@ -152,6 +152,7 @@ def test_a_stub_for_readers_who_do_not_pay_is_no_complete_article(page, is_compl
     [
         "Comments (7)",
         "| 13 Comment(s)",
+        "Comments(7)",
         "Reader comments",
         "Comments are now closed for this story",
         "Комментарии: 4",
