@@ -120,8 +120,9 @@ def _take_alike(lines: Lines, chosen: npt.NDArray[np.bool_], verdicts: Verdicts)
     may = prose & ~chosen & (verdicts.second >= _ALIKE_MIN)
     if not may.any():
         return
-    kinds = np.stack((around.kind[blocks], around.kind[parents], around.depth[blocks]), axis=1)
-    _, alike = np.unique(kinds, axis=0, return_inverse=True)
+    size, depth = len(around.kind), around.depth[blocks]
+    kinds = (around.kind[blocks] * size + around.kind[parents]) * size + depth
+    _, alike = np.unique(kinds, return_inverse=True)
     units = np.where(prose, verdicts.first_table["units"], 0)
     taken = np.bincount(alike, units * chosen)
     share = taken / np.maximum(np.bincount(alike, units), 1)
