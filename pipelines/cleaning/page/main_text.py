@@ -87,7 +87,6 @@ def _without_repeats(lines: list[str], headings: frozenset[str]) -> list[str]:
     if len(whole) > _REPEATS_MAX:
         return lines
     kept: list[str] = []
-    times = Counter(whole.split())
     lines = _without_copy(lines)
     for line in lines:
         core = line.strip(" \t\"'«»“”„‟-–—.…")
@@ -97,9 +96,7 @@ def _without_repeats(lines: list[str], headings: frozenset[str]) -> list[str]:
             # An appended story's headline may stand word for word in its text.
             kept.append(line)
             continue
-        # What stands there twice has its words twice; the first and the last may be parts of words there.
-        is_quoted = len(core) >= _PULL_QUOTE_MIN and all(times[word] > 1 for word in core.split()[1:-1])
-        if is_quoted and whole.count(core) > 1 and _inside_a_paragraph(core, lines):
+        if len(core) >= _PULL_QUOTE_MIN and whole.count(core) > 1 and _inside_a_paragraph(core, lines):
             continue
         kept.append(line)
     return kept
