@@ -73,7 +73,7 @@ def _of_neighbours(table: Table, verdicts: Floats, mass: Totals, every: Totals) 
 
 
 def _of_elements(table: Table, lines: Lines, mass: Totals, every: Totals) -> None:
-    around = lines.around.arrays
+    around = lines.around
     parents, first, end, blocks = around.parent, around.first, around.end, around.block
     total = max(float(mass[-1]), 1.0)
     level = lines.blocks
@@ -86,7 +86,7 @@ def _of_elements(table: Table, lines: Lines, mass: Totals, every: Totals) -> Non
 
 def _of_kinds(table: Table, lines: Lines, first: Table, verdicts: Floats) -> None:
     """Lines in elements of the same tag and names, in parents of the same tag, are of a kind."""
-    around = lines.around.arrays
+    around = lines.around
     tags: dict[str, int] = {}
     tag_of_kind = np.array([tags.setdefault(tag, len(tags)) for tag, _ in lines.around.kinds])
     block = lines.blocks

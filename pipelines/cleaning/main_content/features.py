@@ -11,12 +11,9 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.cleaning.main_content.around import HIDDEN, IN_BODY_ITEM
 from pipelines.cleaning.main_content.names import NameScores
-from pipelines.cleaning.main_content.segment import (
-    HIDDEN,
-    IN_BODY_ITEM,
-    Lines,
-)
+from pipelines.cleaning.main_content.segment import Lines
 from pipelines.cleaning.main_content.witnesses import Witnesses
 
 Floats = npt.NDArray[np.float32]
@@ -155,7 +152,7 @@ def _of_text(table: Table, lines: Lines) -> tuple[Floats, Floats]:
     # A wide character says about what three letters say.
     units = size + 2 * wide
     whole = np.maximum(size, 1)
-    linked = np.minimum(np.array(lines.linked, np.float32) / whole, 1)
+    linked = np.minimum(lines.linked.astype(np.float32) / whole, 1)
     last = classes[starts + sizes - 1]
     # A quotation mark or bracket may close behind the stop.
     before_last = classes[np.maximum(starts, starts + sizes - 2)]
@@ -163,8 +160,8 @@ def _of_text(table: Table, lines: Lines) -> tuple[Floats, Floats]:
     table["units"] = units
     table["words"] = _per_line(codes == 32, starts) + 1 + wide / 2
     table["linked"] = linked
-    table["links"] = np.array(lines.links)
-    table["strong"] = np.minimum(np.array(lines.strong, np.float32) / whole, 1)
+    table["links"] = lines.links
+    table["strong"] = np.minimum(lines.strong.astype(np.float32) / whole, 1)
     table["digits"] = count(_DIGIT) / whole
     table["upper"] = count(_UPPER) / letters
     table["letters"] = letters / whole
@@ -184,9 +181,8 @@ def _of_text(table: Table, lines: Lines) -> tuple[Floats, Floats]:
 def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     around = lines.around
     count = len(lines.text)
-    owner, columns = lines.owners, around.arrays
-    parents, first, end = columns.parent, columns.first, columns.end
-    depth, bits, blocks = columns.depth, columns.bits, columns.block
+    parents, first, end, blocks = around.parent, around.first, around.end, around.block
+    depth, owner = around.depth, lines.owner
     sums = {
         "units": totals(units),
         "prose": totals(prose),
@@ -199,7 +195,7 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     block = lines.blocks
     table["tag"] = np.array([_TAGS.get(around.names[at][0], _OTHER_TAG) for at in block.tolist()])
     table["depth"] = depth[block]
-    for at, is_in in enumerate((bits[owner] & _ANCESTORS[:, None]) != 0):
+    for at, is_in in enumerate((around.bits[owner] & _ANCESTORS[:, None]) != 0):
         table[f"in_{at}"] = is_in
     table["place"] = np.arange(count) / max(count, 1)
     table["from_end"] = np.minimum(np.arange(count, 0, -1), _LINES_MAX)
@@ -246,14 +242,14 @@ def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
     found = scores.of(around)
     own, through = found[:, 0], found[:, 1]
     least, most = through.copy(), through.copy()
-    parents, depth = around.arrays.parent, around.arrays.depth
+    parents, depth = around.parent, around.depth
     order = np.argsort(depth, kind="stable")
     for level in np.split(order, np.flatnonzero(np.diff(depth[order])) + 1)[1:]:
         above = parents[level]
         through[level] += through[above]
         least[level] = np.minimum(least[above], least[level])
         most[level] = np.maximum(most[above], most[level])
-    owner, block = lines.owners, lines.blocks
+    owner, block = lines.owner, lines.blocks
     table["names_own"] = own[owner]
     table["names_block"] = own[block]
     table["names_parent"] = own[parents[block]]
@@ -264,7 +260,7 @@ def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
 
 def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     count = len(units)
-    parent = lines.around.arrays.parent[lines.blocks].astype(np.float32)
+    parent = lines.around.parent[lines.blocks].astype(np.float32)
     for by in (1, -1):
         for name in ("units", "linked", "ends", "tag"):
             table[f"{name}@{by}"] = shifted(table[name], by, -1)

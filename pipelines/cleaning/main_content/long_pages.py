@@ -22,7 +22,7 @@ def judge_page(lines: Lines, witnesses: Witnesses, weights: Weights) -> Verdicts
     """The verdicts on a page's lines, of which there is at least one."""
     if len(lines.text) <= _SEEN_MAX:
         return weights.judge(lines, witnesses)
-    around = lines.around.arrays
+    around = lines.around
     kinds = around.kind[lines.blocks] * len(around.block) + around.block[around.parent[lines.blocks]]
     _, of_kind, counts = np.unique(kinds, return_inverse=True, return_counts=True)
     if counts.max() <= _SEEN_MAX:
@@ -48,20 +48,16 @@ def judge_page(lines: Lines, witnesses: Witnesses, weights: Weights) -> Verdicts
 
 def _abridged(lines: Lines, seen: npt.NDArray[np.bool_]) -> Lines:
     """The lines that are seen, in elements that hold these only."""
-    before = np.concatenate(([0], np.cumsum(seen))).tolist()
-    numbers = np.flatnonzero(seen).tolist()
+    before = np.concatenate(([0], np.cumsum(seen)))
+    around = lines.around
     return replace(
         lines,
-        text=[lines.text[at] for at in numbers],
-        owner=[lines.owner[at] for at in numbers],
-        linked=[lines.linked[at] for at in numbers],
-        links=[lines.links[at] for at in numbers],
-        strong=[lines.strong[at] for at in numbers],
-        around=replace(
-            lines.around,
-            first=[before[at] for at in lines.around.first],
-            end=[before[at] for at in lines.around.end],
-        ),
+        text=[lines.text[at] for at in np.flatnonzero(seen).tolist()],
+        owner=lines.owner[seen],
+        linked=lines.linked[seen],
+        links=lines.links[seen],
+        strong=lines.strong[seen],
+        around=replace(around, first=before[around.first], end=before[around.end]),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.cleaning.main_content.segment import Around
+from pipelines.cleaning.main_content.around import Around
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _NO_ASCII_LETTERS = {code: " " for code in range(0x80) if code and not chr(code).isalpha()}
@@ -49,7 +49,7 @@ class NameScores:
         for names, words in zip(new, words_of_names([name for _, name in new]), strict=True):
             known[names] = self._sums(names[0], words)
         sums = np.array([sum_ for names in around.kinds for sum_ in known[names]]).reshape(-1, 2)
-        found: npt.NDArray[np.float64] = sums[around.arrays.kind]
+        found: npt.NDArray[np.float64] = sums[around.kind]
         return found
 
     def _sums(self, tag: str, words: Sequence[str]) -> tuple[float, float]:

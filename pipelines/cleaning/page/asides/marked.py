@@ -13,7 +13,7 @@ from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import line_of
 from pipelines.cleaning.line.marker_spots import marker_at_start
 from pipelines.cleaning.line.wordings import wordings
-from pipelines.cleaning.main_content.segment import ASIDE
+from pipelines.cleaning.main_content.around import ASIDE
 from pipelines.cleaning.page.asides.buttons import is_button
 from pipelines.cleaning.page.asides.containers import WHOLE, Containers
 from pipelines.cleaning.page.asides.element_text import (
