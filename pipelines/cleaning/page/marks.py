@@ -135,7 +135,8 @@ def read_marks(root: Element) -> Marks:
             _note(marks, noted[kind], element, number)
         for key, value in element.items():
             if key in _NAMES:
-                for name in _kinds(value) if kind != _WHOLE else ():
+                kinds = _known_kinds(value) if len(value) <= _REMEMBERED_MAX else _kinds_in(value)
+                for name in kinds if kind != _WHOLE else ():
                     _note(marks, named[name], element, number)
             elif key in _READ:
                 _note_attribute(marks, element, key, value, number)
@@ -198,14 +199,10 @@ def _note_meta(found: dict[str, list[str]], meta: Element) -> None:
             values.append(content)
 
 
-def _kinds(name: str) -> tuple[Kind, ...]:
-    """The kinds that a class or an id names."""
-    if len(name) <= _REMEMBERED_MAX:
-        return _known_kinds(name)
-    return _kinds_in(name) if len(name) <= _NAMES_MAX else ()
-
-
 def _kinds_in(name: str) -> tuple[Kind, ...]:
+    """The kinds that a class or an id names."""
+    if len(name) > _NAMES_MAX:
+        return ()
     text = name.lower().replace("-", "").replace("_", "")
     if not _ANY_PART.search(text):
         return ()
