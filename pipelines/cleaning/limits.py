@@ -39,32 +39,35 @@ def check_bytes(body: bytes) -> None:
         raise NoArticleError(f"the page is no article: more than {BYTES_MAX:,} bytes")
 
 
-def check_source(text: str) -> None:
-    """Refuses a page whose source would take too long to be parsed.
+def check_source(text: str) -> int:
+    """Refuses a page whose source would take too long to be parsed; the number of `<` in another.
 
     Raises:
         NoArticleError: it is.
     """
-    if text.count("<") > TAGS_MAX:
+    tags = text.count("<")
+    if tags > TAGS_MAX:
         raise NoArticleError(f"the page is no article: more than {TAGS_MAX:,} tags")
     if has_crowded_tag(text, is_xml=False):
         raise NoArticleError(
             f"the page is no article: an element with more than {ATTRIBUTES_MAX:,} attributes"
         )
+    return tags
 
 
-def check_tree(root: Element, source: str) -> None:
+def check_tree(root: Element, source: str, tags: int) -> None:
     """Refuses a parsed page with too many elements or too much visible text.
 
     Args:
         root: the page.
         source: what it was parsed from: most pages have too little of it to be refused.
+        tags: number of `<` in it.
 
     Raises:
         NoArticleError: it has.
     """
     # A parser closes what was left open, and opens again in the next paragraph what was not closed.
-    if 2 * source.count("<") > ELEMENTS_MAX and _count(root) > ELEMENTS_MAX:
+    if 2 * tags > ELEMENTS_MAX and _count(root) > ELEMENTS_MAX:
         raise NoArticleError(f"the page is no article: more than {ELEMENTS_MAX:,} elements")
     if len(source) <= TEXT_MAX:
         return

@@ -79,9 +79,9 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     encoding, start = _encoding(body, content_type)
     # Incremental and not ended: a character that was cut off at the end is left out.
     text = codecs.getincrementaldecoder(encoding)("replace").decode(body[start:])
-    repaired = repair(text)
-    is_as_sent = encoding == "utf-8" and repaired is text
-    return Decoded(mend_numbers(repaired, body if is_as_sent else None), encoding)
+    data = body if encoding == "utf-8" else None
+    repaired = repair(text, data)
+    return Decoded(mend_numbers(repaired, data if repaired is text else None), encoding)
 
 
 def _encoding(body: bytes, content_type: str) -> tuple[str, int]:

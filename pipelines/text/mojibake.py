@@ -92,7 +92,9 @@ _TO_ARABIC = {
     if character != arabic
 }
 _ONE_BYTE_LETTERS = "".join(chr(code) for code, to in _TO_ARABIC.items() if code >= 0xC0 and to.isalpha())
-_ONE_BYTE_WORD = re.compile(rf"(?<![A-Za-z\u00c0-\u024f])Çá[{_ONE_BYTE_LETTERS}]{{2,}}(?![A-Za-z])")
+# The article ال as it looks then.
+_ARTICLE = "Çá"
+_ONE_BYTE_WORD = re.compile(rf"(?<![A-Za-z\u00c0-\u024f]){_ARTICLE}[{_ONE_BYTE_LETTERS}]{{2,}}(?![A-Za-z])")
 _LATIN_LETTER = re.compile("[\u00c0-\u024f]")
 _ONE_BYTE_LETTER = re.compile(f"[{_ONE_BYTE_LETTERS}]")
 # Words with the article ال, which one word in four of any Arabic text is.
@@ -114,15 +116,23 @@ _SURE_MIN = 3
 # Other letters of that range are one in so many at most: a French text has its own é.
 _OTHERS_SHARE = 0.1
 _OTHER = re.compile("[À-ÿ]")
+_ASCII = bytes(range(0x80))
 
 
-def repair(text: str) -> str:
+def repair(text: str, data: bytes | None = None) -> str:
     """Gives back the text of what was read in a wrong encoding; all else as it is.
 
     Undone are Arabic UTF-8 read as windows-1252, Latin-1 or windows-1256, also several times over, and windows-1256
     read as windows-1252, stretch by stretch; and UTF-8 of any language read as windows-1252 or Latin-1, where hardly
     another letter of these is in the text.
+
+    Args:
+        text: to be repaired.
+        data: it in UTF-8, if that is at hand: most pages have few characters beyond ASCII, among which it shows sooner
+            that nothing is to be done.
     """
+    if data is not None and not _is_suspect(data.translate(None, _ASCII).decode("utf-8", "replace")):
+        return text
     for _ in range(_ROUNDS):
         before = text
         text = _undo_western(_undo_one_byte(_AS_ARABIC.undo(_AS_WESTERN.undo(text))))
@@ -131,10 +141,18 @@ def repair(text: str) -> str:
     return text
 
 
+def _is_suspect(others: str) -> bool:
+    """Whether anything may be to be repaired in a text of whose characters these are not ASCII: all signs of that are pairs of such."""
+    signs = (*_AS_WESTERN.signs, *_AS_ARABIC.signs, _ARTICLE)
+    return any(sign in others for sign in signs) or _is_surely_western(others)
+
+
+def _is_surely_western(text: str) -> bool:
+    return any(one in text for one in _SURE_FIRSTS) and len(_SURE.findall(text)) >= _SURE_MIN
+
+
 def _undo_western(text: str) -> str:
-    if text.isascii() or not any(one in text for one in _SURE_FIRSTS):
-        return text
-    if len(_SURE.findall(text)) < _SURE_MIN:
+    if text.isascii() or not _is_surely_western(text):
         return text
     rest = _CHARACTER.sub("", text)
     if len(_OTHER.findall(rest)) > _OTHERS_SHARE * len(_CHARACTER.findall(text)):
@@ -151,7 +169,7 @@ def _western(found: re.Match[str]) -> str:
 
 def _undo_one_byte(text: str) -> str:
     # One character is found several times as fast as two.
-    if "Ç" not in text or "Çá" not in text or len(_ONE_BYTE_WORD.findall(text)) < _ARTICLES_MIN:
+    if "Ç" not in text or _ARTICLE not in text or len(_ONE_BYTE_WORD.findall(text)) < _ARTICLES_MIN:
         return text
     if len(_ONE_BYTE_LETTER.findall(text)) < _LETTERS_SHARE * len(_LATIN_LETTER.findall(text)):
         return text

@@ -9,6 +9,8 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
+import numpy as np
+
 from benchmarks.quality.main_content.examples import Example
 from pipelines.cleaning.main_content.witnesses import Witnesses
 from tests.support.real_data import real_data_folder
@@ -60,15 +62,17 @@ def _real_arabic(text: str) -> str:
 def in_script(one: Example, write: Callable[[str], str]) -> Example:
     """The example with its lines in another script; labels stay."""
     texts = [write(text) or text for text in one.lines.text]
-    ratios = [len(new) / max(len(old), 1) for old, new in zip(one.lines.text, texts, strict=True)]
+    ratios = np.array(
+        [len(new) / max(len(old), 1) for old, new in zip(one.lines.text, texts, strict=True)], np.float64
+    )
     said = one.witnesses
     return replace(
         one,
         lines=replace(
             one.lines,
             text=texts,
-            linked=[int(size * ratio) for size, ratio in zip(one.lines.linked, ratios, strict=True)],
-            strong=[int(size * ratio) for size, ratio in zip(one.lines.strong, ratios, strict=True)],
+            linked=(one.lines.linked * ratios).astype(np.int64),
+            strong=(one.lines.strong * ratios).astype(np.int64),
         ),
         witnesses=Witnesses(write(said.title), write(said.description), write(said.article_body)),
         text=write(one.text),

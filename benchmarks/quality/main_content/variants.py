@@ -15,7 +15,8 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from benchmarks.quality.main_content.examples import label
-from pipelines.cleaning.main_content.segment import NAMING, Lines, segment
+from pipelines.cleaning.main_content.around import NAMING
+from pipelines.cleaning.main_content.segment import Lines, segment
 from pipelines.cleaning.page.tree import drop
 
 _COMMENT_BOXES = [

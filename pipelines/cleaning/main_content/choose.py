@@ -78,16 +78,16 @@ class Content:
         around = self.lines.around
         at = np.flatnonzero(self.chosen)
         low, high = int(at[0]), int(at[-1])
-        node = around.block[self.lines.owner[low]]
+        node = int(self.lines.blocks[low])
         while node and not around.first[node] <= low <= high < around.end[node]:
-            node = around.block[around.parent[node]]
+            node = int(around.block[around.parent[node]])
 
         def is_inside(number: int) -> bool:
             while number > node:
-                number = around.parent[number]
+                number = int(around.parent[number])
             return number == node
 
-        return around.first[node], around.end[node], is_inside
+        return int(around.first[node]), int(around.end[node]), is_inside
 
 
 def find_content(root: Element, witnesses: Witnesses) -> Content:
@@ -114,14 +114,15 @@ def find_content(root: Element, witnesses: Witnesses) -> Content:
 
 def _take_alike(lines: Lines, chosen: npt.NDArray[np.bool_], verdicts: Verdicts) -> None:
     """Takes prose in elements as those that hold most of it: of ten pictures with a text each the last is no less the article's."""
-    around, blocks = lines.around.arrays, lines.blocks
+    around, blocks = lines.around, lines.blocks
     parents = around.block[around.parent[blocks]]
     prose = (verdicts.first_table["prose"] > 0) & (verdicts.first_table["linked"] < _LINKED_MAX)
     may = prose & ~chosen & (verdicts.second >= _ALIKE_MIN)
     if not may.any():
         return
-    kinds = np.stack((around.kind[blocks], around.kind[parents], around.depth[blocks]), axis=1)
-    _, alike = np.unique(kinds, axis=0, return_inverse=True)
+    size, depth = len(around.kind), around.depth[blocks]
+    kinds = (around.kind[blocks] * size + around.kind[parents]) * size + depth
+    _, alike = np.unique(kinds, return_inverse=True)
     units = np.where(prose, verdicts.first_table["units"], 0)
     taken = np.bincount(alike, units * chosen)
     share = taken / np.maximum(np.bincount(alike, units), 1)
@@ -137,11 +138,11 @@ def _take_twins(lines: Lines, chosen: npt.NDArray[np.bool_], verdicts: Verdicts)
     may = np.flatnonzero(~chosen & prose & (verdicts.second >= _TWIN_MIN)).tolist()
 
     def kind(number: int) -> tuple[tuple[str, str], int]:
-        block = around.block[lines.owner[number]]
-        parent = around.block[around.parent[block]]
+        block = int(lines.blocks[number])
+        parent = int(around.block[around.parent[block]])
         # A cell or wrapper that holds this line alone stands for it.
         while parent and around.end[parent] - around.first[parent] == 1:
-            block, parent = parent, around.block[around.parent[parent]]
+            block, parent = parent, int(around.block[around.parent[parent]])
         return around.names[block], parent
 
     for order, step in ((may, -1), (reversed(may), 1)):
@@ -157,15 +158,17 @@ def _take_tables(lines: Lines, chosen: npt.NDArray[np.bool_], linked: Floats) ->
     if not len(at):
         return
     around = lines.around
-    blocks = [around.block[owner] for owner in lines.owner]
-    beside = {around.block[around.parent[blocks[one]]] for one in at.tolist()}
-    for number in range(int(at[0]), int(at[-1])):
-        block = blocks[number]
-        if around.names[block][0] != "tr" or linked[number] >= _LINKED_MAX:
+    above = around.block[around.parent]
+    beside = set(above[lines.blocks[at]].tolist())
+    tags = [tag for tag, _ in around.names]
+    first, last = int(at[0]), int(at[-1])
+    for number, block in enumerate(lines.blocks[first:last].tolist(), first):
+        if tags[block] != "tr" or linked[number] >= _LINKED_MAX:
             continue
-        while block and around.names[block][0] in _TABLE:
-            block = around.block[around.parent[block]]
-        chosen[number] |= block in beside
+        table = block
+        while table and tags[table] in _TABLE:
+            table = int(above[table])
+        chosen[number] |= table in beside
 
 
 def chosen_of(likely: Floats, units: Floats, prose: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -38,7 +38,7 @@ def look_around(lines: Lines, first: Table, verdicts: Floats) -> Table:
         first: their features.
         verdicts: their probabilities by the first look.
     """
-    table = Table()
+    table = Table(len(verdicts))
     for name in _FROM_FIRST:
         table[name] = first[name]
     units = first["units"]
@@ -62,9 +62,9 @@ def _of_neighbours(table: Table, verdicts: Floats, mass: Totals, every: Totals) 
         table[f"p_on_{reach}"] = (mass[high] - mass[at + 1]) / np.maximum(every[high] - every[at + 1], 1)
     total = max(float(mass[-1]), 1.0)
     table["p_before"] = mass[:-1] / total
-    table["p_total"] = np.full(count, min(float(mass[-1]), _MASS_MAX))
-    table["p_page"] = np.full(count, mass[-1] / max(float(every[-1]), 1.0))
-    table["p_most"] = np.full(count, verdicts.max())
+    table["p_total"] = min(float(mass[-1]), _MASS_MAX)
+    table["p_page"] = mass[-1] / max(float(every[-1]), 1.0)
+    table["p_most"] = float(verdicts.max())
     hot = verdicts > _HOT
     back = np.maximum.accumulate(np.where(hot, at, -_FAR))
     table["since_hot"] = np.minimum(at - np.concatenate(([-_FAR], back[:-1])), _FAR)
@@ -73,7 +73,7 @@ def _of_neighbours(table: Table, verdicts: Floats, mass: Totals, every: Totals) 
 
 
 def _of_elements(table: Table, lines: Lines, mass: Totals, every: Totals) -> None:
-    around = lines.around.arrays
+    around = lines.around
     parents, first, end, blocks = around.parent, around.first, around.end, around.block
     total = max(float(mass[-1]), 1.0)
     level = lines.blocks
@@ -86,7 +86,7 @@ def _of_elements(table: Table, lines: Lines, mass: Totals, every: Totals) -> Non
 
 def _of_kinds(table: Table, lines: Lines, first: Table, verdicts: Floats) -> None:
     """Lines in elements of the same tag and names, in parents of the same tag, are of a kind."""
-    around = lines.around.arrays
+    around = lines.around
     tags: dict[str, int] = {}
     tag_of_kind = np.array([tags.setdefault(tag, len(tags)) for tag, _ in lines.around.kinds])
     block = lines.blocks
@@ -107,7 +107,7 @@ def _of_runs(table: Table, units: Floats, verdicts: Floats) -> None:
     count = len(units)
     if not likely.any():
         for name in ("run_share", "run_from_main", "run_place"):
-            table[name] = np.full(count, -1)
+            table[name] = -1
         return
     at = np.flatnonzero(likely)
     starts = np.concatenate(([True], np.diff(passed[at]) > _GAP))

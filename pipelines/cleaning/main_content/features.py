@@ -5,19 +5,15 @@ Nothing here knows a language: letters count by their Unicode category, class na
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.cleaning.main_content.around import HIDDEN, IN_BODY_ITEM
 from pipelines.cleaning.main_content.names import NameScores
-from pipelines.cleaning.main_content.segment import (
-    HIDDEN,
-    IN_BODY_ITEM,
-    Lines,
-)
+from pipelines.cleaning.main_content.segment import Lines
 from pipelines.cleaning.main_content.witnesses import Witnesses
 
 Floats = npt.NDArray[np.float32]
@@ -34,10 +30,12 @@ _TAGS = {
     "article": 10, "figcaption": 13, "h1": 14, "h2": 15, "h3": 16, "h4": 17, "h5": 18, "h6": 19,
 }  # fmt: skip
 _OTHER_TAG = 11
-_ANCESTORS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, IN_BODY_ITEM, HIDDEN)
+_ANCESTORS = np.array((1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, IN_BODY_ITEM, HIDDEN))
 _PROSE_MIN = 40
 # Longest distances and largest sizes that count: a page that is longer than those learned from is no other page for that.
 _LINES_MAX, _INSIDE_MAX, _UNITS_MAX, _TIMES_MAX = 300, 150, 20_000, 5
+# Features of a line.
+_COLUMNS_MAX = 150
 _TITLE_WORD = re.compile(r"\w+")
 # Characters of a line that may be the headline.
 _TITLE_MAX = 300
@@ -73,6 +71,18 @@ def _classes() -> npt.NDArray[np.uint16]:
     return table
 
 
+# The kind of a line's first character by its classes.
+_KINDS_OF_FIRST = np.array(
+    [
+        next(
+            (kind for kind, bit in enumerate((_UPPER, _LOWER, _DIGIT, _LETTER, _QUOTE), 1) if classes & bit),
+            0,
+        )
+        for classes in range(1 << 9)
+    ]
+)
+
+
 def _per_line(values: npt.NDArray[np.bool_], starts: npt.NDArray[np.int64]) -> Floats:
     return np.add.reduceat(values, starts, dtype=np.float32)
 
@@ -93,25 +103,32 @@ def shifted(values: Floats, by: int, empty: float) -> Floats:
 
 
 class Table:
-    """Named columns, one value a line."""
+    """Named columns, one value a line; the values of one column lie together.
 
-    def __init__(self) -> None:
+    Args:
+        count: number of lines.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._values = np.empty((_COLUMNS_MAX, count), np.float32)
         self.columns: dict[str, Floats] = {}
 
-    def __setitem__(self, name: str, values: npt.NDArray[np.generic]) -> None:
-        self.columns[name] = values.astype(np.float32)
+    def __setitem__(self, name: str, values: npt.NDArray[np.generic] | float) -> None:
+        column = self._values[len(self.columns)]
+        column[:] = values
+        self.columns[name] = column
 
     def __getitem__(self, name: str) -> Floats:
         return self.columns[name]
 
     def matrix(self) -> Floats:
-        """Shape (lines, features); the values of one feature lie together."""
-        return np.stack([*self.columns.values()]).T
+        """Shape (lines, features)."""
+        return self._values[: len(self.columns)].T
 
 
 def measure(lines: Lines, witnesses: Witnesses, scores: NameScores) -> Table:
     """The features of a page's lines; a page has at least one."""
-    table = Table()
+    table = Table(len(lines.text))
     units, prose = _of_text(table, lines)
     _of_place(table, lines, units, prose)
     _of_names(table, lines, scores)
@@ -124,45 +141,34 @@ def _of_text(table: Table, lines: Lines) -> tuple[Floats, Floats]:
     sizes = np.array([len(text) for text in lines.text], np.int64)
     starts = np.concatenate(([0], np.cumsum(sizes + 1)))[:-1]
     codes = np.frombuffer("\n".join(lines.text).encode("utf-32-le", "replace"), np.uint32)
-    classes = _classes()[np.minimum(codes, 0xFFFF)]
+    classes = _classes().take(codes, mode="clip")
     size = sizes.astype(np.float32)
 
     def count(bit: int) -> Floats:
         return _per_line((classes & bit) != 0, starts)
 
     letters = np.maximum(count(_LETTER), 1)
-    wide = count(_WIDE)
+    wide, stops = count(_WIDE), count(_STOP)
     # A wide character says about what three letters say.
     units = size + 2 * wide
-    linked = np.minimum(np.array(lines.linked, np.float32) / np.maximum(size, 1), 1)
-    stops = count(_STOP)
+    whole = np.maximum(size, 1)
+    linked = np.minimum(lines.linked.astype(np.float32) / whole, 1)
     last = classes[starts + sizes - 1]
     # A quotation mark or bracket may close behind the stop.
     before_last = classes[np.maximum(starts, starts + sizes - 2)]
     ends = ((last & _STOP) != 0) | (((last & _QUOTE) != 0) & ((before_last & _STOP) != 0))
-    first = classes[starts]
     table["units"] = units
     table["words"] = _per_line(codes == 32, starts) + 1 + wide / 2
     table["linked"] = linked
-    table["links"] = np.array(lines.links)
-    table["strong"] = np.minimum(np.array(lines.strong, np.float32) / np.maximum(size, 1), 1)
-    table["digits"] = count(_DIGIT) / np.maximum(size, 1)
+    table["links"] = lines.links
+    table["strong"] = np.minimum(lines.strong.astype(np.float32) / whole, 1)
+    table["digits"] = count(_DIGIT) / whole
     table["upper"] = count(_UPPER) / letters
-    table["letters"] = letters / np.maximum(size, 1)
+    table["letters"] = letters / whole
     table["commas"] = count(_COMMA)
     table["stops"] = stops
     table["ends"] = ends
-    table["first"] = np.select(
-        [
-            (first & _UPPER) != 0,
-            (first & _LOWER) != 0,
-            (first & _DIGIT) != 0,
-            (first & _LETTER) != 0,
-            (first & _QUOTE) != 0,
-        ],
-        [1, 2, 3, 4, 5],
-        0,
-    )
+    table["first"] = _KINDS_OF_FIRST[classes[starts]]
     table["quotes"] = count(_QUOTE)
     table["odd"] = count(_SIGN)
     prose = np.where(
@@ -175,9 +181,8 @@ def _of_text(table: Table, lines: Lines) -> tuple[Floats, Floats]:
 def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     around = lines.around
     count = len(lines.text)
-    owner, columns = lines.owners, around.arrays
-    parents, first, end = columns.parent, columns.first, columns.end
-    depth, bits, blocks = columns.depth, columns.bits, columns.block
+    parents, first, end, blocks = around.parent, around.first, around.end, around.block
+    depth, owner = around.depth, lines.owner
     sums = {
         "units": totals(units),
         "prose": totals(prose),
@@ -190,8 +195,8 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     block = lines.blocks
     table["tag"] = np.array([_TAGS.get(around.names[at][0], _OTHER_TAG) for at in block.tolist()])
     table["depth"] = depth[block]
-    for at, bit in enumerate(_ANCESTORS):
-        table[f"in_{at}"] = (bits[owner] & bit) != 0
+    for at, is_in in enumerate((around.bits[owner] & _ANCESTORS[:, None]) != 0):
+        table[f"in_{at}"] = is_in
     table["place"] = np.arange(count) / max(count, 1)
     table["from_end"] = np.minimum(np.arange(count, 0, -1), _LINES_MAX)
     table["prose_before"] = sums["prose"][:-1] / total["prose"]
@@ -227,9 +232,9 @@ def _of_place(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     top = int(np.argmax(score))
     table["of_top"] = (np.arange(count) >= first[top]) & (np.arange(count) < end[top])
     table["beside_top"] = depth[block] - depth[top]
-    table["prose_total"] = np.full(count, min(total["prose"], _UNITS_MAX))
-    table["lines_total"] = np.full(count, min(count, _LINES_MAX))
-    table["page_density"] = np.full(count, sums["linked"][-1] / total["units"])
+    table["prose_total"] = min(total["prose"], _UNITS_MAX)
+    table["lines_total"] = min(count, _LINES_MAX)
+    table["page_density"] = sums["linked"][-1] / total["units"]
 
 
 def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
@@ -237,14 +242,14 @@ def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
     found = scores.of(around)
     own, through = found[:, 0], found[:, 1]
     least, most = through.copy(), through.copy()
-    parents, depth = around.arrays.parent, around.arrays.depth
+    parents, depth = around.parent, around.depth
     order = np.argsort(depth, kind="stable")
     for level in np.split(order, np.flatnonzero(np.diff(depth[order])) + 1)[1:]:
         above = parents[level]
         through[level] += through[above]
         least[level] = np.minimum(least[above], least[level])
         most[level] = np.maximum(most[above], most[level])
-    owner, block = lines.owners, lines.blocks
+    owner, block = lines.owner, lines.blocks
     table["names_own"] = own[owner]
     table["names_block"] = own[block]
     table["names_parent"] = own[parents[block]]
@@ -255,7 +260,7 @@ def _of_names(table: Table, lines: Lines, scores: NameScores) -> None:
 
 def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> None:
     count = len(units)
-    parent = lines.around.arrays.parent[lines.blocks].astype(np.float32)
+    parent = lines.around.parent[lines.blocks].astype(np.float32)
     for by in (1, -1):
         for name in ("units", "linked", "ends", "tag"):
             table[f"{name}@{by}"] = shifted(table[name], by, -1)
@@ -284,14 +289,11 @@ def _of_neighbours(table: Table, lines: Lines, units: Floats, prose: Floats) -> 
     before = np.concatenate(([-1], last[:-1])).astype(int)
     table["heading_tag"] = np.where(before >= 0, tag[before], 0)
     table["since_heading"] = np.where(before >= 0, np.minimum(at - before, 50), 60)
-    times = Counter(lines.text)
-    table["times"] = np.minimum([times[text] for text in lines.text], _TIMES_MAX)
-    seen_texts: set[str] = set()
-    again = []
-    for text in lines.text:
-        again.append(text in seen_texts)
-        seen_texts.add(text)
-    table["again"] = np.array(again)
+    # Of each text the first line that has it.
+    first = dict(zip(reversed(lines.text), range(count - 1, -1, -1), strict=True))
+    firsts = np.array([first[text] for text in lines.text])
+    table["times"] = np.minimum(np.bincount(firsts)[firsts], _TIMES_MAX)
+    table["again"] = firsts < at
 
 
 def _squeezed(text: str) -> str:
@@ -333,8 +335,9 @@ def _likeness(lines: Sequence[str], title: set[str]) -> npt.NDArray[np.float64]:
     """Of the words that a line, in lower case, and the title have together, the share that both have."""
     found = np.zeros(len(lines))
     # What is too long for a headline stands there as a line without words.
+    is_apart = title.isdisjoint
     for number, words in enumerate(_all_words([text if len(text) < _TITLE_MAX else "" for text in lines])):
-        if not title.isdisjoint(words):
+        if not is_apart(words):
             found[number] = len(title.intersection(words)) / len(title.union(words))
     return found
 
@@ -347,7 +350,7 @@ def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
         found = [bool(one) and one in body for one in _all_squeezed([text[:80] for text in lower])]
         table["in_article_body"] = np.array(found)
     else:
-        table["in_article_body"] = np.full(count, -1)
+        table["in_article_body"] = -1
     table["in_description"] = _begin_with(lower, witnesses.description)
     title = set(_TITLE_WORD.findall(witnesses.title.lower()))
     at = np.arange(count)
@@ -370,4 +373,4 @@ def _of_witnesses(table: Table, lines: Lines, witnesses: Witnesses) -> None:
         )
     else:
         for name in ("from_title", "past_title", "prose_since_title"):
-            table[name] = np.full(count, -1)
+            table[name] = -1

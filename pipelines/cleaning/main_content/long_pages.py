@@ -4,7 +4,6 @@ Of the many lines of one kind in one element the model sees the first; the rest 
 Else a live blog's hundredth entry would be no article for being far from its headline.
 """
 
-from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
@@ -15,25 +14,20 @@ from pipelines.cleaning.main_content.model import Verdicts, Weights
 from pipelines.cleaning.main_content.segment import Lines
 from pipelines.cleaning.main_content.witnesses import Witnesses
 
-# Lines of one kind that the model sees; known pages have fewer in all but one of a hundred cases.
+# Lines of one kind that the model sees, whose block elements have the same tag and names and stand in the same block; known pages have fewer in all but one of a hundred cases.
 _SEEN_MAX = 120
-
-Kind = tuple[tuple[str, str], int]
-"""Tag and names of a line's block element, and the number of the block around that."""
 
 
 def judge_page(lines: Lines, witnesses: Witnesses, weights: Weights) -> Verdicts:
     """The verdicts on a page's lines, of which there is at least one."""
     if len(lines.text) <= _SEEN_MAX:
         return weights.judge(lines, witnesses)
-    by_kind: defaultdict[Kind, list[int]] = defaultdict(list)
     around = lines.around
-    for number, owner in enumerate(lines.owner):
-        block = around.block[owner]
-        by_kind[around.names[block], around.block[around.parent[block]]].append(number)
-    many = [numbers for numbers in by_kind.values() if len(numbers) > _SEEN_MAX]
-    if not many:
+    kinds = around.kind[lines.blocks] * len(around.block) + around.block[around.parent[lines.blocks]]
+    _, of_kind, counts = np.unique(kinds, return_inverse=True, return_counts=True)
+    if counts.max() <= _SEEN_MAX:
         return weights.judge(lines, witnesses)
+    many = [np.flatnonzero(of_kind == kind) for kind in np.flatnonzero(counts > _SEEN_MAX)]
     seen = np.ones(len(lines.text), np.bool_)
     for numbers in many:
         seen[numbers[_SEEN_MAX:]] = False
@@ -54,25 +48,21 @@ def judge_page(lines: Lines, witnesses: Witnesses, weights: Weights) -> Verdicts
 
 def _abridged(lines: Lines, seen: npt.NDArray[np.bool_]) -> Lines:
     """The lines that are seen, in elements that hold these only."""
-    before = np.concatenate(([0], np.cumsum(seen))).tolist()
-    numbers = np.flatnonzero(seen).tolist()
+    before = np.concatenate(([0], np.cumsum(seen)))
+    around = lines.around
     return replace(
         lines,
-        text=[lines.text[at] for at in numbers],
-        owner=[lines.owner[at] for at in numbers],
-        linked=[lines.linked[at] for at in numbers],
-        links=[lines.links[at] for at in numbers],
-        strong=[lines.strong[at] for at in numbers],
-        around=replace(
-            lines.around,
-            first=[before[at] for at in lines.around.first],
-            end=[before[at] for at in lines.around.end],
-        ),
+        text=[lines.text[at] for at in np.flatnonzero(seen).tolist()],
+        owner=lines.owner[seen],
+        linked=lines.linked[seen],
+        links=lines.links[seen],
+        strong=lines.strong[seen],
+        around=replace(around, first=before[around.first], end=before[around.end]),
     )
 
 
 def _rows(table: Table, numbers: npt.NDArray[np.int64]) -> Table:
-    found = Table()
+    found = Table(len(numbers))
     for name, values in table.columns.items():
         found[name] = values[numbers]
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.cleaning.main_content.segment import Around
+from pipelines.cleaning.main_content.around import Around
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _NO_ASCII_LETTERS = {code: " " for code in range(0x80) if code and not chr(code).isalpha()}
@@ -36,7 +36,8 @@ class NameScores:
     """
 
     def __init__(self, weights: Mapping[str, tuple[float, float]]) -> None:
-        self._weights = weights
+        # A letter alone says nothing.
+        self._weights = {word: weight for word, weight in weights.items() if len(word) > 1}
         self._known: dict[tuple[str, str], tuple[float, float]] = {}
 
     def of(self, around: Around) -> npt.NDArray[np.float64]:
@@ -47,15 +48,14 @@ class NameScores:
         new = [names for names in around.kinds if names not in known]
         for names, words in zip(new, words_of_names([name for _, name in new]), strict=True):
             known[names] = self._sums(names[0], words)
-        sums: npt.NDArray[np.float64] = np.array([known[names] for names in around.kinds])[around.arrays.kind]
-        return sums
+        sums = np.array([sum_ for names in around.kinds for sum_ in known[names]]).reshape(-1, 2)
+        found: npt.NDArray[np.float64] = sums[around.kind]
+        return found
 
     def _sums(self, tag: str, words: Sequence[str]) -> tuple[float, float]:
         weights = self._weights
         own, more = weights.get(f"<{tag}", (0.0, 0.0))
-        for word in dict.fromkeys(words):
-            if word in weights and len(word) > 1:
-                of_word = weights[word]
-                own += of_word[0]
-                more += of_word[1]
+        for own_of_word, more_of_word in [weights[word] for word in dict.fromkeys(words) if word in weights]:
+            own += own_of_word
+            more += more_of_word
         return own, more

@@ -52,9 +52,11 @@ class Trees:
     def _leaf_numbers(self, features: Floats) -> npt.NDArray[np.intp]:
         """The leaf that each line falls into; shape (trees, lines)."""
         answers = np.take(features.T, self.columns.T, axis=0) > self.borders.T[:, :, None]
-        numbers = np.zeros(answers.shape[1:], np.uint8)
-        for level, answer in enumerate(answers):
-            numbers |= answer.view(np.uint8) << level
+        *lower, highest = answers.view(np.uint8)
+        numbers: npt.NDArray[np.uint8] = highest.copy()
+        for answer in reversed(lower):
+            numbers += numbers
+            numbers += answer
         return numbers.astype(np.intp)
 
     def probabilities(self, features: Floats) -> Floats:

@@ -18,7 +18,7 @@ def text_lines(element: Element) -> str:
     """The visible text of an element, its blocks as lines, without blank lines."""
     if not len(element):
         # Nearly all elements that are asked for are leaves.
-        return _SPACES.sub(" ", element.text or "").strip() if element.tag not in UNSEEN else ""
+        return _spaced(element.text or "") if element.tag not in UNSEEN else ""
     pieces: list[str] = []
     # One stack instead of recursion: pages nest thousands deep. A text on it is what follows an element.
     stack: list[Element | str] = [element]
@@ -28,7 +28,7 @@ def text_lines(element: Element) -> str:
             pieces.append(node)
             continue
         tag = node.tag
-        tail = "" if node is element or not node.tail else _SPACES.sub(" ", node.tail)
+        tail = "" if node is element else (node.tail or "").replace("\n", " ")
         if tag in UNSEEN or not isinstance(tag, str):
             pieces.append(tail)
             continue
@@ -39,14 +39,18 @@ def text_lines(element: Element) -> str:
         elif tag == "br":
             pieces.append("\n")
         if text:
-            pieces.append(_SPACES.sub(" ", text))
+            pieces.append(text.replace("\n", " "))
         if len(node):
             stack.append(tail)
             stack.extend(reversed(node))
         else:
             pieces.append(tail)
-    lines = (_SPACES.sub(" ", line).strip() for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(filter(None, map(_spaced, "".join(pieces).split("\n"))))
+
+
+def _spaced(line: str) -> str:
+    """A line with single spaces and none around it; other spaces than those of ASCII stay within it."""
+    return " ".join(line.split()) if line.isascii() else _SPACES.sub(" ", line).strip()
 
 
 def one_line(element: Element) -> str:

@@ -50,12 +50,14 @@ def parse(text: str) -> Element:
     Raises:
         NoArticleError: there is no element in it, or more than an article has.
     """
-    check_source(text)
+    tags = check_source(text)
     if not text or text.isspace():
         raise NoArticleError("the page is empty")
     data = _without_excluded(text)
     # Without huge_tree the parser stops at the 256th level, which pages with unclosed tags reach.
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
@@ -64,7 +66,7 @@ def parse(text: str) -> Element:
         raise NoArticleError("the page is no HTML")
     take_in_rest(root)
     etree.strip_elements(root, *_TEXTLESS, with_tail=False)
-    check_tree(root, text)
+    check_tree(root, text, tags)
     return root
 
 

@@ -147,7 +147,12 @@ class Wordings:
 
     def may_begin(self, line: str) -> bool:
         """Whether a line, not folded, can begin with a marker or label; much faster than matching them."""
-        return (word := _FIRST.match(line)) is not None and _folded_first(word[1]) in self.first_words
+        return first_word(line) in self.first_words
+
+
+def first_word(line: str) -> str | None:
+    """The first word of a line, folded; None if it has none."""
+    return _folded_first(word[1]) if (word := _FIRST.match(line)) is not None else None
 
 
 @lru_cache(maxsize=10_000)

@@ -4,7 +4,7 @@ import re
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.main_content.segment import ASIDE
+from pipelines.cleaning.main_content.around import ASIDE
 from pipelines.cleaning.page.asides.element_text import beginning_of, begins_with, in_paragraph, text_of
 from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.dates.reading import parse_date

@@ -13,7 +13,7 @@ from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import line_of
 from pipelines.cleaning.line.marker_spots import marker_at_start
 from pipelines.cleaning.line.wordings import wordings
-from pipelines.cleaning.main_content.segment import ASIDE
+from pipelines.cleaning.main_content.around import ASIDE
 from pipelines.cleaning.page.asides.buttons import is_button
 from pipelines.cleaning.page.asides.containers import WHOLE, Containers
 from pipelines.cleaning.page.asides.element_text import (
@@ -106,19 +106,19 @@ def open_read_also(root: Element, beginnings: Iterable[Element], url: str = "") 
     for element, own in _short_texts(beginnings):
         if looks >= _MARKS_MAX:
             break
-        if _is_gone(element, root) or _is_aside(element):
-            continue
         folded = fold(own)
         is_line = element.tag == "br"
-        if (label := wordings().label.match(folded)) and not is_prose_about(label):
-            looks += 1
-            found.marks.update(dict.fromkeys([own] if is_line else open_label(element)))
-            continue
-        match = wordings().marker.match(folded) if len(own) <= _MARKER_MAX else None
-        spot = marker_at_start(line_of(own), Headlines()) if match else None
-        if match is None or spot is None:
+        label = wordings().label.match(folded)
+        is_label = label is not None and not is_prose_about(label)
+        may_mark = not is_label and len(own) <= _MARKER_MAX and wordings().marker.match(folded)
+        spot = marker_at_start(line_of(own), Headlines()) if may_mark else None
+        # Most are neither, and need not be looked for in the page.
+        if not (is_label or spot) or _is_gone(element, root) or _is_aside(element):
             continue
         looks += 1
+        if spot is None:
+            found.marks.update(dict.fromkeys([own] if is_line else open_label(element)))
+            continue
         if not is_line and len(beginning_of(element, _CARD_MAX)) > _CARD_MAX:
             continue  # most of a page stands in it
         marker = element if is_line else _widen(element)
@@ -134,7 +134,7 @@ def open_read_also(root: Element, beginnings: Iterable[Element], url: str = "") 
         if is_alone and len(headlines) <= 1 and container is not None and ASIDE not in container.attrib:
             found.appended.update(dict.fromkeys(around.appended(container, text)))
         found.known.update(dict.fromkeys(headlines))
-        if match["sure"]:
+        if spot.sure:
             found.related.update(dict.fromkeys(headlines))
     _open_unmarked(root, url, found)
     kept = frozenset((*found.marks, *found.known, *found.aside, *found.appended))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.main_content.segment import ASIDE
+from pipelines.cleaning.main_content.around import ASIDE
 from pipelines.cleaning.page.other_parts import POST_CLASSES
 
 

@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 
 from pipelines.cleaning.line.appended_lines import PARAGRAPH_MIN
 from pipelines.cleaning.line.lines import ends_sentence, line_of, words_of
-from pipelines.cleaning.main_content.segment import ASIDE
+from pipelines.cleaning.main_content.around import ASIDE
 from pipelines.cleaning.page.text_lines import one_line
 
 # Elements that are looked at; a page with more is no article.

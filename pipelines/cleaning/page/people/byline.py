@@ -76,7 +76,9 @@ _PICTURE = re.compile(
     re.IGNORECASE,
 )
 # What may hold a name alone, how many of them are asked, and what introduces it beyond doubt.
-_NAMING = ("a", "p", "span", "div", "h2", "h3", "h4", "h5", "h6", "strong", "b", "em", "i", "li", "td")
+_NAMING = frozenset(
+    {"a", "p", "span", "div", "h2", "h3", "h4", "h5", "h6", "strong", "b", "em", "i", "li", "td"}
+)
 _ELEMENTS_MAX = 5_000
 # Of the addresses of people, those that are no accounts and no staff.
 _AUTHOR = re.compile(
@@ -310,24 +312,33 @@ def _is_calendar(text: str) -> bool:
 
 def _of_whole_page(marks: Marks, others: OtherParts) -> Iterator[str]:
     """The one person whose page the page links to, or whom it says it was written by, wherever that stands."""
-    linked: set[str] = set()
-    written: set[str] = set()
-    for element in islice(marks.root.iter(*_NAMING), _ELEMENTS_MAX):
-        if element.tag == "a" and _AUTHOR.search(element.get("href") or ""):
-            found, text = linked, one_line(element)
-        elif len(text := element.text or "") <= BYLINE_MAX and text.lstrip().lower().startswith(_WRITTEN_BY):
-            found = written
-        else:
-            continue
-        name = bare_names(text.strip())
-        if is_person(name) and not (
-            REVIEWED.search(_before(element)) or others.hold(element, OTHERS, 6, parts=False)
-        ):
-            found.add(name)
+    links = (one for one in islice(marks.root.iter("a"), _ELEMENTS_MAX) if _leads_to_author(one))
+    credits_ = (
+        one
+        for one in marks.credits
+        if one.tag in _NAMING
+        and len(text := one.text or "") <= BYLINE_MAX
+        and text.lstrip().lower().startswith(_WRITTEN_BY)
+        and not _leads_to_author(one)
+    )
+    linked = {name for one in links if (name := _named_there(one, one_line(one), others))}
+    written = {name for one in credits_ if (name := _named_there(one, one.text or "", others))}
     for found in (written, linked):
         if len(found) == 1:
             yield from found
             return
+
+
+def _leads_to_author(element: Element) -> bool:
+    return element.tag == "a" and _AUTHOR.search(element.get("href") or "") is not None
+
+
+def _named_there(element: Element, text: str, others: OtherParts) -> str | None:
+    """The person whom an element names in a text, unless it is in a part of the page that names other people."""
+    name = bare_names(text.strip())
+    if not is_person(name) or REVIEWED.search(_before(element)):
+        return None
+    return None if others.hold(element, OTHERS, 6, parts=False) else name
 
 
 def _before(element: Element) -> str:

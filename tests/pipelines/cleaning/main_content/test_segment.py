@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.cleaning.main_content.around import ASIDE
 from pipelines.cleaning.main_content.layout import PARAGRAPH_END
-from pipelines.cleaning.main_content.segment import ASIDE, segment
+from pipelines.cleaning.main_content.segment import segment
 from pipelines.cleaning.page import tree
 from pipelines.cleaning.page.text_lines import text_lines
 
