@@ -128,8 +128,8 @@ def repair(text: str, data: bytes | None = None) -> str:
 
     Args:
         text: to be repaired.
-        data: it in UTF-8, if that is at hand: most pages have few characters beyond ASCII, among which it shows sooner
-            that nothing is to be done.
+        data: the same in UTF-8, if that is at hand. Most pages have few characters beyond ASCII, and it takes less time to see
+            among these that nothing is to be done.
     """
     if data is not None and not _is_suspect(data.translate(None, _ASCII).decode("utf-8", "replace")):
         return text
@@ -142,7 +142,7 @@ def repair(text: str, data: bytes | None = None) -> str:
 
 
 def _is_suspect(others: str) -> bool:
-    """Whether anything may be to be repaired in a text of whose characters these are not ASCII: all signs of that are pairs of such."""
+    """Whether the characters of a text that are not ASCII show that it may need repair: every sign of that is a pair of such."""
     signs = (*_AS_WESTERN.signs, *_AS_ARABIC.signs, _ARTICLE)
     return any(sign in others for sign in signs) or _is_surely_western(others)
 

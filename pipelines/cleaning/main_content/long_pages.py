@@ -14,7 +14,8 @@ from pipelines.cleaning.main_content.model import Verdicts, Weights
 from pipelines.cleaning.main_content.segment import Lines
 from pipelines.cleaning.main_content.witnesses import Witnesses
 
-# Lines of one kind that the model sees, whose block elements have the same tag and names and stand in the same block; known pages have fewer in all but one of a hundred cases.
+# Lines of one kind that the model sees: their block elements have the same tag and names, and stand in the same block. Known
+# pages have fewer in all but one of a hundred cases.
 _SEEN_MAX = 120
 
 

@@ -103,7 +103,7 @@ def without_comments(content: Content) -> Content:
     last = int(np.flatnonzero(chosen)[-1])
     short = np.flatnonzero((table["units"][:last] <= _LINE_MAX) & (table["linked"][:last] <= _LINKED_MAX))
     lines, around = content.lines, content.lines.around
-    tags = [around.names[around.block[lines.owner[at]]][0] for at in short.tolist()]
+    tags = [around.names[block][0] for block in lines.blocks[short].tolist()]
     spots = [
         at
         for at, tag in zip(short.tolist(), tags, strict=True)
