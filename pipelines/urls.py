@@ -114,6 +114,12 @@ _VIEWER = re.compile(
 )
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+# Without slashes around it: nothing, a language or edition (`ar`, `en-gb`, `us`), and a server's name of a folder's page. `tv` is
+# a section.
+_FRONT_PATH = re.compile(
+    r"(?:(?!tv)[a-z]{2}(?:[-_][a-z]{2})?(?:/|\Z))?(?:index\.(?:html?|php|aspx?)|home|default\.aspx?)?",
+    re.IGNORECASE,
+)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
@@ -170,6 +176,16 @@ def _inner_address(host: str, path: str, query: str) -> str | None:
             f"http{'s' if match[1] else ''}://{match[2]}" + (f"?{query}" if query else "") if match else ""
         )
     return inner if inner.startswith(("http://", "https://")) and not _VIEWER.match(inner) else None
+
+
+def is_front_page(address: str) -> bool:
+    """Whether an address, whole or relative, leads to a site's front page, that of a language included."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    is_here = not parts.netloc and not parts.path
+    return not (is_here or parts.query) and _FRONT_PATH.fullmatch(parts.path.strip("/")) is not None
 
 
 def same_addresses(url: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from crawlers.rules.page_look import PageLook, look_at
 from crawlers.rules.targets import Answer
 from pipelines.text import normalize
 from pipelines.text.scripts import is_unparted
-from pipelines.urls import canonical_url, same_addresses
+from pipelines.urls import canonical_url, is_front_page, same_addresses
 from pipelines.walls.wordings import Cause, cause_in, cause_said, is_mostly_cause, says_absence
 
 RefusalCause = Literal["blocked", "consent", "login", "gone", "front_page", "not_the_article"]
@@ -89,10 +89,6 @@ _LOGIN_PLACE = re.compile(
 )
 _GONE_PLACE = re.compile(
     r"/(?:404|410|not-?found|page-?not-?found|error-?404|errors?|غير-موجودة)(?:[/.?]|$)", re.IGNORECASE
-)
-# A front page, that of a language included.
-_FRONT_PATH = re.compile(
-    r"/(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:index\.(?:html?|php|aspx?)|home|default\.aspx?)?/?", re.IGNORECASE
 )
 _SECTION = re.compile(r"[^\W\d_]{2,20}")
 # What stands behind an article's address for another form of it.
@@ -166,8 +162,7 @@ def _moved(url: str, final_url: str) -> Refusal | None:
     for cause, pattern in causes:
         if pattern.search(place) and not pattern.search(before):
             return Refusal(cause, f"it leads to {final_url}")
-    was_front = bool(_FRONT_PATH.fullmatch(asked.path or "/")) and not asked.query
-    if _FRONT_PATH.fullmatch(final.path or "/") and not final.query and not was_front:
+    if is_front_page(final_url) and not is_front_page(url):
         return Refusal("front_page", f"it leads to {final_url}")
     return None
 

@@ -21,7 +21,6 @@ from pipelines.cleaning.page.asides import Blocks, open_read_also, set_aside_pos
 from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.dating.reader import says_date
 from pipelines.cleaning.page.dating.roles import is_of_change
-from pipelines.cleaning.page.json_ld import is_front_page
 from pipelines.cleaning.page.main_text import main_text
 from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
@@ -39,6 +38,7 @@ from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 from pipelines.text.encoding import decode
 from pipelines.text.stored import stored
+from pipelines.urls import is_front_page
 
 _NO_PAGE = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|octet-stream|json)", re.IGNORECASE

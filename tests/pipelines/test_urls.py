@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.urls import canonical_url, same_addresses
+from pipelines.urls import canonical_url, is_front_page, same_addresses
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,39 @@ def test_scheme_and_www_make_no_other_page(url):
         "http://www.x.example/a",
         "https://www.x.example/a",
     }
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://n.example",
+        "https://n.example/",
+        "//n.example///",
+        "/",
+        "/ar/",
+        "/en-gb",
+        "/us/index.html",
+        "https://n.example/default.aspx",
+        "/#top",
+    ],
+)
+def test_an_address_of_a_front_page(address):
+    assert is_front_page(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "#top",
+        "?p=7",
+        "https://n.example/?p=7",
+        "/tv/",
+        "/politics/",
+        "/ar/politics",
+        "/2026/",
+        "http://[broken",
+    ],
+)
+def test_an_address_of_none(address):
+    assert not is_front_page(address)

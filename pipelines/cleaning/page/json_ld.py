@@ -15,6 +15,7 @@ from lxml.etree import _Element as Element
 
 from pipelines.text import normalize
 from pipelines.text.escapes import mend_json, unescape, without_controls
+from pipelines.urls import is_front_page
 
 _ARTICLES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|SocialMediaPosting)$")
 _PAGES = re.compile(r"(?:WebPage|ItemPage)$")
@@ -204,12 +205,3 @@ def _way(thing: Mapping[str, Any]) -> tuple[str, ...]:
         if name and not (address and is_front_page(address)):
             names.append(name)
     return tuple(names)
-
-
-def is_front_page(address: str) -> bool:
-    """Whether an address leads to a site's front page."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return not parts.path.strip("/") and not parts.query

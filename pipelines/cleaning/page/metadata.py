@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 
 from pipelines.cleaning.page.dating.page_dates import page_dates
 from pipelines.cleaning.page.header import HeaderLine, header_lines
-from pipelines.cleaning.page.json_ld import JsonLd, is_front_page, read_json_ld, string
+from pipelines.cleaning.page.json_ld import JsonLd, read_json_ld, string
 from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.other_parts import OtherParts
 from pipelines.cleaning.page.people.byline import find_author
@@ -23,6 +23,7 @@ from pipelines.cleaning.page.title import Stated, find_title, site_names
 from pipelines.dates.reading import DateCandidate
 from pipelines.text.escapes import unescape
 from pipelines.text.stored import stored
+from pipelines.urls import is_front_page
 
 _KEYWORD_METAS = ("news_keywords", "article:tag", "keywords", "parsely-tags")
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "title")
@@ -213,7 +214,9 @@ def _breadcrumbs(marks: Marks) -> list[str]:
     for element in marks.named["breadcrumb"]:
         if element.tag not in _BREADCRUMBS:
             continue
-        links = [link for link in element.iter("a") if not is_front_page(link.get("href") or "")]
+        # One that leads nowhere is the page itself.
+        ways = [(link, link.get("href") or "#") for link in element.iter("a")]
+        links = [link for link, address in ways if not (address[0] == "#" or is_front_page(address))]
         if names := [name for link in links if (name := one_line(link))]:
             return names
     return []

@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.json_ld import is_front_page
 from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.dates.reading import is_only_date
@@ -24,6 +23,7 @@ from pipelines.text.escapes import unescape, without_controls
 from pipelines.text.fold import fold
 from pipelines.text.scripts import KANA_AND_HAN, is_unparted
 from pipelines.titles import without_quoting
+from pipelines.urls import is_front_page
 
 # Between a title and the site's name. A hyphen needs spaces, as Al-Ahram is one word, but in scripts without spaces.
 _SEPARATOR = re.compile(
@@ -303,7 +303,7 @@ def _adds_link(heading: Element, text: str, title: str) -> bool:
 def _links_home(element: Element) -> bool:
     """Whether a heading is the site's logo."""
     links = list(element.iter("a")) or list(element.iterancestors("a"))
-    return any(is_front_page(link.get("href") or "#x") and (link.get("href") or "") != "" for link in links)
+    return any(is_front_page(link.get("href") or "") for link in links)
 
 
 def site_names(marks: Marks, said: Iterable[str]) -> frozenset[str]:

@@ -150,6 +150,16 @@ TITLES = {
         "<h2 id='logotype'><a href='/'>Harbour Technology Review</a></h2>",
         TITLE,
     ),
+    "a heading with a link to itself": (
+        "<title>Ferries</title>",
+        f"<h1>{TITLE} <a href='#second-night-crossing'></a></h1>",
+        TITLE,
+    ),
+    "a heading that leads to the front page of a language": (
+        f"<title>{TITLE}</title>",
+        "<h1><a href='/en/'>Harbour and Island News</a></h1>",
+        TITLE,
+    ),
     "a link to the edition in the heading": (
         f"<meta name='twitter:title' content='{TITLE}'>",
         f"<h1><span>{TITLE}</span><a href='/island'>Harbour News of the Island</a></h1>",
