@@ -14,7 +14,7 @@ from pipelines.settings import Settings
 from pipelines.tables import print_json, print_table
 from pipelines.tools.dedup import dedup_file
 from pipelines.tools.dedup_corpus import Engine, dedup_corpus
-from pipelines.tools.explain_page import explain_page as explain_page_lines
+from pipelines.tools.explain_page import explain_page as explain_saved_page
 from pipelines.tools.explain_page import table_rows
 from pipelines.tools.extract import extract_files
 from pipelines.tools.split import split_file
@@ -46,15 +46,18 @@ def explain_page(
 ) -> None:
     """Show which lines of a page are its article, and why.
 
-    For each line how likely it is by itself, how likely among the others, and what moved that most.
+    For each line how likely it is by itself, how likely among the others, and what moved that most; below, where the text
+    comes from, or why the page is no article.
     """
-    lines = explain_page_lines(page, url)
+    explained = explain_saved_page(page, url)
     if as_json:
-        print_json([asdict(line) for line in lines])
+        print_json([asdict(line) for line in explained.lines])
         return
     print_table(
-        ("line", "taken", "first", "second", "element", "why", "text"), list(table_rows(lines, every=every))
+        ("line", "taken", "first", "second", "element", "why", "text"),
+        list(table_rows(explained.lines, every=every)),
     )
+    typer.echo(explained.outcome)
 
 
 def split(

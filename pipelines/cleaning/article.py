@@ -158,7 +158,7 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
         kept=blocks.kept,
         is_front=page.is_front,
     )
-    text = stored(found)
+    text = stored(found.text)
     notices = read_notices(text, title, gate=page.gate, is_stated=page.is_stated)
     if notices.refusal:
         raise NoArticleError(notices.refusal)

@@ -1,16 +1,17 @@
 """`naba explain-page`: every line of a page, how likely it is the article's, and what speaks for and against it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from pipelines.cleaning.article import prepare_page
+from pipelines.cleaning.article import Page, prepare_page, read_page
 from pipelines.cleaning.main_content.choose import Content, find_content
 from pipelines.cleaning.main_content.model import WEIGHTS
 from pipelines.cleaning.page.comment_notices import without_comments
-from pipelines.errors import BadInputError
+from pipelines.cleaning.page.main_text import main_text
+from pipelines.errors import BadInputError, NoArticleError
 
 _REASONS = 3
 # Log-odds: what moves a verdict by less is no reason.
@@ -43,7 +44,20 @@ class ExplainedLine:
     text: str
 
 
-def explain_page(path: Path, url: str | None) -> list[ExplainedLine]:
+@dataclass(frozen=True, slots=True)
+class ExplainedPage:
+    """A page's lines, and what became of it.
+
+    Attributes:
+        lines: in document order.
+        outcome: where its text comes from, or why it is refused.
+    """
+
+    lines: list[ExplainedLine]
+    outcome: str
+
+
+def explain_page(path: Path, url: str | None) -> ExplainedPage:
     """Explains a saved page line by line.
 
     Args:
@@ -58,8 +72,28 @@ def explain_page(path: Path, url: str | None) -> list[ExplainedLine]:
         body = path.read_bytes()
     except OSError as error:
         raise BadInputError(f"{path}: {error.strerror or error}") from error
-    page = prepare_page(body, url=url or path.resolve().as_uri())
-    return list(_lines(without_comments(find_content(page.root, page.witnesses))))
+    address = url or path.resolve().as_uri()
+    page = prepare_page(body, url=address)
+    lines = list(_lines(without_comments(find_content(page.root, page.witnesses))))
+    return ExplainedPage(lines, _outcome(page, body, address, lines))
+
+
+def _outcome(page: Page, body: bytes, url: str, lines: Sequence[ExplainedLine]) -> str:
+    try:
+        # Cleaning refuses some pages by what their text says, as well.
+        read_page(body, url=url)
+        found = main_text(page.root, page.witnesses, kept=page.blocks.kept, is_front=page.is_front)
+    except NoArticleError as error:
+        return f"No article: {error}."
+    match found.origin:
+        case "json_ld":
+            return (
+                "The text is the copy in the page's JSON-LD: its lines hold something else, or a part only."
+            )
+        case "script_data":
+            return "The text is from the data of the page's scripts: its lines hold hardly any."
+        case _:
+            return f"The text is in {sum(line.chosen for line in lines)} of the page's {len(lines)} lines."
 
 
 def _lines(content: Content) -> Iterator[ExplainedLine]:

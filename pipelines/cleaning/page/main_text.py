@@ -3,6 +3,8 @@
 import itertools
 import re
 from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
 
 from lxml.etree import _Element as Element
 
@@ -41,6 +43,19 @@ _REPEATS_MAX = 60_000
 _WORD = re.compile(r"\w+")
 
 
+@dataclass(frozen=True, slots=True)
+class MainText:
+    """The text of a page.
+
+    Attributes:
+        text: paragraphs as lines; "" if the page has none.
+        origin: where it stood: in what the source's selector picks, in the page's lines, in JSON-LD, or in the data of its scripts.
+    """
+
+    text: str
+    origin: Literal["selector", "page", "json_ld", "script_data"]
+
+
 def main_text(
     root: Element,
     witnesses: Witnesses,
@@ -48,8 +63,8 @@ def main_text(
     body_selector: str | None = None,
     kept: frozenset[str] = frozenset(),
     is_front: bool = False,
-) -> str:
-    """The text of a page, paragraphs as lines; "" if it has none.
+) -> MainText:
+    """Finds the text of a page.
 
     Args:
         root: the page.
@@ -64,23 +79,23 @@ def main_text(
     if body_selector:
         chosen = "\n".join(text_lines(element) for element in select(root, body_selector))
         if len(chosen) >= _TEXT_MIN:
-            return chosen
+            return MainText(chosen, "selector")
     content = without_comments(find_content(root, witnesses))
     text = "\n".join(_without_repeats(content.text(kept).split("\n"), kept))
     copy = markup_lines(witnesses.article_body)
     if _is_better(copy, text):
-        return copy
+        return MainText(copy, "json_ld")
     if (
         not is_front
         and len(text) < _TEASER_MAX
         and len(data := script_text(root, witnesses.title)) > 2 * len(text)
     ):
-        return data
+        return MainText(data, "script_data")
     if lists_others(content, witnesses.title):
         raise NoArticleError("the page lists articles, and is none")
     if is_front and is_mostly_other(content):
         raise NoArticleError("the page is the front page of its site")
-    return text
+    return MainText(text, "page")
 
 
 def _is_better(copy: str, text: str) -> bool:
