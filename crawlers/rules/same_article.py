@@ -13,7 +13,7 @@ from crawlers.rules.page_look import look_at
 from pipelines.records import Capture
 from pipelines.text import normalize
 from pipelines.text.escapes import unescape
-from pipelines.urls import canonical_url
+from pipelines.urls import canonical_url, is_front_page
 
 _HEAD_BYTES = 256 * 1024
 _NUMBER = re.compile("[0-9]{5,20}")
@@ -132,8 +132,11 @@ def _place(url: str) -> str:
 
 def _are_twins(one: str, other: str) -> bool:
     a, b = urlsplit(one), urlsplit(other)
-    is_front_page = a.path == "/" and not a.query
-    return not is_front_page and _is_variant(one) != _is_variant(other) and _site(a.netloc) == _site(b.netloc)
+    return (
+        not is_front_page(one)
+        and _is_variant(one) != _is_variant(other)
+        and _site(a.netloc) == _site(b.netloc)
+    )
 
 
 def _is_variant(url: str) -> bool:

@@ -21,8 +21,9 @@ from pipelines.cleaning.page.asides import Blocks, open_read_also, set_aside_pos
 from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.dating.reader import says_date
 from pipelines.cleaning.page.dating.roles import is_of_change
-from pipelines.cleaning.page.main_text import main_text
+from pipelines.cleaning.page.main_text import Origin, main_text
 from pipelines.cleaning.page.marks import read_marks
+from pipelines.cleaning.page.markup_lines import without_shortcodes
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
 from pipelines.cleaning.page.notices import gate_of, read_notices
 from pipelines.cleaning.page.text_lines import one_line, text_lines
@@ -65,6 +66,7 @@ class Draft:
         entry: what the feed said of it.
         rules: of its source.
         fetched_at: time of capture.
+        origin: where on its page the text stood; None if it came with the feed.
         is_complete: whether the page shows the whole article.
     """
 
@@ -76,6 +78,7 @@ class Draft:
     entry: FeedEntry | None
     rules: SourceRules
     fetched_at: datetime | None
+    origin: Origin | None = None
     is_complete: bool = True
 
 
@@ -177,6 +180,7 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
         entry,
         rules,
         facts.get("fetched_at"),
+        found.origin,
         is_complete,
     )
 
@@ -237,10 +241,10 @@ def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
     """The full text of a feed entry has no page around it: its blocks are its lines."""
     entry = capture.entry
     check_bytes(capture.body)
-    root = parse(decode(capture.body, capture.content_type).text)
+    root = parse(without_shortcodes(decode(capture.body, capture.content_type).text))
     if _ESCAPED.search(inner := text_lines(root)):
         # The feed escaped its HTML twice.
-        root = parse(inner)
+        root = parse(without_shortcodes(inner))
     blocks = open_read_also(root, read_marks(root).beginnings, capture.url)
     title = stored(entry.title) if entry and entry.title else None
     nothing = Metadata(None, False, None, None, None, None, None, (), "", (), is_for_subscribers=False)

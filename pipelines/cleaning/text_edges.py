@@ -50,7 +50,7 @@ def _from_headline(text: str, title: str | None, author: str | None) -> str:
 def _without_byline(text: str, author: str | None) -> str:
     """The text without the author's name that it begins with, and without the role or outlet below that."""
     first, *lines = text.split("\n", 3)
-    if not lines or not _is_byline(first, author):
+    if not lines or not _says_author(first, author):
         return text
     is_role = (
         len(lines) > 1
@@ -65,11 +65,12 @@ def _without_edge_bylines(text: str, author: str | None) -> str:
     """The text without the author's name on a line of its own below its lead, or at its end."""
     lines = text.split("\n")
     edges = {1, 2, len(lines) - 1} if author and len(lines) > _EDGE else set()
-    kept = (line for at, line in enumerate(lines) if at not in edges or not _is_byline(line, author))
+    kept = (line for at, line in enumerate(lines) if at not in edges or not _says_author(line, author))
     return "\n".join(kept)
 
 
-def _is_byline(line: str, author: str | None) -> bool:
+def _says_author(line: str, author: str | None) -> bool:
+    """Whether a line is the author's name, or a byline with it."""
     return _is(line, author) or _names(line, author)
 
 

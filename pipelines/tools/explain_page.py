@@ -6,11 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.cleaning.article import Page, prepare_page, read_page
+from pipelines.cleaning.article import prepare_page, read_page
 from pipelines.cleaning.main_content.choose import Content, find_content
 from pipelines.cleaning.main_content.model import WEIGHTS
 from pipelines.cleaning.page.comment_notices import without_comments
-from pipelines.cleaning.page.main_text import main_text
 from pipelines.errors import BadInputError, NoArticleError
 
 _REASONS = 3
@@ -75,17 +74,15 @@ def explain_page(path: Path, url: str | None) -> ExplainedPage:
     address = url or path.resolve().as_uri()
     page = prepare_page(body, url=address)
     lines = list(_lines(without_comments(find_content(page.root, page.witnesses))))
-    return ExplainedPage(lines, _outcome(page, body, address, lines))
+    return ExplainedPage(lines, _outcome(body, address, lines))
 
 
-def _outcome(page: Page, body: bytes, url: str, lines: Sequence[ExplainedLine]) -> str:
+def _outcome(body: bytes, url: str, lines: Sequence[ExplainedLine]) -> str:
     try:
-        # Cleaning refuses some pages by what their text says, as well.
-        read_page(body, url=url)
-        found = main_text(page.root, page.witnesses, kept=page.blocks.kept, is_front=page.is_front)
+        draft = read_page(body, url=url)
     except NoArticleError as error:
         return f"No article: {error}."
-    match found.origin:
+    match draft.origin:
         case "json_ld":
             return (
                 "The text is the copy in the page's JSON-LD: its lines hold something else, or a part only."

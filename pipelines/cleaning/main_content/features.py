@@ -19,10 +19,12 @@ from pipelines.cleaning.main_content.witnesses import Witnesses
 Floats = npt.NDArray[np.float32]
 Totals = npt.NDArray[np.float64]
 
+STOPS = ".!?…。！？؟۔।॥።؞։႟｡"
+"""What ends a sentence."""
+
 # Classes of characters, as bits.
 _LETTER, _UPPER, _LOWER, _DIGIT, _COMMA, _STOP, _WIDE, _QUOTE, _SIGN = (1 << at for at in range(9))
 _COMMAS = ",،、，؛;；"
-_STOPS = ".!?…。！？؟۔।॥።؞։႟｡"
 _QUOTES = "\"'«»“”„‟‘’「」『』‹›"
 _SIGNS = "|©@#→›»/\\•·→►"
 _TAGS = {
@@ -65,7 +67,7 @@ def _classes() -> npt.NDArray[np.uint16]:
         elif category == "Nd":
             bits |= _DIGIT
         table[code] = bits
-    for chars, bit in ((_COMMAS, _COMMA), (_STOPS, _STOP), (_QUOTES, _QUOTE), (_SIGNS, _SIGN)):
+    for chars, bit in ((_COMMAS, _COMMA), (STOPS, _STOP), (_QUOTES, _QUOTE), (_SIGNS, _SIGN)):
         for char in chars:
             table[ord(char)] |= bit
     return table

@@ -31,8 +31,10 @@ PERSON = re.compile(
 )
 """In the address of a person's page on a site."""
 
+OTHER_WORK = r"edit(?:ed|ing)|photograph\w*|photos?\b|illustrat\w*|produced|graphics?\b|translat\w*"
+"""What others than the author did for an article, as a pattern."""
 REVIEWED = re.compile(
-    r"(?:review|check|edit(?:ed|ing)|approved|verified|photograph|photos?\b|illustrat|produced|graphics?\b|translat)[^|/•·;]*$",
+    rf"(?:review|check|approved|verified|{OTHER_WORK})[^|/•·;]*$",
     re.IGNORECASE,
 )
 """Who stands behind these did not write the article."""

@@ -33,7 +33,7 @@ _PULL_QUOTE_MIN = 30
 _PLACEHOLDERS, _PLACEHOLDER_MIN = 2, 60
 _OF_CONTENT = re.compile(
     r"\b(?:this|external|embedded|third.party) content|\b(?:diese[rn]?|externe[rn]?|eingebettete[rn]?) inhalt|\b(?:ce|du) contenu"
-    r"|\b(?:este|ese|o) conte[uún][ií]?do|\bquesto contenuto|\bdeze inhoud|\bdette innhold|\bdette indhold|\bdet här innehåll|\btämä sisältö"
+    r"|\b(?:este|ese) contenido|\b(?:este|o) conte[uú]do|\bquesto contenuto|\bdeze inhoud|\bdette innhold|\bdette indhold|\bdet här innehåll|\btämä sisältö"
     r"|\bt[ęaą] treś[cć]|\btento obsah|\bez a tartalom|\bacest conținut|\bbu içerik|\bkonten ini|\b(?:этот|этого) контент|цей вміст"
     r"|αυτό το περιεχόμενο|هذا المحتو[ىي]|این محتوا|תוכן זה|このコンテンツ|이 콘텐츠|[此该該]内容|此內容",
     re.IGNORECASE,
@@ -43,17 +43,21 @@ _REPEATS_MAX = 60_000
 _WORD = re.compile(r"\w+")
 
 
+Origin = Literal["selector", "page", "json_ld", "script_data"]
+"""Where a text stood: in what the source's selector picks, in the page's lines, in JSON-LD, or in the data of its scripts."""
+
+
 @dataclass(frozen=True, slots=True)
 class MainText:
     """The text of a page.
 
     Attributes:
         text: paragraphs as lines; "" if the page has none.
-        origin: where it stood: in what the source's selector picks, in the page's lines, in JSON-LD, or in the data of its scripts.
+        origin: where it stood.
     """
 
     text: str
-    origin: Literal["selector", "page", "json_ld", "script_data"]
+    origin: Origin
 
 
 def main_text(

@@ -70,15 +70,16 @@ _TAGS = {
 _NAMES = frozenset({"class", "id"})
 _READ = frozenset({"href", "itemprop", "rel", "pubdate", "type", "property"})
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
-_PARSELY = "parsely-page"
+_PARSELY = "parsely-page"  # one tag for all that Parse.ly is told of a page
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of a class or id
 _REMEMBERED_MAX = (
     120  # characters of one that is remembered: 50,000 of a hostile site's would else take 100 MB
 )
 _KEPT = 200  # of one kind; a page of more is a list
-# First words of `Written by Rana Salem` and the like.
-_CREDIT_WORDS = frozenset({"written", "author", "article", "posted", "story"})
+WRITTEN_BY = ("written by ", "author: ", "article by ", "posted by ", "story by ")
+"""What introduces an author beyond doubt."""
+_CREDIT_WORDS = frozenset(one.split()[0].rstrip(":") for one in WRITTEN_BY)
 
 
 @dataclass(slots=True)
@@ -213,7 +214,10 @@ def _of_parsely(content: str) -> Iterator[tuple[str, str]]:
     for key, value in data.items() if isinstance(data, dict) else ():
         for one in value[:_METAS] if isinstance(value, list) else [value]:
             if isinstance(one, str) and one.strip():
-                yield f"parsely-{key.replace('_', '-').replace('authors', 'author')}", one.strip()
+                yield (
+                    f"parsely-{key.removesuffix('s') if key == 'authors' else key.replace('_', '-')}",
+                    one.strip(),
+                )
 
 
 def _kinds_in(name: str) -> tuple[Kind, ...]:

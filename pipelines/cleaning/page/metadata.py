@@ -182,7 +182,7 @@ def _canonical(marks: Marks, url: str) -> str | None:
         except ValueError:
             continue
         # A template's canonical is often the site's front page; that is no article's address.
-        if parts.scheme in {"http", "https"} and parts.netloc and (parts.path.strip("/") or parts.query):
+        if parts.scheme in {"http", "https"} and parts.netloc and not is_front_page(target):
             return target
     return None
 

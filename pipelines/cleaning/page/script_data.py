@@ -13,7 +13,8 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.markup_lines import markup_lines
+from pipelines.cleaning.main_content.features import STOPS
+from pipelines.cleaning.page.markup_lines import HTML, markup_lines
 from pipelines.text import normalize
 from pipelines.text.escapes import unescape
 
@@ -33,9 +34,9 @@ _SPACE = re.compile(r"\s")
 _NO_PROSE = re.compile(
     r"\s*(?:(?:https?:)?//\S|<(?:svg|\?xml|script|style)\b|[\[{]\s*[\[{\"'])", re.IGNORECASE
 )
-# Labels of cards and players are of a sentence's length, and end as no sentence does. Arabic paragraphs often end so, too.
-_STOPS, _PARAGRAPH_MIN = tuple(".!?…。！？؟۔।॥։።\"'”’»)"), 120
-_SENTENCES_SHARE = 0.5
+# Labels of cards and players are as long as sentences, but end without a stop. So do many Arabic paragraphs, which are longer.
+_ENDS = (*STOPS, *"\"'”’»)")
+_PARAGRAPH_MIN, _SENTENCES_SHARE = 120, 0.5
 _KEYS_OF_OTHERS = re.compile(
     r"related|recommend|latest|popular|trending|comment|teaser|sidebar", re.IGNORECASE
 )
@@ -51,13 +52,13 @@ def script_text(root: Element, title: str | None) -> str:
         search = _Search(words)
         search.look(data)
         best = max(best, search.best, key=len)
-    return best if len(best) >= _TEXT_MIN and _is_prose(best) else ""
+    return best if len(best) >= _TEXT_MIN and _is_mostly_sentences(best) else ""
 
 
-def _is_prose(text: str) -> bool:
-    """Whether most of a text is sentences or paragraphs."""
+def _is_mostly_sentences(text: str) -> bool:
+    """Whether most of a text is lines that end as sentences do, or as long as paragraphs."""
     lines = text.split("\n")
-    sentences = sum(len(line) for line in lines if line.endswith(_STOPS) or len(line) >= _PARAGRAPH_MIN)
+    sentences = sum(len(line) for line in lines if len(line) >= _PARAGRAPH_MIN or line.endswith(_ENDS))
     return sentences >= _SENTENCES_SHARE * len(text)
 
 
@@ -161,7 +162,11 @@ def _prose(value: Any, depth: int) -> list[str]:
         is_prose = (
             len(value) >= _PROSE_MIN and len(_SPACE.findall(value[:200])) >= 3 and not _NO_PROSE.match(value)
         )
-        return [lines] if is_prose and (lines := unescape(markup_lines(value))) else []
+        if not is_prose:
+            return []
+        # HTML may be escaped as a whole; what is none may have references of its own.
+        lines = markup_lines(value if HTML.search(value) else unescape(value))
+        return [lines] if lines else []
     if depth >= 8:
         return []
     if isinstance(value, list):

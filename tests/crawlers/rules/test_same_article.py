@@ -36,6 +36,7 @@ def twins(url, head, kind="page"):
         # what canonical is on too many sites, and what is no twin
         ("https://n.example/a", "<link rel=canonical href=https://n.example/>", None),
         ("https://m.n.example/a", "<link rel=canonical href=https://n.example/>", None),
+        ("https://m.n.example/ar/", "<link rel=canonical href=https://n.example/ar/>", None),
         ("https://n.example/a", "<link rel=canonical href=https://n.example/section>", None),
         ("https://m.n.example/a", "<link rel=canonical href=https://other.example/a>", None),
         ("https://n.example/a", "<link rel=alternate hreflang=en href=https://m.n.example/en/a>", None),

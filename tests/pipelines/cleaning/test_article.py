@@ -85,8 +85,9 @@ def test_a_date_in_a_meta_tag_in_words():
     assert (article.published_at.isoformat(), article.published_from) == ("2020-10-07T12:09:00+02:00", "meta")
 
 
-def test_the_front_page_is_no_canonical_address():
-    head = '<link rel="canonical" href="https://news.example/">'
+@pytest.mark.parametrize("front", ["https://news.example/", "https://news.example/ar/"])
+def test_the_front_page_is_no_canonical_address(front):
+    head = f'<link rel="canonical" href="{front}">'
     assert extract(page(PARAGRAPHS, head), url=URL).canonical_url == URL
 
 
@@ -248,6 +249,12 @@ def test_clean_reads_the_full_text_of_an_entry():
     article = clean(capture("entry", content.encode(), entry=entry), SourceRules(language="ar"))
     assert (article.title, article.body) == (TITLE, "\n".join(PROSE))
     assert (article.related, article.published_from) == ((LINKS[0],), "feed")
+
+
+def test_shortcodes_in_an_entry_are_no_text():
+    content = f'{PARAGRAPHS}<p>[caption id="p_7" width="300"][/caption]</p>'
+    entry = FeedEntry(URL, title=TITLE, published_at=datetime(2024, 2, 9, tzinfo=UTC))
+    assert clean(capture("entry", content.encode(), entry=entry), SourceRules()).body == "\n".join(PROSE)
 
 
 @pytest.mark.parametrize(("kind", "status"), [("feed", 200), ("sitemap", 200), ("page", 404)])

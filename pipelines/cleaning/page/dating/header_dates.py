@@ -128,14 +128,17 @@ def _of_line(line: HeaderLine, label: Role, reader: Reader) -> Iterator[tuple[Ro
 
 
 def _is_shown_otherwise(line: HeaderLine, reader: Reader) -> bool:
-    """Whether a line calls another day publication than its element tells machines, which is then a change's.
+    """Whether a line calls a day its publication, and its one element gives machines another one: the day of a change.
 
     `<time datetime="2019-07-03">Published on 29 June 2019</time>`
     """
     if len(line.stamps) != 1 or not (stated := reader.read(line.stamps[0].value, "time")):
         return False
-    said = [(segment, reader.read(segment, "text")) for segment in segments(line.text[:LINE_MAX])]
-    days = [(role_of(fold(segment), "", "plain"), one.at) for segment, one in said if one]
+    found = [(role_of(fold(said), "", "plain"), said) for said in segments(line.text[:LINE_MAX])]
+    if all(role != "published" for role, _ in found):
+        # Most such lines say nothing but the day.
+        return False
+    days = [(role, one.at) for role, said in found if (one := reader.read(said, "text"))]
     is_near = any(abs((at.replace(tzinfo=stated.at.tzinfo) - stated.at).days) <= 1 for _, at in days)
     return not is_near and any(role == "published" for role, _ in days)
 

@@ -141,12 +141,14 @@ def _of_metas(metas: Mapping[str, list[str]], reader: Reader) -> Iterator[DateCa
         plain = re.sub(
             r"[^a-z]", "", name.rpartition(":")[2] if name.startswith(("og:", "article:")) else name
         )
-        kind = sure if _META_SURE.search(plain) else likely if _META_LIKELY.search(plain) else None
-        if kind is not None and not _META_NEVER.search(plain):
-            # Of one name and several days: those of other articles, each in its card.
-            kind += only_one(one for text in values[:_VALUES] if (one := reader.read_stated(text, "meta")))
-    # A page that is published anew says so in one tag, and leaves another one as it was. Of another month than the address is
-    # the day of a template.
+        if _META_NEVER.search(plain):
+            continue
+        found = sure if _META_SURE.search(plain) else likely if _META_LIKELY.search(plain) else None
+        if found is not None:
+            # Several days under one name are those of other articles, each in its card.
+            found += only_one(one for text in values[:_VALUES] if (one := reader.read_stated(text, "meta")))
+    # A page that is published anew says so in one tag, and leaves another one as it was. A day outside of the address's month is
+    # a template's.
     yield from sorted(sure, key=lambda one: (not reader.is_of_month(one), one.at.date()))
     yield from likely
 

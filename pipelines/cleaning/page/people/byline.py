@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 
 from pipelines.cleaning.page.header import REVIEWED, HeaderLine, before_text
 from pipelines.cleaning.page.json_ld import is_organization, string
-from pipelines.cleaning.page.marks import Marks
+from pipelines.cleaning.page.marks import WRITTEN_BY, Marks
 from pipelines.cleaning.page.other_parts import OTHERS, OtherParts
 from pipelines.cleaning.page.people.marked import BARS, BYLINE_MAX, of_marked, of_marked_lines
 from pipelines.cleaning.page.people.names import (
@@ -75,7 +75,7 @@ _PICTURE = re.compile(
     r"(?:^|\s)(?:(?:photo|image|img|picture|video|media)[_-]?)?credits?(?:$|\s)|(?:^|[\s_-])caption(?:$|[\s_-])",
     re.IGNORECASE,
 )
-# What may hold a name alone, how many of them are asked, and what introduces it beyond doubt.
+# What may hold a name alone, and how many of them are asked.
 _NAMING = frozenset(
     {"a", "p", "span", "div", "h2", "h3", "h4", "h5", "h6", "strong", "b", "em", "i", "li", "td"}
 )
@@ -85,7 +85,6 @@ _AUTHOR = re.compile(
     r"/(?:authors?|auteurs?|autor(?:es|in|en)?|writers?|contributors?|columnists?|reporters?|journalists?)/[^/?#]",
     re.IGNORECASE,
 )
-_WRITTEN_BY = ("written by ", "author: ", "article by ", "posted by ", "story by ")
 _JOINED = re.compile(
     r"^\s*(?:,|&|(?:and|et|und|y|e|en|и|og|och|ve|dan|و)\s)\s*[^\W\d_]+(?:\s[^\W\d_]+){1,3}\s*$"
 )
@@ -318,7 +317,7 @@ def _of_whole_page(marks: Marks, others: OtherParts) -> Iterator[str]:
         for one in marks.credits
         if one.tag in _NAMING
         and len(text := one.text or "") <= BYLINE_MAX
-        and text.lstrip().lower().startswith(_WRITTEN_BY)
+        and text.lstrip().lower().startswith(WRITTEN_BY)
         and not _leads_to_author(one)
     )
     linked = {name for one in links if (name := _named_there(one, one_line(one), others))}

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import islice
 
 from pipelines.cleaning.line.wordings import wordings
+from pipelines.cleaning.page.header import OTHER_WORK
 from pipelines.dates.words import tokens, words
 from pipelines.text.fold import fold, origins
 
@@ -108,7 +109,7 @@ _NO_AUTHOR = re.compile(
     r"^(?:view|see all|print|share|follow|click|show|log in|sign in|start|shop|buy|order|get|join|download|try|contact|learn|watch|listen|about the|full bio"
     r"|subscribe|become an?|edit profile|visit|read (?:more|all|the)|more (?:from|by|about|articles|posts|stories)|send|e-?mail|add (?:to|a)|report a|like us|tweet"
     r"|s'abonner|suivre|abonnieren|folgen|suscr[ií]b\w+|seguir|segui|iscriviti|volgen|подписаться|اشترك|تابع|متابعة"
-    r"|this|of this|(?:edited|editing|photograph\w*|photos?|produced|illustrat\w+|graphics?|translated) by)\b|\bdesign(?:er|ed)?\b|\b(?:web|software|it) solutions\b|\binteractive$|\bpvt\b"
+    rf"|this|of this|(?:{OTHER_WORK}) by)\b|\bdesign(?:er|ed)?\b|\b(?:web|software|it) solutions\b|\binteractive$|\bpvt\b"
     r"|\bsp\. z o|^(?:发布|發布|发表|發表|更新|来源|來源)\w{0,2}$|^компания\b|^(?:войти|регистрация)$",
     re.IGNORECASE,
 )

@@ -97,6 +97,22 @@ def test_what_is_no_prose_is_no_article(value):
     assert script_text(parse(page(SCRIPTS["Next"].format(json.dumps({"t": TITLE, "x": value})))), TITLE) == ""
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Fish &amp; nets, said &#x27;the master&#x27;", "Fish & nets, said 'the master'"),
+        ("&lt;p&gt;Fish &amp;amp; nets&lt;/p&gt;", "Fish & nets"),
+        ("<p>Write &amp;lt;b&amp;gt; for bold</p>", "Write &lt;b&gt; for bold"),
+    ],
+    ids=["references in plain text", "HTML that is escaped as a whole", "references in HTML, read once"],
+)
+def test_references_are_read_once(written, shown):
+    texts = [written + " " + PARAGRAPHS[0], *PARAGRAPHS[1:]]
+    script = SCRIPTS["Next"].format(json.dumps({"title": TITLE, "text": texts}))
+    found = script_text(parse(page(script)), TITLE).split("\n")
+    assert " ".join(found).startswith(f"{shown} {PARAGRAPHS[0]}")
+
+
 def test_a_sites_front_page_is_not_read_from_its_data():
     script = SCRIPTS["Next"].format(json.dumps(DATA["a string of HTML"]))
     with pytest.raises(NoArticleError):
