@@ -6,7 +6,7 @@ it says of itself, `finish` splits the text and puts the article together. `extr
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict, Unpack
 
@@ -31,7 +31,7 @@ from pipelines.cleaning.page.tree import drop, drop_skipped, drop_unseen, parse,
 from pipelines.cleaning.stories.front_matter import is_byline
 from pipelines.cleaning.stories.split_result import Split
 from pipelines.cleaning.stories.splitter import split
-from pipelines.cleaning.text_edges import without_edges
+from pipelines.cleaning.text_edges import byline_of, without_edges
 from pipelines.dates.pick import pick, settles
 from pipelines.dates.reading import DateCandidate, candidate, from_url
 from pipelines.errors import NoArticleError
@@ -171,12 +171,15 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
         is_said = normalize(lines[0].text) in normalize(title)
         is_no_title = is_said or _is_dated(lines[0].text) or is_byline(lines[0])
         title = title if is_no_title else None
+    meta = page.meta
+    if meta.author is None and not (entry and entry.author):
+        meta = replace(meta, author=byline_of(text))
     return Draft(
         url,
         title,
-        without_edges(text, title, page.meta.author),
+        without_edges(text, title, meta.author),
         blocks,
-        page.meta,
+        meta,
         entry,
         rules,
         facts.get("fetched_at"),

@@ -1,9 +1,14 @@
-"""The edges of a page's text: its headline's kicker, bylines and clocks above and below it are none of it."""
+"""The edges of a page's text: its headline's kicker, bylines, places and clocks above it, credits and rights below are none of it."""
+
+import re
 
 from pipelines.cleaning.line.appended_lines import is_paragraph
 from pipelines.cleaning.line.lines import line_of
+from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.dating.header_dates import CLOCK_LINE
-from pipelines.cleaning.stories.front_matter import is_byline
+from pipelines.cleaning.page.header import BARS, SENTENCE_ENDS
+from pipelines.cleaning.page.people.names import is_person, people
+from pipelines.dates.reading import is_only_date
 from pipelines.text import normalize
 
 # Lines above a headline, and characters of each.
@@ -11,21 +16,47 @@ _KICKERS = 2
 _KICKER_MAX = 60
 # Words of an author's role or outlet on a line of its own: `Political editor`, `BBC News Arabic`.
 _ROLE_WORDS = 4
-# Characters by which two spellings of one line differ (diacritics, tatweel, quotes), and of a byline around the names.
-_SLACK, _BYLINE_REST = 50, 200
-# Lines of a text that are no edge.
+# Characters by which two spellings of one line differ (diacritics, tatweel, quotes).
+_SLACK = 50
+# Lines at each edge of a text, which has more.
 _EDGE = 3
+# Characters of a byline, and of credits and rights.
+_BYLINE_MAX, _CREDITS_MAX = 200, 500
+# Characters of what introduces the first name in a byline.
+_BEFORE_NAME = 30
+# Words of a place before the hour: `NEW YORK | Wed Jan 11, 2012 6:50pm EST`.
+_PLACE_WORDS = 4
+_CREDITS = re.compile(
+    r"\(?(?:additional )?(?:reporting|writing|editing)(?:,? (?:and )?(?:writing|editing))* by\b|[\s—–-]*(?:copyright\s*(?:©|\(c\)|:|(?:19|20)\d\d)|©)",
+    re.IGNORECASE,
+)
 
 
 def without_edges(text: str, title: str | None, author: str | None) -> str:
-    """A text without what stands above its headline (a section's name), and without lines that name its author.
+    """A text without what stands above its headline (a section's name), its bylines, and the credits and rights at its end.
 
     Args:
         text: paragraphs as lines.
         title: of its page.
         author: as the page names it.
     """
-    return _without_edge_bylines(_from_headline(text, title, author), author)
+    lines = _from_headline(text, title, author).split("\n")
+    if len(lines) <= _EDGE:
+        return "\n".join(lines)
+    edge = max(_EDGE, len(lines) - _EDGE)
+    top = [line for line in lines[:_EDGE] if not (_is_byline(line, author) or _is_dateline(line))]
+    end = [line for line in lines[edge:] if not _is_credit(line)]
+    if end and _is_byline(end[-1], author):
+        end.pop()
+    return "\n".join([*top, *lines[_EDGE:edge], *end])
+
+
+def byline_of(text: str) -> str | None:
+    """The people by whom a text says that it is, on a line of their own at its beginning; None if it names nobody."""
+    for line in text.split("\n", _EDGE)[:_EDGE]:
+        if _is_byline(line, None):
+            return ", ".join(_named(line))
+    return None
 
 
 def _from_headline(text: str, title: str | None, author: str | None) -> str:
@@ -50,7 +81,7 @@ def _from_headline(text: str, title: str | None, author: str | None) -> str:
 def _without_byline(text: str, author: str | None) -> str:
     """The text without the author's name that it begins with, and without the role or outlet below that."""
     first, *lines = text.split("\n", 3)
-    if not lines or not _says_author(first, author):
+    if not lines or not _is_byline(first, author):
         return text
     is_role = (
         len(lines) > 1
@@ -61,24 +92,39 @@ def _without_byline(text: str, author: str | None) -> str:
     return "\n".join(lines[is_role:])
 
 
-def _without_edge_bylines(text: str, author: str | None) -> str:
-    """The text without the author's name on a line of its own below its lead, or at its end."""
-    lines = text.split("\n")
-    edges = {1, 2, len(lines) - 1} if author and len(lines) > _EDGE else set()
-    kept = (line for at, line in enumerate(lines) if at not in edges or not _says_author(line, author))
-    return "\n".join(kept)
+def _is_byline(line: str, author: str | None) -> bool:
+    """Whether a line is the author's name, or introduces it or another person's: `By Rana Salem, Bay News`."""
+    if _is(line, author):
+        return True
+    named = _named(line)
+    if not named or is_person(named[0]):
+        return bool(named)
+    said = normalize(line)
+    places = [said.find(normalize(one)) for one in (author or "").split(", ") if one]
+    return bool(places) and 0 <= min(places) <= _BEFORE_NAME
 
 
-def _says_author(line: str, author: str | None) -> bool:
-    """Whether a line is the author's name, or a byline with it."""
-    return _is(line, author) or _names(line, author)
+def _named(line: str) -> list[str]:
+    """Whom a line introduces as its authors; empty if it is no byline."""
+    if len(line) > _BYLINE_MAX or line.endswith(SENTENCE_ENDS):
+        return []
+    introduced = wordings().byline.match(line_of(line).folded)
+    return people([line], sites=(), hosts=()) if introduced else []
 
 
-def _names(line: str, author: str | None) -> bool:
-    """Whether a line is a byline that names the author: `By Rana Salem`."""
-    if author is None or len(line) > len(author) + _BYLINE_REST:
-        return False
-    return normalize(author) in normalize(line) and is_byline(line_of(line))
+def _is_dateline(line: str) -> bool:
+    """Whether a line says where and when a text was written, and nothing else."""
+    parts = BARS.split(line[:_BYLINE_MAX])
+    return (
+        len(parts) > 1
+        and is_only_date(parts[-1])
+        and all(len(one.split()) <= _PLACE_WORDS for one in parts[:-1])
+    )
+
+
+def _is_credit(line: str) -> bool:
+    """Whether a line names who worked on a text beside its author, or whose it is."""
+    return len(line) <= _CREDITS_MAX and _CREDITS.match(line) is not None
 
 
 def _is(line: str, known: str | None) -> bool:

@@ -77,6 +77,8 @@ _ZONES = {
     "nzst": 12,
     "nzdt": 13,
 }
+ZONE_NAMES = frozenset({*_ZONES, "ast", "ist", "sst"})
+"""What pages write behind a clock, also where it does not say which zone."""
 _ZONE = re.compile(rf"(?:\d|[ap]\.?m\.?|[مص]|\)|\()\s*({'|'.join(_ZONES)})\b")
 # The cities and countries whose time Arabic news names: بتوقيت السعودية, بتوقيت القاهرة.
 _PLACES = {

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from pipelines.dates.calendars import YEARS, day_of
-from pipelines.dates.clocks import find_clock, find_offset, without_clock
+from pipelines.dates.clocks import ZONE_NAMES, find_clock, find_offset, without_clock
 from pipelines.dates.days import find_day
 from pipelines.dates.relative import find_relative
 from pipelines.dates.words import AROUND, tokens, words
@@ -32,9 +32,10 @@ _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _URL_DATE = re.compile(
     r"(?:^|[/_=.-])((?:19|20)\d{2})([-/_.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.&?-]|t\d|$)"
 )
-# Where separators differ or lack, eight digits may be any number: only whole parts of the path count.
+# Where separators differ or lack, eight digits may be any number: only whole parts of the path count, of years that had
+# pages, and no number of an article (`id=20131104`).
 _URL_DIGITS = re.compile(
-    r"(?:^|(?<=[/=]))((?:19|20)\d{2})(?:[-_.]?(0[1-9]|1[0-2])/?|/(0[1-9]|1[0-2]))(0[1-9]|[12]\d|3[01])(?=[/?&_.-]|$)"
+    r"(?:^|(?<=[/=])(?<!id=))((?:199[4-9]|20\d\d))(?:[-_.]?(0[1-9]|1[0-2])/?|/(0[1-9]|1[0-2]))(0[1-9]|[12]\d|3[01])(?=[/?&_.-]|$)"
 )
 _URL_NAMED = re.compile(r"/((?:19|20)\d{2})[-/]([a-z]{3,9})[-/](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _URL_DAY_FIRST = re.compile(
@@ -163,7 +164,7 @@ def is_only_date(text: str, *, timezone: str = "UTC") -> bool:
     if len(text) > _LONGEST_LINE or parse_date(text, timezone=timezone) is None:
         return False
     table = words()
-    known = (AROUND, table.weekdays, table.halves, table.month_words)
+    known = (AROUND, ZONE_NAMES, table.weekdays, table.halves, table.month_words)
     return all(
         token.text.isdecimal() or len(token.text) == 1 or any(token.text in some for some in known)
         for token in tokens(fold(text))

@@ -66,7 +66,7 @@ def _wordings() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
     data = tomllib.loads(Path(__file__).with_name("comments.toml").read_text(encoding="utf-8"))
     words = frozenset(map(fold, data["comments"]))
     endings = tuple(one for one in words if len(one) <= _UNSPACED_MAX and not one.isascii())
-    return words, tuple(map(fold, data["comments_closed"])), endings
+    return words, tuple(map(fold, data["line_starts"])), endings
 
 
 def is_above_comments(line: str, *, is_heading: bool = False) -> bool:

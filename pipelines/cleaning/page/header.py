@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.page.other_parts import (
+    MENU_ROLES,
     describes_another_thing,
     headline_words,
     is_card,
@@ -31,6 +32,8 @@ PERSON = re.compile(
 )
 """In the address of a person's page on a site."""
 
+# Of an element that holds a name and nothing else, beside one with the author's post.
+_NAME = re.compile(r"(?:^|[\s_-])(?:author|byline|writer)[_-]?name(?:$|[\s_-])", re.IGNORECASE)
 OTHER_WORK = r"edit(?:ed|ing)|photograph\w*|photos?\b|illustrat\w*|produced|graphics?\b|translat\w*"
 """What others than the author did for an article, as a pattern."""
 REVIEWED = re.compile(
@@ -41,6 +44,10 @@ REVIEWED = re.compile(
 _LINES = 40
 PROSE_MIN = 160
 """Characters; a longer line is a paragraph."""
+BARS = re.compile(r"\s*[|•·⋅●∙]\s*")
+"""What parts a name, a section and a date in one line."""
+SENTENCE_ENDS = (".", "!", "?", "۔", "؟", "。")
+"""What a line of names or of a date does not end with, but for an initial."""
 # A text begins at a paragraph, or with so many lines of so many characters: a standfirst has fewer; at the latest here.
 _SENTENCES, _SENTENCE_MIN, _BESIDE = 3, 80, 14
 _PROSE = 900  # characters of paragraphs; dates further on belong to the story
@@ -83,7 +90,7 @@ class HeaderLine:
         text: with a space wherever elements meet.
         names: class, id, `itemprop` and `rel` of the elements in it, and of the block around them.
         stamps: dates for machines in it.
-        people: texts of links in it that lead to a person's page.
+        people: texts of links in it that lead to a person's page, and of elements that are called an author's name.
         linked: number of words of links in it that may be headlines of other articles.
         is_above: it stands before the headline.
     """
@@ -174,6 +181,7 @@ def _is_other(element: Element) -> bool:
         return not _is_byline(element)
     return (
         element.tag in _UNSEEN
+        or element.get("role") in MENU_ROLES
         or names_others(names_of(element))
         or describes_another_thing(element)
         or is_card(element)
@@ -227,6 +235,8 @@ def _open(line: _Line, element: Element) -> None:
             line.linked += headline_words(element)
         elif not REVIEWED.search(line.text()):
             line.people.append(one_line(element))
+    elif not len(element) and _NAME.search(names) and not REVIEWED.search(line.text()):
+        line.people.append(one_line(element))
     line.add(element.text)
 
 

@@ -53,6 +53,10 @@ _HEADLINE_WORDS, _LINKS_MAX, _LEVELS = 3, 5, 4
 # Characters beside a date that are only signs.
 _SLACK = 4
 _CARDS = frozenset({"article", "li", "a"})
+# Elements beside a page's main part, by their tag or their role (WAI-ARIA).
+_ASIDES = frozenset({"aside", "footer", "nav", "complementary", "contentinfo"})
+MENU_ROLES = frozenset({"navigation", "menu", "menubar", "menuitem"})
+"""Roles of menus; some bars show the time in theirs."""
 _CARD_MAX = 400
 
 
@@ -114,7 +118,10 @@ class OtherParts:
         for _ in range(levels + 1):
             if node is None or node.tag in {"body", "html"} or node in self.own:
                 return False
-            if (parts and node.tag in {"aside", "footer", "nav"}) or names_others(names_of(node), pattern):
+            role = node.get("role")
+            if role in MENU_ROLES or (parts and not _ASIDES.isdisjoint((node.tag, role))):
+                return True
+            if names_others(names_of(node), pattern):
                 return True
             node = node.getparent()
         return False

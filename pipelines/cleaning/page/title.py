@@ -27,11 +27,11 @@ from pipelines.urls import is_front_page
 
 # Between a title and the site's name. A hyphen needs spaces, as Al-Ahram is one word, but in scripts without spaces.
 _SEPARATOR = re.compile(
-    r"\s+[-–—―~/]+\s+|\s*(?:[|｜¦•·›‹»«]|::)+\s*|\s*[::]\s+"
+    r"\s+[-–—―~/]+\s+|\s*(?:[|｜¦•·›‹»«]|::)+\s*|\s*[:\uff1a]\s+"
     rf"|(?<=[{KANA_AND_HAN}\d%！？」》）])[-_－]+(?=[{KANA_AND_HAN}《「])"
 )
 # A colon parts a headline oftener than a site's name from it.
-_COLON = re.compile(r"\s*[::]\s+")
+_COLON = re.compile(r"\s*[:\uff1a]\s+")
 # These part hardly anything but a site's name or a section from a title; a hyphen may be the headline's own.
 _SURE_SEPARATOR = re.compile(r"[|｜»«›‹¦_]|::")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

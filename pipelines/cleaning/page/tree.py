@@ -31,6 +31,10 @@ _UNSEEN_NAMES = frozenset(
     }
     | {"screen-reader-only", "u-visually-hidden", "is-visually-hidden", "show-for-sr"}
 )
+# Of a text in `<noscript>`; what is shorter asks to turn scripts on.
+_PARAGRAPHS_MIN, _PARAGRAPH_MIN = 2, 100
+# Paragraphs of it that are asked, and texts of each.
+_PARAGRAPHS_MAX, _TEXTS_MAX = 50, 100
 _NAMES_MAX = 1_000  # characters of a class or id
 _TO_SPACES = bytes.maketrans(EXCLUDED_CONTROLS, b" " * len(EXCLUDED_CONTROLS))
 # Characters that XML excludes, as references: lxml reads them into its tree, and then refuses to write what it read.
@@ -65,9 +69,18 @@ def parse(text: str) -> Element:
     if root is None:
         raise NoArticleError("the page is no HTML")
     take_in_rest(root)
+    for one in root.iter("noscript"):
+        if _holds_article(one):
+            one.tag = "div"
     etree.strip_elements(root, *_TEXTLESS, with_tail=False)
     check_tree(root, text, tags)
     return root
+
+
+def _holds_article(noscript: Element) -> bool:
+    """Whether a page that scripts draw has its text for readers without them here."""
+    sizes = (sum(map(len, islice(one.itertext(), _TEXTS_MAX))) for one in noscript.iter("p"))
+    return sum(islice((size >= _PARAGRAPH_MIN for size in sizes), _PARAGRAPHS_MAX)) >= _PARAGRAPHS_MIN
 
 
 def _without_excluded(text: str) -> bytes:

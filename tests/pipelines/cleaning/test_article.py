@@ -357,39 +357,3 @@ def test_the_joiners_of_persian_spelling_are_kept():
 def test_a_title_of_nothing_but_separators_takes_no_memory():
     article = extract(page(PARAGRAPHS, f"<title>{TITLE}{' - ' * 1_000_000}</title>"), url=URL)
     assert article.body == "\n".join(PROSE)
-
-
-@pytest.mark.parametrize(
-    ("below", "kept"),
-    [
-        (["Rana Salem"], []),
-        (["Rana Salem", "Political editor"], []),
-        (["By Rana Salem", "The North Herald"], []),
-        (["Rana Salem", "A dispute between two towns ends"], ["A dispute between two towns ends"]),
-        (["Salem Rana"], ["Salem Rana"]),
-    ],
-)
-def test_a_byline_below_the_headline_is_no_text(below, kept):
-    title = "Old Harbour reopens its coastal road"
-    prose = [
-        "The town of Old Harbour reopened its coastal road to lorries on Tuesday after four weeks of repairs.",
-        "Mayor Salem Haddad told reporters that the work had cost two million and that only planting remained.",
-        "Traders hope that transport will become cheaper again, since lorries took a much longer mountain road.",
-    ]
-    lines = "".join(f"<p>{line}</p>" for line in (*below, *prose))
-    page = f"<html><head><title>{title}</title><meta name=author content='Rana Salem'></head><body><article><h1>{title}</h1>{lines}</article></body></html>"
-    assert extract(page.encode(), url="https://news.example/1").body.split("\n") == [*kept, *prose]
-
-
-def test_a_byline_below_the_lead_or_at_the_end_is_no_text():
-    prose = [
-        "The town of Old Harbour reopened its coastal road to lorries on Tuesday after four weeks of repairs.",
-        "Mayor Salem Haddad told reporters that the work had cost two million and that only planting remained.",
-        "Traders hope that transport will become cheaper again, since lorries took a much longer mountain road.",
-    ]
-    page = (
-        "<html><head><title>Old Harbour reopens its road</title><meta name=author content='Rana Salem'></head><body><article>"
-        f"<h1>Old Harbour reopens its road</h1><p>{prose[0]}</p><p>By Rana Salem</p><p>{prose[1]}</p><p>{prose[2]}</p>"
-        "<p>(Rana Salem)</p></article></body></html>"
-    )
-    assert extract(page.encode(), url="https://news.example/1").body.split("\n") == prose

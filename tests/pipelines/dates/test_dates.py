@@ -82,6 +82,8 @@ ONLY_DATES = {
     "9 فبراير 2024": True,
     "الجمعة 9 فبراير 2024 - 10:15 م": True,
     "Published: February 9, 2024": True,
+    "Fri Feb 9, 2024 9:57am EDT": True,
+    "Feb 9, 2024, 10.13 AM IST": True,
     "في 9 فبراير 2024 أعلنت الحكومة": False,
     "7 أكتوبر حرب غيرت المنطقة": False,
     "الاتفاق الموقع في 9 فبراير 2024": False,
@@ -122,6 +124,11 @@ URLS = {
     "https://example.org/news/3126898/1/36": None,
     "https://example.org/2024/13/09/story": None,
     "https://example.org/2023/02/30/story": None,
+    "https://example.org/story?id=20131104": None,
+    "https://example.org/story?id=19331115": None,
+    "https://example.org/story?day=20131104": "2013-11-04",
+    "https://example.org/19331115/story": None,
+    "https://example.org/1967/02/03/archives/story": "1967-02-03",
 }
 
 

@@ -15,9 +15,9 @@ from pipelines.cleaning.page.dating.reader import (
     only_one,
 )
 from pipelines.cleaning.page.dating.roles import Role, role_of, role_of_names, segments
-from pipelines.cleaning.page.header import HeaderLine, Stamp, before_text
+from pipelines.cleaning.page.header import BARS, HeaderLine, Stamp, before_text
 from pipelines.cleaning.page.other_parts import is_mostly_headline
-from pipelines.dates.reading import DateCandidate
+from pipelines.dates.reading import DateCandidate, is_only_date
 from pipelines.text.fold import fold
 
 CLOCK_LINE = re.compile(r"\d{1,2}\s*:\s*\d{2}[^\d]{0,12}(?:[+-]\d{2}:?\d{2}[^\d]{0,8})?")
@@ -116,8 +116,7 @@ def _of_line(line: HeaderLine, label: Role, reader: Reader) -> Iterator[tuple[Ro
     if dates_another_thing(folded):
         return
     if len(line.text) > LINE_MAX or not is_date_line(folded):
-        if one := _dateline(line.text, reader):
-            yield "plain", one, False
+        yield from _among_others(line, label, reader)
         return
     for segment in segments(line.text):
         if one := reader.read_shown(segment):
@@ -125,6 +124,17 @@ def _of_line(line: HeaderLine, label: Role, reader: Reader) -> Iterator[tuple[Ro
             role = role_of(folded, line.names, label)
             if role != "plain" or not is_mentioned(folded):
                 yield role, one, True
+
+
+def _among_others(
+    line: HeaderLine, label: Role, reader: Reader
+) -> Iterator[tuple[Role, DateCandidate, bool]]:
+    """The date of a line that says other things, too: behind a bar, or at its beginning."""
+    apart = next(filter(is_only_date, BARS.split(line.text[:LINE_MAX])), "")
+    if one := reader.read(apart, "text"):
+        yield role_of(fold(apart), line.names, label), one, True
+    elif one := _dateline(line.text, reader):
+        yield "plain", one, False
 
 
 def _is_shown_otherwise(line: HeaderLine, reader: Reader) -> bool:

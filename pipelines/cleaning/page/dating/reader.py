@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
+from pipelines.cleaning.page.header import SENTENCE_ENDS
 from pipelines.dates.days import find_day
 from pipelines.dates.reading import DateCandidate, DateOrigin, candidate
 from pipelines.dates.words import AROUND, tokens, words
@@ -28,7 +29,7 @@ _TODAY = re.compile(
     r"|σημερα|اليوم\s*[:,،]|امروز|今天|今日|오늘)"
 )
 # `As the minister wrote on 9 July 2025:`
-_INTRODUCES = re.compile(r"\d\s*[::]\s*$")
+_INTRODUCES = re.compile(r"\d\s*:\s*$")
 # Words beside a date and those that go with dates: author, place, section, reading time.
 _REST_WORDS = 11
 # Words right around a date, without a mark between: `The act was signed into law on 14 August 1935`. Scripts that write no
@@ -104,7 +105,7 @@ def dates_another_thing(folded: str) -> bool:
 def is_date_line(folded: str) -> bool:
     """Whether a line is about a date: hardly any words but those that go with dates."""
     rest = _other_words(folded)
-    if folded.rstrip().endswith((".", "!", "?", "۔", "؟", "。")):
+    if folded.rstrip().endswith(SENTENCE_ENDS):
         return _count(rest) <= _REST_WORDS // 2
     return len(rest) <= _REST_WORDS
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.header import REVIEWED, HeaderLine, before_text
+from pipelines.cleaning.page.header import BARS, REVIEWED, SENTENCE_ENDS, HeaderLine, before_text
 from pipelines.cleaning.page.json_ld import is_organization, string
 from pipelines.cleaning.page.marks import WRITTEN_BY, Marks
 from pipelines.cleaning.page.other_parts import OTHERS, OtherParts
-from pipelines.cleaning.page.people.marked import BARS, BYLINE_MAX, of_marked, of_marked_lines
+from pipelines.cleaning.page.people.marked import BYLINE_MAX, of_marked, of_marked_lines
 from pipelines.cleaning.page.people.names import (
     AUTHORS_MAX,
     PERSON_NAME,
@@ -33,12 +33,15 @@ from pipelines.cleaning.page.text_lines import one_line
 from pipelines.dates.words import tokens, words
 from pipelines.text.fold import fold
 
+# Names an account, with its `@` or without, but for pages that put the name there.
+_ACCOUNT_META = "twitter:creator"
 _METAS = (
     "author",
     "article:author",
     "article:author_name",
     "og:article:author",
     "byl",
+    "byline",
     "dc.creator",
     "dcterms.creator",
     "dc.contributor",
@@ -47,17 +50,19 @@ _METAS = (
     "cxenseparse:author",
     "citation_author",
     "authors",
-    "twitter:creator",
+    _ACCOUNT_META,
 )
 # By their standards these write `Soto, Ana`.
 _FAMILY_FIRST = frozenset({"dc.creator", "dcterms.creator", "dc.contributor", "citation_author"})
 _HOST = re.compile(r"^(?:https?:)?//[^/]*")
 # What stands before a name: a colon, or a word as `by`.
 _LEADS = re.compile(
-    r"(?:[::]|(?<!\w)(?:by|von|par|por|de|di|da|del|door|av|af|przez|od|от|από|του|της|ο|η|oleh|بقلم|كتب|كتبت|نویسنده))\s*$",
+    r"(?:[:\uff1a]|(?<!\w)(?:by|von|par|por|de|di|da|del|door|av|af|przez|od|от|από|του|της|ο|η|oleh|بقلم|كتب|كتبت|نویسنده))\s*$",
     re.IGNORECASE,
 )
 _NAMES_MAX = 10
+# Words around the names in a link, `Posted by … , Staff Writer`; more is a headline.
+_AROUND_LINKED = 4
 _INTRODUCTION_MAX = 30
 _DATED = re.compile(r"(?:19|20)\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _SUBJECT_METAS = ("article:section", "section", "article:tag", "news_keywords", "keywords")
@@ -70,9 +75,10 @@ _NO_BYLINE = re.compile(
 _DATED_LINES = 8
 _DATED_MAX = 70  # characters
 _PARTS = re.compile(rf"{BARS.pattern}|\s[-–—]\s|,\s|\s(?=\d)")
-# Of what stands under a picture: it names who took it.
+# Of what stands under a picture or film: it names who took it.
 _PICTURE = re.compile(
-    r"(?:^|\s)(?:(?:photo|image|img|picture|video|media)[_-]?)?credits?(?:$|\s)|(?:^|[\s_-])caption(?:$|[\s_-])",
+    r"(?:^|\s)(?:(?:photo|image|img|picture|video|media)[_-]?)?credits?(?:$|\s)|(?:^|[\s_-])caption(?:$|[\s_-])"
+    r"|(?:photo|image|picture|video)[_-]?by-?line",
     re.IGNORECASE,
 )
 # What may hold a name alone, and how many of them are asked.
@@ -122,6 +128,7 @@ def find_author(
         lambda: list(_of_lines(lines())),
         lambda: list(of_marked(marks, others)),
         lambda: list(of_marked_lines(lines())),
+        lambda: [_introduced(lines())],
         lambda: list(_of_linked_page(marks)),
         lambda: list(_of_whole_page(marks, others)),
         lambda: list(_of_dated(lines(), _subjects(marks.metas))),
@@ -184,16 +191,16 @@ def _of_metas(metas: Mapping[str, Sequence[str]]) -> list[str]:
     given = [
         [given_first(value) if name in _FAMILY_FIRST else value for value in values]
         for name in _METAS
-        if (values := [one for one in metas.get(name, ())[:_NAMES_MAX] if not _is_address(one)])
+        if (values := [one for one in metas.get(name, ())[:_NAMES_MAX] if not _is_address(name, one)])
     ]
     names = [set(people(values, sites=(), hosts=())) for values in given]
     more = [at for at, found in enumerate(names) if found >= names[0]]
     return given[max(more, key=lambda at: len(names[at]))] if more else []
 
 
-def _is_address(value: str) -> bool:
+def _is_address(name: str, value: str) -> bool:
     """Whether a meta tag gives an author's page or account in place of the name."""
-    return value.startswith(("http:", "https:", "/", "@"))
+    return value.startswith(("http:", "https:", "/", "@")) or (name == _ACCOUNT_META and " " not in value)
 
 
 def _of_linked_page(marks: Marks) -> Iterator[str]:
@@ -230,8 +237,12 @@ def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
             # A paragraph, of a megabyte perhaps.
             introduced = False
             continue
-        linked = [name for one in line.people if looks_like_names(name := bare_names(one))]
         rest = without_introduction(line.text)
+        if rest == line.text and _is_prose(rest):
+            # A sport's page links its players and teams.
+            introduced = False
+            continue
+        linked = [name for one in line.people if (name := _linked_name(one))]
         if linked:
             yield from _with_unlinked(linked, rest)
             return
@@ -247,7 +258,7 @@ def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
         if (
             rest != line.text
             and looks_like_names(name := bare_names(rest))
-            and not _is_said_of(line.text, rest)
+            and not _is_said_of(line.text.removesuffix(rest), name)
         ):
             yield _PLACE.sub("", name) if " " in _PLACE.sub("", name) else name
             return
@@ -271,10 +282,24 @@ def _is_in_capitals(name: str) -> bool:
     return 2 * sum(map(str.isupper, name)) > len(name)
 
 
-def _is_said_of(text: str, name: str) -> bool:
-    """Whether one word follows a noun that introduces names elsewhere: `Text size`, `Author tools`."""
+def _is_said_of(before: str, name: str) -> bool:
+    """Whether one word follows a noun that introduces names elsewhere: `Text size - +`, `Author tools`."""
     is_cased = name[:1].lower() != name[:1].upper()
-    return is_cased and " " not in name.strip() and not _LEADS.search(text.removesuffix(name))
+    return is_cased and " " not in name.strip() and not _LEADS.search(before)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line is a sentence or more, rather than names with what goes with them."""
+    return len(text) > BYLINE_MAX and text.endswith(SENTENCE_ENDS)
+
+
+def _linked_name(text: str) -> str:
+    """The names that a link to a person's page says; "" if it says something else."""
+    name = bare_names(text)
+    is_cut = len(text.split()) - len(name.split()) > _AROUND_LINKED
+    if is_cut or not looks_like_names(name) or name.split()[-1][0].islower():
+        return ""
+    return name if people([name], sites=(), hosts=()) else ""
 
 
 def _is_introduction(text: str) -> bool:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.header import PERSON, HeaderLine
+from pipelines.cleaning.page.header import BARS, PERSON, HeaderLine
 from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.other_parts import OTHERS, OtherParts, is_of_another_thing, names_others
 from pipelines.cleaning.page.people.names import bare_names, is_person, looks_like_names, people
@@ -15,8 +15,6 @@ from pipelines.cleaning.page.tree import names_of
 
 BYLINE_MAX = 120
 """Characters of two or three names with what introduces them; more is a sentence about the author."""
-BARS = re.compile(r"\s*[|•·⋅●∙]\s*")
-"""What parts a name from a section or a date beside it."""
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:authors?|by-?line|writers?|signature|auteurs?|autore?s?|autorin|verfasser|redacteur|penulis|yazar|katib)(?:$|[\s_-])"
     r"|author-?name|byline-?name",

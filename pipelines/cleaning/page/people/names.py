@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.header import OTHER_WORK
@@ -19,7 +19,7 @@ SHORT_NAME = 3
 _LEADS_OVER = 3  # characters of such a word
 # Two or three words with capitals, of which one may be an initial.
 PERSON_NAME = re.compile(
-    r"[A-ZÀ-ÞŁŚŽČŠ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: (?:de|van|von|al|el|bin|da|di|del))?(?: [A-ZÀ-ÞŁŚŽČŠ][\w'’-]+){1,2}"
+    r"(?!The )[A-ZÀ-ÞŁŚŽČŠ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: (?:de|van|von|al|el|bin|da|di|del))?(?: [A-ZÀ-ÞŁŚŽČŠ][\w'’-]+){1,2}"
 )
 # What introduces names in the languages that the wordings of `line` do not cover yet, and in class names' own texts.
 _STARTS = (
@@ -66,9 +66,16 @@ _ENDS = re.compile(
 )
 # What a reporter is of: `Tom Hale Health reporter, Bay News`, `ANN LEE AP Medical Writer`.
 _OF_A_POST = re.compile(
-    r"(?<=\w),?(?:\s+(?:AP|executive|managing|senior|health|science|medical|political|politics|business|economics|environment|education|sports?|technology|crime|legal"
+    r"(?<=\w),?(?:\s+(?:and|AP|executive|managing|senior|health|science|medical|political|politics|business|economics|environment|education|sports?|technology|crime|legal"
     r"|chief|deputy|associate|assistant|special|foreign|consumer|religion|arts|features|news|city|home affairs|staff|national|local))+"
     r"(?=\s*,?\s+(?:reporter|correspondent|writer|editor)\b)",
+    re.IGNORECASE,
+)
+# The post of a reporter, behind whatever it is of: `Inquirer Staff Writer`, `US environment correspondent`.
+_REPORTS = re.compile(r"\b(?:reporter|correspondent|writer|editor)s?\s*$", re.IGNORECASE)
+# Whom a reporter wrote for: `Article by: ANA SOTO ASSOCIATED PRESS`, `Ana Soto for Between the Lines`.
+_EMPLOYER = re.compile(
+    r"\s+(?:(?:the\s+)?(?:associated press|agence france-presse|thomson reuters|reuters|bloomberg(?: news)?|xinhua|press trust of india)$|for\s.*)",
     re.IGNORECASE,
 )
 # What a comma sets apart behind a name: Brett Cruz, Digital Security Expert.
@@ -90,7 +97,7 @@ _SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s|，(?=\s*[A-Za-z])")
 _NOBODY = re.compile(
     r"\b(?:admin\w*|administrator|webmaster|columnists?|contributors?|correspondents?|reporters?|editors?|editorial|staff|team|desk|newsroom|redaktion|redacci[oó]n|redazione"
     r"|r[eé]daction|redactie|undefined|null|none|unknown|guest|user|author|anonymous|default|test|inc|llc|ltd|agency|agencies"
-    r"|press|media|news|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
+    r"|press|media|news|stor(?:y|ies)|highlights|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
     re.IGNORECASE,
 )
 # Of them those that introduce names as well: `Redacción`, `Redaktion: Ana Soto`.
@@ -101,7 +108,7 @@ _ACCOUNT = re.compile(
 )
 # What templates print where they have no name, numbers of editors, and degrees behind a comma.
 _NOTHING = re.compile(
-    r"undefined|null|none|unknown|n/?a|未知|佚名|匿名|不详|不詳|غير معروف|مجهول|inconnue?|desconocid[oa]|unbekannt|неизвест\w+|\W*|[A-Z]{1,3}\d{2,}|M\.?[DAS]\.?|Ph\.?D\.?|MPH|MBA|RN|RDN?|LDN?|CPA|DDS|DVM|LCSW|Esq\.?|\w+(?:\.\w+){3,}|.*[{}:：].*",
+    r"undefined|null|none|unknown|n/?a|the|by|see|more|size|archive|rss|bio|authors?|writers?|columnists?|contributors?|未知|佚名|匿名|不详|不詳|غير معروف|مجهول|inconnue?|desconocid[oa]|unbekannt|неизвест\w+|\W*|[A-Z]{1,3}\d{2,}|M\.?[DAS]\.?|Ph\.?D\.?|MPH|MBA|RN|RDN?|LDN?|CPA|DDS|DVM|LCSW|Esq\.?|\w+(?:\.\w+){3,}|.*[{}:：].*",
     re.IGNORECASE,
 )
 # Buttons, and who made the site.
@@ -109,14 +116,14 @@ _NO_AUTHOR = re.compile(
     r"^(?:view|see all|print|share|follow|click|show|log in|sign in|start|shop|buy|order|get|join|download|try|contact|learn|watch|listen|about the|full bio"
     r"|subscribe|become an?|edit profile|visit|read (?:more|all|the)|more (?:from|by|about|articles|posts|stories)|send|e-?mail|add (?:to|a)|report a|like us|tweet"
     r"|s'abonner|suivre|abonnieren|folgen|suscr[ií]b\w+|seguir|segui|iscriviti|volgen|подписаться|اشترك|تابع|متابعة"
-    rf"|this|of this|(?:{OTHER_WORK}) by)\b|\bdesign(?:er|ed)?\b|\b(?:web|software|it) solutions\b|\binteractive$|\bpvt\b"
+    rf"|this|of this|for the|special to|(?:{OTHER_WORK}) by)\b|\bdesign(?:er|ed)?\b|\b(?:web|software|it) solutions\b|\binteractive$|\bpvt\b"
     r"|\bsp\. z o|^(?:发布|發布|发表|發表|更新|来源|來源)\w{0,2}$|^компания\b|^(?:войти|регистрация)$",
     re.IGNORECASE,
 )
 
 
 def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[str]) -> list[str]:
-    """Names out of what a page gives as its authors; no addresses, and not the site itself.
+    """Names out of what a page gives as its authors; no addresses, not the site itself, nor its name behind a person's.
 
     Args:
         names: as written, be it with what introduces them (`بقلم: …`, `By …`).
@@ -124,15 +131,33 @@ def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[st
         hosts: the parts of its host name.
     """
     found: list[str] = []
+    # `Bay&Trend` is one name where `Bay & Trend` is the site's.
+    own_names = {_letters(site) for site in (*sites, *hosts)}
     for written in islice(names, AUTHORS_MAX):
+        if _letters(fold(written)) in own_names and not is_person(written):
+            continue
         for part in _SEPARATORS.split(_JOINS.sub(" & ", bare_names(" ".join(written.split())))):
             for name in wordings().name_joins.split(part):
-                bare = _JOINING.sub("", name.strip(" :-–—\"'*,»›©()（）【】[]［］"))
+                bare = _without_site(_JOINING.sub("", name.strip(" :-–—\"'*,»›©()（）【】[]［］")), sites)
                 folded = fold(bare)
                 own = folded in hosts or any(site in folded for site in sites)
                 if _is_name(bare) and not own:
                     found.append(bare)
     return list(dict.fromkeys(found))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _without_site(name: str, sites: Collection[str]) -> str:
+    """A person's name without the site's behind it: `Ana Soto Bay News`."""
+    folded = fold(name)
+    for site in sites:
+        person = " ".join(name.split()[: -len(site.split())])
+        if folded.endswith(f" {site}") and is_person(person):
+            return person
+    return name
 
 
 def _is_name(text: str) -> bool:
@@ -191,10 +216,23 @@ def bare_names(text: str) -> str:
     if is_dated:
         rest = _without_month(rest)
     if len(rest.split()) > 1:
-        rest = _without_small(
-            without_small_words(_ENDS.sub("", _OF_A_POST.sub("", _POST.sub("", rest)))), is_dated=is_dated
-        )
+        rest = without_small_words(_without_post(_POST.sub("", _without_posts(rest))))
+        person = _EMPLOYER.sub("", rest)
+        rest = _without_small(person if is_person(person) else rest, is_dated=is_dated)
     return _once(rest.strip(" :-–—\"'*,"))
+
+
+def _without_posts(text: str) -> str:
+    """Names without a post that a comma sets apart, and what follows it: `Ana Soto, US environment correspondent, Bay News`."""
+    first, *others = text.split(",")
+    # In `Ana Soto, Luis Gil Staff Writer` the second part is a name.
+    names = takewhile(lambda one: not _REPORTS.search(one) or is_person(_without_post(one).strip()), others)
+    return ",".join([first, *names])
+
+
+def _without_post(text: str) -> str:
+    """A name without the post behind it."""
+    return _ENDS.sub("", _OF_A_POST.sub("", text))
 
 
 def _once(name: str) -> str:
@@ -245,7 +283,7 @@ def _without_small(text: str, *, is_dated: bool) -> str:
 @lru_cache(maxsize=1)
 def _introduction() -> re.Pattern[str]:
     starts = "|".join(re.escape(fold(one)) for one in sorted(_STARTS, key=len, reverse=True))
-    return re.compile(rf"\W*(?:{starts})(?:\s*[::/,]\s*|\s+)(?=\S)")
+    return re.compile(rf"\W*(?:{starts})(?:\s*[:/,]\s*|\s+)(?=\S)")
 
 
 def without_introduction(text: str) -> str:

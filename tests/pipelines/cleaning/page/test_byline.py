@@ -72,6 +72,24 @@ PROSE = "<p>The winery that closed in 2009 has found a second life as a night ma
         ("By", []),
         ("", []),
         ("one two three four five six seven", []),
+        ("Salma Rawi , Harbour Correspondent", ["Salma Rawi"]),
+        ("Salma Rawi, UK harbours correspondent", ["Salma Rawi"]),
+        ("Salma Rawi, The Bay Reporter", ["Salma Rawi"]),
+        ("Salma Rawi, Daily News Staff Writer, Bay Wire", ["Salma Rawi"]),
+        ("Salma Rawi, Tom Hale Staff Writer", ["Salma Rawi", "Tom Hale"]),
+        ("By Salma Rawi Health and science reporter, Bay Wire", ["Salma Rawi"]),
+        ("Article by: SALMA RAWI ASSOCIATED PRESS", ["SALMA RAWI"]),
+        ("Salma Rawi for Between the Tides", ["Salma Rawi"]),
+        ("Center for Sea Research", ["Center for Sea Research"]),
+        ("The Associated Press", ["The Associated Press"]),
+        ("Thomson Reuters", ["Thomson Reuters"]),
+        ("Salma Rawi The Harbour Post", ["Salma Rawi"]),
+        ("Harbour&Post", []),
+        ("For the Observer", []),
+        ("Special to the Observer", []),
+        ("See more from Salma", []),
+        ("The writer has posted comments on this article", []),
+        ("Archive", []),
     ],
 )
 def test_names_in_what_a_page_gives_as_its_author(written, names):
@@ -336,6 +354,66 @@ def json_ld(author):
         ),
         pytest.param('<meta name="parsely-page" content="{broken">', "", None, id="one tag of broken JSON"),
         pytest.param("", "<p>BROWSE OPEN PORTS</p><p>March 3, 2026</p>", None, id="capitals are a button's"),
+        pytest.param(
+            '<meta name="author" content="Salma Rawi">',
+            '<div class="storyVideoByline" style="display:none">By Tom Hale and Ana Soto</div>',
+            "Salma Rawi",
+            id="a film's byline",
+        ),
+        pytest.param(
+            "",
+            '<span class="byline"><span class="byline-name">By Salma Rawi</span> <span class="byline-title">Bay Wire, Oslo</span></span>',
+            "Salma Rawi",
+            id="a name beside its outlet, each marked",
+        ),
+        pytest.param(
+            "",
+            "<p>TEXT SIZE - +</p>",
+            None,
+            id="a label that introduces names elsewhere, with a button",
+        ),
+        pytest.param(
+            "",
+            '<p><a href="/team/bay">Bay Rovers</a> forward <a href="/player/7">Tom Hale</a> left the ground early after a long '
+            "evening in which the visitors did not win a single corner, and nobody saw him again that night.</p>",
+            None,
+            id="a team that a sentence links",
+        ),
+        pytest.param(
+            "",
+            "<p>Rawi moved to Oslo in August 2010, where she was first beaten by Salma Hale, who is now retired, and later by others in a row.</p>",
+            None,
+            id="whom a sentence names behind a date",
+        ),
+        pytest.param(
+            "",
+            '<ul><li><a href="/columnists/rawi/42">Rising tides over the whole bay drown the old pier</a></li></ul>'
+            '<p class="byline">By Salma Rawi</p>',
+            "Salma Rawi",
+            id="a columnist's headline",
+        ),
+        pytest.param(
+            "",
+            '<p><a href="/author/rawi/archive">Archive</a> <a href="/author/rawi/rss">RSS</a></p><p class="author">Salma Rawi</p>',
+            "Salma Rawi",
+            id="buttons that lead to an author's page",
+        ),
+        pytest.param(
+            '<meta name="twitter:creator" content="SRawi">',
+            "<p>By Salma Rawi</p>",
+            "Salma Rawi",
+            id="an account without its sign",
+        ),
+        pytest.param(
+            '<meta name="byline" content="By Salma Rawi">', "", "Salma Rawi", id="a meta tag with the byline"
+        ),
+        pytest.param(
+            "",
+            '<p><a rel="author" href="/author/wire">Bay Wire News</a></p><p>By Salma Rawi</p>',
+            "Salma Rawi",
+            id="a person below a desk that is a link",
+        ),
+        pytest.param("", "<h3>Story Highlights</h3><p>March 3, 2026</p>", None, id="a heading beside a date"),
     ],
 )
 def test_of_several_names_the_person_in_full(head, below, author):

@@ -161,6 +161,9 @@ def test_a_stub_for_readers_who_do_not_pay_is_no_complete_article(page, is_compl
         "网友评论(12)",
         "Leserkommentare",
         "دیدگاه‌ها",
+        "Add your opinion on this article",
+        "Laisser un commentaire",
+        "اترك تعليقاً",
     ],
 )
 def test_a_line_that_can_stand_above_comments(line):

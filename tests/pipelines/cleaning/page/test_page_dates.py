@@ -18,6 +18,16 @@ DATES = {
         {"below": "<p>By Salma Rawi · Apr 21, 2024 · 4 min read</p>"},
         "2024-04-21",
     ),
+    "behind a bar in a long line": (
+        {
+            "below": "<p>Salma Rawi of the evening desk with two others from the island bureau and the wires, HT Bureau | Apr 21, 2024, 10.13 AM IST</p>"
+        },
+        "2024-04-21",
+    ),
+    "today's clock in a menu": (
+        {"foot": "<ul role='menu'><li role='menuitem' id='strip-time'>2:36AM Friday May 3, 2024</li></ul>"},
+        None,
+    ),
     "a line above the headline": ({"above": "<p>21 April 2024</p>"}, "2024-04-21"),
     "below wins over above": (
         {"above": "<p>22 April 2024</p>", "below": "<p>21 April 2024</p>"},

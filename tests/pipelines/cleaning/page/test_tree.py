@@ -50,3 +50,19 @@ def test_a_page_of_long_lines_only_is_read():
     line = "The bridge was closed for two years, and it is safe now, as the engineers of the county say. " * 5
     page = f"<html><head><title>The old bridge is open again</title></head><body><p>{line}</p><p>{line}!</p></body></html>"
     assert extract(page.encode(), url="https://news.example/1").body.startswith("The bridge was closed")
+
+
+def test_a_text_for_readers_without_scripts_is_the_pages():
+    prose = [
+        f"The ferry company will sail twice each night from next month, its director told {who} on the quay of the old town."
+        for who in ("passengers", "fishermen", "reporters")
+    ]
+    paragraphs = "".join(f"<p>{line}</p>" for line in prose)
+    page = f"<h1>A second night ferry</h1><div id=app></div><noscript><div>{paragraphs}</div></noscript>"
+    assert extract(page.encode(), url="https://harbour.example/1").body.split("\n") == prose
+
+
+def test_what_asks_to_turn_scripts_on_is_no_text():
+    root = tree.parse("<p>Text</p><noscript><p>Please turn JavaScript on.</p><img src=x></noscript>")
+    assert next(root.iter("noscript"), None) is None
+    assert "JavaScript" not in "".join(root.itertext())
