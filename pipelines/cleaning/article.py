@@ -204,7 +204,7 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     drop_comment_notices(marks.named["comments"])
     drop_unseen(marks.named["unseen"])
     title, weak = _title(root, rules, meta, facts.get("entry"))
-    witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body)
+    witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body, meta.recipe)
     blocks = open_read_also(root, marks.beginnings, url)
     set_aside_posts(marks.named["post"])
     is_called_article = bool(meta.article_body) or "article" in marks.metas.get("og:type", ())
@@ -250,7 +250,7 @@ def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
         root = parse(without_shortcodes(inner))
     blocks = open_read_also(root, read_marks(root).beginnings, capture.url)
     title = stored(entry.title) if entry and entry.title else None
-    nothing = Metadata(None, False, None, None, None, None, None, (), "", (), is_for_subscribers=False)
+    nothing = Metadata(None, False, None, None, None, None, None, (), "", (), (), is_for_subscribers=False)
     return Draft(
         capture.url, title, stored(text_lines(root)), blocks, nothing, entry, rules, capture.fetched_at
     )

@@ -6,7 +6,7 @@ from pipelines.cleaning.line.appended_lines import is_paragraph
 from pipelines.cleaning.line.lines import line_of
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.dating.header_dates import CLOCK_LINE
-from pipelines.cleaning.page.header import BARS, SENTENCE_ENDS
+from pipelines.cleaning.page.header import BARS, is_sentence
 from pipelines.cleaning.page.people.names import is_person, people
 from pipelines.dates.reading import is_only_date
 from pipelines.text import normalize
@@ -106,7 +106,7 @@ def _is_byline(line: str, author: str | None) -> bool:
 
 def _named(line: str) -> list[str]:
     """Whom a line introduces as its authors; empty if it is no byline."""
-    if len(line) > _BYLINE_MAX or line.endswith(SENTENCE_ENDS):
+    if len(line) > _BYLINE_MAX or is_sentence(line):
         return []
     introduced = wordings().byline.match(line_of(line).folded)
     return people([line], sites=(), hosts=()) if introduced else []

@@ -1,7 +1,7 @@
 """Which lines of a page are its article's: the model's verdicts, and what the structure says of them."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from pipelines.cleaning.main_content.long_pages import judge_page
 from pipelines.cleaning.main_content.model import CONTENT_MIN, WEIGHTS, Verdicts
 from pipelines.cleaning.main_content.segment import Lines, segment
 from pipelines.cleaning.main_content.witnesses import Witnesses
+from pipelines.text import normalize
 
 # Where no line is likely, the most likely ones are taken that are at least so likely: short news look odd to a model
 # that learned from long ones.
@@ -105,6 +106,7 @@ def find_content(root: Element, witnesses: Witnesses) -> Content:
     _take_alike(lines, chosen, verdicts)
     _take_twins(lines, chosen, verdicts)
     _take_tables(lines, chosen, verdicts.first_table["linked"])
+    _take_recipe(lines, chosen, witnesses.recipe)
     for at in reversed(np.flatnonzero(chosen).tolist()):
         if not _CODE_LINE.fullmatch(lines.text[at]):
             break
@@ -169,6 +171,14 @@ def _take_tables(lines: Lines, chosen: npt.NDArray[np.bool_], linked: Floats) ->
         while table and tags[table] in _TABLE:
             table = int(above[table])
         chosen[number] |= table in beside
+
+
+def _take_recipe(lines: Lines, chosen: npt.NDArray[np.bool_], recipe: Sequence[str]) -> None:
+    """Takes the lines that the page states as its recipe, of two words or more; they may be parts of what it states."""
+    stated = " | ".join(map(normalize, recipe))
+    for at, text in enumerate(lines.text if stated else ()):
+        if not chosen[at] and (line := normalize(text)) and " " in line and line in stated:
+            chosen[at] = True
 
 
 def chosen_of(likely: Floats, units: Floats, prose: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

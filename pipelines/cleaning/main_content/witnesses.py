@@ -16,11 +16,13 @@ class Witnesses:
         title: the headline.
         description: the text in brief, of its meta tags or the feed.
         article_body: JSON-LD's copy of the text.
+        recipe: JSON-LD's ingredients and steps of the recipe or instructions in it, as lines.
     """
 
     title: str = ""
     description: str = ""
     article_body: str = ""
+    recipe: Sequence[str] = ()
 
 
 def description_of(metas: Mapping[str, Sequence[str]]) -> str:

@@ -47,7 +47,8 @@ PROSE_MIN = 160
 BARS = re.compile(r"\s*[|•·⋅●∙]\s*")
 """What parts a name, a section and a date in one line."""
 SENTENCE_ENDS = (".", "!", "?", "۔", "؟", "。")
-"""What a line of names or of a date does not end with, but for an initial."""
+# What may stand before the point at the end of a name: Jr., Sr., an initial.
+_ABBREVIATED = re.compile(r"\b(?:Jr|Sr|[A-Z])\.$")
 # A text begins at a paragraph, or with so many lines of so many characters: a standfirst has fewer; at the latest here.
 _SENTENCES, _SENTENCE_MIN, _BESIDE = 3, 80, 14
 _PROSE = 900  # characters of paragraphs; dates further on belong to the story
@@ -123,6 +124,11 @@ class _Line:
 
     def text(self) -> str:
         return " ".join(" ".join(self.pieces).split()) if self.pieces else ""
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line ends as sentences do, and lines of names do not: `Tom Hale Jr.` is none."""
+    return text.endswith(SENTENCE_ENDS) and not _ABBREVIATED.search(text)
 
 
 def header_lines(root: Element, heading: Element | None, title: str) -> list[HeaderLine]:
@@ -224,8 +230,9 @@ def _open(line: _Line, element: Element) -> None:
     line.names.append(names)
     value = element.get("datetime") or (element.get("content") if "date" in names.lower() else None)
     if value is None and element.tag in _TITLED and (title := element.get("title")):
-        # Beside `7 years ago` it holds the day; another title is a text.
-        value = title if len(title) <= _TITLE_MAX and _DAY_IN_TITLE.search(title) else None
+        # Beside `7 years ago` it holds the day; another title is a text, or a number of the article.
+        is_day = len(title) <= _TITLE_MAX and _DAY_IN_TITLE.search(title) and not title.isdecimal()
+        value = title if is_day else None
     if value is None and (element.tag == "time" or _IS_DATE.search(names)):
         names, value = _of_data(element, names)
     if value:

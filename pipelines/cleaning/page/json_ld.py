@@ -13,11 +13,15 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element as Element
 
+from pipelines.cleaning.page.recipe import recipe_lines
 from pipelines.text import normalize
 from pipelines.text.escapes import mend_json, unescape, without_controls
 from pipelines.urls import is_front_page
 
 _ARTICLES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|SocialMediaPosting)$")
+# What a page may be in an article's place, with an author and a day of its own.
+_WORKS = re.compile(r"(?:Recipe|HowTo|Review)$")
+_INSTRUCTIONS = re.compile(r"(?:Recipe|HowTo)$")
 _PAGES = re.compile(r"(?:WebPage|ItemPage)$")
 _SITES = re.compile(r"(?:Organization|WebSite|Blog|Newspaper|Periodical)$")
 _PERSON = re.compile(r"Person$")
@@ -40,14 +44,16 @@ class JsonLd:
     """What is used of it; whatever is broken or odd counts as absent.
 
     Attributes:
-        article: the object that describes the article, before one that describes a mere page; {} if none.
+        article: the object that describes the article, before a recipe or review, before a mere page; {} if none.
         sites: names of the site and of who publishes it.
         sections: names on the way from the front page to the article, without both.
+        recipe: the lines of the recipe or instructions on the page.
     """
 
     article: Mapping[str, Any]
     sites: tuple[str, ...]
     sections: tuple[str, ...]
+    recipe: tuple[str, ...]
 
 
 def read_json_ld(
@@ -75,7 +81,12 @@ def read_json_ld(
     sites = [string(thing.get("name")) for thing in things if is_organization(thing)]
     sites += [string(publisher.get("name"))] if isinstance(publisher, dict) else [string(publisher)]
     ways = [_way(thing) for thing in things if "BreadcrumbList" in _types(thing)]
-    return JsonLd(article, tuple(dict.fromkeys(name for name in sites if name)), ways[0] if ways else ())
+    return JsonLd(
+        article,
+        tuple(dict.fromkeys(name for name in sites if name)),
+        ways[0] if ways else (),
+        recipe_lines(thing for thing in things if _is(thing, _INSTRUCTIONS)),
+    )
 
 
 def string(value: Any) -> str:
@@ -104,7 +115,8 @@ def _own(
                 return thing
     if articles:
         return articles[0]
-    return next((thing for thing in things if _is(thing, _PAGES)), None)
+    others = (thing for kinds in (_WORKS, _PAGES) for thing in things if _is(thing, kinds))
+    return next(others, None)
 
 
 def _addresses(thing: Mapping[str, Any]) -> list[str]:

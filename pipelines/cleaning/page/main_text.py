@@ -89,6 +89,10 @@ def main_text(
     copy = markup_lines(witnesses.article_body)
     if _is_better(copy, text):
         return MainText(copy, "json_ld")
+    recipe = "\n".join(witnesses.recipe)
+    if len(recipe) >= _COPY_MIN and _shown(recipe, text) < _TEASER:
+        # Scripts write it into the page.
+        return MainText(f"{text}\n{recipe}".strip(), "json_ld")
     if (
         not is_front
         and len(text) < _TEASER_MAX
@@ -106,9 +110,14 @@ def _is_better(copy: str, text: str) -> bool:
     """Whether JSON-LD's copy is the article, and the text on the page something else or a teaser."""
     if len(copy) < _COPY_MIN:
         return False
-    ours, its = (Counter(_WORD.findall(one.lower())) for one in (text, copy))
-    shown = (ours & its).total() / max(its.total(), 1)
+    shown = _shown(copy, text)
     return shown < _ABOUT or (shown < _TEASER and len(copy) > 2 * len(text))
+
+
+def _shown(copy: str, text: str) -> float:
+    """The part of a copy's words that a text has."""
+    ours, its = (Counter(_WORD.findall(one.lower())) for one in (text, copy))
+    return (ours & its).total() / max(its.total(), 1)
 
 
 def _without_repeats(lines: list[str], headings: frozenset[str]) -> list[str]:

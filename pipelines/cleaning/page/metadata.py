@@ -72,6 +72,7 @@ class Metadata:
         image_url: the lead image, absolute.
         keywords: of meta tags or JSON-LD.
         article_body: JSON-LD's copy of the text, "" if none.
+        recipe: JSON-LD's ingredients and steps, as lines.
         dates: publication dates with where they stood, the surest first; none after one that settles it.
         is_for_subscribers: JSON-LD says that not everyone may read it.
     """
@@ -85,6 +86,7 @@ class Metadata:
     image_url: str | None
     keywords: tuple[str, ...]
     article_body: str
+    recipe: tuple[str, ...]
     dates: tuple[DateCandidate, ...]
     is_for_subscribers: bool
 
@@ -136,6 +138,7 @@ def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None
         image_url=_image(root, marks, thing, url),
         keywords=tuple(dict.fromkeys(word for word in words if word and word != own_title)),
         article_body=stored(string(thing.get("articleBody"))),
+        recipe=tuple(line for said in data.recipe if (line := stored(said))),
         dates=tuple(
             page_dates(marks, thing, around, others, timezone=timezone, now=now, language=lang, url=url)
         ),

@@ -72,13 +72,17 @@ class Stated:
     url: str
 
     @cached_property
+    def host(self) -> str:
+        """The page's host, without `www`."""
+        try:
+            return (urlsplit(self.url).hostname or "").removeprefix("www.")
+        except ValueError:
+            return ""
+
+    @cached_property
     def labels(self) -> list[str]:
         """The labels of the host name that may name the site, without hyphens; the top one names none."""
-        try:
-            host = urlsplit(self.url).hostname or ""
-        except ValueError:
-            return []
-        labels = host.removeprefix("www.").split(".")
+        labels = self.host.split(".")
         return [re.sub(r"[^a-z0-9]", "", label) for label in labels[:-1]] or labels
 
     @cached_property
@@ -360,6 +364,9 @@ def _is_site(part: str, stated: Stated, sites: set[str]) -> bool:
         return True
     if len(folded.split()) > _NAME_WORDS:
         return False
+    if "." in stated.host and folded.endswith(stated.host):
+        # `More on bay.example`.
+        return True
     squeezed = re.sub(r"[^a-z0-9]", "", folded)
     return len(squeezed) >= 3 and any(
         squeezed in label

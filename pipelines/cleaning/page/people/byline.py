@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.header import BARS, REVIEWED, SENTENCE_ENDS, HeaderLine, before_text
+from pipelines.cleaning.page.header import BARS, REVIEWED, HeaderLine, before_text, is_sentence
 from pipelines.cleaning.page.json_ld import is_organization, string
 from pipelines.cleaning.page.marks import WRITTEN_BY, Marks
 from pipelines.cleaning.page.other_parts import OTHERS, OtherParts
@@ -290,7 +290,7 @@ def _is_said_of(before: str, name: str) -> bool:
 
 def _is_prose(text: str) -> bool:
     """Whether a line is a sentence or more, rather than names with what goes with them."""
-    return len(text) > BYLINE_MAX and text.endswith(SENTENCE_ENDS)
+    return len(text) > BYLINE_MAX and is_sentence(text)
 
 
 def _linked_name(text: str) -> str:

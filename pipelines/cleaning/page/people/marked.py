@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.header import BARS, PERSON, HeaderLine
+from pipelines.cleaning.page.header import BARS, PERSON, HeaderLine, is_sentence
 from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.other_parts import OTHERS, OtherParts, is_of_another_thing, names_others
 from pipelines.cleaning.page.people.names import bare_names, is_person, looks_like_names, people
@@ -49,7 +49,7 @@ def of_marked(marks: Marks, others: OtherParts) -> Iterator[str]:
             # A wrapper's text has the name with the buttons beside it.
             yield from (one for one in dict.fromkeys(inner) if not _begins_with_another(one, inner))
             return
-        named = _named_in(text) if len(text) <= BYLINE_MAX and not text.endswith((".", "۔")) else None
+        named = _named_in(text) if len(text) <= BYLINE_MAX and not is_sentence(text) else None
         if named:
             yield named
             return

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice, takewhile
 
 from pipelines.cleaning.line.wordings import wordings
-from pipelines.cleaning.page.header import OTHER_WORK
+from pipelines.cleaning.page.header import OTHER_WORK, is_sentence
 from pipelines.dates.words import tokens, words
 from pipelines.text.fold import fold, origins
 
@@ -19,7 +19,7 @@ SHORT_NAME = 3
 _LEADS_OVER = 3  # characters of such a word
 # Two or three words with capitals, of which one may be an initial.
 PERSON_NAME = re.compile(
-    r"(?!The )[A-ZÀ-ÞŁŚŽČŠ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: (?:de|van|von|al|el|bin|da|di|del))?(?: [A-ZÀ-ÞŁŚŽČŠ][\w'’-]+){1,2}"
+    r"(?!The )[A-ZÀ-ÞŁŚŽČŠ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: (?:de|van|von|al|el|bin|da|di|del))?(?: [A-ZÀ-ÞŁŚŽČŠ][\w'’-]+){1,2}(?: [JS]r\.?)?"
 )
 # What introduces names in the languages that the wordings of `line` do not cover yet, and in class names' own texts.
 _STARTS = (
@@ -35,6 +35,7 @@ _STARTS = (
     "publicada por", "postato da", "inserito da", "geplaatst door", "gepubliceerd door", "ingezonden door", "napisane przez",
     "opublikowane przez", "dodane przez", "dodał", "dodała", "publicerad av", "postat av", "skrevet av", "skrevet af", "lagt inn av",
     "kirjoittanut", "publicat de", "postat de", "gönderen", "dipublikasikan oleh", "diposting oleh",
+    "zum profil von", "over de plaatser", "voir le profil de", "view profile of", "ver perfil de",
     "γράφει ο", "γράφει η", "του", "της", "από", "מאת", "作者", "记者", "文", "責任編輯", "tác giả", "लेखक",
     "द्वारा", "লেখক", "نووسینی", "ليکوال",
 )  # fmt: skip
@@ -97,7 +98,7 @@ _SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s|，(?=\s*[A-Za-z])")
 _NOBODY = re.compile(
     r"\b(?:admin\w*|administrator|webmaster|columnists?|contributors?|correspondents?|reporters?|editors?|editorial|staff|team|desk|newsroom|redaktion|redacci[oó]n|redazione"
     r"|r[eé]daction|redactie|undefined|null|none|unknown|guest|user|author|anonymous|default|test|inc|llc|ltd|agency|agencies"
-    r"|press|media|news|stor(?:y|ies)|highlights|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
+    r"|press|media|news|stor(?:y|ies)|highlights|times|tribune|gazette|magazine|radio|television|university|institute|department|cent(?:er|re)|foundation|society|association|ministry|bureau|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
     re.IGNORECASE,
 )
 # Of them those that introduce names as well: `Redacción`, `Redaktion: Ana Soto`.
@@ -106,6 +107,7 @@ _ACCOUNT = re.compile(
     r"[\w.-]*[a-z\d][._-][\w.-]*|[A-Za-z]+\d\w*|(?!Mc|Mac|De|La|Le|O)[A-Z]?[a-z]{2,}[A-Z]\w*|.*[{}<>=_\\].*",
     re.ASCII,
 )
+_ADDRESS = re.compile(r"\w\.\w{2,}/")
 # What templates print where they have no name, numbers of editors, and degrees behind a comma.
 _NOTHING = re.compile(
     r"undefined|null|none|unknown|n/?a|the|by|see|more|size|archive|rss|bio|authors?|writers?|columnists?|contributors?|未知|佚名|匿名|不详|不詳|غير معروف|مجهول|inconnue?|desconocid[oa]|unbekannt|неизвест\w+|\W*|[A-Z]{1,3}\d{2,}|M\.?[DAS]\.?|Ph\.?D\.?|MPH|MBA|RN|RDN?|LDN?|CPA|DDS|DVM|LCSW|Esq\.?|\w+(?:\.\w+){3,}|.*[{}:：].*",
@@ -165,6 +167,7 @@ def _is_name(text: str) -> bool:
         len(text.split()) <= _NAME_WORDS
         and len(_CHINESE.findall(text)) <= _CHINESE_MAX
         and not text.startswith(("http", "@", "/", "www."))
+        and not _ADDRESS.search(text)
         and not _NOTHING.fullmatch(text)
         and not _NO_AUTHOR.search(text)
         and any(map(str.isalpha, text))
@@ -190,7 +193,7 @@ def are_joined(text: str) -> bool:
 def looks_like_names(text: str) -> bool:
     """Up to five words, each with a capital where the script has them; small ones (van, bin, de) may be between."""
     parts = text.replace(",", " ").split()
-    if not 1 <= len(parts) <= 2 * _NAME_WORDS or (text.endswith((".", "!", "?")) and len(parts) > 3):
+    if not 1 <= len(parts) <= 2 * _NAME_WORDS or (is_sentence(text) and len(parts) > 3):
         return False
     cased = [part for part in parts if part[0].lower() != part[0].upper()]
     big = [part for part in cased if part[0].isupper()]
@@ -239,7 +242,7 @@ def _once(name: str) -> str:
     """A name without its repetition: some pages write it for small screens and for large ones."""
     parts = name.split()
     half = len(parts) // 2
-    return " ".join(parts[:half]) if half >= 2 and parts[:half] == parts[half:] else name
+    return " ".join(parts[:half]) if half and parts[:half] == parts[half:] else name
 
 
 def given_first(name: str) -> str:
