@@ -38,6 +38,8 @@ _META_NEVER = re.compile(
 )
 _VALUES = 3  # of one name
 _DAY = timedelta(days=1)
+# What is stated of the article itself: posts that wait for their day are changed last before it.
+_STATED = frozenset({"json_ld", "meta"})
 _NAMING = ("class", "itemprop", "property")
 _ITEM_NAMES = frozenset(
     {"datepublished", "datecreated", "published-date", "publishdate", "published", "uploaddate"}
@@ -120,11 +122,13 @@ def _found(
         published, changed = elsewhere.dates()
         found = [*published, *found, *changed]
     last = _last_change(marks.metas, thing, reader)
-    return [one for one in found if one.is_shown or last is None or one.at - last < _DAY]
+    return [
+        one for one in found if one.is_shown or one.origin in _STATED or last is None or one.at - last < _DAY
+    ]
 
 
 def _last_change(metas: Mapping[str, list[str]], thing: Mapping[str, Any], reader: Reader) -> datetime | None:
-    """When the page says that it was changed last: what is not shown as its day and lies later is another article's.
+    """When the page says that it was changed last: what is neither stated nor shown as its day and lies later is another article's.
 
     None where that is before the month of its address: a template's own days.
     """

@@ -19,7 +19,7 @@ SHORT_NAME = 3
 _LEADS_OVER = 3  # characters of such a word
 # Two or three words with capitals, of which one may be an initial.
 PERSON_NAME = re.compile(
-    r"(?!The )[A-ZÀ-ÞŁŚŽČŠ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: (?:de|van|von|al|el|bin|da|di|del))?(?: [A-ZÀ-ÞŁŚŽČŠ][\w'’-]+){1,2}(?: [JS]r\.?)?"
+    r"(?!The )[A-ZÀ-ÞŁŚŽČŠ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: (?:de|van|von|al|el|bin|da|di|del|den|der|la|dos)){0,2}(?: [A-ZÀ-ÞŁŚŽČŠ][\w'’-]+){1,2}(?: [JS]r\.?)?"
 )
 # What introduces names in the languages that the wordings of `line` do not cover yet, and in class names' own texts.
 _STARTS = (

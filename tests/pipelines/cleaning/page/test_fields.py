@@ -54,6 +54,11 @@ def test_of_several_articles_without_address_the_one_of_the_headline_counts():
 
 TITLES = {
     "the site's name behind a bar": (f"<title>{TITLE} | The Quay</title>", "", TITLE),
+    "the site's domain in a call to go there": (
+        f"<meta property='og:title' content='{TITLE} – see more on harbour.example'>",
+        "",
+        TITLE,
+    ),
     "the site's name in front": (
         f"<title>The Quay: {TITLE}</title><meta property='og:site_name' content='The Quay'>",
         "",

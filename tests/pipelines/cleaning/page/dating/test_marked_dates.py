@@ -140,6 +140,17 @@ DATES = {
         },
         "2024-04-21",
     ),
+    "stated after the last change: it waited for its day": (
+        {
+            "head": "<meta property='article:published_time' content='2024-04-21T10:00:00Z'>"
+            "<meta property='article:modified_time' content='2024-04-16T08:00:00Z'>"
+        },
+        "2024-04-21",
+    ),
+    "a number of the article in a title attribute": (
+        {"below": "<p>21 April 2024 <span class='icons' title='2000582345'> </span></p>"},
+        "2024-04-21",
+    ),
     "a day after the last change is another article's": (
         {
             "head": "<meta property='article:modified_time' content='2024-04-21T10:00:00Z'>",

@@ -316,6 +316,12 @@ def json_ld(author):
             id="an account without its sign",
         ),
         pytest.param(
+            '<meta name="author" content="Harbour Times">',
+            "<p>By Salma Rawi</p>",
+            "Salma Rawi",
+            id="an outlet with words as people's names have",
+        ),
+        pytest.param(
             '<meta name="byline" content="By Salma Rawi">', "", "Salma Rawi", id="a meta tag with the byline"
         ),
         pytest.param(
