@@ -25,7 +25,7 @@ from pipelines.cleaning.page.main_text import Origin, main_text
 from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.markup_lines import without_shortcodes
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
-from pipelines.cleaning.page.notices import gate_of, read_notices
+from pipelines.cleaning.page.notices import gate_of, read_notices, stated_refusal
 from pipelines.cleaning.page.text_lines import one_line, text_lines
 from pipelines.cleaning.page.tree import drop, drop_skipped, drop_unseen, parse, select
 from pipelines.cleaning.stories.front_matter import is_byline
@@ -197,6 +197,8 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     root = parse(decode(body, content_type).text)
     marks = read_marks(root)
     meta = read_metadata(marks, url, timezone=rules.timezone, now=facts.get("fetched_at"))
+    if not facts.get("entry") and (reason := stated_refusal(meta.kinds, marks.metas)):
+        raise NoArticleError(reason)
     for selector in rules.drop_selectors:
         for element in select(root, selector):
             drop(element)
@@ -250,7 +252,9 @@ def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
         root = parse(without_shortcodes(inner))
     blocks = open_read_also(root, read_marks(root).beginnings, capture.url)
     title = stored(entry.title) if entry and entry.title else None
-    nothing = Metadata(None, False, None, None, None, None, None, (), "", (), (), is_for_subscribers=False)
+    nothing = Metadata(
+        None, False, None, None, None, None, None, (), "", (), frozenset(), (), is_for_subscribers=False
+    )
     return Draft(
         capture.url, title, stored(text_lines(root)), blocks, nothing, entry, rules, capture.fetched_at
     )

@@ -73,6 +73,7 @@ class Metadata:
         keywords: of meta tags or JSON-LD.
         article_body: JSON-LD's copy of the text, "" if none.
         recipe: JSON-LD's ingredients and steps, as lines.
+        kinds: types of JSON-LD's things where none is an article.
         dates: publication dates with where they stood, the surest first; none after one that settles it.
         is_for_subscribers: JSON-LD says that not everyone may read it.
     """
@@ -87,6 +88,7 @@ class Metadata:
     keywords: tuple[str, ...]
     article_body: str
     recipe: tuple[str, ...]
+    kinds: frozenset[str]
     dates: tuple[DateCandidate, ...]
     is_for_subscribers: bool
 
@@ -138,6 +140,7 @@ def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None
         image_url=_image(root, marks, thing, url),
         keywords=tuple(dict.fromkeys(word for word in words if word and word != own_title)),
         article_body=stored(string(thing.get("articleBody"))),
+        kinds=data.kinds,
         recipe=tuple(line for said in data.recipe if (line := stored(said))),
         dates=tuple(
             page_dates(marks, thing, around, others, timezone=timezone, now=now, language=lang, url=url)

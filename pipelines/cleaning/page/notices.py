@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.cleaning.page.marks import Marks
@@ -37,6 +37,21 @@ _REASONS: dict[Cause, str] = {
 }
 _LOGIN = "the page asks to log in, and shows nothing else"
 _FORM = "the page is for accounts, messages or searches, and is no article"
+_GOODS = "the page offers goods, and is no article"
+_THREAD = "the page is a forum's, and is no article"
+_LIST = "the page lists articles, and is none"
+# What a page may say that it is instead: https://schema.org/WebPage and its kinds, and what is offered or asked on one.
+_KINDS = {
+    "Product": _GOODS,
+    "ProductGroup": _GOODS,
+    "DiscussionForumPosting": _THREAD,
+    "QAPage": _THREAD,
+    "CollectionPage": _LIST,
+    "SearchResultsPage": _LIST,
+    "ProfilePage": _LIST,
+    "ContactPage": _FORM,
+    "CheckoutPage": _FORM,
+}
 # The last part of such a page's address, and not its host; articles have more words there.
 _FORM_PLACE = re.compile(
     r"(?<!/)/(?:log[-_]?in|sign[-_]?(?:in|up)|regist(?:er|ration)|registro|registrieren|inscription|cadastro"
@@ -61,6 +76,21 @@ class Notices:
 
     refusal: str | None
     held_back: bool
+
+
+def stated_refusal(kinds: Collection[str], metas: Mapping[str, Sequence[str]]) -> str | None:
+    """Why a page is no article by what it states to be; None if it states nothing of the kind, or an article as well.
+
+    Args:
+        kinds: types of the things in its JSON-LD, if none is an article.
+        metas: values of its meta tags, by name.
+    """
+    kind = next(iter(metas.get("og:type", ())), "").lower()
+    if "article" in kind or "article:published_time" in metas:
+        return None
+    if kind.startswith(("product", "og:product")):
+        return _GOODS
+    return next((reason for one, reason in _KINDS.items() if one in kinds), None)
 
 
 def gate_of(marks: Marks, url: str) -> str | None:

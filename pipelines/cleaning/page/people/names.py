@@ -50,7 +50,9 @@ _REST = re.compile(
 # `[田中 花子，Bay News]`, `（Ana Soto）`: the brackets around a whole byline.
 _BRACKETED = re.compile(r"\s*[\[［【〔（(]\s*([^\[\]［］【】〔〕（）()]+?)\s*[\]］】〕）)]\s*")
 # `Soto, Ana`, `van Dyke, Ana M.`: family and given name.
-_FAMILY_NAME = re.compile(r"([^\W\d_][\w'’-]*(?: [\w'’-]+)?),\s+([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*)?)")
+_FAMILY_NAME = re.compile(
+    r"([^\W\d_][\w'’-]*(?: [\w'’-]+)?),\s+([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2})"
+)
 # What follows names with a label of its own: `李雷 责任编辑：韩梅`, `By Ana Soto Fotos: Luis Gil`. Without an introduction the
 # first words may be a label as well: `Web site: …`.
 _LABELLED = re.compile(r"(?<=[^\s,،;؛&|、:：])\s+[^\W\d_]{2,14}\s?[:：].*$", re.DOTALL)
@@ -96,9 +98,9 @@ _LED_ON = re.compile(r"\s(?:to|of|for|with|from|and|or)(?:\s(?:the|an?))?$")
 _SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s|，(?=\s*[A-Za-z])")
 # Words of accounts, desks and templates.
 _NOBODY = re.compile(
-    r"\b(?:admin\w*|administrator|webmaster|columnists?|contributors?|correspondents?|reporters?|editors?|editorial|staff|team|desk|newsroom|redaktion|redacci[oó]n|redazione"
+    r"\b(?:admin\w*|administrator|webmaster|columnists?|contributors?|correspondents?|reporters?|editors?|writers?|analysts?|researchers?|directors?|managers?|experts?|editorial|staff|team|desk|newsroom|redaktion|redacci[oó]n|redazione"
     r"|r[eé]daction|redactie|undefined|null|none|unknown|guest|user|author|anonymous|default|test|inc|llc|ltd|agency|agencies"
-    r"|press|media|news|stor(?:y|ies)|highlights|times|tribune|gazette|magazine|radio|television|university|institute|department|cent(?:er|re)|foundation|society|association|ministry|bureau|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
+    r"|press|media|news|stor(?:y|ies)|highlights|times|tribune|gazette|magazine|radio|television|university|institute|department|cent(?:er|re)|foundation|society|association|ministry|bureau|date|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
     re.IGNORECASE,
 )
 # Of them those that introduce names as well: `Redacción`, `Redaktion: Ana Soto`.

@@ -1,11 +1,14 @@
 """What pages say that are no article: refused with a reason, and never an article that speaks of the same."""
 
+import json
+
 import pytest
 
-from pipelines.cleaning import extract
+from pipelines.cleaning import extract, read_page
 from pipelines.cleaning.page.comment_notices import is_above_comments
 from pipelines.cleaning.page.notices import read_notices
 from pipelines.errors import NoArticleError
+from pipelines.records import FeedEntry
 
 URL = "https://harbour.example/news/pier"
 PROSE = (
@@ -145,6 +148,53 @@ FOR_SUBSCRIBERS = (
 )
 def test_a_stub_for_readers_who_do_not_pay_is_no_complete_article(page, is_complete):
     assert teaser(**page).is_complete is is_complete
+
+
+def stated(*kinds, meta="", article=""):
+    things = [{"@type": kind, "name": "Harbour"} for kind in kinds] + (
+        [{"@type": article}] if article else []
+    )
+    prose = (
+        "<p>The ferry company will sail twice each night from next month, its director told passengers.</p>"
+        * 3
+    )
+    data = f'<script type="application/ld+json">{json.dumps({"@graph": things})}</script>'
+    return f"<html><head>{meta}{data}</head><body><h1>Night ferries</h1>{prose}</body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (stated("Product"), "goods"),
+        (stated(meta="<meta property='og:type' content='product.item'>"), "goods"),
+        (stated("WebSite", "CollectionPage"), "lists articles"),
+        (stated("ProfilePage"), "lists articles"),
+        (stated("DiscussionForumPosting"), "forum"),
+        (stated("ContactPage"), "accounts"),
+    ],
+)
+def test_what_a_page_states_to_be_is_believed(page, reason):
+    with pytest.raises(NoArticleError, match=reason):
+        extract(page, url="https://harbour.example/news/night-ferries")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        stated("WebPage", "BreadcrumbList", "Organization"),
+        stated("Product", article="Review"),
+        stated("CollectionPage", article="NewsArticle"),
+        stated("Product", meta="<meta property='og:type' content='article'>"),
+        stated("Product", meta="<meta property='article:published_time' content='2024-04-21'>"),
+    ],
+)
+def test_an_article_that_states_other_things_as_well_is_one(page):
+    assert extract(page, url="https://harbour.example/news/night-ferries").body
+
+
+def test_what_a_feed_lists_is_not_asked_what_it_states():
+    url = "https://harbour.example/news/night-ferries"
+    assert read_page(stated("Product"), url=url, entry=FeedEntry(url)).text
 
 
 @pytest.mark.parametrize(

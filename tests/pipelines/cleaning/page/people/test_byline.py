@@ -316,6 +316,19 @@ def json_ld(author):
             id="an account without its sign",
         ),
         pytest.param(
+            "",
+            '<div class="author-box"><h4 class="author-title">Salma Rawi</h4><p class="author-subtitle">Harbour Analyst</p></div>',
+            "Salma Rawi",
+            id="a post in an element of its own",
+        ),
+        pytest.param("", "<p>Release Date</p><p>March 3, 2026</p>", None, id="a label of the date"),
+        pytest.param(
+            '<meta name="citation_author" content="Rawi, Salma R. B.">',
+            "",
+            "Salma R. B. Rawi",
+            id="a family name before several initials",
+        ),
+        pytest.param(
             '<meta name="author" content="Harbour Times">',
             "<p>By Salma Rawi</p>",
             "Salma Rawi",
