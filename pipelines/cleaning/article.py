@@ -17,6 +17,7 @@ from pipelines.cleaning.limits import check_bytes
 from pipelines.cleaning.line.headlines import Headlines
 from pipelines.cleaning.line.lines import lines_of, looks_like_headline
 from pipelines.cleaning.main_content.witnesses import Witnesses, description_of
+from pipelines.cleaning.memory import HEAP
 from pipelines.cleaning.page.asides import Blocks, open_read_also, set_aside_posts
 from pipelines.cleaning.page.comment_notices import drop_comment_notices
 from pipelines.cleaning.page.dating.reader import says_date
@@ -191,6 +192,7 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
 def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     """Parses a page and reads what it says of itself; arguments and errors are those of `read_page`."""
     rules, content_type = facts.get("rules") or SourceRules(), facts.get("content_type", "")
+    HEAP.begin(len(body))
     if _NO_PAGE.match(content_type):
         raise NoArticleError(f"not a page but {content_type.partition(';')[0]}")
     check_bytes(body)
