@@ -199,7 +199,8 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     root = parse(decode(body, content_type).text)
     marks = read_marks(root)
     meta = read_metadata(marks, url, timezone=rules.timezone, now=facts.get("fetched_at"))
-    if not facts.get("entry") and (reason := stated_refusal(meta.kinds, marks.metas)):
+    is_chosen = facts.get("entry") or rules.body_selector
+    if not is_chosen and (reason := stated_refusal(meta.kinds, marks.metas)):
         raise NoArticleError(reason)
     for selector in rules.drop_selectors:
         for element in select(root, selector):

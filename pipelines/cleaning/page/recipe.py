@@ -10,8 +10,8 @@ _KEYS = ("recipeIngredient", "ingredients", "recipeInstructions", "step")
 # Of a step: a section holds steps, and steps hold directions.
 _TEXT_KEYS, _PART_KEYS = ("text", "name"), ("itemListElement", "steps")
 _DEPTH = 4
-# Lines of a recipe, and characters of one; more is no recipe.
-_LINES_MAX, _LINE_MAX = 300, 5_000
+# Texts and lines of a recipe, and characters of one text and of all; each line of the page is looked for in them.
+_LINES_MAX, _TEXT_MAX, _RECIPE_MAX = 300, 5_000, 20_000
 
 
 def recipe_lines(things: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -21,14 +21,16 @@ def recipe_lines(things: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
         things: the objects of its JSON-LD.
     """
     for thing in things:
-        said = (line for key in _KEYS for text in _texts(thing.get(key), _DEPTH) for line in _lines(text))
-        if lines := tuple(dict.fromkeys(islice(said, _LINES_MAX))):
-            return lines
+        texts = (text for key in _KEYS for text in islice(_texts(thing.get(key), _DEPTH), _LINES_MAX))
+        said = (line for text in texts for line in markup_lines(text[:_TEXT_MAX]).splitlines())
+        lines: dict[str, int] = {}
+        for line in islice(said, _LINES_MAX):
+            if sum(lines.values()) + len(line) > _RECIPE_MAX:
+                break
+            lines[line] = len(line)
+        if lines:
+            return tuple(lines)
     return ()
-
-
-def _lines(text: str) -> list[str]:
-    return markup_lines(text[:_LINE_MAX]).splitlines()
 
 
 def _texts(value: Any, depth: int) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pipelines.cleaning import extract, read_page
 from pipelines.cleaning.page.comment_notices import is_above_comments
 from pipelines.cleaning.page.notices import read_notices
 from pipelines.errors import NoArticleError
-from pipelines.records import FeedEntry
+from pipelines.records import FeedEntry, SourceRules
 
 URL = "https://harbour.example/news/pier"
 PROSE = (
@@ -192,9 +192,10 @@ def test_an_article_that_states_other_things_as_well_is_one(page):
     assert extract(page, url="https://harbour.example/news/night-ferries").body
 
 
-def test_what_a_feed_lists_is_not_asked_what_it_states():
+def test_what_a_feed_lists_or_a_source_selects_is_not_asked_what_it_states():
     url = "https://harbour.example/news/night-ferries"
     assert read_page(stated("Product"), url=url, entry=FeedEntry(url)).text
+    assert read_page(stated("Product"), url=url, rules=SourceRules(body_selector="body")).text
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,15 @@ def test_a_broken_recipe_has_no_lines(said):
     assert recipe_lines([said]) == ()
 
 
+@pytest.mark.parametrize(
+    "steps", [["Stir well. " * 900] * 900, [f"Step {number}" for number in range(9_000)], [[""] * 900] * 900]
+)
+def test_more_than_a_recipe_is_cut(steps):
+    lines = recipe_lines([{"recipeInstructions": steps}])
+    assert len(lines) <= 300
+    assert sum(map(len, lines)) <= 20_000
+
+
 def test_markup_in_steps_is_read():
     assert recipe_lines([{"recipeInstructions": "<p>Clean &amp; dry.</p><p>Fry.</p>"}]) == (
         "Clean & dry.",
