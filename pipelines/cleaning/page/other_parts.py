@@ -40,9 +40,10 @@ _BESIDE_ARTICLE = re.compile(
 # Elements between a thing's scope and its properties; a hostile page has hundreds.
 _SCOPE_LEVELS = 20
 _OTHER_THINGS = re.compile(rf"{_BESIDE_ARTICLE.pattern}|/(?:Person|\w*Organization)\b")
-# `post-date-comments` and `entry-meta comments-above` hold the article's date, and the number of its comments.
+# `post-date-comments` and `entry-meta comments-above` hold the article's date, and the number of its comments;
+# `HeaderComment_date` that of an opinion.
 _OWN = re.compile(
-    r"\S*(?:date|posted|byline)\S*comment\S*|(?<!\S)(?:entry|post|article|story)-(?:meta|info)(?!\S)(?:\s+\S*comment\S*)+",
+    r"\S*(?:date|posted|byline|header)\S*comment\S*|(?<!\S)(?:entry|post|article|story)-(?:meta|info)(?!\S)(?:\s+\S*comment\S*)+",
     re.IGNORECASE,
 )
 

@@ -76,6 +76,8 @@ _OF_A_POST = re.compile(
 )
 # The post of a reporter, behind whatever it is of: `Inquirer Staff Writer`, `US environment correspondent`.
 _REPORTS = re.compile(r"\b(?:reporter|correspondent|writer|editor)s?\s*$", re.IGNORECASE)
+# `Ana Soto, AP`.
+_ACRONYM = re.compile(r"\s*[A-Z]{2,5}\s*")
 # Whom a reporter wrote for: `Article by: ANA SOTO ASSOCIATED PRESS`, `Ana Soto for Between the Lines`.
 _EMPLOYER = re.compile(
     r"\s+(?:(?:the\s+)?(?:associated press|agence france-presse|thomson reuters|reuters|bloomberg(?: news)?|xinhua|press trust of india)$|for\s.*)",
@@ -228,11 +230,20 @@ def bare_names(text: str) -> str:
 
 
 def _without_posts(text: str) -> str:
-    """Names without a post that a comma sets apart, and what follows it: `Ana Soto, US environment correspondent, Bay News`."""
+    """Names without a post or acronym that a comma sets apart, and what follows it: `Ana Soto, US environment correspondent, Bay News`."""
     first, *others = text.split(",")
-    # In `Ana Soto, Luis Gil Staff Writer` the second part is a name.
-    names = takewhile(lambda one: not _REPORTS.search(one) or is_person(_without_post(one).strip()), others)
-    return ",".join([first, *names])
+    # `AP, AFP` are two.
+    return (
+        text
+        if _ACRONYM.fullmatch(first)
+        else ",".join([first, *takewhile(lambda one: not _is_post(one), others)])
+    )
+
+
+def _is_post(text: str) -> bool:
+    """Whether a part of a byline is a reporter's post, or whom they report for; in `Ana Soto, Luis Gil Staff Writer` the second is none."""
+    is_reports = _REPORTS.search(text) is not None and not is_person(_without_post(text).strip())
+    return is_reports or (_ACRONYM.fullmatch(text) or _EMPLOYER.fullmatch(text)) is not None
 
 
 def _without_post(text: str) -> str:

@@ -147,6 +147,10 @@ DATES = {
         },
         "2024-04-21",
     ),
+    "the header of an opinion, which its theme calls a comment": (
+        {"below": "<div class='PublishDate HeaderComment_publishDate'>21 April 2024</div>"},
+        "2024-04-21",
+    ),
     "a number of the article in a title attribute": (
         {"below": "<p>21 April 2024 <span class='icons' title='2000582345'> </span></p>"},
         "2024-04-21",
