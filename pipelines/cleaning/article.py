@@ -97,6 +97,7 @@ class Page:
         gate: why it seems to be no article; None if nothing tells, or it states that it is one.
         is_stated: it states that it is an article, or when it was published.
         is_front: it stands at its site's bare address, and nothing calls it an article.
+        refusal: why it is no article by what it states to be; None where a feed or its source's selector chose it.
     """
 
     root: Element
@@ -108,6 +109,7 @@ class Page:
     gate: str | None
     is_stated: bool
     is_front: bool
+    refusal: str | None
 
 
 class PageFacts(TypedDict, total=False):
@@ -153,6 +155,8 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
         BadInputError: a selector in `rules` is no CSS.
     """
     page = prepare_page(body, url=url, **facts)
+    if page.refusal:
+        raise NoArticleError(page.refusal)
     rules, entry = facts.get("rules") or SourceRules(), facts.get("entry")
     title, blocks = page.title, page.blocks
     found = main_text(
@@ -199,9 +203,6 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     root = parse(decode(body, content_type).text)
     marks = read_marks(root)
     meta = read_metadata(marks, url, timezone=rules.timezone, now=facts.get("fetched_at"))
-    is_chosen = facts.get("entry") or rules.body_selector
-    if not is_chosen and (reason := stated_refusal(meta.kinds, marks.metas)):
-        raise NoArticleError(reason)
     for selector in rules.drop_selectors:
         for element in select(root, selector):
             drop(element)
@@ -216,7 +217,9 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     is_stated = is_called_article or bool(meta.dates)
     gate = None if is_stated else gate_of(marks, url)
     is_front = is_front_page(url) and not is_called_article and not facts.get("entry")
-    return Page(root, meta, title, weak, blocks, witnesses, gate, is_stated, is_front)
+    is_chosen = facts.get("entry") or rules.body_selector
+    refusal = None if is_chosen else stated_refusal(meta.kinds, marks.metas)
+    return Page(root, meta, title, weak, blocks, witnesses, gate, is_stated, is_front, refusal)
 
 
 def _is_dated(line: str) -> bool:

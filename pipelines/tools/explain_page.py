@@ -87,10 +87,16 @@ def _outcome(body: bytes, url: str, lines: Sequence[ExplainedLine]) -> str:
             return (
                 "The text is the copy in the page's JSON-LD: its lines hold something else, or a part only."
             )
+        case "recipe":
+            return f"The text is in {_taken(lines)}, and behind them the recipe in its JSON-LD, which scripts draw."
         case "script_data":
             return "The text is from the data of the page's scripts: its lines hold hardly any."
         case _:
-            return f"The text is in {sum(line.chosen for line in lines)} of the page's {len(lines)} lines."
+            return f"The text is in {_taken(lines)}."
+
+
+def _taken(lines: Sequence[ExplainedLine]) -> str:
+    return f"{sum(line.chosen for line in lines)} of the page's {len(lines)} lines"
 
 
 def _lines(content: Content) -> Iterator[ExplainedLine]:

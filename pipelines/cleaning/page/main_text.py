@@ -43,8 +43,9 @@ _REPEATS_MAX = 60_000
 _WORD = re.compile(r"\w+")
 
 
-Origin = Literal["selector", "page", "json_ld", "script_data"]
-"""Where a text stood: in what the source's selector picks, in the page's lines, in JSON-LD, or in the data of its scripts."""
+Origin = Literal["selector", "page", "json_ld", "recipe", "script_data"]
+"""Where a text stood: in what the source's selector picks, in the page's lines, in JSON-LD, in lines and behind them a recipe
+of JSON-LD, or in the data of its scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def main_text(
     recipe = "\n".join(witnesses.recipe)
     if len(recipe) >= _COPY_MIN and _shown(recipe, text) < _TEASER:
         # Scripts write it into the page.
-        return MainText(f"{text}\n{recipe}".strip(), "json_ld")
+        return MainText(f"{text}\n{recipe}".strip(), "recipe")
     if (
         not is_front
         and len(text) < _TEASER_MAX

@@ -13,6 +13,10 @@ PROSE = [
     "Ferries to the islands run twice a day until the end of the month, and then as before, the company said.",
 ]
 COPY = {"@type": "NewsArticle", "articleBody": " ".join(PROSE)}
+RECIPE = {
+    "@type": "Recipe",
+    "recipeInstructions": ["Clean the fish, and keep the heads. " * 2, "Simmer them with dill. " * 3],
+}
 HTML = (
     "<title>Harbour reopens after storm</title><nav><ul><li><a href=/1>World</a><li><a href=/2>Sport</a></ul></nav>"
     f"<article class=story><h1>Harbour reopens after storm</h1>{''.join(f'<p class=par>{line}</p>' for line in PROSE)}</article>"
@@ -46,6 +50,14 @@ def test_lines_have_verdicts_and_reasons(tmp_path):
         (
             f"<title>Harbour reopens</title><p>Ahoy.</p><script type=application/ld+json>{json.dumps(COPY)}</script>",
             "The text is the copy in the page's JSON-LD: its lines hold something else, or a part only.",
+        ),
+        (
+            f"<script type=application/ld+json>{json.dumps(RECIPE)}</script>{HTML}",
+            f"The text is in {len(PROSE)} of the page's 6 lines, and behind them the recipe in its JSON-LD, which scripts draw.",
+        ),
+        (
+            f"<script type=application/ld+json>{json.dumps({'@type': 'Product'})}</script>{HTML}",
+            "No article: the page offers goods, and is no article.",
         ),
     ],
 )
