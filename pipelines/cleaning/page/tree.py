@@ -33,8 +33,8 @@ _UNSEEN_NAMES = frozenset(
 )
 # Of a text in `<noscript>`; what is shorter asks to turn scripts on.
 _PARAGRAPHS_MIN, _PARAGRAPH_MIN = 2, 100
-# Paragraphs of it that are asked, and texts of each.
-_PARAGRAPHS_MAX, _TEXTS_MAX = 50, 100
+# Elements of a page that are asked for it, paragraphs in all of them, and texts of each.
+_SCRIPTLESS_MAX, _PARAGRAPHS_MAX, _TEXTS_MAX = 1_000, 500, 100
 _NAMES_MAX = 1_000  # characters of a class or id
 _TO_SPACES = bytes.maketrans(EXCLUDED_CONTROLS, b" " * len(EXCLUDED_CONTROLS))
 # Characters that XML excludes, as references: lxml reads them into its tree, and then refuses to write what it read.
@@ -69,18 +69,23 @@ def parse(text: str) -> Element:
     if root is None:
         raise NoArticleError("the page is no HTML")
     take_in_rest(root)
-    for one in root.iter("noscript"):
-        if _holds_article(one):
-            one.tag = "div"
+    _show_scriptless(root)
     etree.strip_elements(root, *_TEXTLESS, with_tail=False)
     check_tree(root, text, tags)
     return root
 
 
-def _holds_article(noscript: Element) -> bool:
-    """Whether a page that scripts draw has its text for readers without them here."""
-    sizes = (sum(map(len, islice(one.itertext(), _TEXTS_MAX))) for one in noscript.iter("p"))
-    return sum(islice((size >= _PARAGRAPH_MIN for size in sizes), _PARAGRAPHS_MAX)) >= _PARAGRAPHS_MIN
+def _show_scriptless(root: Element) -> None:
+    """Makes what a page that scripts draw has for readers without them its own, if that is an article."""
+    asked = 0
+    for one in list(islice(root.iter("noscript"), _SCRIPTLESS_MAX)):
+        long = 0
+        for paragraph in islice(one.iter("p"), _PARAGRAPHS_MAX - asked):
+            asked += 1
+            long += sum(map(len, islice(paragraph.itertext(), _TEXTS_MAX))) >= _PARAGRAPH_MIN
+            if long == _PARAGRAPHS_MIN:
+                one.tag = "div"
+                break
 
 
 def _without_excluded(text: str) -> bytes:
