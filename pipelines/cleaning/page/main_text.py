@@ -13,6 +13,7 @@ from pipelines.cleaning.main_content.lists import is_mostly_other, lists_others
 from pipelines.cleaning.main_content.witnesses import Witnesses
 from pipelines.cleaning.page.comment_notices import without_comments
 from pipelines.cleaning.page.markup_lines import markup_lines
+from pipelines.cleaning.page.notices import LISTS_ARTICLES
 from pipelines.cleaning.page.script_data import script_text
 from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.cleaning.page.tree import select
@@ -101,7 +102,7 @@ def main_text(
     ):
         return MainText(data, "script_data")
     if lists_others(content, witnesses.title):
-        raise NoArticleError("the page lists articles, and is none")
+        raise NoArticleError(LISTS_ARTICLES)
     if is_front and is_mostly_other(content):
         raise NoArticleError("the page is the front page of its site")
     return MainText(text, "page")

@@ -39,16 +39,17 @@ _LOGIN = "the page asks to log in, and shows nothing else"
 _FORM = "the page is for accounts, messages or searches, and is no article"
 _GOODS = "the page offers goods, and is no article"
 _THREAD = "the page is a forum's, and is no article"
-_LIST = "the page lists articles, and is none"
+LISTS_ARTICLES = "the page lists articles, and is none"
+"""Of a page that states to be a list, or whose lines are one."""
 # What a page may say that it is instead: https://schema.org/WebPage and its kinds, and what is offered or asked on one.
 _KINDS = {
     "Product": _GOODS,
     "ProductGroup": _GOODS,
     "DiscussionForumPosting": _THREAD,
     "QAPage": _THREAD,
-    "CollectionPage": _LIST,
-    "SearchResultsPage": _LIST,
-    "ProfilePage": _LIST,
+    "CollectionPage": LISTS_ARTICLES,
+    "SearchResultsPage": LISTS_ARTICLES,
+    "ProfilePage": LISTS_ARTICLES,
     "ContactPage": _FORM,
     "CheckoutPage": _FORM,
 }
