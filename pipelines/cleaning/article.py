@@ -26,7 +26,7 @@ from pipelines.cleaning.page.main_text import Origin, main_text
 from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.markup_lines import without_shortcodes
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
-from pipelines.cleaning.page.notices import gate_of, read_notices, stated_refusal
+from pipelines.cleaning.page.notices import doubt_of, gate_of, read_notices, refusal_of
 from pipelines.cleaning.page.text_lines import one_line, text_lines
 from pipelines.cleaning.page.tree import drop, drop_skipped, drop_unseen, parse, select
 from pipelines.cleaning.stories.front_matter import is_byline
@@ -69,6 +69,7 @@ class Draft:
         fetched_at: time of capture.
         origin: where on its page the text stood; None if it came with the feed.
         is_complete: whether the page shows the whole article.
+        doubt: why it is no article, if nothing tells when it was published; None if it is one.
     """
 
     url: str
@@ -81,6 +82,7 @@ class Draft:
     fetched_at: datetime | None
     origin: Origin | None = None
     is_complete: bool = True
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,9 @@ class Page:
         gate: why it seems to be no article; None if nothing tells, or it states that it is one.
         is_stated: it states that it is an article, or when it was published.
         is_front: it stands at its site's bare address, and nothing calls it an article.
-        refusal: why it is no article by what it states to be; None where a feed or its source's selector chose it.
+        refusal: why it is no article by what it states to be, its title or its address; None where a feed or its source's
+            selector chose it.
+        doubt: why it seems to be none by its title and what it offers; None if nothing tells.
     """
 
     root: Element
@@ -110,6 +114,7 @@ class Page:
     is_stated: bool
     is_front: bool
     refusal: str | None
+    doubt: str | None
 
 
 class PageFacts(TypedDict, total=False):
@@ -190,6 +195,7 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
         facts.get("fetched_at"),
         found.origin,
         is_complete,
+        None if page.is_stated or entry or rules.body_selector else page.doubt or found.doubt,
     )
 
 
@@ -213,13 +219,16 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body, meta.recipe)
     blocks = open_read_also(root, marks.beginnings, url)
     set_aside_posts(marks.named["post"])
-    is_called_article = bool(meta.article_body) or "article" in marks.metas.get("og:type", ())
+    is_called_article = meta.states_article or any("article" in one for one in marks.metas.get("og:type", ()))
     is_stated = is_called_article or bool(meta.dates)
-    gate = None if is_stated else gate_of(marks, url)
+    gate = None if is_stated else gate_of(marks)
     is_front = is_front_page(url) and not is_called_article and not facts.get("entry")
     is_chosen = facts.get("entry") or rules.body_selector
-    refusal = None if is_chosen else stated_refusal(meta.kinds, marks.metas)
-    return Page(root, meta, title, weak, blocks, witnesses, gate, is_stated, is_front, refusal)
+    refusal = (
+        None if is_chosen else refusal_of(marks, meta.kinds, title, url, is_called_article=is_called_article)
+    )
+    doubt = doubt_of(marks, title)
+    return Page(root, meta, title, weak, blocks, witnesses, gate, is_stated, is_front, refusal, doubt)
 
 
 def _is_dated(line: str) -> bool:
@@ -258,11 +267,8 @@ def _read_entry(capture: Capture, rules: SourceRules) -> Draft:
         root = parse(without_shortcodes(inner))
     blocks = open_read_also(root, read_marks(root).beginnings, capture.url)
     title = stored(entry.title) if entry and entry.title else None
-    nothing = Metadata(
-        None, False, None, None, None, None, None, (), "", (), frozenset(), (), is_for_subscribers=False
-    )
     return Draft(
-        capture.url, title, stored(text_lines(root)), blocks, nothing, entry, rules, capture.fetched_at
+        capture.url, title, stored(text_lines(root)), blocks, Metadata(), entry, rules, capture.fetched_at
     )
 
 
@@ -286,7 +292,7 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
         repeated: lines of its text that are the site's, not the article's.
 
     Raises:
-        NoArticleError: there is too little text.
+        NoArticleError: there is too little text, or the page seems to be no article and nothing dates it.
     """
     meta, entry = page.meta, page.entry
     links = Headlines(page.blocks.known)
@@ -303,6 +309,8 @@ def finish(page: Draft, repeated: Collection[str] = ()) -> Article:
     if len(main.body) < _BODY_MIN:
         raise NoArticleError("the text is too short for an article" if page.text else "no text found")
     date = pick(_dates(page, parts), fetched_at=page.fetched_at)
+    if page.doubt and date is None:
+        raise NoArticleError(page.doubt)
     kept = {normalize(story.title) for story in parts.stories if story.title}
     # The page's own headings are headlines too; the first spelling of a headline counts.
     related = {normalize(one): one for one in reversed((*parts.related, *page.blocks.related))}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.cleaning.article import prepare_page, read_page
+from pipelines.cleaning.article import finish, prepare_page, read_page
 from pipelines.cleaning.main_content.choose import Content, find_content
 from pipelines.cleaning.main_content.model import WEIGHTS
 from pipelines.cleaning.page.comment_notices import without_comments
@@ -80,6 +80,7 @@ def explain_page(path: Path, url: str | None) -> ExplainedPage:
 def _outcome(body: bytes, url: str, lines: Sequence[ExplainedLine]) -> str:
     try:
         draft = read_page(body, url=url)
+        finish(draft)
     except NoArticleError as error:
         return f"No article: {error}."
     match draft.origin:

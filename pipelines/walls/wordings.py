@@ -70,6 +70,7 @@ class _Wordings:
     hints: tuple[str, ...]
     titles: tuple[str, ...]
     forms: tuple[str, ...]
+    site: tuple[str, ...]
     pairs: tuple[_Pairs, ...]
     loose_pairs: tuple[_Pairs, ...]
     absent: tuple[_Pairs, ...]
@@ -78,7 +79,7 @@ class _Wordings:
     def read(cls, table: dict[str, str]) -> "_Wordings":
         listed = {
             key: [normalize(one) for one in table.get(key, "").replace("\n", " ").split("|") if one.strip()]
-            for key in ("surely", "phrases", "headings", "hints", "titles", "forms")
+            for key in ("surely", "phrases", "headings", "hints", "titles", "forms", "site")
         }
         return cls(
             surely=_Beginnings(listed["surely"]),
@@ -87,6 +88,7 @@ class _Wordings:
             hints=tuple(f" {one}" for one in listed["hints"]),
             titles=tuple(f" {one} " for one in listed["titles"]),
             forms=tuple(f" {one} " for one in listed["forms"]),
+            site=tuple(f" {one} " for one in listed["site"]),
             pairs=_pairs(table.get("pairs", "")),
             loose_pairs=_pairs(table.get("loose_pairs", "")),
             absent=_pairs(_surest(table.get("pairs", ""))),
@@ -203,15 +205,23 @@ def asks_to_log_in(title: str) -> bool:
 
 
 def names_a_form(title: str) -> bool:
-    """Whether a title is that of a page for registration, a lost password, messages to the site, searches or a basket.
+    """Whether a title is that of a page for registration, a lost password, messages to the site, searches or a basket."""
+    return _is_one_of(title, _wordings()["login"].forms)
 
-    It is one of the listed ones, or one of several words and another word, which may be the site's name: headlines tell
-    of search results, too.
+
+def is_about_its_site(title: str) -> bool:
+    """Whether a title is that of a page about its site: its terms, what it does with readers' data, who makes it."""
+    return _is_one_of(title, _wordings()["login"].site)
+
+
+def _is_one_of(title: str, listed: tuple[str, ...]) -> bool:
+    """Whether a title is a listed one, or one of several words and another word, which may be the site's name.
+
+    Headlines tell of search results, too.
     """
     spaced, length = f" {title} ", len(title.split())
     return any(
-        one == spaced or (spaced.startswith(one) and 1 < len(one.split()) == length - 1)
-        for one in _wordings()["login"].forms
+        one == spaced or (spaced.startswith(one) and 1 < len(one.split()) == length - 1) for one in listed
     )
 
 

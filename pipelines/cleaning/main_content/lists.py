@@ -1,4 +1,4 @@
-"""Section and front pages: many headlines that lead elsewhere, and no line that reads like an article's."""
+"""Section, front and other pages without an article: headlines that lead elsewhere, and hardly a line that reads like one's."""
 
 import numpy as np
 
@@ -19,6 +19,11 @@ _LINKED_MIN = 0.5
 # Of the characters that a front page shows. Two thirds of 143 front pages that passed for articles (shops, papers, forums) have
 # less; of the two that WCXB counts as articles none has.
 _OWN_SHARE = 0.25
+# A page that states nothing is none where so much of what it shows is something else, in units and as a part, and what was taken is no
+# likelier in the mean than this, or has less prose. Of 145 such articles of eight sets none is; of 233 shops, forms and other pages 68 are.
+_OTHER_MIN, _PART_MIN, _LIKELY_MIN, _PROSE_MIN = 1_000, 0.5, 0.6, 400
+# The same of a front page: what is most of it, and surely text, may be all that its site is for.
+_FRONT_PART_MIN, _FRONT_LIKELY_MIN = 0.45, 0.9
 # Units of a line that no teaser reaches. An article in which several headlines stand has such paragraphs.
 _PARAGRAPH_MIN = 200
 
@@ -42,6 +47,29 @@ def is_mostly_other(content: Content) -> bool:
     """Whether a page shows hardly any article among its links, goods and teasers; of front pages that have an own text most is it."""
     sizes = np.array([len(text) for text in content.lines.text])
     return float(sizes[content.chosen].sum()) < _OWN_SHARE * float(sizes.sum())
+
+
+def is_hardly_one(content: Content, *, is_front: bool) -> bool:
+    """Whether a page that states nothing of an article shows hardly one: a sentence or two, or what the model doubts, among other things.
+
+    A page that shows little else may be a site's plainest.
+
+    Args:
+        content: of the page.
+        is_front: it stands at its site's bare address.
+    """
+    verdicts, chosen = content.verdicts, content.chosen
+    if verdicts is None or not chosen.any():
+        return False
+    units = verdicts.first_table["units"].astype(np.float64)
+    every, taken = float(units.sum()), float(units[chosen].sum())
+    if every - taken < _OTHER_MIN:
+        return False
+    part, likely = taken / every, float((verdicts.second * units)[chosen].sum()) / taken
+    if is_front:
+        return part < _FRONT_PART_MIN or likely < _FRONT_LIKELY_MIN
+    prose = float(units[chosen & (verdicts.first_table["prose"] > 0)].sum())
+    return part < _PART_MIN and (likely < _LIKELY_MIN or prose < _PROSE_MIN)
 
 
 def _is_made_of_teasers(content: Content, verdicts: Verdicts) -> bool:

@@ -48,7 +48,8 @@ class JsonLd:
         sites: names of the site and of who publishes it.
         sections: names on the way from the front page to the article, without both.
         recipe: the lines of the recipe or instructions on the page.
-        kinds: the types of all things on a page that states no article, recipe or review; else empty.
+        kinds: the types of all things.
+        states_article: one of them is an article, a recipe or a review.
     """
 
     article: Mapping[str, Any]
@@ -56,6 +57,7 @@ class JsonLd:
     sections: tuple[str, ...]
     recipe: tuple[str, ...]
     kinds: frozenset[str]
+    states_article: bool
 
 
 def read_json_ld(
@@ -82,14 +84,14 @@ def read_json_ld(
     # A blogger's site may be published by "Person and Organization".
     sites = [string(thing.get("name")) for thing in things if is_organization(thing)]
     sites += [string(publisher.get("name"))] if isinstance(publisher, dict) else [string(publisher)]
-    is_article = any(_is(thing, _ARTICLES) or _is(thing, _WORKS) for thing in things)
     ways = [_way(thing) for thing in things if "BreadcrumbList" in _types(thing)]
     return JsonLd(
         article,
         tuple(dict.fromkeys(name for name in sites if name)),
         ways[0] if ways else (),
         recipe_lines(thing for thing in things if _is(thing, _INSTRUCTIONS)),
-        frozenset(kind for thing in things for kind in _types(thing)) if not is_article else frozenset(),
+        frozenset(kind for thing in things for kind in _types(thing)),
+        any(_is(thing, _ARTICLES) or _is(thing, _WORKS) for thing in things),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.main_content.choose import find_content
-from pipelines.cleaning.main_content.lists import is_mostly_other, lists_others
+from pipelines.cleaning.main_content.lists import is_hardly_one, is_mostly_other, lists_others
 from pipelines.cleaning.main_content.witnesses import Witnesses
 from pipelines.cleaning.page.comment_notices import without_comments
 from pipelines.cleaning.page.markup_lines import markup_lines
@@ -19,6 +19,8 @@ from pipelines.cleaning.page.text_lines import text_lines
 from pipelines.cleaning.page.tree import select
 from pipelines.errors import NoArticleError
 
+_FRONT_PAGE = "the page is the front page of its site"
+_HARDLY_ONE = "the page is not dated, and shows hardly an article among other things"
 # Short news are one paragraph; what is shorter than this is a caption or a menu.
 _TEXT_MIN = 60
 # Characters; a page with less may be a teaser for what its scripts hold.
@@ -56,10 +58,12 @@ class MainText:
     Attributes:
         text: paragraphs as lines; "" if the page has none.
         origin: where it stood.
+        doubt: why it is no article, on a page that states nothing of one; None if it may be one.
     """
 
     text: str
     origin: Origin
+    doubt: str | None = None
 
 
 def main_text(
@@ -104,8 +108,9 @@ def main_text(
     if lists_others(content, witnesses.title):
         raise NoArticleError(LISTS_ARTICLES)
     if is_front and is_mostly_other(content):
-        raise NoArticleError("the page is the front page of its site")
-    return MainText(text, "page")
+        raise NoArticleError(_FRONT_PAGE)
+    reason = _FRONT_PAGE if is_front else _HARDLY_ONE
+    return MainText(text, "page", reason if is_hardly_one(content, is_front=is_front) else None)
 
 
 def _is_better(copy: str, text: str) -> bool:

@@ -68,7 +68,9 @@ _TAGS = {
     for tag in tags
 }
 _NAMES = frozenset({"class", "id"})
-_READ = frozenset({"href", "itemprop", "rel", "pubdate", "type", "property"})
+_READ = frozenset({"href", "itemprop", "itemtype", "rel", "pubdate", "type", "property"})
+# Of microdata: https://schema.org/Product and its kinds.
+_GOODS = re.compile(r"schema\.org/\w*Product(?:Group|Model)?\b")
 _META_MAX = 5_000  # characters; a list of keywords, an address with all its parameters
 _PARSELY = "parsely-page"  # one tag for all that Parse.ly is told of a page
 _METAS = 50  # of one name: `article:tag` stands once for each tag
@@ -96,6 +98,7 @@ class Marks:
         items: with `itemprop`, a `property` that dates, `rel=author`, `pubdate`, `<time>` and `<abbr>`.
         named: whose class or id names a kind.
         has_password: it asks for one.
+        offers_goods: its microdata describe some.
         skips: links to a mark on the page.
         beginnings: whose text may begin with a read-also marker or a label; of a line break, the text behind it.
         credits: whose text may begin with what introduces an author.
@@ -111,6 +114,7 @@ class Marks:
     items: list[Element] = field(default_factory=list)
     named: defaultdict[Kind, list[Element]] = field(default_factory=lambda: defaultdict(list))
     has_password: bool = False
+    offers_goods: bool = False
     skips: list[Element] = field(default_factory=list)
     beginnings: list[Element] = field(default_factory=list)
     credits: list[Element] = field(default_factory=list)
@@ -161,6 +165,8 @@ def _note_attribute(marks: Marks, element: Element, key: str, value: str, number
             marks.skips.append(element)
     elif key == "type":
         marks.has_password |= value == "password"
+    elif key == "itemtype":
+        marks.offers_goods |= _GOODS.search(value) is not None
     elif _names_item(key, value):
         _note(marks, marks.items, element, number)
 

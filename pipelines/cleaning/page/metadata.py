@@ -73,24 +73,26 @@ class Metadata:
         keywords: of meta tags or JSON-LD.
         article_body: JSON-LD's copy of the text, "" if none.
         recipe: JSON-LD's ingredients and steps, as lines.
-        kinds: types of JSON-LD's things where none is an article.
+        kinds: types of JSON-LD's things.
+        states_article: one of them is an article, a recipe or a review.
         dates: publication dates with where they stood, the surest first; none after one that settles it.
         is_for_subscribers: JSON-LD says that not everyone may read it.
     """
 
-    title: str | None
-    title_is_weak: bool
-    author: str | None
-    declared_language: str | None
-    canonical_url: str | None
-    section: str | None
-    image_url: str | None
-    keywords: tuple[str, ...]
-    article_body: str
-    recipe: tuple[str, ...]
-    kinds: frozenset[str]
-    dates: tuple[DateCandidate, ...]
-    is_for_subscribers: bool
+    title: str | None = None
+    title_is_weak: bool = False
+    author: str | None = None
+    declared_language: str | None = None
+    canonical_url: str | None = None
+    section: str | None = None
+    image_url: str | None = None
+    keywords: tuple[str, ...] = ()
+    article_body: str = ""
+    recipe: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
+    states_article: bool = False
+    dates: tuple[DateCandidate, ...] = ()
+    is_for_subscribers: bool = False
 
 
 def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None) -> Metadata:
@@ -141,6 +143,7 @@ def read_metadata(marks: Marks, url: str, *, timezone: str, now: datetime | None
         keywords=tuple(dict.fromkeys(word for word in words if word and word != own_title)),
         article_body=stored(string(thing.get("articleBody"))),
         kinds=data.kinds,
+        states_article=data.states_article,
         recipe=tuple(line for said in data.recipe if (line := stored(said))),
         dates=tuple(
             page_dates(marks, thing, around, others, timezone=timezone, now=now, language=lang, url=url)

@@ -4,15 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from pipelines.cleaning.page.marks import Marks
 from pipelines.cleaning.page.text_lines import one_line
+from pipelines.dates.reading import from_url
 from pipelines.text import normalize
 from pipelines.walls.wordings import (
     Cause,
     asks_to_log_in,
     cause_hinted,
     cause_surely_said,
+    is_about_its_site,
     names_a_form,
 )
 
@@ -39,6 +42,7 @@ _LOGIN = "the page asks to log in, and shows nothing else"
 _FORM = "the page is for accounts, messages or searches, and is no article"
 _GOODS = "the page offers goods, and is no article"
 _THREAD = "the page is a forum's, and is no article"
+_OF_SITE = "the page is about its site, and is no article"
 LISTS_ARTICLES = "the page lists articles, and is none"
 """Of a page that states to be a list, or whose lines are one."""
 # What a page may say that it is instead: https://schema.org/WebPage and its kinds, and what is offered or asked on one.
@@ -53,13 +57,31 @@ _KINDS = {
     "ContactPage": _FORM,
     "CheckoutPage": _FORM,
 }
-# The last part of such a page's address, and not its host; articles have more words there.
+# The last part of such a page's address, and not its host, where articles have more words; or what its server is to do.
 _FORM_PLACE = re.compile(
-    r"(?<!/)/(?:log[-_]?in|sign[-_]?(?:in|up)|regist(?:er|ration)|registro|registrieren|inscription|cadastro"
-    r"|(?:forgot(?:ten)?|lost|reset|recover)[-_]?password|password[-_]?(?:reset|forgotten|recovery)|forgot"
-    r"|contacts?|contact[-_]?us|kontakt|contacto|contatti|contato|impressum|cart|checkout|basket|search)(?:\.[a-z]{3,5})?/?(?:[?#]|$)",
+    r"(?<!/)/(?:(?:wp-)?log[-_]?in|(?:wp-)?sign[-_]?(?:in|up)|regist(?:er|ration)|registro|registrieren|inscription|cadastro"
+    r"|(?:forgot(?:ten)?|lost|reset|recover)[-_]?password|password(?:[-_/](?:reset|forgotten|recovery))?|forgot"
+    r"|contacts?|contact[-_]?us|kontakt|contacto|contatti|contato|impressum|cart|checkout|basket|search)(?:\.[a-z]{3,5})?/?(?:[?#]|$)"
+    r"|[?&;](?:action|do|mode|section|page|main_page)=(?:regist(?:er|ration)|log[-_]?in|sign[-_]?(?:in|up)|contact[-_]us"
+    r"|(?:forgot(?:ten)?|lost|reset)[-_]?password)\b",
     re.IGNORECASE,
 )
+# The same of pages about the site itself, to which each of its pages links.
+_SITE_PLACE = re.compile(
+    r"(?<!/)/(?:privacy(?:[-_]?(?:policy|notice|statement))?|cookies?[-_]?(?:policy|notice|statement)|data[-_]protection"
+    r"|terms(?:[-_](?:of[-_](?:use|service)|and[-_]conditions|conditions))?|tos|legal(?:[-_](?:notice|information))?|disclaimer"
+    r"|about(?:[-_]us)?|who[-_]we[-_]are|datenschutz(?:erkl(?:ae|ä)rung)?|agb|nutzungsbedingungen|(?:ue|ü)ber[-_]uns"
+    r"|mentions[-_]legales|politique[-_]de[-_]confidentialit[eé]|qui[-_]sommes[-_]nous|aviso[-_]legal|pol[ií]tica[-_]de[-_]privaci(?:dad|dade)"
+    r"|quienes[-_]somos|chi[-_]siamo|gizlilik[-_]politikas[iı]|hakk[iı]m[iı]zda|kebijakan[-_]privasi|tentang[-_]kami"
+    r"|سياسة-الخصوصية|شروط-الاستخدام|من-نحن)(?:\.[a-z]{3,5})?/?(?:[?#]|$)",
+    re.IGNORECASE,
+)
+# What the systems of forums call theirs.
+_THREAD_PLACE = re.compile(
+    r"/(?:viewtopic|viewforum|viewthread|showthread|showtopic|forumdisplay|newthread|newreply|posting|ucp|memberlist|forum)\.php(?:[/?#]|$)",
+    re.IGNORECASE,
+)
+_PLACES = ((_FORM_PLACE, _FORM), (_SITE_PLACE, _OF_SITE), (_THREAD_PLACE, _THREAD))
 # What servers answer for a page that is not there, or no more.
 _MISSING_NUMBER = re.compile(r"(?<!\d)4(?:04|10)(?!\d)")
 # The first of a page, which may say so.
@@ -79,29 +101,56 @@ class Notices:
     held_back: bool
 
 
-def stated_refusal(kinds: Collection[str], metas: Mapping[str, Sequence[str]]) -> str | None:
-    """Why a page is no article by what it states to be; None if it states nothing of the kind, or an article as well.
+def refusal_of(
+    marks: Marks, kinds: Collection[str], title: str | None, url: str, *, is_called_article: bool
+) -> str | None:
+    """Why a page is no article by what it states to be, its title or its address; None if nothing tells.
 
     Args:
-        kinds: types of the things in its JSON-LD, if none is an article.
-        metas: values of its meta tags, by name.
+        marks: of the page.
+        kinds: types of the things in its JSON-LD.
+        title: of the page.
+        url: of the page; its last part tells where it has no day.
+        is_called_article: it states that it is an article. Systems for sites state this of all that they show, so that the
+            title of a page about the site counts for more.
     """
-    kind = next(iter(metas.get("og:type", ())), "").lower()
-    if "article" in kind or "article:published_time" in metas:
+    said = normalize(title or "")
+    if is_about_its_site(said):
+        return _OF_SITE
+    if is_called_article:
         return None
+    if names_a_form(said) and " " in said:
+        # Of one word (`Contact`) films are made, too.
+        return _FORM
+    if "article:published_time" not in marks.metas and (reason := _stated(kinds, marks.metas)):
+        return reason
+    if from_url(url):
+        return None
+    place = unquote(url)
+    return next((reason for pattern, reason in _PLACES if pattern.search(place)), None)
+
+
+def _stated(kinds: Collection[str], metas: Mapping[str, Sequence[str]]) -> str | None:
+    """Why a page is no article by what it states to be instead."""
+    kind = next(iter(metas.get("og:type", ())), "").lower()
     if kind.startswith(("product", "og:product")):
         return _GOODS
     return next((reason for one, reason in _KINDS.items() if one in kinds), None)
 
 
-def gate_of(marks: Marks, url: str) -> str | None:
-    """Why a page seems to be no article, by its address, its titles and by what it asks for; None if nothing tells.
+def doubt_of(marks: Marks, title: str | None) -> str | None:
+    """Why a page is no article unless something dates it, by its title and by the goods that it marks."""
+    if names_a_form(normalize(title or "")):
+        return _FORM
+    return _GOODS if marks.offers_goods else None
+
+
+def gate_of(marks: Marks) -> str | None:
+    """Why a page seems to be no article, by its titles and by what it asks for; None if nothing tells.
 
     Many an article's page asks for a password or a proof as well, in its header or for its readers' comments: this counts
     only where a page shows nothing else.
     """
-    if _FORM_PLACE.search(url):
-        return _FORM
     titles = [normalize(one) for one in (marks.tab, *map(one_line, marks.headings[:_HEADINGS]))]
     surely = [cause_surely_said(one) for one in titles]
     if any(map(_MISSING_NUMBER.search, titles)) or "gone" in surely:
@@ -119,7 +168,7 @@ def read_notices(text: str, title: str | None, *, gate: str | None = None, is_st
     Args:
         text: of the page.
         title: of the page.
-        gate: why it seems to be none by its address or by what else it shows.
+        gate: why it seems to be none by what else it shows.
         is_stated: whether it states that it is an article, or when it was published.
     """
     said_title = normalize(title or "")
@@ -142,7 +191,7 @@ def _unstated(
     title: str, sentences: Sequence[tuple[int, str]], gate: str | None, *, is_short: bool
 ) -> str | None:
     """Why a page that does not state that it is an article is none."""
-    if names_a_form(title) or gate == _FORM:
+    if names_a_form(title):
         return _FORM
     if not is_short:
         return None
