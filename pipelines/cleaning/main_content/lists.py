@@ -20,8 +20,8 @@ _LINKED_MIN = 0.5
 # less; of the two that WCXB counts as articles none has.
 _OWN_SHARE = 0.25
 # A page that states nothing is none where so much of what it shows is something else, in units and as a part, and what was taken is no
-# likelier in the mean than this, or has less prose. Of 145 such articles of eight sets none is; of 233 shops, forms and other pages 68 are.
-_OTHER_MIN, _PART_MIN, _LIKELY_MIN, _PROSE_MIN = 1_000, 0.5, 0.6, 400
+# likelier in the mean than this, or has less prose. Of 145 such articles of eight sets none is; of 233 shops, forms and other pages 63 are.
+_OTHER_MIN, _PART_MIN, _LIKELY_MIN, _PROSE_MIN = 1_000, 0.5, 0.55, 400
 # The same of a front page: what is most of it, and surely text, may be all that its site is for.
 _FRONT_PART_MIN, _FRONT_LIKELY_MIN = 0.45, 0.9
 # Units of a line that no teaser reaches. An article in which several headlines stand has such paragraphs.
