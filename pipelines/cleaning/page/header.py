@@ -27,10 +27,10 @@ _UNSEEN = frozenset(
 )
 PERSON = re.compile(
     r"/(?:authors?|auteurs?|autor(?:es|in|en)?|writers?|people|profiles?|staff|contributors?|columnists?|editors?|by|team|reporters?|katib"
-    r"|journalists?|user|users|redaktion|redacteurs?)/[^/?#]",
+    r"|journalists?|user|users|redaktion|redacteurs?)/(?!(?:19|20)\d\d/)[^/?#]",
     re.IGNORECASE,
 )
-"""In the address of a person's page on a site."""
+"""In the address of a person's page on a site; columns of a day stand there, too (`/columnists/2012/01/17/…`)."""
 
 # Of an element that holds a name and nothing else, beside one with the author's post.
 _NAME = re.compile(r"(?:^|[\s_-])(?:author|byline|writer)[_-]?name(?:$|[\s_-])", re.IGNORECASE)

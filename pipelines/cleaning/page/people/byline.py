@@ -88,7 +88,7 @@ _NAMING = frozenset(
 _ELEMENTS_MAX = 5_000
 # Of the addresses of people, those that are no accounts and no staff.
 _AUTHOR = re.compile(
-    r"/(?:authors?|auteurs?|autor(?:es|in|en)?|writers?|contributors?|columnists?|reporters?|journalists?)/[^/?#]",
+    r"/(?:authors?|auteurs?|autor(?:es|in|en)?|writers?|contributors?|columnists?|reporters?|journalists?)/(?!(?:19|20)\d\d/)[^/?#]",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
@@ -231,28 +231,28 @@ def _of_json_ld(thing: Mapping[str, Any]) -> tuple[list[str], list[str]]:
 
 def _of_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
     """The names in the first line near the headline that introduces them, or in the line after it."""
-    introduced = False
+    introduction = ""
     for line in lines:
         if len(line.text) > 3 * BYLINE_MAX or _PICTURE.search(line.names):
             # A paragraph, of a megabyte perhaps.
-            introduced = False
+            introduction = ""
             continue
         rest = without_introduction(line.text)
         if rest == line.text and _is_prose(rest):
             # A sport's page links its players and teams.
-            introduced = False
+            introduction = ""
             continue
         linked = [name for one in line.people if (name := _linked_name(one))]
         if linked:
             yield from _with_unlinked(linked, rest)
             return
-        if introduced and looks_like_names(name := bare_names(line.text)):
+        if introduction and looks_like_names(name := bare_names(line.text)):
             # Between `By` and the name some themes have their categories.
-            if is_person(name) or not _NO_BYLINE.search(line.names):
+            if is_person(name) or not (_NO_BYLINE.search(line.names) or _are_of_a_menu(introduction, name)):
                 yield name
                 return
             continue
-        introduced = _is_introduction(line.text)
+        introduction = line.text if _is_introduction(line.text) else ""
         if len(line.text) > 2 * BYLINE_MAX:
             continue
         if (
@@ -305,6 +305,11 @@ def _linked_name(text: str) -> str:
 def _is_introduction(text: str) -> bool:
     """Whether a line says nothing but that a name follows: Written by, Author:."""
     return len(text) <= _INTRODUCTION_MAX and without_introduction(f"{text.rstrip(' :')} X") == "X"
+
+
+def _are_of_a_menu(*items: str) -> bool:
+    """Whether lines are a menu's, `AUTHORS`, `ARTICLES`, rather than what introduces a name, and a name."""
+    return all(map(str.isupper, items))
 
 
 def _subjects(metas: Mapping[str, Sequence[str]]) -> frozenset[str]:

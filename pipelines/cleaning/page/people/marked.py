@@ -1,7 +1,7 @@
 """Names in elements that are called after authors: class names, `rel=author`, `itemprop`."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -21,10 +21,18 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _OTHERS_AROUND = re.compile(rf"{OTHERS.pattern}|bio(?:$|[\s_-])|photo|reviewe[rd]|editor", re.IGNORECASE)
-_OTHERS = re.compile(rf"{_OTHERS_AROUND.pattern}|avatar|image", re.IGNORECASE)
+# What authors are stands in elements that are called after them, too: `author-description`.
+_OTHERS = re.compile(rf"{_OTHERS_AROUND.pattern}|avatar|image|descri", re.IGNORECASE)
+# Where links to a section or subject lead, and what they are called.
+_SUBJECT = re.compile(
+    r"/(?:tags?|topics?|categor(?:y|ies)|rubri[ck]\w*)/|[?&]\w*(?:tag|topic|category)=", re.IGNORECASE
+)
+_SUBJECT_NAMES = re.compile(r"categor|taxonom|(?:^|[\s_-])(?:tags?|topics?)(?:$|[\s_-])", re.IGNORECASE)
+_LINKS_MAX = 20  # of a byline
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-ZÀ-ɏ]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:name|fn)(?:$|[\s_-])", re.IGNORECASE)
+_SENTENCE_WORDS = 4  # of words that are no names together: `Get our new app`
 _MARKED_MAX = 200  # elements; those of a list of authors or of comments are below the article's
 
 
@@ -49,7 +57,8 @@ def of_marked(marks: Marks, others: OtherParts) -> Iterator[str]:
             # A wrapper's text has the name with the buttons beside it.
             yield from (one for one in dict.fromkeys(inner) if not _begins_with_another(one, inner))
             return
-        named = _named_in(text) if len(text) <= BYLINE_MAX and not is_sentence(text) else None
+        is_short = len(text) <= BYLINE_MAX and not is_sentence(text)
+        named = _named_in(text, _subjects(element)) if is_short else None
         if named:
             yield named
             return
@@ -68,17 +77,34 @@ def _begins_with_another(name: str, names: Iterable[str]) -> bool:
     return any(name.startswith(f"{one} ") for one in names)
 
 
-def _named_in(text: str) -> str | None:
+def _subjects(element: Element) -> set[str]:
+    """What links in a byline say that lead to a section or subject of the site."""
+    return {one_line(one) for one in islice(element.iter("a"), _LINKS_MAX) if _leads_to_subject(one)}
+
+
+def _leads_to_subject(element: Element) -> bool:
+    parent = element.getparent()
+    names = f"{names_of(element)} {names_of(parent) if parent is not None else ''}"
+    return (_SUBJECT.search(element.get("href") or "") or _SUBJECT_NAMES.search(names)) is not None
+
+
+def _named_in(text: str, subjects: Container[str]) -> str | None:
     """The names of a marked text; of its parts the first that is a person's, as in `Politik · Ruth Maier`, or else the first."""
     found = [bare_names(part) for part in BARS.split(text) if people([part], sites=(), hosts=())]
+    found = [
+        name
+        for name in found
+        if name not in subjects and (looks_like_names(name) or len(name.split()) < _SENTENCE_WORDS)
+    ]
     return next((name for name in found if is_person(name.partition(",")[0])), next(iter(found), None))
 
 
 def _is_of_others(element: Element, others: OtherParts) -> bool:
-    """Whether an element names who reviewed the page or wrote another one; `<aside class="author">` is the page's own."""
+    """Whether an element names who reviewed the page or wrote another one, or a subject; `<aside class="author">` is the page's own."""
     parent = element.getparent()
     return (
         names_others(names_of(element), _OTHERS)
+        or (element.tag == "a" and _leads_to_subject(element))
         or (element.get("itemprop") is not None and is_of_another_thing(element))
         or (parent is not None and others.hold(parent, _OTHERS_AROUND, 2))
     )

@@ -23,7 +23,7 @@ PERSON_NAME = re.compile(
 )
 # What introduces names in the languages that the wordings of `line` do not cover yet, and in class names' own texts.
 _STARTS = (
-    "posted by", "reporting by", "words by", "posts by", "articles by", "see all posts by", "more articles by", "published by",
+    "posted by", "reporting by", "reported by", "compiled by", "words by", "posts by", "articles by", "see all posts by", "more articles by", "published by",
     "article by", "authored by", "recipe by", "text by", "interview by", "view all posts by",
     "read more about", "author", "authors", "auteur", "von", "ein gastbeitrag von", "text von", "autor",
     "autorin", "autoren", "door", "auteurs", "por", "escrito por", "publicado por", "redactado por",
@@ -95,6 +95,8 @@ _CHINESE_REPORTER = re.compile(
 )
 # Small words, which no name has in lower case: Salma Rawi on Friday.
 _SMALL = re.compile(r"\s+(?:on|am|was|at|in(?! 't))(?:\s.*)?$", re.DOTALL)
+# What joins the words of one house: `Department of Fish and Boats`.
+_HOUSE = re.compile(r"([^,;]*?)\s(?:of|for)\s[^,;]*\s(?:and|&)\s")
 # What is left of `Letters to the Editor` without the post.
 _LED_ON = re.compile(r"\s(?:to|of|for|with|from|and|or)(?:\s(?:the|an?))?$")
 _SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s|，(?=\s*[A-Za-z])")
@@ -102,7 +104,7 @@ _SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s|，(?=\s*[A-Za-z])")
 _NOBODY = re.compile(
     r"\b(?:admin\w*|administrator|webmaster|columnists?|contributors?|correspondents?|reporters?|editors?|writers?|analysts?|researchers?|directors?|managers?|experts?|editorial|staff|team|desk|newsroom|redaktion|redacci[oó]n|redazione"
     r"|r[eé]daction|redactie|undefined|null|none|unknown|guest|user|author|anonymous|default|test|inc|llc|ltd|agency|agencies"
-    r"|press|media|news|stor(?:y|ies)|highlights|times|tribune|gazette|magazine|radio|television|university|institute|department|cent(?:er|re)|foundation|society|association|ministry|bureau|date|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
+    r"|press|media|news|stor(?:y|ies)|highlights|times|today|tribune|gazette|herald|chronicle|observer|examiner|courier|journal|magazine|radio|television|university|institute|department|cent(?:er|re)|foundation|society|association|ministry|bureau|date|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
     re.IGNORECASE,
 )
 # Of them those that introduce names as well: `Redacción`, `Redaktion: Ana Soto`.
@@ -142,14 +144,30 @@ def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[st
     for written in islice(names, AUTHORS_MAX):
         if _letters(fold(written)) in own_names and not is_person(written):
             continue
-        for part in _SEPARATORS.split(_JOINS.sub(" & ", bare_names(" ".join(written.split())))):
-            for name in wordings().name_joins.split(part):
-                bare = _without_site(_JOINING.sub("", name.strip(" :-–—\"'*,»›©()（）【】[]［］")), sites)
-                folded = fold(bare)
-                own = folded in hosts or any(site in folded for site in sites)
-                if _is_name(bare) and not own:
-                    found.append(bare)
-    return list(dict.fromkeys(found))
+        for name in _parted(bare_names(" ".join(written.split()))):
+            bare = _without_site(_JOINING.sub("", name.strip(" :-–—\"'*,»›©()（）【】[]［］")), sites)
+            folded = fold(bare)
+            own = folded in hosts or any(site in folded for site in sites)
+            if _is_name(bare) and not own:
+                found.append(bare)
+    return _without_outlets(list(dict.fromkeys(found)))
+
+
+def _parted(text: str) -> list[str]:
+    """The names in a text."""
+    if (house := _HOUSE.match(text)) is not None and not is_person(house[1]):
+        return [text]
+    found: list[str] = []
+    for part in _SEPARATORS.split(_JOINS.sub(" & ", text)):
+        names = wordings().name_joins.split(part)
+        # `Justice et faits divers` is one name.
+        found += [part] if any(name[:1].islower() for name in names[1:]) else names
+    return found
+
+
+def _without_outlets(names: list[str]) -> list[str]:
+    """Names without those behind a person's that begin with an article: `Ana Soto, The Quay Dealer`."""
+    return [name for name in names if not (is_person(names[0]) and name.startswith("The "))]
 
 
 def _letters(text: str) -> str:

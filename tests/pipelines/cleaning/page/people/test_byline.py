@@ -344,6 +344,36 @@ def json_ld(author):
             id="a person below a desk that is a link",
         ),
         pytest.param("", "<h3>Story Highlights</h3><p>March 3, 2026</p>", None, id="a heading beside a date"),
+        pytest.param(
+            "",
+            '<p class="byline">3 March 2026 | <a class="byline__category" href="/life">Ports &amp; Boats</a></p>',
+            None,
+            id="a section in a byline",
+        ),
+        pytest.param(
+            "",
+            '<div class="byline"><a href="/blog/tag/old-harbours">Old harbours</a> March 3, 2026</div>',
+            None,
+            id="a subject in a byline",
+        ),
+        pytest.param(
+            "",
+            '<div class="author-description">Licensed Harbour Pilot</div>',
+            None,
+            id="what an author is",
+        ),
+        pytest.param(
+            "", "<ul><li>AUTHORS</li><li>ARTICLES</li><li>NEWS</li></ul>", None, id="a menu with authors"
+        ),
+        pytest.param(
+            "", '<div class="autor"><span>Скачай наше новое приложение</span></div>', None, id="a button"
+        ),
+        pytest.param(
+            "",
+            '<p><a href="/opinion/columnists/2012/01/17/tea-and-rum">Tea Rum</a></p>',
+            None,
+            id="a columnist's headline of a day",
+        ),
     ],
 )
 def test_of_several_names_the_person_in_full(head, below, author):

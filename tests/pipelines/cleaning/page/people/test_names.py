@@ -97,6 +97,12 @@ from pipelines.cleaning.page.people.names import people
         ("See more from Salma", []),
         ("The writer has posted comments on this article", []),
         ("Archive", []),
+        ("Ana Soto, The Quay Dealer", ["Ana Soto"]),
+        ("ANA SOTO, TOM HALE", ["ANA SOTO", "TOM HALE"]),
+        ("Center for Boat and Pier Research", ["Center for Boat and Pier Research"]),
+        ("Ana Soto of Bay News and Tom Hale", ["Ana Soto of Bay News", "Tom Hale"]),
+        ("Justice et faits divers", ["Justice et faits divers"]),
+        ("Reported by Ana Soto", ["Ana Soto"]),
     ],
 )
 def test_names_in_what_a_page_gives_as_its_author(written, names):
