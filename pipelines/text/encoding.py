@@ -13,7 +13,7 @@ from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
 from pipelines.text.charsets import charset_of
 from pipelines.text.escapes import mend_numbers
-from pipelines.text.mojibake import repair
+from pipelines.text.mojibake import as_declared, repair
 
 # HTML asks for the declaration in the first 1,024 bytes; old pages put scripts first.
 _DECLARED_WITHIN = 4096
@@ -43,6 +43,8 @@ _WIDE_MIN = 100
 _CUSTOMARY = "cp1252"
 # Several bytes a character; whether bytes are in one of them its decoder tells. Python's names.
 _MULTI_BYTE = frozenset({"gb18030", "gbk", "big5", "big5hkscs", "cp950", "cp949", "euc_kr", "johab", "cp932", "shift_jis", "euc_jp", "euc_jis_2004"})  # fmt: skip
+# UTF-8 whose page declares any other charset may have been read in a wrong one.
+_NO_OTHERS = frozenset({"utf-8", "cp1252", "iso8859-15", "ascii"})
 # The same letters, and more in place of signs.
 _WIDER = {"koi8-r": "koi8-u", "iso8859-1": "cp1252"}
 # Characters that a text in a multi-byte charset may have lost.
@@ -80,6 +82,10 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     # Incremental and not ended: a character that was cut off at the end is left out.
     text = codecs.getincrementaldecoder(encoding)("replace").decode(body[start:])
     data = body if encoding == "utf-8" else None
+    for name in _declared(body, content_type) if data is not None else ():
+        if name not in _NO_OTHERS and (meant := as_declared(text, name)) is not text:
+            text, data = meant, None
+            break
     repaired = repair(text, data)
     return Decoded(mend_numbers(repaired, data if repaired is text else None), encoding)
 

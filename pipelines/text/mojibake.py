@@ -119,6 +119,39 @@ _OTHER = re.compile("[À-ÿ]")
 _ASCII = bytes(range(0x80))
 
 
+# What reads any bytes as Western letters and signs.
+_WESTERN = ("cp1252", "iso8859-15", "latin-1")
+# Words of another charset read so are rows of such letters; of Western languages these stand among ASCII.
+_ROW = re.compile(r"[^\x00-\x7f]{3,}")
+_ROWS_SHARE, _ROWS_MIN = 0.7, 20
+# The characters in daily use of a charset that has many more: what hardly has others was read right.
+_DAILY = {"gbk": "gb2312", "gb18030": "gb2312", "cp949": "euc_kr"}
+
+
+def as_declared(text: str, charset: str) -> str:
+    """A document that was read as Western and stored in UTF-8, though it still says that it is in another charset: `Ïðèâåò`.
+
+    Args:
+        text: of a document in UTF-8.
+        charset: what it says, by Python's name.
+
+    Returns:
+        What its bytes were in that charset; the text as it is where it is no such document.
+    """
+    others = len(text) - len(text.encode("ascii", "ignore"))
+    rows = sum(map(len, _ROW.findall(text)))
+    if rows < _ROWS_MIN or rows < _ROWS_SHARE * others:
+        return text
+    found: list[str] = []
+    for western in _WESTERN:
+        try:
+            found.append(text.encode(western).decode(charset))
+        except UnicodeError:
+            continue
+    daily = _DAILY.get(charset, charset)
+    return max(found, key=lambda one: len(one.encode(daily, "ignore")), default=text)
+
+
 def repair(text: str, data: bytes | None = None) -> str:
     """Gives back the text of what was read in a wrong encoding; all else as it is.
 

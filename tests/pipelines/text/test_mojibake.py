@@ -112,3 +112,29 @@ def test_other_languages_stay_as_they_are(language):
 )
 def test_what_may_be_meant_stays(text):
     assert repair(text) == text
+
+
+STORED_TWICE = {
+    "windows-1251": "Министр сообщил, что переговоры продолжатся в пятницу, а мост через реку откроют весной.",
+    "gbk": "市政府周一宣布，港口将于明年春天重新开放，渡轮恢复每天往返各岛屿的航班。",
+    "euc-kr": "시는 월요일에 항구가 내년 봄에 다시 문을 열고 섬으로 가는 배가 다시 다닌다고 밝혔다.",
+    "windows-1253": "Ο υπουργός ανακοίνωσε ότι οι συνομιλίες θα συνεχιστούν την Παρασκευή στην Αθήνα.",
+}
+
+
+@pytest.mark.parametrize("reading", ["iso8859-15", "latin-1"])
+@pytest.mark.parametrize("charset", STORED_TWICE)
+def test_what_was_read_as_western_is_read_as_its_page_declares(charset, reading):
+    page = (
+        f"<html><head><meta charset={charset}></head><body><p>{STORED_TWICE[charset] * 3}</p></body></html>"
+    )
+    stored = page.encode(charset).decode(reading).encode()
+    assert decode(stored).text == page
+
+
+@pytest.mark.parametrize("language", [*OTHERS, *LATIN_AND_OTHERS])
+@pytest.mark.parametrize("charset", ["windows-1251", "gbk", "windows-1256"])
+def test_a_wrong_declaration_changes_no_good_text(language, charset):
+    text = {**OTHERS, **LATIN_AND_OTHERS}[language]
+    page = f"<html><head><meta charset={charset}></head><body><p>{text * 3}</p></body></html>"
+    assert decode(page.encode()).text == page
