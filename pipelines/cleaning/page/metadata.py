@@ -21,6 +21,7 @@ from pipelines.cleaning.page.people.byline import find_author
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.title import Stated, find_title, site_names
 from pipelines.dates.reading import DateCandidate
+from pipelines.text import normalize
 from pipelines.text.escapes import unescape
 from pipelines.text.stored import stored
 from pipelines.urls import is_front_page
@@ -39,7 +40,15 @@ _SITE_METAS = (
 # What templates put where no section is chosen.
 _NO_SECTIONS = frozenset(
     {"featured", "uncategorized", "general", "غير مصنف", "non classé", "home", "الرئيسية"}
+    | {"all", "archive", "archives", "article", "articles", "post", "posts", "main section", "search results"}
 )
+# An address, a number, a part of one, and a button that leads back; an address's own words (`pto-policies-best-practices`).
+_NO_SECTION = re.compile(
+    r"\W*\d+\W*|https?:.*|[<←«‹].*|(?:back to|zurück zu|retour (?:à|aux?)|volver a|torna a|العودة إلى) .*|[a-z\d]+(?:-[a-z\d]+){2,}",
+    re.IGNORECASE,
+)
+# The share of words that a title and what stands at the end of the way to its page have in common, of either's.
+_OWN_SHARE = 0.6
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _HEADLINES = 3  # of the first level; a front page has more
 _SECTION_MAX = 80
@@ -213,9 +222,16 @@ def _section(marks: Marks, data: JsonLd, title: str | None) -> str | None:
     for way in ways:
         for name in way():
             text = " ".join(unescape(name).split())
-            if 0 < len(text) <= _SECTION_MAX and text.lower() not in _NO_SECTIONS and text != title:
+            if _is_section(text, title):
                 return text
     return None
+
+
+def _is_section(text: str, title: str | None) -> bool:
+    if not 0 < len(text) <= _SECTION_MAX or text.lower() in _NO_SECTIONS or _NO_SECTION.fullmatch(text):
+        return False
+    own, words = set(normalize(title or "").split()), set(normalize(text).split())
+    return not own or len(words & own) < _OWN_SHARE * max(len(words), len(own))
 
 
 def _breadcrumbs(marks: Marks) -> list[str]:

@@ -123,6 +123,24 @@ def test_the_section_and_the_lead_image():
     assert (article.section, article.image_url) == ("ثقافة", "https://news.example/i/1.jpg")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "07",
+        "https://news.example/culture",
+        "< Back to the blog",
+        "Archives",
+        "why-books-cost-more",
+        TITLE[:-1],
+    ],
+)
+def test_a_way_of_numbers_addresses_buttons_and_the_page_itself_names_no_section(name):
+    head = f'<meta property="article:section" content="{name}">'
+    trail = '<ul class="breadcrumb"><li><a href="/c">ثقافة</a></li></ul>'
+    article = extract(page(f"{trail}<h1>{TITLE}</h1><article>{PARAGRAPHS}</article>", head), url=URL)
+    assert article.section == "ثقافة"
+
+
 def test_rules_for_comments_are_no_text_of_the_article():
     rules = "<div><p>الآراء الواردة أدناه تعبر عن أصحابها فقط.</p></div><div class='fb-comments'></div>"
     article = extract(page(f"<h1>{TITLE}</h1><div class='story'>{PARAGRAPHS * 2}{rules}</div>"), url=URL)
