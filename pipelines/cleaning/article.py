@@ -223,10 +223,9 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     is_stated = is_called_article or bool(meta.dates)
     gate = None if is_stated else gate_of(marks)
     is_front = is_front_page(url) and not is_called_article and not facts.get("entry")
-    is_chosen = facts.get("entry") or rules.body_selector
-    refusal = (
-        None if is_chosen else refusal_of(marks, meta.kinds, title, url, is_called_article=is_called_article)
-    )
+    refusal = None
+    if not (facts.get("entry") or rules.body_selector):
+        refusal = refusal_of(marks, meta, title, url, is_called_article=is_called_article)
     doubt = doubt_of(marks, title)
     return Page(root, meta, title, weak, blocks, witnesses, gate, is_stated, is_front, refusal, doubt)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from pipelines.cleaning.page.marks import Marks
+from pipelines.cleaning.page.metadata import Metadata
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.dates.reading import from_url
 from pipelines.text import normalize
@@ -102,31 +103,28 @@ class Notices:
 
 
 def refusal_of(
-    marks: Marks, kinds: Collection[str], title: str | None, url: str, *, is_called_article: bool
+    marks: Marks, meta: Metadata, title: str | None, url: str, *, is_called_article: bool
 ) -> str | None:
     """Why a page is no article by what it states to be, its title or its address; None if nothing tells.
 
     Args:
         marks: of the page.
-        kinds: types of the things in its JSON-LD.
+        meta: what it says of itself.
         title: of the page.
         url: of the page; its last part tells where it has no day.
-        is_called_article: it states that it is an article. Systems for sites state this of all that they show, so that the
-            title of a page about the site counts for more.
+        is_called_article: it states that it is an article. Systems for sites state this in `og:type` of all that they show, so
+            that titles which no article has count for more.
     """
-    said = normalize(title or "")
+    said, place = normalize(title or ""), "" if from_url(url) else unquote(url)
     if is_about_its_site(said):
         return _OF_SITE
+    # Of one word (`Contact`) films are made, too.
+    if names_a_form(said) and not meta.states_article and (" " in said or _FORM_PLACE.search(place)):
+        return _FORM
     if is_called_article:
         return None
-    if names_a_form(said) and " " in said:
-        # Of one word (`Contact`) films are made, too.
-        return _FORM
-    if "article:published_time" not in marks.metas and (reason := _stated(kinds, marks.metas)):
+    if "article:published_time" not in marks.metas and (reason := _stated(meta.kinds, marks.metas)):
         return reason
-    if from_url(url):
-        return None
-    place = unquote(url)
     return next((reason for pattern, reason in _PLACES if pattern.search(place)), None)
 
 

@@ -133,3 +133,11 @@ def test_a_title_of_a_form_is_believed_however_long_its_page_is():
     assert "accounts, messages" in refused(long)
     # A film may have this name, and is dated then.
     assert TEXT.strip() in extract(ABOUT.format(head="", title="Contact").encode(), url=URL).body
+
+
+def test_a_title_and_address_of_a_form_count_for_more_than_what_all_pages_of_a_system_state():
+    url = "https://harbour.example/contact/"
+    called = ABOUT.format(head="<meta property='og:type' content='article'>", title="Contact")
+    assert "accounts, messages" in refused(called, url)
+    review = '<script type=\'application/ld+json\'>{"@type": "Review", "name": "Contact"}</script>'
+    assert TEXT.strip() in extract(ABOUT.format(head=review, title="Contact").encode(), url=url).body
