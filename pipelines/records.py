@@ -11,6 +11,9 @@ from typing import Literal
 CaptureKind = str
 """`page`: an article's HTML page; `entry`: the full text that a list carried; else the kind of a list."""
 
+HttpHeaders = tuple[tuple[str, str], ...]
+"""Names and values of a response's headers, as they came and in their order."""
+
 StoryRole = Literal["main", "read_also"]
 RemovedKind = Literal["headline_block", "inline", "appended_story", "label", "repeated"]
 """`repeated`: a line that stands on many pages of its source, whatever they are about."""

@@ -19,15 +19,13 @@ from crawlers.rules.same_article import clues_of, other_addresses, other_title, 
 from crawlers.rules.targets import Answer
 from pipelines.archive.captures import CaptureWriter, capture_id, read_capture_at
 from pipelines.errors import NoArticleError, StorageError
-from pipelines.records import Capture, SourceRules
+from pipelines.records import Capture, HttpHeaders, SourceRules
 from pipelines.settings import Bucket
 
 Kept = Literal["stored", "revised", "moved", "known", "lost", "same_text"]
 """What became of a capture: a new article, a known one whose text has changed, or nothing new; `moved`: a known article
 whose day was a guess and is known now; `lost`: a known article whose page shows something else now, so that what is held
 stays; `same_text`: no article, since the same text was listed under another title before."""
-
-HttpHeaders = tuple[tuple[str, str], ...]
 
 
 class Articles:
