@@ -4,12 +4,16 @@ One noun per stage of life: a `FeedEntry` is what a feed says, a `Capture` what 
 what the page says once cleaned, a `Story` one news text in it.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 CaptureKind = str
 """`page`: an article's HTML page; `entry`: the full text that a list carried; else the kind of a list."""
+
+SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""Id of a source: lower-case words joined by hyphens."""
 
 HttpHeaders = tuple[tuple[str, str], ...]
 """Names and values of a response's headers, as they came and in their order."""

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from lxml import etree
 from pydantic import ValidationError
 
+from crawlers.lists.feed import Feed
 from crawlers.lists.kinds import KINDS
 from crawlers.registry.new_files import NewFile, country_of, write_file
 from crawlers.registry.spec import SourceSpec
@@ -75,7 +76,7 @@ def export_opml(sources: Iterable[SourceSpec]) -> str:
     for source in sources:
         outline = etree.SubElement(body, "outline", text=source.name, title=source.name)
         for spec in source.lists:
-            if spec.kind == KINDS[0].kind:
+            if spec.kind == Feed.kind:
                 name = f"{source.name}: {spec.section}" if spec.section else source.name
                 etree.SubElement(
                     outline, "outline", type="rss", text=name, xmlUrl=spec.url, htmlUrl=source.homepage, language=source.language
@@ -154,7 +155,7 @@ def _sites(rows: Iterable[dict[str, str]]) -> list[NewFile]:
         if url is None:
             continue
         home = canonical_url(row.get("homepage") or "") if row.get("homepage") else None
-        table = _TABLES.get((row.get("kind") or KINDS[0].kind).lower(), "")
+        table = _TABLES.get((row.get("kind") or Feed.kind).lower(), "")
         key = row.get("id") or domain_of(home or url)
         site = sites.get(key) or NewFile(
             homepage=home or _front_page(url),
