@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from pipelines.dedup.features.fingerprint import Features, features_of
 from pipelines.dedup.features.mapped import joined_arrays, mapped_features
 from pipelines.dedup.rules.boilerplate import UNDATED
 from pipelines.files.jsonl import BadLines
+from pipelines.stable_hash import stable_hash
 from pipelines.text import normalize_all
 from pipelines.text.mojibake import repair
 
@@ -130,8 +130,7 @@ def write_part(file: Path, rows: Iterable[TextRow], bad: BadLines) -> None:
     arrays |= {name: [np.array(values, np.int64)] for name, values in columns.items()}
     arrays["ids.values"] = [np.frombuffer(b"".join(ids), np.uint8)]
     arrays["ids.offsets"] = [offsets_of(np.array([len(name) for name in ids], np.int64))]
-    hashes = b"".join(blake2b(name, digest_size=8).digest() for name in ids)
-    arrays["id_hashes"] = [np.frombuffer(hashes, np.uint64)]
+    arrays["id_hashes"] = [np.array([stable_hash(name) for name in ids], np.uint64)]
     capacities = {name: (pieces[0].dtype, sum(map(len, pieces))) for name, pieces in arrays.items()}
     with ArrayFileWriter(file, capacities) as out:
         for name, pieces in arrays.items():
