@@ -78,6 +78,11 @@ class Capture:
     body: bytes
     entry: FeedEntry | None = None
 
+    @property
+    def is_of_article(self) -> bool:
+        """Whether it holds an article, as far as its kind tells: a page or a full text, and no list."""
+        return self.kind in {"page", "entry"}
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRules:

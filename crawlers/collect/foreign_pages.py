@@ -134,7 +134,7 @@ class _Search:
         own = False
         for stored in read_captures(file.parent, file.name, problems):
             own = True
-            if stored.capture.kind in {"page", "entry"}:
+            if stored.capture.is_of_article:
                 self._found.pages += 1
                 yield stored.capture
         if own:

@@ -77,4 +77,4 @@ def _holds_articles(settings: Settings, file: str, offset: int) -> bool:
     """Whether an article stands in the file from the offset on, or what stands there can't be read."""
     problems: list[ArchiveProblem] = []
     found = read_captures(settings.archive, file, problems, offset)
-    return any(stored.capture.kind in ("page", "entry") for stored in found) or bool(problems)
+    return any(stored.capture.is_of_article for stored in found) or bool(problems)
