@@ -1,6 +1,6 @@
 """A part of a corpus: the features of its texts in one file, and what places each in canonical order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +10,7 @@ import numpy as np
 from pipelines.dedup.arrays.array_file import Array, ArrayFile, ArrayFileWriter
 from pipelines.dedup.arrays.ragged import Ints, offsets_of
 from pipelines.dedup.corpus.work import Work
-from pipelines.dedup.features.fingerprint import Features, features_of
+from pipelines.dedup.features.fingerprint import Features, features_of, in_batches
 from pipelines.dedup.features.mapped import joined_arrays, mapped_features
 from pipelines.dedup.rules.boilerplate import UNDATED
 from pipelines.files.jsonl import BadLines
@@ -113,7 +113,7 @@ def write_part(file: Path, rows: Iterable[TextRow], bad: BadLines) -> None:
     """
     batches, ids = [], []
     columns: dict[str, list[int]] = {name: [] for name in ("rows", "days", "minutes", "published")}
-    for batch in _batches(rows):
+    for batch in in_batches(rows, lambda row: len(row.text), _BATCH_CHARACTERS):
         batches.append(features_of(normalize_all([repair(row.text) for row in batch])))
         for row in batch:
             ids.append(id_bytes(row.id))
@@ -147,16 +147,3 @@ def id_bytes(name: str) -> bytes:
 def id_text(name: bytes) -> str:
     """What was made `id_bytes`."""
     return name.decode("utf-8", "surrogatepass")
-
-
-def _batches(rows: Iterable[TextRow]) -> Iterator[list[TextRow]]:
-    batch: list[TextRow] = []
-    characters = 0
-    for row in rows:
-        batch.append(row)
-        characters += len(row.text)
-        if characters >= _BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
