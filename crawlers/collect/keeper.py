@@ -129,7 +129,8 @@ class Articles:
         try:
             return read_capture_at(self._archive, held.warc_file, held.warc_offset)
         except StorageError:
-            return None  # nothing is left to compare with
+            # Nothing is left to compare with.
+            return None
 
     def _write(self, capture: Capture, headers: HttpHeaders) -> Callable[[], tuple[str, int]]:
         return lambda: self._writer.write(capture, headers)

@@ -28,7 +28,8 @@ def latest_materializations(instance: dg.DagsterInstance, key: dg.AssetKey, days
         limit=2 * len(days),
     ).records
     newest: dict[str, CheckTarget] = {}
-    for record in records:  # newest first
+    # Newest first.
+    for record in records:
         if record.partition_key is not None:
             newest.setdefault(
                 record.partition_key,

@@ -47,7 +47,8 @@ def late_days(
         if asked.get(day) == total or day in under_way:
             waiting.add(day)
         elif len(days) == limit:
-            continue  # what waits must be known of all days
+            # What waits must be known of all days.
+            continue
         elif any(_holds_late(settings, file, known.get(file, (0, True))) for file in behind):
             days[day] = total
         else:
