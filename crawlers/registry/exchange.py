@@ -27,6 +27,12 @@ COLUMNS = ("id", "country", "name", "language", "timezone", "homepage", "kind", 
 
 _TABLES = {kind.kind: kind.table for kind in KINDS}
 _BY_TABLE = {kind.table: kind for kind in KINDS}
+# The kinds of lists that need nothing but an address in a source's file.
+_TOLD_BY_ADDRESS = ", ".join(
+    kind.kind
+    for kind in KINDS
+    if [name for name, field in kind.model_fields.items() if field.is_required()] == ["url"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +196,11 @@ def _take(folder: Path, site: NewFile, country: str | None, language: str | None
         try:
             _BY_TABLE[table](url=url)
         except (KeyError, ValidationError):
-            kinds = ", ".join(kind.kind for kind in KINDS)
-            return Taken(site.homepage, None, f"{url}: no list that its address alone says: {kinds}")
+            return Taken(
+                site.homepage,
+                None,
+                f"{url}: not taken: expected a list of the kinds {_TOLD_BY_ADDRESS}; of other kinds, write the file by hand",
+            )
     try:
         return Taken(site.homepage, write_file(folder, site))
     except BadInputError as error:
