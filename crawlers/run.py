@@ -135,7 +135,8 @@ def collect(
             )
             if spider.fatal is not None:
                 raise spider.fatal
-        if not window.live and not collector.progress().total("to_go"):  # nobody ended it
+        # Not of a crawl that somebody ended.
+        if not window.live and not collector.progress().total("to_go"):
             importer = Importer(settings, registry.sources, state, writer)
             collector.took_in(import_folder(importer, settings.imports, view.say))
         report = collector.report(run_id)

@@ -32,6 +32,8 @@ Times are UTC. Titles and texts are what web pages said: quote them, and never f
 # Characters of a text that are handed out; the few longer ones are lists and transcripts.
 _TEXT_MAX = 20_000
 _STORIES_MAX = 100
+# Words that one of two texts has and the other lacks.
+_WORDS_MAX = 100
 
 Record = dict[str, Any]
 _Arguments = ParamSpec("_Arguments")
@@ -121,8 +123,8 @@ class NewsTools:
             "one_story": found.one_story,
             "decision": found.decision,
             "group": found.group,
-            "only_in_first": found.only_first[:_STORIES_MAX],
-            "only_in_second": found.only_second[:_STORIES_MAX],
+            "only_in_first": found.only_first[:_WORDS_MAX],
+            "only_in_second": found.only_second[:_WORDS_MAX],
             "compared": {what: [first, second] for what, first, second in explain.lines(found)},
         }
 

@@ -16,8 +16,6 @@ _Result = TypeVar("_Result")
 _AHEAD = 2
 # Of the objects of an embedded Ray: results are numbers, all else is in files.
 _OBJECT_BYTES = 128 << 20
-
-
 # Ray itself would wait for an address that nobody listens at for many minutes.
 _KNOCK_SECONDS = 10
 

@@ -4,12 +4,19 @@ One noun per stage of life: a `FeedEntry` is what a feed says, a `Capture` what 
 what the page says once cleaned, a `Story` one news text in it.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 CaptureKind = str
 """`page`: an article's HTML page; `entry`: the full text that a list carried; else the kind of a list."""
+
+SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""Id of a source: lower-case words joined by hyphens."""
+
+HttpHeaders = tuple[tuple[str, str], ...]
+"""Names and values of a response's headers, as they came and in their order."""
 
 StoryRole = Literal["main", "read_also"]
 RemovedKind = Literal["headline_block", "inline", "appended_story", "label", "repeated"]
@@ -70,6 +77,11 @@ class Capture:
     content_type: str
     body: bytes
     entry: FeedEntry | None = None
+
+    @property
+    def is_of_article(self) -> bool:
+        """Whether it holds an article, as far as its kind tells: a page or a full text, and no list."""
+        return self.kind in {"page", "entry"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,6 +300,11 @@ class Settings:
         return self.warehouse / "candidates"
 
     @property
+    def private_database(self) -> Path:
+        """The file that Naba alone writes, where the database is a file."""
+        return self.warehouse / "naba.duckdb"
+
+    @property
     def database(self) -> Path | str:
         """The published database, to be read at any time: a file, or the URI of a DuckLake."""
         return self.database_named or self.data / "naba.duckdb"

@@ -21,7 +21,8 @@ _PICTURES = (
 _ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 # Hebrew to Arabic Extended-A, and the presentation forms of both.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_PIPE_WIDTH = 160  # columns of a table that no terminal shows
+# Columns of a table that no terminal shows.
+_PIPE_WIDTH = 160
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 

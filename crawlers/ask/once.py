@@ -35,7 +35,7 @@ def fetch_all(settings: Settings, wanted: Sequence[Wanted]) -> list[Fetched]:
     return [fetched[one.source.id, one.url] for one in wanted]
 
 
-def unnamed_source(url: str, *, allow_private: bool = False) -> SourceSpec:
+def unnamed_source(url: str, *, allow_private: bool) -> SourceSpec:
     """A stand-in for the source of an address that no file names.
 
     Raises:

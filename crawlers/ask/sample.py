@@ -1,18 +1,18 @@
 """How one article of a source would be read, for whoever looks whether the source works."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pydantic import BaseModel
 
 from crawlers.clock import utc_now
+from crawlers.collect.polls import captured, full_text_capture
 from crawlers.fetch.wanted import Fetched
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.acceptance import refusal
-from crawlers.rules.targets import Answer
-from pipelines.archive.captures import capture_id
+from crawlers.rules.targets import Answer, PageTarget
 from pipelines.cleaning import clean
 from pipelines.errors import NoArticleError
-from pipelines.records import Capture, FeedEntry
+from pipelines.records import FeedEntry
 from pipelines.text.packed import unpacked
 
 _FIRST_WORDS = 12
@@ -47,34 +47,17 @@ def sample_article(source: SourceSpec, entry: FeedEntry, answer: Fetched | None)
         answer: its page, None where the list carries the full text.
     """
     at = utc_now()
-    kind, body, content_type, final_url = (
-        "entry",
-        (entry.content_html or "").encode(),
-        "text/html; charset=utf-8",
-        entry.url,
-    )
-    if answer is not None:
+    if answer is None:
+        capture = full_text_capture(source.id, entry, entry.content_html or "", at.date(), at)
+    else:
         if answer.problem:
             return ArticleCheck(url=entry.url, problem=answer.problem)
-        kind, content_type, final_url = "page", answer.content_type, answer.final_url
-        body, _ = unpacked(answer.body, len(answer.body) * 100)
-        headers = (("content-type", content_type),)
-        if refused := refusal(entry.url, Answer(final_url, 200, headers, body, at), entry.title):
+        body, _ = unpacked(answer.body, PageTarget.max_bytes)
+        page = Answer(answer.final_url, 200, (("content-type", answer.content_type),), body, at)
+        if refused := refusal(entry.url, page, entry.title):
             cause = refused.cause.replace("_", " ")
             return ArticleCheck(url=entry.url, problem=f"{cause}: {refused.evidence}")
-    capture = Capture(
-        capture_id=capture_id(source.id, entry.url, kind, body),
-        source_id=source.id,
-        kind=kind,
-        url=entry.url,
-        final_url=final_url,
-        day=at.astimezone(UTC).date(),
-        fetched_at=at,
-        status=200,
-        content_type=content_type,
-        body=body,
-        entry=entry,
-    )
+        capture = captured(PageTarget(source.id, entry.url, at.date(), entry), page, at.date(), entry)
     try:
         article = clean(capture, source.rules())
     except NoArticleError as error:

@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from crawlers.lists.kind import ListTarget, Target
+from crawlers.lists.kind import MEGABYTE, ListTarget, Target
 from crawlers.registry.spec import SourceSpec
-
-_MEGABYTE = 1024 * 1024
 
 
 class Budgets:
@@ -45,7 +43,7 @@ class Budgets:
     def spent(self, source_id: str) -> str | None:
         """Why nothing more is asked of a source, None while it may be."""
         budget = self._sources[source_id].budget
-        if self._bytes[source_id] >= budget.megabytes * _MEGABYTE:
+        if self._bytes[source_id] >= budget.megabytes * MEGABYTE:
             return f"{budget.megabytes:g} megabytes are a crawl's most"
         if self._now() - self._began[source_id] >= timedelta(minutes=budget.minutes):
             return f"{budget.minutes:g} minutes are a crawl's most"

@@ -20,11 +20,9 @@ from pipelines.archive.captures import ArchiveProblem, capture_id, read_captures
 from pipelines.archive.foreign_warc import WebPage, read_pages
 from pipelines.archive.gzip_members import Skipped
 from pipelines.errors import NoArticleError, StorageError
-from pipelines.records import Capture
+from pipelines.records import Capture, HttpHeaders
 from pipelines.settings import Settings
 from pipelines.urls import canonical_url
-
-Headers = tuple[tuple[str, str], ...]
 
 # What servers say that do not know what they send.
 _NO_TYPE = frozenset(
@@ -55,7 +53,7 @@ class FoundPages:
     skipped: list[Skipped] = field(default_factory=list)
     failure: str | None = None
 
-    def waiting(self) -> Iterator[tuple[Capture, Headers]]:
+    def waiting(self) -> Iterator[tuple[Capture, HttpHeaders]]:
         """The captures to be stored, in the order of the file, once."""
         with self.spool.open("rb") as spool, suppress(EOFError):
             while True:
@@ -64,7 +62,7 @@ class FoundPages:
 
 
 class _LeftOutError(Exception):
-    """A page that is not taken in; the message says why."""
+    """A page of a source that is not taken in; the message says why."""
 
 
 class Sites:
@@ -116,8 +114,10 @@ class _Search:
         self._state = state
         self._sources = sources
         self._sites = Sites(sources)
+        # Canonical address and source of each wanted page, by its address as the file has it.
+        self._wanted: dict[str, tuple[str, str]] = {}
 
-    def found(self) -> Iterator[tuple[Capture, Headers]]:
+    def found(self) -> Iterator[tuple[Capture, HttpHeaders]]:
         """Captures to be stored, each with the headers of its response."""
         own = 0
         for capture in self._of_own_file():
@@ -134,7 +134,7 @@ class _Search:
         own = False
         for stored in read_captures(file.parent, file.name, problems):
             own = True
-            if stored.capture.kind in {"page", "entry"}:
+            if stored.capture.is_of_article:
                 self._found.pages += 1
                 yield stored.capture
         if own:
@@ -145,10 +145,12 @@ class _Search:
         """Counts a page, and says whether it is of a source: most of a crawl of the web are not, and need not be unpacked."""
         self._found.pages += 1
         url = canonical_url(address)
-        if url is not None and self._sites.source_of(url) is not None:
-            return True
-        self._found.left_out["of no source"] += 1
-        return False
+        source_id = self._sites.source_of(url) if url is not None else None
+        if url is None or source_id is None:
+            self._found.left_out["of no source"] += 1
+            return False
+        self._wanted[address] = url, source_id
+        return True
 
     def _judged(self, page: WebPage) -> Capture | None:
         """The capture that a page of a source becomes; None, and counted, if it is left out."""
@@ -159,10 +161,7 @@ class _Search:
             return None
 
     def _capture(self, page: WebPage) -> Capture:
-        url = canonical_url(page.url)
-        source_id = self._sites.source_of(url) if url else None
-        if url is None or source_id is None:
-            raise _LeftOutError("of no source")
+        url, source_id = self._wanted[page.url]
         if page.status != 200 or not page.body.strip():
             raise _LeftOutError("no page (status or empty)")
         if (content_type := _type_of_html(page)) is None:

@@ -19,15 +19,13 @@ from crawlers.rules.same_article import clues_of, other_addresses, other_title, 
 from crawlers.rules.targets import Answer
 from pipelines.archive.captures import CaptureWriter, capture_id, read_capture_at
 from pipelines.errors import NoArticleError, StorageError
-from pipelines.records import Capture, SourceRules
+from pipelines.records import Capture, HttpHeaders, SourceRules
 from pipelines.settings import Bucket
 
 Kept = Literal["stored", "revised", "moved", "known", "lost", "same_text"]
 """What became of a capture: a new article, a known one whose text has changed, or nothing new; `moved`: a known article
 whose day was a guess and is known now; `lost`: a known article whose page shows something else now, so that what is held
 stays; `same_text`: no article, since the same text was listed under another title before."""
-
-HttpHeaders = tuple[tuple[str, str], ...]
 
 
 class Articles:
@@ -131,7 +129,8 @@ class Articles:
         try:
             return read_capture_at(self._archive, held.warc_file, held.warc_offset)
         except StorageError:
-            return None  # nothing is left to compare with
+            # Nothing is left to compare with.
+            return None
 
     def _write(self, capture: Capture, headers: HttpHeaders) -> Callable[[], tuple[str, int]]:
         return lambda: self._writer.write(capture, headers)

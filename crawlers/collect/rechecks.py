@@ -29,6 +29,7 @@ def due_rechecks(
         try:
             entry = read_capture_at(archive, held.warc_file, held.warc_offset).entry
         except StorageError:
-            continue  # nothing is left to compare with
+            # Nothing is left to compare with.
+            continue
         targets.append(PageTarget(source.id, held.url, held.day, entry, recheck=True))
     return targets

@@ -12,7 +12,8 @@ from crawlers.rules.report import Coverage, CrawlReport, SourceReport
 from crawlers.rules.targets import Failure, PageTarget, Window
 from pipelines.records import Capture
 
-_REASONS = 10  # of missing articles, the most frequent ones
+# Why articles are missing: the most frequent reasons.
+_REASONS = 10
 
 
 class Tally:
@@ -25,7 +26,8 @@ class Tally:
     def __init__(self, window: Window) -> None:
         self.report = SourceReport()
         self._window = window
-        self._asked: Counter[bool] = Counter()  # by whether it is a page
+        # By whether it is a page.
+        self._asked: Counter[bool] = Counter()
         self._done: Counter[bool] = Counter()
         self._left = 0
         self._left_because = ""

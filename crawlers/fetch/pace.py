@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
 
 # Seconds that a request waits for a domain that asked to be left alone; a longer time is for the next crawl.
-_LONGEST_HOLD = 5.0
+_LONGEST_WAIT = 5.0
 
 # For a 429 that does not say how long.
 _TOO_MANY = timedelta(minutes=1)
@@ -137,7 +137,7 @@ async def wait_for_turn(context: CrawlContext, domain: str, delay: float) -> Non
     while True:
         now = context.now().timestamp()
         held = context.ledger.held_until(domain, now)
-        if held > now + _LONGEST_HOLD:
+        if held > now + _LONGEST_WAIT:
             raise PostponedError(f"{domain} asked to be left alone for {held - now:.0f} s")
         if held > now:
             await asyncio.sleep(held - now)

@@ -60,7 +60,7 @@ class RobotsGate:
         return cls(crawler, CrawlContext.of(crawler))
 
     async def process_request(self, request: Request) -> None:
-        """Lets a request pass, or raises `RobotsDeniedError`."""
+        """Lets a request pass, or raises `RobotsDeniedError`, or `RobotsUnreachableError` where the rules can't be known now."""
         # A hub is asked for what it is there for, by a form.
         if request.meta["kind"] in {"robots", "hub"}:
             return

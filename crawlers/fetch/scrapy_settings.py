@@ -57,20 +57,24 @@ def scrapy_settings(settings: Settings, sources: Collection[SourceSpec], limits:
         "NABA_IDLE_CONNECTIONS": connections.idle,
         "CONCURRENT_REQUESTS_PER_DOMAIN": MAX_REQUESTS_PER_DOMAIN,
         "SCHEDULER_PRIORITY_QUEUE": "crawlers.fetch.fair_queue.FairQueue",
-        "DOWNLOAD_DELAY_JITTER": 0.0,  # the ledger spaces requests exactly
+        # The ledger spaces requests exactly.
+        "DOWNLOAD_DELAY_JITTER": 0.0,
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": float(MAX_REQUESTS_PER_DOMAIN),
         "AUTOTHROTTLE_START_DELAY": 0.0,
         "AUTOTHROTTLE_MAX_DELAY": LONGEST_CRAWL_DELAY,
         "RETRY_TIMES": 2,
-        "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # 429 means later, not now
+        # Without 429, which means later, not now.
+        "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
-        "CONCURRENT_ITEMS": 1,  # there are no items; Scrapy starts so many tasks for each response
+        # There are no items; Scrapy starts so many tasks for each response.
+        "CONCURRENT_ITEMS": 1,
         # Bytes of answers that are read at the same time: those of a large list, in another process, hold up no others.
         "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 100_000_000,
         # Limits. The size counts on the wire and again while unpacking.
         "DOWNLOAD_TIMEOUT": limits.whole_seconds,
-        "DOWNLOAD_MAXSIZE": PageTarget.max_bytes,  # others in their requests' meta
+        # A page's; requests for anything else say their own in their meta.
+        "DOWNLOAD_MAXSIZE": PageTarget.max_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
         # Safety.

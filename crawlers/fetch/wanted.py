@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from crawlers.lists.feed import Feed
+from crawlers.lists.kind import ListSpec
 from crawlers.registry.spec import SourceSpec
 
 
@@ -15,8 +17,8 @@ class Wanted(BaseModel):
 
     source: SourceSpec
     url: str
-    kind: str = "feed"
-    max_bytes: int = 20 * 1024 * 1024
+    kind: str = Feed.kind
+    max_bytes: int = ListSpec.max_bytes
 
 
 class Fetched(BaseModel):

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from crawlers.lists.kind import Listing, ListSpec
 from pipelines.feeds import NotAFeedError
+from pipelines.text.packed import is_packed
 
 LARGE = 100_000
 """Bytes; reading so many takes some 50 ms. What is packed may be of any size."""
-
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Document:
     @property
     def is_large(self) -> bool:
         """Whether its reading would keep others waiting."""
-        return len(self.body) > LARGE or self.body.startswith(_GZIP)
+        return len(self.body) > LARGE or is_packed(self.body)
 
     def read(self) -> Listing:
         """What it says.

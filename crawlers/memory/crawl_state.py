@@ -279,7 +279,7 @@ class CrawlState(ListState):
         for name in files:
             # What cannot be read of a file is reported by those who read it for its content.
             for one in read_captures(self._archive, name, []):
-                if one.capture.kind in {"page", "entry"}:
+                if one.capture.is_of_article:
                     self._add(one, clues_of(one.capture))
                     self._add_addresses(one.capture.source_id, other_addresses(one.capture), one.capture.url)
 

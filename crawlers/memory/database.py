@@ -45,8 +45,8 @@ class Table:
         """The statement that gives all rows in the order of the key."""
         return f"SELECT {', '.join(self.names)} FROM {self.name} ORDER BY {', '.join(self.key)}"  # noqa: S608  our own names
 
-    def changes(self, names: Collection[str] | None = None) -> str:
-        """What an upsert sets: all that is no key, or some of it."""
+    def changes(self, names: Collection[str] | None) -> str:
+        """What an upsert sets: of these columns, or of all, those that are no key."""
         changed = [name for name in self.names if name not in self.key and (names is None or name in names)]
         return ", ".join(f"{name} = excluded.{name}" for name in changed)
 

@@ -24,11 +24,12 @@ ASKING = Table("robots_asked", ("origin TEXT", "until DOUBLE PRECISION NOT NULL"
 """Whose robots.txt a crawl is fetching, and until when others wait for what it finds."""
 TABLES = (DOMAINS, ROBOTS, ASKING)
 
-# A clock that was set back must not hold a domain for hours.
+# A turn farther off, in seconds, was noted by a clock that was set back since, which must not hold a domain for hours.
+_FARTHEST_TURN = 3600.0
 _TURN = """
 INSERT INTO domains VALUES (?, ? + ?, 0)
 ON CONFLICT (domain) DO UPDATE SET next_at = ? + CASE
-    WHEN domains.next_at > ? + 3600 OR domains.next_at < ? THEN ? ELSE domains.next_at END
+    WHEN domains.next_at > ? OR domains.next_at < ? THEN ? ELSE domains.next_at END
 RETURNING next_at
 """
 _ASK = """
@@ -68,7 +69,9 @@ class Ledger:
     def take_turn(self, domain: str, delay: float, now: float) -> float:
         """Takes the domain's next turn; returns when it is, and keeps everyone else away for `delay` seconds after."""
         now += self._ahead
-        [[next_at]] = self._database.select(_TURN, (domain, now, delay, delay, now, now, now))
+        [[next_at]] = self._database.select(
+            _TURN, (domain, now, delay, delay, now + _FARTHEST_TURN, now, now)
+        )
         return float(next_at) - delay - self._ahead
 
     def held_until(self, domain: str, now: float) -> float:

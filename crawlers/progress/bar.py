@@ -12,8 +12,10 @@ from rich.text import Text
 
 from crawlers.progress.counts import CrawlProgress, ProgressView
 
-_SOURCES = 8  # shown under the bar, those with most to go
-_WIDTH = 30  # columns
+# Sources under the bar: those with most to go.
+_SOURCES = 8
+# Columns of a bar.
+_WIDTH = 30
 
 
 class _Bar:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from lxml import etree
 from pydantic import ValidationError
 
+from crawlers.lists.feed import Feed
 from crawlers.lists.kinds import KINDS
 from crawlers.registry.new_files import NewFile, country_of, write_file
 from crawlers.registry.spec import SourceSpec
@@ -26,6 +27,12 @@ COLUMNS = ("id", "country", "name", "language", "timezone", "homepage", "kind", 
 
 _TABLES = {kind.kind: kind.table for kind in KINDS}
 _BY_TABLE = {kind.table: kind for kind in KINDS}
+# The kinds of lists that need nothing but an address in a source's file.
+_TOLD_BY_ADDRESS = ", ".join(
+    kind.kind
+    for kind in KINDS
+    if [name for name, field in kind.model_fields.items() if field.is_required()] == ["url"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def export_opml(sources: Iterable[SourceSpec]) -> str:
     for source in sources:
         outline = etree.SubElement(body, "outline", text=source.name, title=source.name)
         for spec in source.lists:
-            if spec.kind == KINDS[0].kind:
+            if spec.kind == Feed.kind:
                 name = f"{source.name}: {spec.section}" if spec.section else source.name
                 etree.SubElement(
                     outline, "outline", type="rss", text=name, xmlUrl=spec.url, htmlUrl=source.homepage, language=source.language
@@ -154,7 +161,7 @@ def _sites(rows: Iterable[dict[str, str]]) -> list[NewFile]:
         if url is None:
             continue
         home = canonical_url(row.get("homepage") or "") if row.get("homepage") else None
-        table = _TABLES.get((row.get("kind") or KINDS[0].kind).lower(), "")
+        table = _TABLES.get((row.get("kind") or Feed.kind).lower(), "")
         key = row.get("id") or domain_of(home or url)
         site = sites.get(key) or NewFile(
             homepage=home or _front_page(url),
@@ -189,8 +196,11 @@ def _take(folder: Path, site: NewFile, country: str | None, language: str | None
         try:
             _BY_TABLE[table](url=url)
         except (KeyError, ValidationError):
-            kinds = ", ".join(kind.kind for kind in KINDS)
-            return Taken(site.homepage, None, f"{url}: no list that its address alone says: {kinds}")
+            return Taken(
+                site.homepage,
+                None,
+                f"{url}: not taken: expected a list of the kinds {_TOLD_BY_ADDRESS}; of other kinds, write the file by hand",
+            )
     try:
         return Taken(site.homepage, write_file(folder, site))
     except BadInputError as error:

@@ -15,10 +15,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from crawlers.lists.kinds import KINDS
-from crawlers.registry.spec import SOURCE_ID, Budget, RequestOptions, Selectors, SourceFile, SourceSpec
+from crawlers.registry.spec import COUNTRY, Budget, RequestOptions, Selectors, SourceFile, SourceSpec
 from pipelines.errors import BadInputError
-
-_COUNTRY = re.compile(r"[a-z]{2}")
+from pipelines.records import SOURCE_ID
 
 # Sources that an error names; more than these nobody reads through.
 _NAMED = 30
@@ -126,7 +125,7 @@ def _load(path: Path, folder: Path) -> SourceSpec | SourceProblem:
             f"{path}: file name: expected lower-case words joined by hyphens, such as bbc-arabic.toml"
         )
     country = path.parent.relative_to(folder).as_posix()
-    if not _COUNTRY.fullmatch(country):
+    if not COUNTRY.fullmatch(country):
         return problem(f"{path}: folder: expected a country code such as {folder.name}/sa/, got {country!r}")
     try:
         text = path.read_text(encoding="utf-8")

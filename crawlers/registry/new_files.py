@@ -8,16 +8,15 @@ from urllib.parse import urlsplit
 
 import pytz
 
+from crawlers.registry.spec import COUNTRY, LANGUAGE
 from crawlers.rules.domains import domain_of
 from pipelines.errors import BadInputError
 from pipelines.files.whole import written_whole
+from pipelines.records import SOURCE_ID
 from pipelines.urls import canonical_url
 
-_COUNTRY = re.compile("[a-z]{2}")
 # Endings of domains that are no country's code of ISO 3166.
 _CODES = {"uk": "gb", "ac": "sh"}
-_LANGUAGE = re.compile("[a-z]{2,3}")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def check_homepage(url: str) -> str:
 def country_of(homepage: str) -> str | None:
     """The country that a site's domain ends in, None if it ends in none."""
     ending = domain_of(homepage).rpartition(".")[2]
-    return _CODES.get(ending, ending) if _COUNTRY.fullmatch(ending) else None
+    return _CODES.get(ending, ending) if COUNTRY.fullmatch(ending) else None
 
 
 def path_of(folder: Path, homepage: str, country: str | None, source_id: str | None) -> Path:
@@ -67,7 +66,7 @@ def path_of(folder: Path, homepage: str, country: str | None, source_id: str | N
     """
     domain = domain_of(homepage)
     country = _CODES.get(country, country) if country else country_of(homepage)
-    if country is None or not _COUNTRY.fullmatch(country):
+    if country is None or not COUNTRY.fullmatch(country):
         raise BadInputError(
             f"{domain} does not say its country: name it with --country, such as --country sa"
         )
@@ -77,7 +76,7 @@ def path_of(folder: Path, homepage: str, country: str | None, source_id: str | N
         # Of another site whose name is the same: news.example.kw beside news.example.ps.
         stem = _hyphened(domain)
         there = next(folder.glob(f"*/{stem}.toml"), None)
-    if not _ID.fullmatch(stem):
+    if not SOURCE_ID.fullmatch(stem):
         raise BadInputError(
             f"{stem!r} is no id: expected lower-case words joined by hyphens, such as bbc-arabic"
         )
@@ -114,7 +113,7 @@ def write_file(folder: Path, new: NewFile) -> Path:
 
 def _text(new: NewFile, country: str) -> str:
     language = re.split("[-_]", (new.language or "").strip().lower())[0]
-    is_said = _LANGUAGE.fullmatch(language) is not None
+    is_said = LANGUAGE.fullmatch(language) is not None
     zones = pytz.country_timezones.get(country, ["UTC"])
     zone = new.timezone or zones[0]
     lines = [

@@ -10,10 +10,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model,
 from crawlers.lists.kind import ListSpec
 from crawlers.lists.kinds import KINDS
 from crawlers.rules.spec_values import Css, HttpUrl, Line
-from pipelines.records import SourceFacts, SourceRules
+from pipelines.records import SOURCE_ID, SourceFacts, SourceRules
 
-SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""Lower-case words joined by hyphens."""
+COUNTRY = re.compile("[a-z]{2}")
+"""A country's code as ISO 3166-1 has it, in lower case."""
+LANGUAGE = re.compile("[a-z]{2,3}")
+"""A language's code of ISO 639."""
 
 # Reading the names of all zones takes milliseconds, and there are thousands of source files.
 _zones = cache(available_timezones)
@@ -26,7 +28,7 @@ def _timezone(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if not re.fullmatch("[a-z]{2,3}", value):
+    if not LANGUAGE.fullmatch(value):
         raise ValueError(f"expected an ISO 639 code such as ar, got {value!r}")
     return value
 

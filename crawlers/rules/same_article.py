@@ -18,10 +18,14 @@ from pipelines.urls import canonical_url, is_front_page
 _HEAD_BYTES = 256 * 1024
 _NUMBER = re.compile("[0-9]{5,20}")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?:\d{4}|\d{6})?")
-_LONG_SLUG = 16  # characters; `index.html` and `article` are many articles' names
-_WORDS_OF_TITLE = 4  # fewer are a column's name
-_WORDS_OF_TEXT = 5  # fewer may be any page's
-_SAME_TITLE = 0.5  # share of the shorter title's words
+# Characters; `index.html` and `article` are many articles' names.
+_LONG_SLUG = 16
+# Fewer are a column's name.
+_WORDS_OF_TITLE = 4
+# Fewer may be any page's.
+_WORDS_OF_TEXT = 5
+# Share of the shorter title's words that two titles have in common if they are one.
+_SAME_TITLE = 0.5
 _LINK = re.compile(rb"<link\b[^<>]{1,2000}>", re.IGNORECASE)
 _REL = re.compile(r"""\brel\s*=\s*["']?\s*(canonical|amphtml|alternate)\b""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
@@ -115,7 +119,8 @@ def _is_moved(url: str, answered: str) -> bool:
     a, b = _place(url), _place(answered)
     if a == b:
         return True
-    if a.startswith(f"{b}/"):  # up to a section, whose number they share
+    # Up to a section, whose number they share.
+    if a.startswith(f"{b}/"):
         return False
     number = _number(url)
     if number is not None and number == _number(answered):

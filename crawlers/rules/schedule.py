@@ -23,14 +23,17 @@ SLACK = timedelta(minutes=5)
 UNCONDITIONAL_AFTER = timedelta(hours=24)
 """A list that answered nothing but 304 for so long is asked for its bytes, in case its ETag never changes."""
 
+# Shares of a list's entries that the poll before had: from the first on it is asked less often, under the second more often.
 _MUCH_KNOWN = 0.67
 _LITTLE_KNOWN = 0.33
-_SLOWER, _FASTER, _OVERFLOWED = 1.5, 0.5, 0.25  # factors of the interval
-_MOST_CACHING = timedelta(hours=1)  # a longer Cache-Control is about the file, not about the news in it
-_JITTER = (
-    0.1  # share of a Retry-After that is added at random, so that feeds of one host do not return in a clump
-)
+# Factors of the interval.
+_SLOWER, _FASTER, _OVERFLOWED = 1.5, 0.5, 0.25
+# A longer Cache-Control is about the file, not about the news in it.
+_MOST_CACHING = timedelta(hours=1)
+# Share of a Retry-After that is added at random, so that feeds of one host do not return in a clump.
+_JITTER = 0.1
 
+# See `weight_of`.
 _HARD, _SOFT, _PASSING = 1.0, 0.5, 0.25
 _HARD_OUTCOMES = frozenset(
     {

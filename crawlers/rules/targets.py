@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from pipelines.archive.fetch_log import FetchOutcome
-from pipelines.records import FeedEntry
+from pipelines.records import FeedEntry, HttpHeaders
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Answer:
 
     final_url: str
     status: int
-    headers: tuple[tuple[str, str], ...]
+    headers: HttpHeaders
     body: bytes
     at: datetime
     moved_to: str | None = None

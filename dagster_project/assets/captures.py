@@ -15,7 +15,7 @@ from crawlers.rules.report import CrawlReport, SourceReport
 from crawlers.run import crawl_command
 from dagster_project.assets.day_assets import GROUP, OWNERS
 from dagster_project.assets.metadata import about_day, markdown_table
-from dagster_project.checks.evaluations import results_by_day
+from dagster_project.checks.evaluations import kept_lines, results_by_day
 from dagster_project.dagster_gaps import allow_missing_results
 from dagster_project.failures import said_in_one_line
 from dagster_project.names import BAR, CAPTURES, COLLECTED, DUE_ONLY, FOUND
@@ -27,8 +27,6 @@ Result = dg.MaterializeResult[None] | dg.AssetCheckEvaluation | dg.Output[None]
 
 _SOURCES_SHOWN = 50
 _CHARACTERS_SHOWN = 300
-# A network that is down makes every source fail, and each line is stored once a day of the run.
-_LINES_KEPT = 100
 # Sums of these over the sources are the numbers of a crawl.
 _NUMBERS = (
     "captured",
@@ -180,5 +178,4 @@ def _lines_of(asked: Mapping[str, SourceReport]) -> list[str]:
         for line in dict.fromkeys([*([done.reason] if done.outcome == "failed" else []), *done.unreadable])
         if line
     ]
-    more = len(lines) - _LINES_KEPT
-    return lines if more <= 0 else [*lines[:_LINES_KEPT], f"and {more} more: see `cause` in source_health"]
+    return kept_lines(lines, "`cause` in source_health")

@@ -19,7 +19,8 @@ REBUILD = dg.define_asset_job(
     description="Make the days anew from the archive, without the network.",
 )
 
-_NIGHTLY_DAYS = 14
+NIGHTLY_DAYS = 14
+"""Days before its own that the schedule `nightly` makes again."""
 
 
 def build_schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
@@ -44,10 +45,10 @@ def build_schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
         cron_schedule="30 3 * * *",
         execution_timezone="UTC",
         default_status=dg.DefaultScheduleStatus.STOPPED,
-        description="Each night: the last 14 days brought up to the archive, checked and published; fetches nothing.",
+        description=f"Each night: the last {NIGHTLY_DAYS} days brought up to the archive, checked and published; fetches nothing.",
     )
     def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        return _request(settings, context, "nightly", days_back=_NIGHTLY_DAYS, tags={})
+        return _request(settings, context, "nightly", days_back=NIGHTLY_DAYS, tags={})
 
     return [hourly, nightly]
 

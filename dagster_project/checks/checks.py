@@ -7,7 +7,7 @@ from itertools import groupby
 import dagster as dg
 
 from dagster_project.alerts import tell_silence
-from dagster_project.checks.evaluations import evaluation, latest_materializations
+from dagster_project.checks.evaluations import evaluation, kept_lines, latest_materializations
 from dagster_project.failures import said_in_one_line
 from dagster_project.names import CAPTURES, FOUND
 from dagster_project.partitions import daily, days_of
@@ -23,9 +23,6 @@ FINGERPRINTS = Check(
 )
 """The only check that is not SQL."""
 
-# Lines of a result. Where the network is down, all sources are silent after a while.
-_LINES_KEPT = 100
-
 
 def build_silence_check(settings: Settings, source_ids: Collection[str]) -> dg.AssetChecksDefinition:
     """A warning that names each source that has been silent for much longer than it usually is, with the cause."""
@@ -40,11 +37,10 @@ def build_silence_check(settings: Settings, source_ids: Collection[str]) -> dg.A
             silent = {key: cause for key, cause in silent_sources(settings).items() if key in source_ids}
             tell_silence(settings, silent, datetime.now(UTC))
         lines = [f"{source}: {cause}" for source, cause in silent.items()]
-        more = [f"and {len(lines) - _LINES_KEPT} more: see source_health"] if len(lines) > _LINES_KEPT else []
         return dg.AssetCheckResult(
             passed=not silent,
             severity=dg.AssetCheckSeverity.WARN,
-            metadata={"silent sources": len(silent), FOUND: [*lines[:_LINES_KEPT], *more]},
+            metadata={"silent sources": len(silent), FOUND: kept_lines(lines, "source_health")},
         )
 
     return not_silent

@@ -11,6 +11,9 @@ import dagster as dg
 
 from dagster_project.dagster_gaps import CheckTarget
 
+# A network that is down makes every source fail, and after a while be silent; each line is stored once a day of the run.
+_LINES_KEPT = 100
+
 Targets = Mapping[str, CheckTarget]
 """The materialisation that a check looked at, by day."""
 
@@ -25,13 +28,20 @@ def latest_materializations(instance: dg.DagsterInstance, key: dg.AssetKey, days
         limit=2 * len(days),
     ).records
     newest: dict[str, CheckTarget] = {}
-    for record in records:  # newest first
+    # Newest first.
+    for record in records:
         if record.partition_key is not None:
             newest.setdefault(
                 record.partition_key,
                 CheckTarget(storage_id=record.storage_id, run_id=record.run_id, timestamp=record.timestamp),
             )
     return newest
+
+
+def kept_lines(lines: Sequence[str], others: str) -> list[str]:
+    """What a result keeps of many lines: the first ones, and how many more there are, with where those stand."""
+    more = len(lines) - _LINES_KEPT
+    return [*lines[:_LINES_KEPT], *([f"and {more} more: see {others}"] if more > 0 else [])]
 
 
 def evaluation(

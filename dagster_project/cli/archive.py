@@ -16,9 +16,6 @@ from pipelines.tables import print_rows
 
 app = typer.Typer(no_args_is_help=True, help="Keep old days of the archive elsewhere.")
 
-# The schedule `nightly` looks back on so many.
-_DAYS_STAY = 14
-
 
 @app.callback()
 def archive() -> None:
@@ -38,10 +35,12 @@ def move(
 
     Each copy is read back before its link is made. Killed, it goes on where it was.
     """
+    from dagster_project.automation.schedules import NIGHTLY_DAYS  # noqa: PLC0415 - no other command waits for Dagster
+
     settings, now = Settings.from_environment(), utc_now()
-    if before > now.date() - timedelta(days=_DAYS_STAY):
+    if before > now.date() - timedelta(days=NIGHTLY_DAYS):
         raise BadInputError(
-            f"--before {before}: the last {_DAYS_STAY} days stay, as schedules make them again"
+            f"--before {before}: the last {NIGHTLY_DAYS} days stay, as schedules make them again"
         )
     moved = move_files(settings.archive, folder, before, now)
     rows = []

@@ -59,7 +59,8 @@ def _find(site: Path, host: str, path: str) -> _Answer:
     root = (site / host).resolve()
     try:
         file = root.joinpath(*parts, "index.html" if path.endswith("/") else "").resolve(strict=True)
-        file.relative_to(root)  # a symbolic link may not lead out either
+        # A symbolic link may not lead out either.
+        file.relative_to(root)
         body = file.read_bytes()
     except (OSError, ValueError):
         return _Answer(HTTPStatus.NOT_FOUND, b"no such page\n")
@@ -81,7 +82,8 @@ class _Handler(BaseHTTPRequestHandler):
         """A file, the index, 304, or an error in one line."""
         url, answer = self._route()
         status = HTTPStatus.NOT_MODIFIED if self._is_fresh(answer) else answer.status
-        self.server.served.append((self.command, url, int(status)))  # atomic: threads may share a list
+        # Atomic: threads may share a list.
+        self.server.served.append((self.command, url, int(status)))
         self.send_response(status)
         if answer.status == HTTPStatus.OK:
             self.send_header("ETag", answer.etag)

@@ -4,7 +4,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from pipelines.errors import BadInputError
 from pipelines.settings import REPOSITORY, Settings
@@ -41,12 +40,13 @@ class Verdict:
     wrong: tuple[str, ...]
 
 
-def read_truth(file: Path = NEWSROOM / "truth.toml") -> Truth:
+def read_truth() -> Truth:
     """Reads the truth file.
 
     Raises:
         BadInputError: there is none; an installed package has no newsroom.
     """
+    file = NEWSROOM / "truth.toml"
     if not file.exists():
         raise BadInputError(f"{file} is missing: the demo needs a checkout of the repository")
     truth = tomllib.loads(file.read_text(encoding="utf-8"))

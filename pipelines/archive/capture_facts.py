@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from pipelines.records import Capture, FeedEntry
+from pipelines.records import SOURCE_ID, Capture, FeedEntry
 from pipelines.urls import MAX_URL_LENGTH
 
 ARCHIVE_FORMAT = 1
@@ -13,7 +13,6 @@ ARCHIVE_FORMAT = 1
 
 _ENTRY_TIMES = ("published_at", "changed_at")
 _CAPTURE = TypeAdapter(Capture)
-_SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CAPTURE_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 # Lists may be named in any letters; what comes of links is ASCII.
 _URL = re.compile(rf"https?://[^\s\x00-\x1f\x7f]{{1,{MAX_URL_LENGTH}}}")
@@ -58,7 +57,7 @@ def capture_of(facts: dict[str, Any], body: bytes) -> Capture:
         raise ValueError(f"its metadata is not Naba's: {where}: {first['msg']}") from None
     for name, is_right in (
         ("capture_id", _CAPTURE_ID.fullmatch(capture.capture_id)),
-        ("source_id", _SOURCE_ID.fullmatch(capture.source_id)),
+        ("source_id", SOURCE_ID.fullmatch(capture.source_id)),
         ("kind", _KIND.fullmatch(capture.kind)),
         ("url", _URL.fullmatch(capture.url)),
         ("final_url", _URL.fullmatch(capture.final_url)),

@@ -140,7 +140,8 @@ class CaptureWriter:
                     while rest:
                         rest = rest[file.write(rest) :]
                 except OSError:
-                    file.truncate(offset)  # half a pair would hide everything after it
+                    # Half a pair would hide everything after it.
+                    file.truncate(offset)
                     raise
         except OSError as error:
             raise StorageError(f"{path}: cannot be written: {reason_of(error)}") from error

@@ -17,6 +17,7 @@ from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 
 from pipelines.archive.gzip_members import GZIP, MAX_RECORD_BYTES, Skipped, find, read_members, skip
 from pipelines.errors import StorageError
+from pipelines.records import HttpHeaders
 
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 """Of a page after content decoding; a longer one is passed over."""
@@ -42,7 +43,7 @@ class WebPage:
 
     url: str
     status: int
-    headers: tuple[tuple[str, str], ...]
+    headers: HttpHeaders
     content_type: str
     body: bytes
     at: datetime
@@ -217,7 +218,7 @@ def _page(stream: BinaryIO, record: _Record, offset: int) -> WebPage:
     url = _address(record)
     at = _date(record.fields.get("warc-date", ""))
     block = stream.read(record.length)
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: HttpHeaders = ()
     if record.fields["warc-type"] == "resource" or not url.startswith(("http:", "https:")):
         content_type = record.fields.get("content-type", "")
         status, body = 200, block
@@ -231,7 +232,7 @@ def _page(stream: BinaryIO, record: _Record, offset: int) -> WebPage:
     return WebPage(url, status, headers, content_type, body, at, offset)
 
 
-def _http(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+def _http(block: bytes) -> tuple[int, HttpHeaders, bytes]:
     """Status, headers and body of a response of any version of HTTP, as it was sent or as a program wrote it down."""
     first = _STATUS_LINE.match(block)
     if first is None:

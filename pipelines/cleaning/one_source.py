@@ -1,6 +1,5 @@
 """Cleaning the pages of one source together: what they share is learned from them, and from nothing else."""
 
-import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 from pipelines.cleaning.article import Draft, finish
 from pipelines.cleaning.repeated import Hashes, PageLines, lines_with, page_lines, repeated_lines
 from pipelines.records import Article
+from pipelines.stable_hash import stable_hash
 
 # A page's head, which says its address; some sites put 100 KB of styles into it.
 _HEAD_BYTES = 300_000
@@ -113,4 +113,4 @@ def _finished(draft: Draft, repeated: Collection[str]) -> Article | Exception:
 
 
 def _hash_of(lines: Hashes) -> int:
-    return int.from_bytes(hashlib.blake2b(lines.tobytes(), digest_size=8).digest(), "little") or 1
+    return stable_hash(lines.tobytes()) or 1

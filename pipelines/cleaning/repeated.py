@@ -4,7 +4,6 @@ Lines are compared by their hashes, so that what is known of a page is small eno
 is held against thousands that are not read again.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.cleaning.line.lines import ends_sentence, lines_of
+from pipelines.stable_hash import stable_hash
 from pipelines.text import normalize
 
 # A line without a full stop (subscribe, copyright, a button's words), and one with it: a sentence that many
@@ -129,9 +129,4 @@ def _shared(source: _Source) -> Hashes:
 
 
 def _hash(line: str) -> int:
-    return (
-        int.from_bytes(
-            hashlib.blake2b(line.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
-        )
-        or 1
-    )
+    return stable_hash(line.encode("utf-8", "surrogatepass")) or 1

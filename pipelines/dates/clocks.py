@@ -26,7 +26,8 @@ _COMPACT = re.compile(r"(?<!\d)t(\d{2})(\d{2})(\d{2})?")
 
 _OFFSET = re.compile(r"(?:(?P<utc>gmt|utc)\s*|(?<=[\d\s]))(?P<sign>[+-])(\d{1,2}):?(\d{2})?\b(?![-/:\d])")
 _NO_OFFSET = re.compile(r":\d{2}(?:\.\d+)?\s*[+-]\d{5,}")
-_FARTHEST_MINUTES = 14 * 60  # Kiritimati
+# Of Kiritimati.
+_FARTHEST_MINUTES = 14 * 60
 _ZULU = re.compile(r"(?<=\d)z\b|\b(?:gmt|utc)\b|\b(?:غرينتش|جرينتش|گرينويچ)\b")
 # IANA names, which fold to lower case.
 _IANA = re.compile(r"\b(africa|america|asia|atlantic|australia|europe|indian|pacific)/([a-z_]+(?:/[a-z_]+)?)")

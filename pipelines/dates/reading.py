@@ -159,9 +159,9 @@ def _month_in(path: str) -> date | None:
     return None
 
 
-def is_only_date(text: str, *, timezone: str = "UTC") -> bool:
+def is_only_date(text: str) -> bool:
     """Whether a line holds a full date and nothing else but words that go with dates."""
-    if len(text) > _LONGEST_LINE or parse_date(text, timezone=timezone) is None:
+    if len(text) > _LONGEST_LINE or parse_date(text) is None:
         return False
     table = words()
     known = (AROUND, ZONE_NAMES, table.weekdays, table.halves, table.month_words)

@@ -1,6 +1,5 @@
 """The groups of a day with their terms, found by group and by term."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from pipelines.dedup.arrays.postings import Postings
 from pipelines.dedup.arrays.ragged import Bools, Ints, UInt64s
 from pipelines.related.terms import Lead, LeadTerms, terms_of
+from pipelines.stable_hash import stable_hash
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -79,5 +79,4 @@ def day_terms(day: date, leads: Sequence[Lead]) -> DayTerms:
 
 
 def _hash(text: str) -> int:
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
+    return stable_hash(text.encode("utf-8", "surrogatepass"))

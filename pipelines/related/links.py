@@ -74,7 +74,7 @@ def links_of_day(days: Sequence[DayTerms], config: RelatedConfig = DEFAULT) -> l
 
 
 def relate_day(
-    days: Sequence[DayTerms], before: ClosePairs | None, gone: Gone, config: RelatedConfig = DEFAULT
+    days: Sequence[DayTerms], before: ClosePairs | None, gone: Gone, config: RelatedConfig
 ) -> Related:
     """`links_of_day`, where an earlier search is known: finds the same, in time that grows with what changed since then.
 

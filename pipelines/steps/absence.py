@@ -14,6 +14,9 @@ from pipelines.errors import BadInputError
 from pipelines.settings import Settings
 from pipelines.warehouse.ask import for_steps
 
+# Missing files that the line about a day names.
+_NAMED = 3
+
 
 def file_sizes(settings: Settings, day: date) -> dict[str, int]:
     """Bytes of each archive file of a day, by its path in the archive."""
@@ -60,8 +63,8 @@ def missing_files(settings: Settings, known: Mapping[str, int], present: Mapping
 
 def kept_because(day: date, missing: list[str]) -> str:
     """The line that a run says about a day that it left as it was."""
-    more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+    more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
     return (
-        f"{day} is left as it was: {'; '.join(missing[:3])}{more}. Bring the files back, "
+        f"{day} is left as it was: {'; '.join(missing[:_NAMED])}{more}. Bring the files back, "
         f"or let them go: naba rebuild --from {day} --to {day} --forget-missing"
     )

@@ -111,7 +111,7 @@ def _read_file(archive: Path | Bucket, name: str, day: date, size: int, columns:
     rows: dict[str, dict[str, Any]] = {}
     set_aside = []
     for stored in read_captures(archive, name, problems):
-        if stored.capture.kind not in ("page", "entry"):
+        if not stored.capture.is_of_article:
             continue
         row = _capture_row(day, stored)
         # The same response may have been stored twice around a crash: it is one row, of when it was fetched first.

@@ -47,7 +47,8 @@ def late_days(
         if asked.get(day) == total or day in under_way:
             waiting.add(day)
         elif len(days) == limit:
-            continue  # what waits must be known of all days
+            # What waits must be known of all days.
+            continue
         elif any(_holds_late(settings, file, known.get(file, (0, True))) for file in behind):
             days[day] = total
         else:
@@ -77,4 +78,4 @@ def _holds_articles(settings: Settings, file: str, offset: int) -> bool:
     """Whether an article stands in the file from the offset on, or what stands there can't be read."""
     problems: list[ArchiveProblem] = []
     found = read_captures(settings.archive, file, problems, offset)
-    return any(stored.capture.kind in ("page", "entry") for stored in found) or bool(problems)
+    return any(stored.capture.is_of_article for stored in found) or bool(problems)

@@ -62,7 +62,7 @@ _BELIEVED = 0.05
 _FITS = 0.55
 
 
-def charset_of(body: bytes, declared: Sequence[str] = ()) -> tuple[str, bool]:
+def charset_of(body: bytes, declared: Sequence[str]) -> tuple[str, bool]:
     """Finds the single-byte charset of a text.
 
     Args:

@@ -43,7 +43,8 @@ _RESIZED = re.compile("[" + "".join(re.escape(one) for one, to in _FOLDED.items(
 
 def fold(text: str) -> str:
     """Folds the letters of a text and keeps everything else: ﻹقرأ أيضــاً: → اقرا ايضا:."""
-    if text.isascii():  # nothing of it is folded, and looking for that takes ten times as long
+    # Nothing of it is folded, and looking for that takes ten times as long.
+    if text.isascii():
         return text.lower()
     return _TO_FOLD.sub(lambda match: _FOLDED.get(match[0], match[0]), text).lower()
 

@@ -7,6 +7,11 @@ _GZIP = b"\x1f\x8b"
 _LAYERS = 3
 
 
+def is_packed(body: bytes) -> bool:
+    """Whether a document is gzipped."""
+    return body.startswith(_GZIP)
+
+
 def unpacked(body: bytes, most: int) -> tuple[bytes, str | None]:
     """A document without its gzip packing, if it has one, and what was wrong with that, in a few words.
 
@@ -15,7 +20,7 @@ def unpacked(body: bytes, most: int) -> tuple[bytes, str | None]:
         most: bytes that are unpacked at most; what stands behind them is left out.
     """
     for _ in range(_LAYERS + 1):
-        if not body.startswith(_GZIP):
+        if not is_packed(body):
             return body, None
         body, problem = _unpacked_once(body, most)
         if problem:

@@ -8,12 +8,10 @@ ARABIC = "\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ef\u06fa-\u06ff\u0750-\u077
 THAI_AND_LAO = "\u0e00-\u0eff"
 BURMESE = "\u1000-\u109f"
 KHMER = "\u1780-\u17ff"
-HANGUL = "\uac00-\ud7af"
 KANA_AND_HAN = "\u3040-\u30ff\u3400-\u9fff"
 
 UNPARTED = re.compile(f"[{THAI_AND_LAO}{BURMESE}{KHMER}{KANA_AND_HAN}]")
 """A letter of a script that parts no words by spaces."""
-
 
 ARABIC_BLOCK = "\u0600-\u06ff"
 """Letters, vowel signs, digits and punctuation that most of its languages share."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import dedup
+from pipelines.dedup.features.fingerprint import in_batches
 from pipelines.errors import StorageError, reason_of
 from pipelines.files.jsonl import BadLines, Record, read_jsonl, write_jsonl
 from pipelines.processes import Processes
@@ -48,7 +49,9 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
     try:
         with (
             Processes() as processes,
-            dedup.spooled(processes.map(_features, _batches(texts())), output.parent) as features,
+            dedup.spooled(
+                processes.map(_features, in_batches(texts(), len, _BATCH_CHARACTERS)), output.parent
+            ) as features,
         ):
             ids = list(names)
             last = datetime.max.replace(tzinfo=UTC)
@@ -99,19 +102,6 @@ def pair_record(first: str, second: str, pair: dedup.DuplicatePair) -> Record:
         "rule": pair.rule,
         "reason": pair.reason,
     }
-
-
-def _batches(texts: Iterator[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    characters = 0
-    for text in texts:
-        batch.append(text)
-        characters += len(text)
-        if characters >= _BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
 
 
 def moment_of(value: Any, name: str, source: Path, bad: BadLines) -> datetime | None:

@@ -53,7 +53,7 @@ def adopt(settings: Settings, uri: str, log: Callable[[str], None]) -> list[Adop
     """
     lake_settings = replace(settings, database_named=database_of(uri))
     lake = store_of(lake_settings)
-    file = FileStore(settings.warehouse / "naba.duckdb", settings.warehouse / "nowhere")
+    file = FileStore(settings.private_database, settings.warehouse / "nowhere")
     if not isinstance(lake, LakeStore):
         raise BadInputError(
             f"{uri}: no lake: expected ducklake:sqlite:FILE or ducklake:postgres:dbname=… host=…"

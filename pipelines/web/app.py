@@ -68,7 +68,7 @@ _ASK_AGAIN_SECONDS = 30
 class Explorer:
     """The pages, on one published database."""
 
-    def __init__(self, published: Published, more_metrics: Callable[[], Iterable[Metric]] = tuple) -> None:
+    def __init__(self, published: Published, more_metrics: Callable[[], Iterable[Metric]]) -> None:
         self._published = published
         self._more_metrics = more_metrics
         self._templates = environment()

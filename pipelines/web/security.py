@@ -68,7 +68,7 @@ class HostGuard:
                 and scope["method"] == "GET"
                 and headers.get("sec-fetch-mode") == "navigate"
                 and headers.get("sec-fetch-dest") == "document"
-                and not scope["path"].startswith(self._closed or ("\0",))
+                and not scope["path"].startswith(self._closed)
             )
             if not leads_here:
                 return 403, "A page of another site asked for this: refused."

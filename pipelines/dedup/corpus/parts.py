@@ -1,8 +1,7 @@
 """A part of a corpus: the features of its texts in one file, and what places each in canonical order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,10 +10,11 @@ import numpy as np
 from pipelines.dedup.arrays.array_file import Array, ArrayFile, ArrayFileWriter
 from pipelines.dedup.arrays.ragged import Ints, offsets_of
 from pipelines.dedup.corpus.work import Work
-from pipelines.dedup.features.fingerprint import Features, features_of
+from pipelines.dedup.features.fingerprint import Features, features_of, in_batches
 from pipelines.dedup.features.mapped import joined_arrays, mapped_features
 from pipelines.dedup.rules.boilerplate import UNDATED
 from pipelines.files.jsonl import BadLines
+from pipelines.stable_hash import stable_hash
 from pipelines.text import normalize_all
 from pipelines.text.mojibake import repair
 
@@ -113,7 +113,7 @@ def write_part(file: Path, rows: Iterable[TextRow], bad: BadLines) -> None:
     """
     batches, ids = [], []
     columns: dict[str, list[int]] = {name: [] for name in ("rows", "days", "minutes", "published")}
-    for batch in _batches(rows):
+    for batch in in_batches(rows, lambda row: len(row.text), _BATCH_CHARACTERS):
         batches.append(features_of(normalize_all([repair(row.text) for row in batch])))
         for row in batch:
             ids.append(id_bytes(row.id))
@@ -130,8 +130,7 @@ def write_part(file: Path, rows: Iterable[TextRow], bad: BadLines) -> None:
     arrays |= {name: [np.array(values, np.int64)] for name, values in columns.items()}
     arrays["ids.values"] = [np.frombuffer(b"".join(ids), np.uint8)]
     arrays["ids.offsets"] = [offsets_of(np.array([len(name) for name in ids], np.int64))]
-    hashes = b"".join(blake2b(name, digest_size=8).digest() for name in ids)
-    arrays["id_hashes"] = [np.frombuffer(hashes, np.uint64)]
+    arrays["id_hashes"] = [np.array([stable_hash(name) for name in ids], np.uint64)]
     capacities = {name: (pieces[0].dtype, sum(map(len, pieces))) for name, pieces in arrays.items()}
     with ArrayFileWriter(file, capacities) as out:
         for name, pieces in arrays.items():
@@ -148,16 +147,3 @@ def id_bytes(name: str) -> bytes:
 def id_text(name: bytes) -> str:
     """What was made `id_bytes`."""
     return name.decode("utf-8", "surrogatepass")
-
-
-def _batches(rows: Iterable[TextRow]) -> Iterator[list[TextRow]]:
-    batch: list[TextRow] = []
-    characters = 0
-    for row in rows:
-        batch.append(row)
-        characters += len(row.text)
-        if characters >= _BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch

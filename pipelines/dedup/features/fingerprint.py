@@ -4,9 +4,9 @@ All of it is a pure function of the normalised text; `FINGERPRINT_VERSION` and `
 with every row, and any change of a result raises one of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -44,6 +44,8 @@ expected twenty times, and cost nothing where they meet."""
 # Of a 64-bit key, for the story's place in its batch.
 _ROW_BITS = 64 - HASH_BITS
 _BATCH_TEXTS = (1 << _ROW_BITS) - 1
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,28 @@ def features_of(texts: Sequence[NormalizedText]) -> Features:
     """Computes the features of each text."""
     batches = [_features_of_batch(batch) for batch in _batches(texts)]
     return batches[0] if len(batches) == 1 else Features.concatenate(batches)
+
+
+def in_batches(
+    items: Iterable[_Item], characters: Callable[[_Item], int], most: int
+) -> Iterator[list[_Item]]:
+    """Texts in batches, so that few are in memory at a time: each ends with the text that makes it full.
+
+    Args:
+        items: the texts, or what holds one each.
+        characters: of the text of an item.
+        most: characters of a batch, beside those of its last text.
+    """
+    batch: list[_Item] = []
+    held = 0
+    for item in items:
+        batch.append(item)
+        held += characters(item)
+        if held >= most:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
 
 
 def _batches(texts: Sequence[NormalizedText]) -> Iterator[Sequence[NormalizedText]]:

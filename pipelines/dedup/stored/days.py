@@ -13,12 +13,11 @@ from pipelines.dedup.arrays.array_file import DamagedFileError
 from pipelines.dedup.arrays.ragged import Ints, Ragged, UInt64s
 from pipelines.dedup.features.fingerprint import Features
 from pipelines.dedup.features.hash_ranges import Column
-from pipelines.dedup.stored.feature_file import FeatureFolder, OrderKey, StoredDay
+from pipelines.dedup.stored.feature_file import ORDER_COLUMNS, FeatureFolder, OrderKey, StoredDay
 
 _ROW_BITS = 32
 # Days whose stories are read at the same time. Their files are open.
 _DAYS_AHEAD = 16
-_ORDER = ("is_copy", "published", "story_ids")
 _FEATURES = tuple(column.name for column in fields(Features))
 
 
@@ -126,7 +125,7 @@ class StoredDays:
         parts: list[Features] = []
         keys: list[OrderKey] = [(False, 0, b"")] * len(addresses)
         positions = [np.empty(0, np.int64)]
-        for stored, places, rows in self.by_day(addresses, (*_FEATURES, *_ORDER)):
+        for stored, places, rows in self.by_day(addresses, (*_FEATURES, *ORDER_COLUMNS)):
             parts.append(stored.features.take(rows))
             positions.append(places)
             for place, key in zip(places.tolist(), stored.order_keys(rows), strict=True):
@@ -153,7 +152,7 @@ class StoredDays:
     def order_keys(self, addresses: Ints) -> list[OrderKey]:
         """What some stories are compared by, in their order."""
         keys: list[OrderKey] = [(False, 0, b"")] * len(addresses)
-        for stored, places, rows in self.by_day(addresses, _ORDER):
+        for stored, places, rows in self.by_day(addresses, ORDER_COLUMNS):
             for place, key in zip(places.tolist(), stored.order_keys(rows), strict=True):
                 keys[place] = key
         return keys

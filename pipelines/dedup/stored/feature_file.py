@@ -55,6 +55,8 @@ class StoryPlace:
 
 OrderKey = tuple[bool, int, bytes]
 """Compares as stories do in canonical order."""
+ORDER_COLUMNS = ("is_copy", "published", "story_ids")
+"""The columns of a day that make it."""
 
 
 class StoredDay:
@@ -138,8 +140,7 @@ class StoredDay:
 
     def order_keys(self, rows: Ints) -> list[OrderKey]:
         """What the given stories are compared by."""
-        columns = ("is_copy", "published", "story_ids")
-        return list(zip(*(self._arrays[name][rows].tolist() for name in columns), strict=True))
+        return list(zip(*(self._arrays[name][rows].tolist() for name in ORDER_COLUMNS), strict=True))
 
     def firsts_like(self, story_ids: Collection[str]) -> Ints:
         """Those of `firsts` that have the text of one of the given stories."""

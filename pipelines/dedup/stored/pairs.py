@@ -1,4 +1,4 @@
-"""`find_stored_pairs`: the same pairs as `find_pairs`, of days on disk, for the stories whose pairs may be others."""
+"""`find_stored_pairs`: the pairs that `find_pairs` would find, of days on disk, as far as changed days can affect them."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def find_stored_pairs(
     anew: Collection[int] = (),
     again: Mapping[int, Collection[str]] = MappingProxyType({}),
 ) -> Iterator[FoundPairs]:
-    """Finds the pairs of all stories whose pairs may be others than before.
+    """Recomputes the pairs that the changed days can affect.
 
     Args:
         before: the days as the known pairs were found.

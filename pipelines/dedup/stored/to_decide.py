@@ -1,4 +1,4 @@
-"""Which stories' pairs may be others than before: what changed, and whatever a change elsewhere can reach.
+"""Which stories' pairs a change can affect: those of what changed, and of whatever a change elsewhere can reach.
 
 A pair is decided by its two texts, by what is boilerplate on their days, and by a few other texts of these days that may
 show a template (`rules/families.py`). So a day to which little was added is not decided again as a whole.
@@ -24,7 +24,7 @@ def stories_to_decide(
     again: Mapping[int, Collection[str]],
     config: DedupConfig,
 ) -> dict[int, Ints]:
-    """The stories whose pairs may be others than before, by day: their rows among the day's first of a text.
+    """The stories whose pairs the changed days can affect, by day: their rows among the day's first of a text.
 
     Of a changed day the texts that came, went or are placed elsewhere in canonical order, and those that such a text may
     be a witness for. Of all days within reach of one, the texts that hold a segment or shingle which became boilerplate

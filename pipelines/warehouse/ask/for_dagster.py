@@ -25,14 +25,15 @@ _QUERIES: dict[Preview, str] = {
 }
 
 _DAYS_SHOWN = 60
+_ROWS_SHOWN = 10
 
 
 def preview(
-    settings: Settings, name: Preview, first: date, last: date, limit: int = 10
+    settings: Settings, name: Preview, first: date, last: date
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and the first rows of a preview, of the days from first to last."""
     with session(settings) as connection:
-        result = connection.execute(_QUERIES[name], {"first": first, "last": last, "limit": limit})
+        result = connection.execute(_QUERIES[name], {"first": first, "last": last, "limit": _ROWS_SHOWN})
         return [column[0] for column in result.description or ()], result.fetchall()
 
 

@@ -30,7 +30,7 @@ from pipelines.warehouse.database.store import Store, T, again_after_lost_races
 def store_of(settings: Settings) -> Store:
     """Where the database of these settings is."""
     if isinstance(settings.database, Path):
-        return FileStore(settings.warehouse / "naba.duckdb", settings.database)
+        return FileStore(settings.private_database, settings.database)
     return LakeStore(settings.database, settings.lake_files or str(settings.data / "lake"))
 
 

@@ -116,24 +116,24 @@ def open_lake(uri: str) -> duckdb.DuckDBPyConnection:
 
 def last_published(connection: duckdb.DuckDBPyConnection) -> int | None:
     """The id of the newest published snapshot of the lake that is attached."""
-    rows = connection.execute(
-        f"""
-        SELECT snapshot_id FROM ducklake_snapshots('{_NAME}')
-        WHERE commit_message = '{_PUBLISHED}' ORDER BY snapshot_id DESC LIMIT 1
-        """  # noqa: S608 - our own names
-    ).fetchall()
-    return int(rows[0][0]) if rows else None
+    newest = _newest_published(connection)
+    return newest[0] if newest else None
 
 
 def lake_published_at(connection: duckdb.DuckDBPyConnection) -> datetime | None:
     """When the newest published snapshot of the lake that is attached was made."""
-    rows = connection.execute(
+    newest = _newest_published(connection)
+    return newest[1] if newest else None
+
+
+def _newest_published(connection: duckdb.DuckDBPyConnection) -> tuple[int, datetime] | None:
+    """Id and time of the newest published snapshot; None where nothing was published yet."""
+    return connection.execute(
         f"""
-        SELECT snapshot_time FROM ducklake_snapshots('{_NAME}')
+        SELECT snapshot_id, snapshot_time FROM ducklake_snapshots('{_NAME}')
         WHERE commit_message = '{_PUBLISHED}' ORDER BY snapshot_id DESC LIMIT 1
         """  # noqa: S608 - our own names
-    ).fetchall()
-    return rows[0][0] if rows else None
+    ).fetchone()
 
 
 def mark_published(connection: duckdb.DuckDBPyConnection) -> None:

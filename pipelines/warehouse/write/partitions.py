@@ -249,7 +249,7 @@ def replace_pairs(
     paired: Iterable[tuple[date, str]],
     *,
     found_at: int = 0,
-) -> int:
+) -> None:
     """All pairs that touch the given stories.
 
     Args:
@@ -281,9 +281,9 @@ def replace_pairs(
         DELETE FROM duplicate_pairs WHERE story_a IN (FROM focus) OR story_b IN (FROM focus);
         """
     )
-    [(count,)] = connection.execute("INSERT INTO duplicate_pairs FROM found").fetchall()
+    connection.execute("INSERT INTO duplicate_pairs FROM found")
     connection.execute(read_sql("write/stories_of_changed_pairs"))
-    return derived_changed(connection, count)
+    derived_changed(connection)
 
 
 def _sign_day(connection: duckdb.DuckDBPyConnection, day: date) -> None:
@@ -328,13 +328,12 @@ def _replace_set_aside(
     )
 
 
-def changed(connection: duckdb.DuckDBPyConnection, count: int = 0) -> int:
+def changed(connection: duckdb.DuckDBPyConnection) -> None:
     """Says in the database that it is ahead of its published copy."""
     connection.execute("UPDATE meta SET generation = generation + 1")
-    return count
 
 
-def derived_changed(connection: duckdb.DuckDBPyConnection, count: int = 0) -> int:
+def derived_changed(connection: duckdb.DuckDBPyConnection) -> None:
     """`changed`, by a write that left captures, articles and stories as they were."""
     connection.execute("UPDATE derived_writes SET writes = writes + 1")
-    return changed(connection, count)
+    changed(connection)

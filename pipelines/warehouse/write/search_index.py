@@ -30,6 +30,12 @@ _BUCKET_SHIFT = BUCKET_BITS + NUMBER_BITS
 _TEXTS_AT_ONCE = 1_000
 _FIELDS = ("text", "title", "pair")
 
+# For `write/search_*.sql`: variables, since of several statements that are run together only the last may have parameters.
+_SIZES = f"""
+SET VARIABLE segment_documents = {SEGMENT_DOCUMENTS};
+SET VARIABLE part_segments = {PART_SEGMENTS};
+SET VARIABLE part_documents = {PART_DOCUMENTS}
+"""
 _DOCUMENT = f"$segment * {SEGMENT_DOCUMENTS} + number"
 _DOCUMENTS = f"INSERT INTO search_documents SELECT {_DOCUMENT}, group_id, day, content FROM numbered"  # noqa: S608 - our number
 _RENUMBERED = f"""
@@ -46,6 +52,7 @@ def update_search_index(connection: duckdb.DuckDBPyConnection) -> None:
     Args:
         connection: inside a transaction.
     """
+    connection.execute(_SIZES)
     connection.execute(read_sql("write/search_members"))
     connection.execute(read_sql("write/search_contents"), {"version": KEYS_VERSION, **_bounds(connection)})
     connection.execute(read_sql("write/search_stale"))
@@ -84,7 +91,7 @@ def _add_part(connection: duckdb.DuckDBPyConnection, part: int) -> None:
 
 
 def _codes_of_numbered(connection: duckdb.DuckDBPyConnection, table: KeyTable) -> dict[str, _Array]:
-    """By field, which key stands in which document of a segment: key * 16384 + number, ascending, each once."""
+    """By field, which key stands in which document of a segment: key * SEGMENT_DOCUMENTS + number, ascending, each once."""
     found: dict[str, list[_Array]] = {name: [np.empty(0, np.uint64)] for name in _FIELDS}
     texts = connection.execute(read_sql("write/search_texts"), _bounds(connection))
     while rows := texts.fetchmany(_TEXTS_AT_ONCE):

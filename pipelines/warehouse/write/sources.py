@@ -32,7 +32,9 @@ def note_sources(connection: duckdb.DuckDBPyConnection, sources: Collection[Sour
             {"ids": [row["source_id"] for row in fresh]},
         )
         insert(connection, "known_sources", fresh)
-    return changed(connection, len(fresh)) if fresh or was_renamed else 0
+    if fresh or was_renamed:
+        changed(connection)
+    return len(fresh)
 
 
 def _row(one: SourceFacts) -> dict[str, Any]:

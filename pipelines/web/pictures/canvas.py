@@ -6,6 +6,7 @@ from dataclasses import dataclass
 _NAME_MAX = 22
 # Steps of an axis, in tens, hundreds and so on.
 _ROUND = (1, 2, 5, 10)
+_MOST_TICKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,15 @@ class Canvas:
         return round(self.width - begin - width if self.is_rtl else begin, 1)
 
 
-def ticks(most: int, count: int = 4) -> list[int]:
-    """Round numbers above 0 for an axis up to `most`: as many as `count` at most, the last one `most` or more."""
+def ticks(most: int) -> list[int]:
+    """Round numbers above 0 for an axis up to `most`: a few, the last one `most` or more."""
     if most <= 0:
         return []
     power = 1
     while True:
         for one in _ROUND:
             step = one * power
-            if step * count >= most:
+            if step * _MOST_TICKS >= most:
                 return list(range(step, most + step, step))
         power *= 10
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pipelines.web.pictures.canvas import Canvas
 
 _CELL, _NAMES, _FOOT = 24, 90, 24
-_HOURS = 3  # between named hours
+# Between named hours.
+_HOURS = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ SHOWN = 8
 
 _WIDTH, _HEIGHT = 720, 240
 _AXIS, _FOOT, _TOP = 44, 28, 10
-_END = 24  # half of the last day's name
+# Half of the last day's name.
+_END = 24
 # Days under the columns whose names have room beside each other.
 _NAMED_DAYS = 8
-_GAP = 0.2  # of a column's width
+# Of a column's width.
+_GAP = 0.2
 _COLUMN_MAX = 40
 
 

@@ -251,7 +251,10 @@ def test_a_kind_that_needs_more_than_an_address_is_said(naba, tmp_path):
         "url;kind;country\nhttps://n.example/map.xml;sitemap;sa\nhttps://m.example/a;listing;sa\n"
     )
     result = naba("import", file)
-    assert (result.exit_code, "no list that its address alone says" in result.stderr) == (2, True)
+    assert (result.exit_code, "expected a list of the kinds feed, sitemap, wordpress;" in result.stderr) == (
+        2,
+        True,
+    )
     assert "n.toml: written" in result.stdout
 
 

@@ -80,15 +80,14 @@ def _apart(sentences: Iterable[str]) -> list[str]:
     return sorted(kept)
 
 
-def made_pages(source: str, count: int, *, seed: int = 1) -> list[MadePage]:
+def made_pages(source: str, count: int) -> list[MadePage]:
     """Pages of one source, the same for the same arguments.
 
     Args:
         source: a name of `page_templates.TEMPLATES`.
         count: how many.
-        seed: of the draws; another one gives other pages of the same site.
     """
-    draw = random.Random(f"{source} {seed}")
+    draw = random.Random(f"{source} 1")
     template = page_templates.TEMPLATES[source]
     titles, sentences = _sentences()[template.language]
     return [_page(source, number, draw, titles, sentences) for number in range(count)]

@@ -125,7 +125,7 @@ def _scripts() -> str:
     )
 
 
-def _p(piece: Piece, opened: str = "<p>") -> str:
+def _p(piece: Piece, opened: str) -> str:
     return f"{opened}{html.escape(piece.text)}</p>"
 
 

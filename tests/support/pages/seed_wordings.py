@@ -34,20 +34,20 @@ def stands_for(language: str) -> str:
 
 
 @cache
-def spellings(language: str, key: str, half: Half | None = None) -> tuple[str, ...]:
-    """All spellings of a key, in a fixed order; of one half, if it is named.
+def spellings(language: str, key: str, half: Half) -> tuple[str, ...]:
+    """The spellings of a key that are of a half, in a fixed order.
 
     A list of which a half would have none belongs to both halves.
     """
     every = [one for written in _data()[language].get(key, []) for one in _composed(written)]
     found = tuple(dict.fromkeys(every))
-    chosen = tuple(one for one in found if half is None or _is_in(half, one))
+    chosen = tuple(one for one in found if _is_in(half, one))
     return chosen or found
 
 
 @cache
-def markers(language: str, half: Half | None = None) -> tuple[str, ...]:
-    """All markers with what stands around them."""
+def markers(language: str, half: Half) -> tuple[str, ...]:
+    """The markers of a half with what stands around them."""
     return tuple(
         around.format(case)
         for one in spellings(language, "marker", half)

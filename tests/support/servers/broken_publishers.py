@@ -58,8 +58,8 @@ def answer(
     return ["\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + content]
 
 
-def unsized(*pieces: Piece, head: str = "HTTP/1.1 200 OK") -> list[Piece]:
-    return [head.encode() + b"\r\nConnection: close\r\n\r\n", *pieces]
+def unsized(*pieces: Piece) -> list[Piece]:
+    return [b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", *pieces]
 
 
 def drip(start: str) -> list[Piece]:

@@ -57,10 +57,10 @@ delay_seconds = {delay}\nallow_private = {str(allow_private).lower()}\n{more}\n"
         return self._nursery.start(self.settings.environment(), command[command.index("crawlers.run") + 1 :])
 
     @contextmanager
-    def collecting(self, *, at, live=True, due_only=False, run_id="run", hubs=None):
+    def collecting(self, *, at, due_only=False, run_id="run", hubs=None):
         """A collector without Scrapy, at a time of our own: answers are made up."""
         sources = load_registry(self.settings.sources).sources
-        window = Window(at.date(), at.date(), live=live, due_only=due_only)
+        window = Window(at.date(), at.date(), live=True, due_only=due_only)
         archive = self.settings.archive
         with (
             open_state(self.settings) as state,

@@ -121,7 +121,7 @@ class FakePublisher:
         self.articles.setdefault(feed, []).insert(0, item)
         self.put_feed(feed)
 
-    def put_feed(self, feed="/feed.xml"):
+    def put_feed(self, feed):
         body = f"<rss version='2.0'><channel><title>t</title>{''.join(self.articles[feed])}</channel></rss>"
         etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:8]}"'
         self.answer(feed, body, ETag=etag, Content_Type="application/rss+xml")

@@ -120,7 +120,7 @@ class WordPressSite:
         body = f'<article><h1>{post.title}</h1><div class="entry-content">{post.content}</div></article>'
         return Reply(body=f"{head}{body}</body></html>".encode(), headers=HTML)
 
-    def _feed(self, posts, page=1):
+    def _feed(self, posts, page):
         items = "".join(
             f"<item><title>{post.title}</title><link>{self.url}{post.path}</link>"
             f"<pubDate>{format_datetime(post.at)}</pubDate>"

@@ -71,7 +71,7 @@ def pair(one, other, rule="jaccard"):
     }
 
 
-def replace_day(connection, day, *, articles, stories, rejected=(), revisions=()):
+def replace_day(connection, day, *, articles, stories, revisions=()):
     """Replaces all sources of a day by these rows."""
     written = connection.execute("SELECT DISTINCT source_id FROM articles WHERE day = ?", [day]).fetchall()
     sources = {source for (source,) in written} | {row["source_id"] for row in (*articles, *stories)}
@@ -80,7 +80,7 @@ def replace_day(connection, day, *, articles, stories, rejected=(), revisions=()
             for row in rows:
                 file.add(row)
         signatures = dict.fromkeys(sources, "made by a test")
-        made = SourcesOfDay(signatures, of_articles, of_stories, of_revisions, rejected)
+        made = SourcesOfDay(signatures, of_articles, of_stories, of_revisions, [])
         return partitions.replace_sources(connection, day, made)
 
 

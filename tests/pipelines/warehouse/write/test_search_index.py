@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.warehouse import session
 from pipelines.warehouse.ask.search.groups import Filter, groups
+from pipelines.warehouse.write.search_index import PART_DOCUMENTS
 from pipelines.warehouse.write.summarising import summarise_days
 from tests.support.warehouse.rows import NOON, article, replace_day, story
 
@@ -23,7 +24,7 @@ def test_stories_of_all_days_are_found_after_small_parts_were_merged(settings):
             summarise_days(connection)
         # Eight parts of a story, and the ninth.
         parts = connection.execute(
-            "SELECT count(DISTINCT document // 65536) FROM search_documents"
+            "SELECT count(DISTINCT document // $part) FROM search_documents", {"part": PART_DOCUMENTS}
         ).fetchall()
         assert parts == [(1,)]
         assert groups(connection, Filter(words="خبر")).in_all == DAYS
