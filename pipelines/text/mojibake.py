@@ -149,7 +149,10 @@ def as_declared(text: str, charset: str) -> str:
         except UnicodeError:
             continue
     daily = _DAILY.get(charset, charset)
-    return max(found, key=lambda one: len(one.encode(daily, "ignore")), default=text)
+    # Of two bytes; a character of the wider charset has none, or several of these.
+    return max(
+        found, key=lambda one: sum(len(char.encode(daily, "ignore")) == 2 for char in one), default=text
+    )
 
 
 def repair(text: str, data: bytes | None = None) -> str:
