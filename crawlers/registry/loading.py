@@ -40,6 +40,11 @@ class Registry:
     sources: Mapping[str, SourceSpec]
     problems: tuple[SourceProblem, ...]
 
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Ids of which nobody knows what their files say, as these are wrong."""
+        return frozenset(problem.source_id for problem in self.problems) - self.sources.keys()
+
     def source(self, source_id: str) -> SourceSpec:
         """The source of an id.
 

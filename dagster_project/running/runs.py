@@ -93,7 +93,7 @@ def _run(
     tags: Mapping[str, str] = MappingProxyType({}),
 ) -> RunReport:
     _check_days(settings, first, last)
-    definitions = build_definitions(settings, registry.sources, loggers={"console": console})
+    definitions = build_definitions(settings, registry, loggers={"console": console})
     job = definitions.resolve_job_def(job_name)
     with open_instance(settings, ON_TERMINAL) as instance:
         result = job.execute_in_process(
