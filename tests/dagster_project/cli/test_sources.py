@@ -99,6 +99,20 @@ def test_a_wrong_source_file_costs_its_source_only(desk, publisher, naba):
     assert (good["source_id"], good["entries"], good["problem"]) == ("desk", 1, None)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check"], "no source file in it that can be used"),
+        (["check", "oasis"], "no source oasis: there are none"),
+    ],
+)
+def test_a_check_of_a_folder_without_source_files_does_not_say_that_all_is_well(desk, naba, arguments, says):
+    desk.settings.sources.mkdir(parents=True, exist_ok=True)
+    error = naba(*arguments).exception
+    assert isinstance(error, BadInputError)
+    assert says in str(error)
+
+
 def test_ages():
     now = datetime(2024, 2, 9, tzinfo=UTC)
     hours = [0.5, 7, 47, 49, 24 * 400, -3]
