@@ -48,6 +48,26 @@ class _Others:
     rows: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How pages are to be read.
+
+    Attributes:
+        rules: by source id.
+        waiting: sources whose rules are not known: what is held of them stays as it is.
+    """
+
+    rules: Mapping[str, SourceRules]
+    waiting: frozenset[str]
+
+    @property
+    def made_with(self) -> str:
+        """Of all rules and versions, hashed: with other ones a day is looked at again, source by source."""
+        # A source that waits has no rules, as one whose file was removed, which is cleaned by general ones.
+        facts = (CLEANER_VERSION, dedup.VERSION, sorted(self.rules.items()), *sorted(self.waiting))
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
 @dataclass(slots=True)
 class CleanReport:
     """What stands of the days after cleaning.
@@ -95,7 +115,7 @@ def clean_days(
         workers: processes to clean with; one a core by default.
     """
     report = CleanReport()
-    waiting = frozenset(unreadable)
+    reading = _Reading(rules, frozenset(unreadable))
     with warehouse.session(settings) as connection:
         columns = {table: columns_of(connection, table) for table in _TABLES}
     with Processes(workers) as processes:
@@ -107,7 +127,7 @@ def clean_days(
                     report.problems.append(kept_because(day, missing))
                     report.cleaned[day] = 0
                 else:
-                    _clean_day(settings, day, rules, waiting, cleaning, report)
+                    _clean_day(settings, day, reading, cleaning, report)
             _count(settings, day, report)
             log(
                 f"{day}: {report.articles[day]} articles, {report.stories[day]} stories; "
@@ -119,23 +139,22 @@ def clean_days(
 def _clean_day(
     settings: Settings,
     day: date,
-    rules: Mapping[str, SourceRules],
-    waiting: frozenset[str],
+    reading: _Reading,
     cleaning: CleaningWorkers,
     report: CleanReport,
 ) -> None:
-    made_with = _made_with(rules, waiting)
+    made_with = reading.made_with
     with warehouse.session(settings) as connection:
         if for_steps.is_cleaned(connection, day, made_with):
             report.cleaned[day] = 0
             return
         known = for_steps.cleaned_sources(connection, day)
-        work = _work_of_day(connection, day, rules, known)
+        work = _work_of_day(connection, day, reading.rules, known)
         is_new = not for_steps.has_day(connection, day)
     changed = [
         piece
         for source, piece in work.items()
-        if known.get(source) != piece.signature and source not in waiting
+        if known.get(source) != piece.signature and source not in reading.waiting
     ]
     gone = known.keys() - work.keys()
     report.cleaned[day] = len(changed)
@@ -173,13 +192,6 @@ def _clean_day(
             ]
         if made.signatures or is_new:
             _replace(settings, day, made, places, features)
-
-
-def _made_with(rules: Mapping[str, SourceRules], waiting: frozenset[str]) -> str:
-    """Of all rules and versions, hashed: with other ones a day is looked at again, source by source."""
-    # A source that waits has no rules, as one whose file was removed, which is cleaned by general ones.
-    facts = (CLEANER_VERSION, dedup.VERSION, sorted(rules.items()), *sorted(waiting))
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def _add(made: SourcesOfDay, piece: SourceDay, found: CleanedSource) -> None:

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import dagster as dg
 import pytest
 
+from crawlers.registry.loading import Registry
 from dagster_project import failures
 from dagster_project.automation.summaries import SUMMARY, build_failed_runs, summary_of
-from crawlers.registry.loading import Registry
 from dagster_project.build import build_definitions
 from dagster_project.dagster_gaps import range_tags
 from dagster_project.running.instance import open_instance
