@@ -79,6 +79,10 @@ def test_a_feed_file_becomes_json_lines(naba, tmp_path):
     assert "lived with: 1 entries without a usable link" in result.output
     (entry,) = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert (entry["url"], entry["published_at"]) == ("https://n.example/a", "2024-02-09T12:00:00+00:00")
+    before = feed.read_bytes()
+    refused = naba("feed", feed, "-o", feed, "--url", "https://n.example/feed")
+    assert "is what is read" in str(refused.exception or refused.output)
+    assert feed.read_bytes() == before
     shown = naba("feed", feed, "--json", "--url", "https://n.example/feed")
     assert shown.stdout == (tmp_path / "out.jsonl").read_text(encoding="utf-8")
 
