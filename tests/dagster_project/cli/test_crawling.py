@@ -55,6 +55,13 @@ def test_why_follows_an_article_through_the_crawl(desk, publisher):
         why(desk.settings, "news")
 
 
+def test_why_of_a_data_folder_that_nothing_was_fetched_into_does_not_say_never_listed(desk):
+    with pytest.raises(BadInputError, match="nothing was fetched into this folder") as raised:
+        why(desk.settings, "https://news.example/1")
+    assert str(desk.settings.data) in str(raised.value)
+    assert not desk.settings.crawl_state.exists()
+
+
 def test_why_prints_the_way(desk, publisher, naba):
     publisher.publish(1, DAY)
     desk.source("desk", f"{publisher.url}/feed.xml")
