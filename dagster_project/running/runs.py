@@ -159,6 +159,8 @@ def _findings(evaluation: dg.AssetCheckEvaluation) -> Iterator[str]:
 
 def _check_days(settings: Settings, first: date, last: date) -> None:
     days = list(daily(settings).get_partition_keys())
+    if not days:
+        raise BadInputError(f"NABA_FIRST_DAY is {settings.first_day}: there is no day yet, as it is to come")
     if first > last:
         raise BadInputError(f"--from {first} is after --to {last}")
     for day in (first, last):

@@ -180,7 +180,7 @@ refusals AS (
         count(*) FILTER (is_late) AS late_pages,
         count(refusal) FILTER (is_late) / nullif(count(*) FILTER (is_late), 0) AS share_refused_lately,
         count(refusal) FILTER (NOT is_late) / nullif(count(*) FILTER (NOT is_late), 0) AS share_refused_before,
-        mode(refusal) FILTER (is_late) AS usual_refusal
+        mode(refusal ORDER BY refusal) FILTER (is_late) AS usual_refusal
     FROM asked_pages
     GROUP BY source_id
 ),

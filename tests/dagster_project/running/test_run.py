@@ -268,3 +268,17 @@ def test_a_folder_without_source_files_is_one_line_and_exit_2_and_nothing_is_mad
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith(f"naba: {sources}: no source file")
     assert not (data / "naba.duckdb").exists()
+
+
+def test_a_first_day_that_is_to_come_is_one_line_and_exit_2(monkeypatch, capsys, newsroom):
+    _, _, sources = newsroom
+    settings = {"DATA": sources.parent / "data", "SOURCES": sources, "FIRST_DAY": "2999-01-01"}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"NABA_{name}", str(value))
+    monkeypatch.setattr(sys, "argv", ["naba", "run"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        "naba: NABA_FIRST_DAY is 2999-01-01: there is no day yet, as it is to come\n"
+    )

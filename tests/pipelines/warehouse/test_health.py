@@ -133,3 +133,13 @@ def test_a_dead_link_that_is_asked_for_each_hour_is_one_page(settings):
     # A page that is refused now counts as refused, though it was captured once.
     crawl(13, *((f"a{one}", "login", 200) for one in range(3)))
     assert silent_sources(settings) == {"n": "36 % of its pages are no articles: login"}
+
+
+def test_of_causes_that_are_as_frequent_always_the_same_is_named(settings):
+    rows = [
+        attempt("run", 0, "page", outcome, url=address(0, number))
+        for number, outcome in enumerate(["login", "gone", "captured", "captured", "login", "gone"])
+    ]
+    with warehouse.session(settings) as connection:
+        partitions.replace_fetch_log(connection, "run", 1, rows)
+    assert {silent_sources(settings)["n"] for _ in range(5)} == {"67 % of its pages are no articles: gone"}
