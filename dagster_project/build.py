@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from crawlers.registry.spec import SourceSpec
+from crawlers.registry.loading import Registry
 from dagster_project.assets.clean import build_clean
 from dagster_project.assets.collect import build_collect
 from dagster_project.assets.daily_report import build_daily_report
@@ -21,24 +21,25 @@ from pipelines.settings import Settings
 
 def build_definitions(
     settings: Settings,
-    sources: Mapping[str, SourceSpec],
+    registry: Registry,
     loggers: Mapping[str, dg.LoggerDefinition] | None = None,
 ) -> dg.Definitions:
     """All assets, checks, jobs and schedules.
 
     Args:
         settings: where things are.
-        sources: the sources to collect from, by id.
+        registry: the sources to collect from, and the files that are wrong.
         loggers: what runs print with, instead of Dagster's own loggers.
     """
     tidy, tidying = build_tidy(settings)
+    sources = registry.sources
     facts = [source.facts(key) for key, source in sources.items()]
     rules = {source_id: source.rules() for source_id, source in sources.items()}
     return dg.Definitions(
         # In the order in which a story travels.
         assets=[
             build_collect(settings, facts),
-            build_clean(settings, rules),
+            build_clean(settings, rules, registry.unreadable),
             build_duplicate_pairs(settings),
             build_story_groups(settings),
             build_naba_db(settings, facts),

@@ -13,4 +13,4 @@ _settings = Settings.from_environment()
 _registry = load_registry(_settings.sources)
 for _problem in _registry.problems:
     logging.getLogger(__name__).warning("left out: %s", _problem.message)
-defs = build_definitions(_settings, _registry.sources)
+defs = build_definitions(_settings, _registry)

@@ -208,7 +208,7 @@ class Settings:
         Raises:
             BadInputError: a value is not what it should be: no ISO date, no number of days, no database, no address.
         """
-        first_day = environment.get("NABA_FIRST_DAY", "2026-01-01")
+        first_day = environment.get("NABA_FIRST_DAY") or "2026-01-01"
         try:
             parsed_first_day = date.fromisoformat(first_day)
         except ValueError:
@@ -218,7 +218,7 @@ class Settings:
         settings = cls(
             data=Path(environment.get("NABA_DATA") or REPOSITORY / "data").resolve(),
             sources=Path(environment.get("NABA_SOURCES") or REPOSITORY / "crawlers" / "sources").resolve(),
-            contact=environment.get("NABA_CONTACT", "no contact given"),
+            contact=environment.get("NABA_CONTACT") or "no contact given",
             proxy=environment.get("NABA_PROXY") or None,
             first_day=parsed_first_day,
             database_named=database_of(database) if (database := environment.get("NABA_DATABASE")) else None,

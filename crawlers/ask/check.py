@@ -12,7 +12,7 @@ from crawlers.fetch.wanted import Fetched, Wanted
 from crawlers.lists.kind import ListTarget
 from crawlers.memory.opening import has_state, open_state, open_subscriptions
 from crawlers.memory.subscriptions import Subscription
-from crawlers.registry.loading import SourceProblem, load_registry
+from crawlers.registry.loading import SourceProblem, load_registry, no_source
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.report import PAUSED
 from crawlers.rules.schedule import Schedule
@@ -55,9 +55,11 @@ def check_sources(
     """Checks sources; no ids means all that are not paused.
 
     Raises:
-        BadInputError: an id is no source's.
+        BadInputError: an id is no source's, or there are no source files.
     """
     selected = load_registry(settings.sources).select(tuple(ids))
+    if not selected:
+        raise no_source(settings.sources)
     usable = {key: found for key, found in selected.items() if isinstance(found, SourceSpec)}
     paused = [key for key, source in usable.items() if source.paused and not ids]
     sources = {key: source for key, source in usable.items() if key not in paused}

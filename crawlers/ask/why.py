@@ -41,12 +41,17 @@ def why(settings: Settings, url: str) -> Way:
     """Follows an address from the feed that listed it to the group that its stories are in.
 
     Raises:
-        BadInputError: it is no web address.
+        BadInputError: it is no web address, or nothing was ever fetched into the data folder.
         StorageError: the data folder cannot be read.
     """
     address = canonical_url(url)
     if address is None or "://" not in url:
         raise BadInputError(f"{url!r} is no address: expected one such as https://news.example/a")
+    if not (has_state(settings) or is_published(settings) or fetch_log_files(settings.fetch_logs)):
+        # In a folder that is the wrong one, no address was ever listed.
+        raise BadInputError(
+            f"{settings.data}: nothing was fetched into this folder yet (NABA_DATA): `naba run` does"
+        )
     steps: list[Step] = []
     holdings: list[Held] = []
     if has_state(settings):

@@ -39,6 +39,11 @@ class Registry:
     sources: Mapping[str, SourceSpec]
     problems: tuple[SourceProblem, ...]
 
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Ids of which nobody knows what their files say, as these are wrong."""
+        return frozenset(problem.source_id for problem in self.problems) - self.sources.keys()
+
     def source(self, source_id: str) -> SourceSpec:
         """The source of an id.
 
@@ -62,9 +67,18 @@ class Registry:
         found |= self.sources
         unknown = [one for one in ids if one not in found]
         if unknown:
-            there_are = f"there are {', '.join(sorted(found))}" if len(found) <= _NAMED else _LISTED
+            named = ", ".join(sorted(found)) or "none"
+            there_are = f"there are {named}" if len(found) <= _NAMED else _LISTED
             raise BadInputError(f"no source {', '.join(unknown)}: {there_are}")
         return {one: found[one] for one in sorted(ids or found)}
+
+
+def no_source(folder: Path) -> BadInputError:
+    """What is said where no source can be asked. A folder that is not mounted looks the same as an empty one."""
+    return BadInputError(
+        f"{folder}: no source file in it that can be used: is it the folder meant (NABA_SOURCES)? "
+        "`naba sources new URL` writes a file"
+    )
 
 
 def load_registry(folder: Path) -> Registry:

@@ -65,8 +65,10 @@ def path_of(folder: Path, homepage: str, country: str | None, source_id: str | N
         BadInputError: the country is unknown, the id is none, or there is such a file.
     """
     domain = domain_of(homepage)
+    if country and not COUNTRY.fullmatch(country):
+        raise BadInputError(f"{country!r} is no country: expected a code of ISO 3166 such as sa")
     country = _CODES.get(country, country) if country else country_of(homepage)
-    if country is None or not COUNTRY.fullmatch(country):
+    if country is None:
         raise BadInputError(
             f"{domain} does not say its country: name it with --country, such as --country sa"
         )

@@ -1,6 +1,6 @@
 """The step `clean`: `articles`, one row a page, and `stories`, one row a text of a page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 import dagster as dg
@@ -38,15 +38,25 @@ _SPECS = (
 )
 
 
-def build_clean(settings: Settings, rules: Mapping[str, SourceRules]) -> dg.AssetsDefinition:
-    """`articles` and `stories`. `rules` says by source id how its pages are to be read."""
+def build_clean(
+    settings: Settings, rules: Mapping[str, SourceRules], unreadable: Collection[str]
+) -> dg.AssetsDefinition:
+    """`articles` and `stories`.
+
+    Args:
+        settings: where things are.
+        rules: how the pages of a source are to be read, by its id.
+        unreadable: ids of sources whose files are wrong: their rows stay as they are.
+    """
 
     @day_assets(settings, "clean", _SPECS)
     def clean(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         days = days_of(context.partition_keys)
         with said_in_one_line():
             forget = FORGET_MISSING in context.run.tags
-            report = steps.clean_days(settings, days, rules, context.log.info, forget_missing=forget)
+            report = steps.clean_days(
+                settings, days, rules, context.log.info, unreadable=unreadable, forget_missing=forget
+            )
         for day in days:
             about_day(context, "articles", day, articles=report.articles[day])
             about_day(context, "stories", day, stories=report.stories[day])

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 import dagster as dg
 from pydantic import Field
 
+from crawlers.registry.loading import no_source
 from dagster_project.assets.archive import archive_spec, complete_spec, index_archive
 from dagster_project.assets.captures import Result, captures_spec, collected_spec, crawl
 from dagster_project.assets.day_assets import day_assets
@@ -40,7 +41,11 @@ def build_collect(settings: Settings, sources: Collection[SourceFacts]) -> dg.As
         days = days_of(context.partition_keys)
         with said_in_one_line():
             chosen = _chosen(config.sources, ids)
-        if chosen and CAPTURES in context.selected_asset_keys:
+        if CAPTURES in context.selected_asset_keys:
+            if not chosen:
+                # Going on would publish as if all was well.
+                with said_in_one_line():
+                    raise no_source(settings.sources)
             yield from crawl(context, pipes, settings, chosen, days)
         if ARCHIVE in context.selected_asset_keys:
             # Before rows come in: some may be of a source that has another id now.

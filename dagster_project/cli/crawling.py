@@ -22,6 +22,7 @@ from dagster_project.cli.options import AsJson, Commands
 from pipelines.errors import BadInputError
 from pipelines.feeds import NotAFeedError
 from pipelines.files.jsonl import write_jsonl
+from pipelines.files.whole import refuse_to_replace
 from pipelines.settings import Settings
 from pipelines.tables import print_json, print_records, print_table, say
 
@@ -131,6 +132,8 @@ def feed(
     A list is a feed, a sitemap, a WordPress site's posts or, with --links, a listing page. Says what had to be
     repaired in it.
     """
+    if output is not None:
+        refuse_to_replace([Path(where)], output)
     spec, found = _read(where, url, links, timezone, allow_private=allow_private)
     dates = ("published_at", "changed_at")
     entries = [

@@ -164,8 +164,10 @@ def export(
 def _lines(file: Path) -> list[str]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError) as error:
-        raise BadInputError(f"{file}: cannot be read: {error}") from None
+    except OSError as error:
+        raise BadInputError(f"{file}: cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise BadInputError(f"{file}: cannot be read: expected UTF-8") from None
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import dagster as dg
 
 from crawlers.progress.show import on_terminal
-from crawlers.registry.loading import Registry, load_registry
+from crawlers.registry.loading import Registry, load_registry, no_source
 from dagster_project.automation.schedules import COLLECT_AND_GROUP, REBUILD
 from dagster_project.automation.summaries import say_why
 from dagster_project.build import build_definitions
@@ -54,7 +54,7 @@ def run_days(
         source_ids: sources to fetch from; None for all.
 
     Raises:
-        BadInputError: no such days or sources.
+        BadInputError: no such days or sources, or no source files.
         StorageError: the data folder can't be written.
     """
     registry = load_registry(settings.sources)
@@ -75,7 +75,7 @@ def rebuild_days(settings: Settings, first: date, last: date, *, forget_missing:
         forget_missing: makes them also from less than they were made from, where archive files are missing.
 
     Raises:
-        BadInputError: no such days.
+        BadInputError: no such days, or no source files.
         StorageError: the data folder can't be written.
     """
     tags = {FORGET_MISSING: "true"} if forget_missing else {}
@@ -93,7 +93,10 @@ def _run(
     tags: Mapping[str, str] = MappingProxyType({}),
 ) -> RunReport:
     _check_days(settings, first, last)
-    definitions = build_definitions(settings, registry.sources, loggers={"console": console})
+    if not registry.sources and not registry.problems:
+        # All that is held would be cleaned by general rules.
+        raise no_source(settings.sources)
+    definitions = build_definitions(settings, registry, loggers={"console": console})
     job = definitions.resolve_job_def(job_name)
     with open_instance(settings, ON_TERMINAL) as instance:
         result = job.execute_in_process(
@@ -156,6 +159,8 @@ def _findings(evaluation: dg.AssetCheckEvaluation) -> Iterator[str]:
 
 def _check_days(settings: Settings, first: date, last: date) -> None:
     days = list(daily(settings).get_partition_keys())
+    if not days:
+        raise BadInputError(f"NABA_FIRST_DAY is {settings.first_day}: there is no day yet, as it is to come")
     if first > last:
         raise BadInputError(f"--from {first} is after --to {last}")
     for day in (first, last):

@@ -1,5 +1,6 @@
 """Dagster's web interface and its daemon, as two processes that live and end together."""
 
+import errno
 import signal
 import socket
 import subprocess
@@ -74,7 +75,15 @@ def _check_port(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except OSError:
+        except OverflowError:
+            raise BadInputError(
+                f"{port} is no port: expected 1 to 65535; choose another with --port"
+            ) from None
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise BadInputError(
+                    f"can't listen on {HOST} port {port}: {error.strerror}; choose another with --port"
+                ) from None
             raise BadInputError(
                 f"port {port} on {HOST} is taken: end what listens there, or choose another with --port"
             ) from None

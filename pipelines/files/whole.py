@@ -2,12 +2,12 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from pipelines.errors import StorageError, reason_of
+from pipelines.errors import BadInputError, StorageError, reason_of
 
 
 @contextmanager
@@ -32,6 +32,21 @@ def written_whole(path: Path) -> Iterator[TextIO]:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def refuse_to_replace(inputs: Iterable[Path], output: Path) -> None:
+    """Keeps a command from writing its result over what it reads, which holds what the result does not.
+
+    Raises:
+        BadInputError: the output is one of the inputs, maybe by another name.
+    """
+    for one in inputs:
+        try:
+            is_same = one.samefile(output)
+        except OSError:  # one of them is not there
+            continue
+        if is_same:
+            raise BadInputError(f"{output} is what is read: name another file for the result")
 
 
 def _umask() -> int:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -48,6 +48,26 @@ class _Others:
     rows: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How pages are to be read.
+
+    Attributes:
+        rules: by source id.
+        waiting: sources whose rules are not known: what is held of them stays as it is.
+    """
+
+    rules: Mapping[str, SourceRules]
+    waiting: frozenset[str]
+
+    @property
+    def made_with(self) -> str:
+        """Of all rules and versions, hashed: with other ones a day is looked at again, source by source."""
+        # A source that waits has no rules, as one whose file was removed, which is cleaned by general ones.
+        facts = (CLEANER_VERSION, dedup.VERSION, sorted(self.rules.items()), *sorted(self.waiting))
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
 @dataclass(slots=True)
 class CleanReport:
     """What stands of the days after cleaning.
@@ -75,23 +95,27 @@ def clean_days(
     rules: Mapping[str, SourceRules],
     log: Log,
     *,
+    unreadable: Collection[str] = (),
     forget_missing: bool = False,
     workers: int | None = None,
 ) -> CleanReport:
     """Makes articles, stories and fingerprints of the days from their captures.
 
     A source whose captures, rules and versions are those that its articles were made of is left as it is. A day whose
-    archive files are missing is left as it is, and so is a source whose captures can't be read any more.
+    archive files are missing is left as it is, and so is a source whose captures can't be read any more, and one whose
+    rules are not known because its file is wrong.
 
     Args:
         settings: where things are.
         days: partitions to bring up to their captures.
         rules: by source id; a capture of a source that is no more is cleaned by general rules.
+        unreadable: ids of sources whose files are wrong: what is held of them waits for their own rules.
         log: gets a line a day.
         forget_missing: makes days also from less than they were made from.
         workers: processes to clean with; one a core by default.
     """
     report = CleanReport()
+    reading = _Reading(rules, frozenset(unreadable))
     with warehouse.session(settings) as connection:
         columns = {table: columns_of(connection, table) for table in _TABLES}
     with Processes(workers) as processes:
@@ -103,7 +127,7 @@ def clean_days(
                     report.problems.append(kept_because(day, missing))
                     report.cleaned[day] = 0
                 else:
-                    _clean_day(settings, day, rules, cleaning, report)
+                    _clean_day(settings, day, reading, cleaning, report)
             _count(settings, day, report)
             log(
                 f"{day}: {report.articles[day]} articles, {report.stories[day]} stories; "
@@ -115,19 +139,23 @@ def clean_days(
 def _clean_day(
     settings: Settings,
     day: date,
-    rules: Mapping[str, SourceRules],
+    reading: _Reading,
     cleaning: CleaningWorkers,
     report: CleanReport,
 ) -> None:
-    made_with = _made_with(rules)
+    made_with = reading.made_with
     with warehouse.session(settings) as connection:
         if for_steps.is_cleaned(connection, day, made_with):
             report.cleaned[day] = 0
             return
         known = for_steps.cleaned_sources(connection, day)
-        work = _work_of_day(connection, day, rules, known)
+        work = _work_of_day(connection, day, reading.rules, known)
         is_new = not for_steps.has_day(connection, day)
-    changed = [piece for source, piece in work.items() if known.get(source) != piece.signature]
+    changed = [
+        piece
+        for source, piece in work.items()
+        if known.get(source) != piece.signature and source not in reading.waiting
+    ]
     gone = known.keys() - work.keys()
     report.cleaned[day] = len(changed)
     if not (changed or gone or is_new):
@@ -164,11 +192,6 @@ def _clean_day(
             ]
         if made.signatures or is_new:
             _replace(settings, day, made, places, features)
-
-
-def _made_with(rules: Mapping[str, SourceRules]) -> str:
-    """Of all rules and versions, hashed: with other ones a day is looked at again, source by source."""
-    return hashlib.sha256(repr((CLEANER_VERSION, dedup.VERSION, sorted(rules.items()))).encode()).hexdigest()
 
 
 def _add(made: SourcesOfDay, piece: SourceDay, found: CleanedSource) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 from pipelines import dedup
 from pipelines.dedup.features.fingerprint import in_batches
-from pipelines.errors import StorageError, reason_of
+from pipelines.errors import BadInputError, StorageError, reason_of
 from pipelines.files.jsonl import BadLines, Record, read_jsonl, write_jsonl
+from pipelines.files.whole import refuse_to_replace
 from pipelines.processes import Processes
 from pipelines.text import normalize_all
 from pipelines.text.mojibake import repair
@@ -31,9 +32,14 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
             five-word shingles that stand in the other), `rule`, `reason`; `a` is the earlier one.
 
     Raises:
-        BadInputError: the input is missing or damaged, or (after the rest is written) has bad lines.
+        BadInputError: the input is missing or damaged, or two of the three files are one, or (after the rest is written) has bad lines.
         StorageError: an output cannot be written, or there is no room for 18 bytes a word beside it.
     """
+    refuse_to_replace([source], output)
+    if pairs_output is not None:
+        refuse_to_replace([source], pairs_output)
+        if pairs_output.resolve() == output.resolve():
+            raise BadInputError(f"{output}: groups and pairs are two files: name another one for the pairs")
     bad = BadLines()
     names: dict[str, int] = {}
     published: list[datetime | None] = []

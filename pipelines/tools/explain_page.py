@@ -64,15 +64,17 @@ def explain_page(path: Path, url: str | None) -> ExplainedPage:
         url: its address, if it is known.
 
     Raises:
-        BadInputError: the file can't be read.
-        NoArticleError: it is no page, or one that can be no article.
+        BadInputError: the file can't be read, or is no page.
     """
     try:
         body = path.read_bytes()
     except OSError as error:
         raise BadInputError(f"{path}: {error.strerror or error}") from error
     address = url or path.resolve().as_uri()
-    page = prepare_page(body, url=address)
+    try:
+        page = prepare_page(body, url=address)
+    except NoArticleError as error:
+        raise BadInputError(f"{path}: {error}") from None
     lines = list(_lines(without_comments(find_content(page.root, page.witnesses))))
     return ExplainedPage(lines, _outcome(body, address, lines))
 

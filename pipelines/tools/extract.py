@@ -12,6 +12,7 @@ from pathlib import Path
 from pipelines.cleaning import Draft, clean_source, read_page, site_of
 from pipelines.errors import BadInputError, NabaError, NoArticleError
 from pipelines.files.jsonl import BadLines, Record, write_jsonl
+from pipelines.files.whole import refuse_to_replace
 from pipelines.records import Article, SourceRules
 from pipelines.tools.console import raise_if_bad, ticking
 
@@ -32,13 +33,14 @@ def extract_files(
         rules: of the source that the pages come from.
 
     Raises:
-        BadInputError: no file, several files with one URL, or (after the rest is written) a bad file.
+        BadInputError: no file, several files with one URL, a file that is also the output, or (after the rest is written) a bad file.
         StorageError: the output cannot be written.
     """
     if not files:
         raise BadInputError("extract: no files given")
     if url is not None and len(files) > 1:
         raise BadInputError("extract: --url belongs to one file, and several are given")
+    refuse_to_replace(files, output)
     bad = BadLines()
     count = write_jsonl(output, _article_records(files, bad, url=url, rules=rules))
     raise_if_bad(bad)

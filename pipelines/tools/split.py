@@ -7,6 +7,7 @@ from pathlib import Path
 from pipelines.cleaning import Headlines, Split, split
 from pipelines.errors import NoArticleError
 from pipelines.files.jsonl import BadLines, Record, read_jsonl, write_jsonl
+from pipelines.files.whole import refuse_to_replace
 from pipelines.text.mojibake import repair
 from pipelines.tools.console import raise_if_bad, shown
 
@@ -25,9 +26,10 @@ def split_file(source: Path, output: Path) -> int:
             charset and is repaired here: offsets are of that.
 
     Raises:
-        BadInputError: the input is missing or damaged, or (after the rest is written) has bad lines.
+        BadInputError: the input is missing, damaged or also the output, or (after the rest is written) has bad lines.
         StorageError: the output cannot be written.
     """
+    refuse_to_replace([source], output)
     bad = BadLines()
     records = list(map(_repaired, read_jsonl(source, bad, strings=("id", "text"))))
     known = Headlines(_headlines(records))

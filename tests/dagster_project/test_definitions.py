@@ -29,7 +29,7 @@ def settings(settings):
 
 
 def build(settings):
-    return build_definitions(settings, load_registry(settings.sources).sources)
+    return build_definitions(settings, load_registry(settings.sources))
 
 
 def keys(settings):

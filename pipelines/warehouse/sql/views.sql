@@ -145,18 +145,33 @@ rhythm AS (
     FROM gaps
     GROUP BY source_id
 ),
--- pages that answered with something else than their article: why, and of the last day beside all days before
+-- pages that answered with something else than their article: why, and of the last day beside all days before; a page
+-- counts once in each, by its last answer, as one that is refused is asked for again and again, and one that was
+-- captured is not
+answered_pages AS (
+    SELECT
+        *,
+        fetched_at > max(fetched_at) OVER (PARTITION BY source_id) - INTERVAL 1 DAY AS is_late
+    FROM fetches WHERE kind = 'page' AND outcome != 'redirected'
+),
 asked_pages AS (
     SELECT
         source_id,
-        fetched_at > max(fetched_at) OVER (PARTITION BY source_id) - INTERVAL 1 DAY AS is_late,
+        is_late,
         CASE
             WHEN outcome IN ('blocked', 'consent', 'login', 'gone', 'front_page', 'not_the_article') THEN outcome
             WHEN outcome = 'http_error' AND status IN (404, 410) THEN 'gone'
             WHEN outcome = 'http_error' AND status IN (401, 402, 407) THEN 'login'
             WHEN outcome = 'http_error' AND status IN (403, 429, 451) THEN 'blocked'
         END AS refusal
-    FROM fetches WHERE kind = 'page' AND outcome != 'redirected'
+    FROM (
+        SELECT
+            source_id,
+            is_late,
+            unnest(arg_max({'outcome': outcome, 'status': status}, fetched_at))
+        FROM answered_pages
+        GROUP BY source_id, is_late, url
+    )
 ),
 refusals AS (
     SELECT
@@ -165,7 +180,7 @@ refusals AS (
         count(*) FILTER (is_late) AS late_pages,
         count(refusal) FILTER (is_late) / nullif(count(*) FILTER (is_late), 0) AS share_refused_lately,
         count(refusal) FILTER (NOT is_late) / nullif(count(*) FILTER (NOT is_late), 0) AS share_refused_before,
-        mode(refusal) FILTER (is_late) AS usual_refusal
+        mode(refusal ORDER BY refusal) FILTER (is_late) AS usual_refusal
     FROM asked_pages
     GROUP BY source_id
 ),

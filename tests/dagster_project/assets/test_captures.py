@@ -125,3 +125,12 @@ def test_a_run_asks_the_sources_of_its_configuration_or_all(settings):
     assert commands == []
     [failure] = result.get_step_failure_events()
     assert "no source nobody" in failure.step_failure_data.user_failure_data.description
+
+
+def test_without_a_source_to_ask_a_run_fails_with_one_line_instead_of_publishing_nothing(settings):
+    result, commands = crawl(settings)
+    assert (result.success, commands, made(result)) == (False, [], [])
+    [failure] = result.get_step_failure_events()
+    said = failure.step_failure_data.user_failure_data.description
+    assert str(settings.sources) in said
+    assert "naba sources new" in said

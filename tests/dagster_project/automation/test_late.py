@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import dagster as dg
 import pytest
 
+from crawlers.registry.loading import Registry
 from dagster_project.build import build_definitions
 from dagster_project.dagster_gaps import days_of_run, range_tags
 from dagster_project.partitions import ranges_of
@@ -45,7 +46,7 @@ def store(settings, day, name="1", kind="page"):
 
 def tick(settings, cursor=None, under_way=()):
     """The days asked for by one evaluation, and its cursor; each time a new sensor, as after a restart."""
-    definitions = build_definitions(settings, {})
+    definitions = build_definitions(settings, Registry({}, ()))
     with dg.instance_for_test() as instance:
         for first, last in under_way:
             instance.create_run_for_job(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import dagster as dg
 import pytest
 
+from crawlers.registry.loading import Registry
 from dagster_project import failures
 from dagster_project.automation.summaries import SUMMARY, build_failed_runs, summary_of
 from dagster_project.build import build_definitions
@@ -38,7 +39,7 @@ def store(settings, day, text=TEXT, number=0):
 
 def rebuild(settings, instance, first, last, assets=None):
     """A run of the job, or of some of its assets."""
-    definitions = build_definitions(settings, {})
+    definitions = build_definitions(settings, Registry({}, ()))
     return definitions.resolve_job_def("rebuild").execute_in_process(
         instance=instance,
         tags=range_tags(first, last),

@@ -55,6 +55,13 @@ def test_why_follows_an_article_through_the_crawl(desk, publisher):
         why(desk.settings, "news")
 
 
+def test_why_of_a_data_folder_that_nothing_was_fetched_into_does_not_say_never_listed(desk):
+    with pytest.raises(BadInputError, match="nothing was fetched into this folder") as raised:
+        why(desk.settings, "https://news.example/1")
+    assert str(desk.settings.data) in str(raised.value)
+    assert not desk.settings.crawl_state.exists()
+
+
 def test_why_prints_the_way(desk, publisher, naba):
     publisher.publish(1, DAY)
     desk.source("desk", f"{publisher.url}/feed.xml")
@@ -79,6 +86,10 @@ def test_a_feed_file_becomes_json_lines(naba, tmp_path):
     assert "lived with: 1 entries without a usable link" in result.output
     (entry,) = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert (entry["url"], entry["published_at"]) == ("https://n.example/a", "2024-02-09T12:00:00+00:00")
+    before = feed.read_bytes()
+    refused = naba("feed", feed, "-o", feed, "--url", "https://n.example/feed")
+    assert "is what is read" in str(refused.exception or refused.output)
+    assert feed.read_bytes() == before
     shown = naba("feed", feed, "--json", "--url", "https://n.example/feed")
     assert shown.stdout == (tmp_path / "out.jsonl").read_text(encoding="utf-8")
 

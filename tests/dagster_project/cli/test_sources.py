@@ -99,6 +99,40 @@ def test_a_wrong_source_file_costs_its_source_only(desk, publisher, naba):
     assert (good["source_id"], good["entries"], good["problem"]) == ("desk", 1, None)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check"], "no source file in it that can be used"),
+        (["check", "oasis"], "no source oasis: there are none"),
+    ],
+)
+def test_a_check_of_a_folder_without_source_files_does_not_say_that_all_is_well(desk, naba, arguments, says):
+    desk.settings.sources.mkdir(parents=True, exist_ok=True)
+    error = naba(*arguments).exception
+    assert isinstance(error, BadInputError)
+    assert says in str(error)
+
+
+def test_a_country_that_is_none_is_said_and_not_asked_for(naba, tmp_path):
+    listed = tmp_path / "feeds.csv"
+    listed.write_text("url\nhttps://wave.example/feed\n")
+    for country in ("Lebanon", "LB"):
+        said = f"'{country}' is no country: expected a code of ISO 3166 such as sa"
+        assert str(naba("new", "https://wave.example/", "--country", country).exception) == said
+        result = naba("import", listed, "--country", country)
+        assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "No such file or directory"), (b"\xff\xfe\x00", "expected UTF-8")]
+)
+def test_a_file_of_sites_that_cannot_be_read_is_one_plain_line(naba, tmp_path, content, why):
+    sites = tmp_path / "sites.txt"
+    if content is not None:
+        sites.write_bytes(content)
+    assert str(naba("new", "--from", sites).exception) == f"{sites}: cannot be read: {why}"
+
+
 def test_ages():
     now = datetime(2024, 2, 9, tzinfo=UTC)
     hours = [0.5, 7, 47, 49, 24 * 400, -3]

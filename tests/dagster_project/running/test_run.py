@@ -248,3 +248,37 @@ def test_bad_options_say_what_to_do(monkeypatch, capsys, newsroom, arguments, sa
         main()
     assert ended.value.code == 2
     assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["run"], ["rebuild", "--from", DAY, "--to", DAY]])
+def test_a_folder_without_source_files_is_one_line_and_exit_2_and_nothing_is_made(
+    monkeypatch, capsys, tmp_path, arguments
+):
+    data, sources = tmp_path / "data", tmp_path / "not mounted"
+    archived = data / "archive" / DAY / "r.warc.gz"
+    for folder in (sources, archived.parent):
+        folder.mkdir(parents=True)
+    archived.touch()
+    for name, value in {"DATA": data, "SOURCES": sources, "FIRST_DAY": "2024-01-01"}.items():
+        monkeypatch.setenv(f"NABA_{name}", str(value))
+    monkeypatch.setattr(sys, "argv", ["naba", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"naba: {sources}: no source file")
+    assert not (data / "naba.duckdb").exists()
+
+
+def test_a_first_day_that_is_to_come_is_one_line_and_exit_2(monkeypatch, capsys, newsroom):
+    _, _, sources = newsroom
+    settings = {"DATA": sources.parent / "data", "SOURCES": sources, "FIRST_DAY": "2999-01-01"}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"NABA_{name}", str(value))
+    monkeypatch.setattr(sys, "argv", ["naba", "run"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        "naba: NABA_FIRST_DAY is 2999-01-01: there is no day yet, as it is to come\n"
+    )

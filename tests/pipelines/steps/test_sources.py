@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from pipelines import steps, warehouse
 from pipelines.archive.captures import CaptureWriter, capture_id
-from pipelines.records import Capture, SourceFacts
+from pipelines.records import Capture, SourceFacts, SourceRules
 from pipelines.web.app import build_app
 from tests.support.pages.page_sources import made_pages
 from tests.support.settings import make_settings
@@ -141,3 +141,38 @@ def test_a_source_that_is_called_otherwise_keeps_its_history(settings, tmp_path)
         == client.get("/api/stories").json()["in_all"]
         > 0
     )
+
+
+def test_while_its_file_is_wrong_what_is_held_of_a_source_is_not_cleaned_by_general_rules(settings):
+    def cleaned(rules, unreadable=()):
+        report = steps.clean_days(settings, [DAY], rules, str, unreadable=unreadable, workers=1)
+        with warehouse.session(settings) as connection:
+            titles = connection.execute(
+                "SELECT source_id, title FROM articles ORDER BY source_id, url"
+            ).fetchall()
+        return report.cleaned[DAY], titles
+
+    own = SourceRules(title_selector="p")  # a title that general rules do not give
+    crawled(settings, "r1", "nasim", "other")
+    steps.index_archive(settings, [DAY], str)
+    count, before = cleaned({"nasim": own})
+    assert count == 2
+
+    # Neither its rows of before, nor pages that came since: other sources go on.
+    crawled(settings, "r2", "late", "new")
+    steps.index_archive(settings, [DAY], str)
+    count, meanwhile = cleaned({}, unreadable=["nasim", "late"])
+    assert (count, {source for source, _ in meanwhile}) == (1, {"nasim", "other", "new"})
+    assert set(before) < set(meanwhile)
+    assert cleaned({}, unreadable=["nasim", "late"]) == (0, meanwhile)
+
+    # Mended: as if it had never been wrong.
+    count, mended = cleaned({"nasim": own})
+    assert (count, {source for source, _ in mended}) == (1, {"nasim", "other", "new", "late"})
+    assert set(before) < set(mended)
+
+    # Removed: general rules from then on, also where it was wrong just before.
+    cleaned({}, unreadable=["nasim"])
+    count, general = cleaned({})
+    assert count == 1
+    assert not set(before) <= set(general)

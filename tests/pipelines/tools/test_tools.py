@@ -7,6 +7,8 @@ import pytest
 from pipelines.errors import BadInputError, StorageError
 from pipelines.records import SourceRules
 from pipelines.tools.console import guard
+from pipelines.tools.dedup import dedup_file
+from pipelines.tools.explain_page import explain_page
 from pipelines.tools.extract import extract_files
 from pipelines.tools.split import split_file
 
@@ -158,3 +160,43 @@ def test_an_output_folder_that_is_missing(tmp_path):
     source.write_text("", encoding="utf-8")
     with pytest.raises(StorageError, match="no such folder"):
         split_file(source, tmp_path / "no" / "out.jsonl")
+
+
+@pytest.mark.parametrize("given", ["the same name", "another name"])
+@pytest.mark.parametrize("command", ["extract", "split", "dedup", "dedup --pairs"])
+def test_no_command_writes_its_result_over_what_it_reads(tmp_path, command, given):
+    text = PAGE if command == "extract" else json.dumps({"id": "1", "text": PROSE}) + "\n"
+    source, output = tmp_path / "texts", tmp_path / "groups.jsonl"
+    source.write_text(text, encoding="utf-8")
+    same = source
+    if given == "another name":
+        same = tmp_path / "link"
+        same.symlink_to(source)
+    with pytest.raises(BadInputError, match="is what is read"):
+        match command:
+            case "extract":
+                extract_files([tmp_path / "missing.html", source], same)
+            case "split":
+                split_file(source, same)
+            case "dedup":
+                dedup_file(source, same)
+            case _:
+                dedup_file(source, output, same)
+    assert source.read_text(encoding="utf-8") == text
+    assert not output.exists()
+
+
+def test_groups_and_pairs_are_two_files(tmp_path):
+    source, output = tmp_path / "texts.jsonl", tmp_path / "out.jsonl"
+    source.write_text(json.dumps({"id": "1", "text": PROSE}) + "\n", encoding="utf-8")
+    with pytest.raises(BadInputError, match="two files"):
+        dedup_file(source, output, tmp_path / "." / "out.jsonl")
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"  \n"])
+def test_a_page_that_is_empty_is_named(tmp_path, content):
+    page = tmp_path / "saved page.html"
+    page.write_bytes(content)
+    with pytest.raises(BadInputError, match=r"saved page\.html: "):
+        explain_page(page, None)

@@ -9,12 +9,12 @@ from pipelines.warehouse.write import partitions
 START = datetime(2024, 2, 1, tzinfo=UTC)
 
 
-def attempt(run, hour, kind, outcome, *, status=200, error=None):
+def attempt(run, hour, kind, outcome, *, status=200, error=None, url="https://n.example/"):
     return {
         "run_id": run,
         "fetched_at": START + timedelta(hours=hour),
         "source_id": "n",
-        "url": "https://n.example/",
+        "url": url,
         "kind": kind,
         "status": status,
         "outcome": outcome,
@@ -24,12 +24,16 @@ def attempt(run, hour, kind, outcome, *, status=200, error=None):
     }
 
 
+def address(hour, number):
+    return f"https://n.example/{hour}/{number}"
+
+
 def runs(settings, *polls):
     """Polls: (hour, list outcome, status, error, pages captured)."""
     for hour, outcome, status, error, pages in polls:
         run = f"run{hour:05}"
         rows = [attempt(run, hour, "feed", outcome, status=status, error=error)]
-        rows += [attempt(run, hour, "page", "captured") for _ in range(pages)]
+        rows += [attempt(run, hour, "page", "captured", url=address(hour, one)) for one in range(pages)]
         with warehouse.session(settings) as connection:
             partitions.replace_fetch_log(connection, run, hour + 1, rows)
 
@@ -82,7 +86,10 @@ def test_the_view_counts(settings):
 
 def test_a_source_that_answers_with_other_pages_than_before_is_named_with_the_cause(settings):
     def pages(hour, outcome, count, status=200):
-        rows = [attempt(f"run{hour:05}", hour, "page", outcome, status=status) for _ in range(count)]
+        rows = [
+            attempt(f"run{hour:05}", hour, "page", outcome, status=status, url=address(hour, one))
+            for one in range(count)
+        ]
         with warehouse.session(settings) as connection:
             partitions.replace_fetch_log(connection, f"run{hour:05}", hour + 1, rows)
 
@@ -99,3 +106,40 @@ def test_a_source_that_answers_with_other_pages_than_before_is_named_with_the_ca
             "SELECT refusals_by_cause, round(share_refused_before, 2) FROM source_health"
         ).fetchone()
     assert row == ({"blocked": 6, "gone": 10}, 0.1)
+
+
+def test_a_dead_link_that_is_asked_for_each_hour_is_one_page(settings):
+    def crawl(hour, *pages):
+        rows = [
+            attempt(f"run{hour:05}", hour, "page", outcome, status=status, url=f"https://n.example/{name}")
+            for name, outcome, status in pages
+        ]
+        with warehouse.session(settings) as connection:
+            partitions.replace_fetch_log(connection, f"run{hour:05}", hour + 1, rows)
+
+    dead = ("dead", "http_error", 404)
+    healing = ("healing", "http_error", 503)
+    crawl(0, *((f"a{one}", "captured", 200) for one in range(9)), dead, healing)
+    for hour in range(1, 12):
+        crawl(hour, dead, healing)
+    crawl(12, dead, ("healing", "captured", 200))
+    assert silent_sources(settings) == {}
+    with warehouse.session(settings) as connection:
+        row = connection.execute(
+            "SELECT refusals_by_cause, round(share_refused_lately, 3), share_refused_before FROM source_health"
+        ).fetchone()
+    assert row == ({"gone": 1}, 0.091, None)
+
+    # A page that is refused now counts as refused, though it was captured once.
+    crawl(13, *((f"a{one}", "login", 200) for one in range(3)))
+    assert silent_sources(settings) == {"n": "36 % of its pages are no articles: login"}
+
+
+def test_of_causes_that_are_as_frequent_always_the_same_is_named(settings):
+    rows = [
+        attempt("run", 0, "page", outcome, url=address(0, number))
+        for number, outcome in enumerate(["login", "gone", "captured", "captured", "login", "gone"])
+    ]
+    with warehouse.session(settings) as connection:
+        partitions.replace_fetch_log(connection, "run", 1, rows)
+    assert {silent_sources(settings)["n"] for _ in range(5)} == {"67 % of its pages are no articles: gone"}
