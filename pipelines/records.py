@@ -47,6 +47,11 @@ class FeedEntry:
     section: tuple[str, ...] = ()
     changed_at: datetime | None = None
 
+    @property
+    def names_article(self) -> bool:
+        """Whether its list gives it an id, a headline or a day of publication; plain sitemaps list all pages of a site without."""
+        return any(one is not None for one in (self.guid, self.title, self.published_at))
+
 
 @dataclass(frozen=True, slots=True)
 class Capture:

@@ -26,7 +26,7 @@ from pipelines.cleaning.page.main_text import Origin, main_text
 from pipelines.cleaning.page.marks import read_marks
 from pipelines.cleaning.page.markup_lines import without_shortcodes
 from pipelines.cleaning.page.metadata import Metadata, read_metadata
-from pipelines.cleaning.page.notices import doubt_of, gate_of, read_notices, refusal_of
+from pipelines.cleaning.page.notices import Standing, read_notices, standing_of
 from pipelines.cleaning.page.text_lines import one_line, text_lines
 from pipelines.cleaning.page.tree import drop, drop_skipped, drop_unseen, parse, select
 from pipelines.cleaning.stories.front_matter import is_byline
@@ -40,7 +40,6 @@ from pipelines.records import Article, Capture, FeedEntry, SourceRules
 from pipelines.text import normalize
 from pipelines.text.encoding import decode
 from pipelines.text.stored import stored
-from pipelines.urls import is_front_page
 
 _NO_PAGE = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|octet-stream|json)", re.IGNORECASE
@@ -96,12 +95,7 @@ class Page:
         title_is_weak: it comes from `<title>` alone.
         blocks: the headlines of other articles on it.
         witnesses: what is said of its text.
-        gate: why it seems to be no article; None if nothing tells, or it states that it is one.
-        is_stated: it states that it is an article, or when it was published.
-        is_front: it stands at its site's bare address, and nothing calls it an article.
-        refusal: why it is no article by what it states to be, its title or its address; None where a feed or its source's
-            selector chose it.
-        doubt: why it seems to be none by its title and what it offers; None if nothing tells.
+        standing: what it tells of being an article.
     """
 
     root: Element
@@ -110,11 +104,7 @@ class Page:
     title_is_weak: bool
     blocks: Blocks
     witnesses: Witnesses
-    gate: str | None
-    is_stated: bool
-    is_front: bool
-    refusal: str | None
-    doubt: str | None
+    standing: Standing
 
 
 class PageFacts(TypedDict, total=False):
@@ -160,8 +150,9 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
         BadInputError: a selector in `rules` is no CSS.
     """
     page = prepare_page(body, url=url, **facts)
-    if page.refusal:
-        raise NoArticleError(page.refusal)
+    standing = page.standing
+    if standing.refusal:
+        raise NoArticleError(standing.refusal)
     rules, entry = facts.get("rules") or SourceRules(), facts.get("entry")
     title, blocks = page.title, page.blocks
     found = main_text(
@@ -169,10 +160,10 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
         page.witnesses,
         body_selector=rules.body_selector,
         kept=blocks.kept,
-        is_front=page.is_front,
+        is_front=standing.is_front,
     )
     text = stored(found.text)
-    notices = read_notices(text, title, gate=page.gate, is_stated=page.is_stated)
+    notices = read_notices(text, title, gate=standing.gate, is_stated=standing.is_stated)
     if notices.refusal:
         raise NoArticleError(notices.refusal)
     is_complete = not (notices.held_back or (page.meta.is_for_subscribers and len(text) < _TEASER_MAX))
@@ -195,7 +186,7 @@ def read_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Draft:
         facts.get("fetched_at"),
         found.origin,
         is_complete,
-        None if page.is_stated or entry or rules.body_selector else page.doubt or found.doubt,
+        standing.doubt or (found.doubt if standing.may_be_doubted else None),
     )
 
 
@@ -219,15 +210,16 @@ def prepare_page(body: bytes, *, url: str, **facts: Unpack[PageFacts]) -> Page:
     witnesses = Witnesses(title or "", description_of(marks.metas), meta.article_body, meta.recipe)
     blocks = open_read_also(root, marks.beginnings, url)
     set_aside_posts(marks.named["post"])
-    is_called_article = meta.states_article or any("article" in one for one in marks.metas.get("og:type", ()))
-    is_stated = is_called_article or bool(meta.dates)
-    gate = None if is_stated else gate_of(marks)
-    is_front = is_front_page(url) and not is_called_article and not facts.get("entry")
-    refusal = None
-    if not (facts.get("entry") or rules.body_selector):
-        refusal = refusal_of(marks, meta, title, url, is_called_article=is_called_article)
-    doubt = doubt_of(marks, title)
-    return Page(root, meta, title, weak, blocks, witnesses, gate, is_stated, is_front, refusal, doubt)
+    entry = facts.get("entry")
+    standing = standing_of(
+        marks,
+        meta,
+        title,
+        url,
+        is_listed=entry is not None and entry.names_article,
+        is_selected=rules.body_selector is not None,
+    )
+    return Page(root, meta, title, weak, blocks, witnesses, standing)
 
 
 def _is_dated(line: str) -> bool:

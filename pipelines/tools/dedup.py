@@ -35,11 +35,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
         BadInputError: the input is missing or damaged, or two of the three files are one, or (after the rest is written) has bad lines.
         StorageError: an output cannot be written, or there is no room for 18 bytes a word beside it.
     """
-    refuse_to_replace([source], output)
-    if pairs_output is not None:
-        refuse_to_replace([source], pairs_output)
-        if pairs_output.resolve() == output.resolve():
-            raise BadInputError(f"{output}: groups and pairs are two files: name another one for the pairs")
+    _check_outputs(source, output, pairs_output)
     bad = BadLines()
     names: dict[str, int] = {}
     published: list[datetime | None] = []
@@ -84,6 +80,14 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
         )
     raise_if_bad(bad)
     return len(set(canonical))
+
+
+def _check_outputs(source: Path, output: Path, pairs_output: Path | None) -> None:
+    refuse_to_replace([source], output)
+    if pairs_output is not None:
+        refuse_to_replace([source], pairs_output)
+        if pairs_output.resolve() == output.resolve():
+            raise BadInputError(f"{output}: groups and pairs are two files: name another one for the pairs")
 
 
 def say_cut(texts: int) -> None:

@@ -1,4 +1,4 @@
-"""Pages that are no article, told by what they say instead of one: not found, checks of browsers, log-ins, forms, consent."""
+"""Pages that are no article: not found, checks of browsers, log-ins, forms, consent, goods, a site about itself."""
 
 import re
 from collections import Counter
@@ -11,6 +11,7 @@ from pipelines.cleaning.page.metadata import Metadata
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.dates.reading import from_url
 from pipelines.text import normalize
+from pipelines.urls import is_front_page
 from pipelines.walls.wordings import (
     Cause,
     asks_to_log_in,
@@ -102,24 +103,63 @@ class Notices:
     held_back: bool
 
 
-def refusal_of(
-    marks: Marks, meta: Metadata, title: str | None, url: str, *, is_called_article: bool
-) -> str | None:
-    """Why a page is no article by what it states to be, its title or its address; None if nothing tells.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a page tells of being an article, before its text is known.
+
+    Attributes:
+        refusal: why it is none by what it states to be, its title or its address; None if it may be one.
+        gate: why it seems to be none by what it asks for; None where it states that it is one, or nothing tells.
+        doubt: why it is none if nothing dates it; None if nothing tells.
+        is_stated: it states that it is an article, or when it was published.
+        is_front: it stands at its site's bare address, and nothing calls it an article.
+        may_be_doubted: its text may tell that it is none: it states nothing, and nothing else chose it.
+    """
+
+    refusal: str | None
+    gate: str | None
+    doubt: str | None
+    is_stated: bool
+    is_front: bool
+    may_be_doubted: bool
+
+
+def standing_of(
+    marks: Marks, meta: Metadata, title: str | None, url: str, *, is_listed: bool, is_selected: bool
+) -> Standing:
+    """What a page tells of being an article.
 
     Args:
         marks: of the page.
         meta: what it says of itself.
         title: of the page.
-        url: of the page; its last part tells where it has no day.
-        is_called_article: it states that it is an article. Systems for sites state this in `og:type` of all that they show, so
-            that titles which no article has count for more.
+        url: of the page.
+        is_listed: a list of its source names it as an article.
+        is_selected: its source says where in its pages the text is.
     """
-    said, place = normalize(title or ""), "" if from_url(url) else unquote(url)
-    if is_about_its_site(said):
-        return _OF_SITE
-    # Of one word (`Contact`) films are made, too.
-    if names_a_form(said) and not meta.states_article and (" " in said or _FORM_PLACE.search(place)):
+    is_called_article = meta.states_article or any("article" in one for one in marks.metas.get("og:type", ()))
+    is_stated = is_called_article or bool(meta.dates)
+    is_chosen = is_listed or is_selected
+    may_be_doubted = not (is_stated or is_chosen)
+    said = normalize(title or "")
+    refusal = _OF_SITE if is_about_its_site(said) else None
+    if not (refusal or is_chosen):
+        refusal = _refusal(marks, meta, said, url, is_called_article=is_called_article)
+    return Standing(
+        refusal=refusal,
+        gate=None if is_stated else _gate(marks),
+        doubt=_doubt(marks, said) if may_be_doubted else None,
+        is_stated=is_stated,
+        is_front=is_front_page(url) and not (is_called_article or is_listed),
+        may_be_doubted=may_be_doubted,
+    )
+
+
+def _refusal(marks: Marks, meta: Metadata, title: str, url: str, *, is_called_article: bool) -> str | None:
+    # Its last part tells where an address has no day.
+    place = "" if from_url(url) else unquote(url)
+    # Systems for sites state in `og:type` that all they show are articles. Of one word (`Contact`) films are made, too.
+    if names_a_form(title) and not meta.states_article and (" " in title or _FORM_PLACE.search(place)):
         return _FORM
     if is_called_article:
         return None
@@ -136,15 +176,14 @@ def _stated(kinds: Collection[str], metas: Mapping[str, Sequence[str]]) -> str |
     return next((reason for one, reason in _KINDS.items() if one in kinds), None)
 
 
-def doubt_of(marks: Marks, title: str | None) -> str | None:
-    """Why a page is no article unless something dates it, by its title and by the goods that it marks."""
-    if names_a_form(normalize(title or "")):
+def _doubt(marks: Marks, title: str) -> str | None:
+    if names_a_form(title):
         return _FORM
     return _GOODS if marks.offers_goods else None
 
 
-def gate_of(marks: Marks) -> str | None:
-    """Why a page seems to be no article, by its titles and by what it asks for; None if nothing tells.
+def _gate(marks: Marks) -> str | None:
+    """Why a page seems to be no article by its titles and by what it asks for.
 
     Many an article's page asks for a password or a proof as well, in its header or for its readers' comments: this counts
     only where a page shows nothing else.

@@ -1,5 +1,7 @@
 """Pages that state nothing of an article: shops, forms, front pages and those about a site itself are refused."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from pipelines.cleaning import extract
@@ -19,9 +21,9 @@ def read(head="", date="", url=URL, **facts):
     return extract(PAGE.format(head=head, date=date).encode(), url=url, **facts).body
 
 
-def refused(page, url=URL):
+def refused(page, url=URL, **facts):
     with pytest.raises(NoArticleError) as error:
-        extract(page.encode(), url=url)
+        extract(page.encode(), url=url, **facts)
     return str(error.value)
 
 
@@ -43,6 +45,11 @@ def test_a_sentence_or_two_among_other_things_is_no_article_where_nothing_dates_
 )  # fmt: skip
 def test_what_dates_or_chooses_it_makes_the_same_page_an_article(stated):
     assert TEXT.strip() in read(**stated)
+
+
+def test_a_plain_sitemap_lists_all_pages_of_a_site():
+    entry = FeedEntry(URL, changed_at=datetime(2026, 4, 21, tzinfo=UTC))
+    assert "hardly an article" in refused(PAGE.format(head="", date=""), entry=entry)
 
 
 def test_a_plain_page_without_a_date_is_an_article():
@@ -84,8 +91,9 @@ ABOUT = f"<html><head>{{head}}<title>{{title}}</title></head><body><h1>{{title}}
     ],
 )
 def test_a_page_about_its_site_is_none_whatever_its_system_states(title):
-    head = "<meta property='og:type' content='article'>"
-    assert "about its site" in refused(ABOUT.format(head=head, title=title))
+    page = ABOUT.format(head="<meta property='og:type' content='article'>", title=title)
+    assert "about its site" in refused(page)
+    assert "about its site" in refused(page, entry=FeedEntry(URL, title))
 
 
 @pytest.mark.parametrize(

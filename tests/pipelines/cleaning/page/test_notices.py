@@ -194,7 +194,7 @@ def test_an_article_that_states_other_things_as_well_is_one(page):
 
 def test_what_a_feed_lists_or_a_source_selects_is_not_asked_what_it_states():
     url = "https://harbour.example/news/night-ferries"
-    assert read_page(stated("Product"), url=url, entry=FeedEntry(url)).text
+    assert read_page(stated("Product"), url=url, entry=FeedEntry(url, title="Night ferries")).text
     assert read_page(stated("Product"), url=url, rules=SourceRules(body_selector="body")).text
 
 
