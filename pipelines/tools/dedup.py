@@ -48,12 +48,11 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
                 published.append(moment_of(record.get("published_at"), record["id"], source, bad))
                 yield repair(record["text"])
 
+    batches = in_batches(texts(), len, _BATCH_CHARACTERS)
     try:
         with (
             Processes() as processes,
-            dedup.spooled(
-                processes.map(_features, in_batches(texts(), len, _BATCH_CHARACTERS)), output.parent
-            ) as features,
+            dedup.spooled(processes.map(_features, batches), output.parent) as features,
         ):
             ids = list(names)
             last = datetime.max.replace(tzinfo=UTC)
@@ -74,10 +73,8 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
     write_jsonl(output, ({"id": name, "group_id": group_ids[row]} for row, name in enumerate(ids)))
     if pairs_output is not None:
         in_order = [ids[row] for row in order]
-        write_jsonl(
-            pairs_output,
-            (pair_record(in_order[pair.first], in_order[pair.second], pair) for pair in pairs),
-        )
+        records = (pair_record(in_order[pair.first], in_order[pair.second], pair) for pair in pairs)
+        write_jsonl(pairs_output, records)
     raise_if_bad(bad)
     return len(set(canonical))
 
