@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipelines.errors import BadInputError
 
@@ -151,6 +152,21 @@ def _alert_url(environment: Mapping[str, str]) -> str | None:
     return url
 
 
+def _proxy(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("NABA_PROXY") or None
+    if url and not (url.startswith(("http://", "https://")) and _host_of(url)):
+        # Not shown whole: it may hold a password.
+        raise BadInputError("NABA_PROXY is no address: expected one such as http://proxy.example:3128")
+    return url
+
+
+def _host_of(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
 def _hub_callback(environment: Mapping[str, str]) -> str | None:
     url = environment.get("NABA_HUB_CALLBACK") or None
     if url and (not url.startswith(("http://", "https://")) or {"?", "#"} & set(url)):
@@ -219,7 +235,7 @@ class Settings:
             data=Path(environment.get("NABA_DATA") or REPOSITORY / "data").resolve(),
             sources=Path(environment.get("NABA_SOURCES") or REPOSITORY / "crawlers" / "sources").resolve(),
             contact=environment.get("NABA_CONTACT") or "no contact given",
-            proxy=environment.get("NABA_PROXY") or None,
+            proxy=_proxy(environment),
             first_day=parsed_first_day,
             database_named=database_of(database) if (database := environment.get("NABA_DATABASE")) else None,
             lake_files=environment.get("NABA_LAKE_FILES") or None,

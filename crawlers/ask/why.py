@@ -135,7 +135,11 @@ def _database_steps(found: Trace) -> list[Step]:
     ]
     if found.revisions:
         steps.append(
-            Step(None, "revised", f"its text changed {found.revisions} times (table article_revisions)")
+            Step(
+                None,
+                "revised",
+                f"its text changed {found.revisions} {'time' if found.revisions == 1 else 'times'} (table article_revisions)",
+            )
         )
     steps += [
         Step(None, f"{role} story", f"group {group} of {stories}, canonical: {canonical}")

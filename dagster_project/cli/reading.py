@@ -71,7 +71,10 @@ def sql(
             known = names(connection)
         ask(answer, known)
         return
-    answer(sys.stdin.read() if statements is None else statements)
+    given = sys.stdin.read() if statements is None else statements
+    if not given.strip():
+        raise BadInputError("no SQL was given: expected statements as an argument, or piped in")
+    answer(given)
 
 
 def _print_json(found: Answer) -> int:

@@ -40,6 +40,13 @@ def piped(command, monkeypatch):
 
 
 @pytest.mark.usefixtures("published")
+def test_nothing_to_ask_is_said(command, piped):
+    for code, out, err in (command("sql", " "), piped("\n")):
+        assert (code, out) == (2, "")
+        assert "no SQL was given" in err
+
+
+@pytest.mark.usefixtures("published")
 def test_several_statements_are_answered_one_after_the_other(command, piped):
     statements = "SELECT min(story) AS least FROM news; SELECT count(*) AS all_of_them FROM stories;"
     for code, out, err in (command("sql", "--json", statements), piped(statements, "--json")):
