@@ -205,24 +205,24 @@ def asks_to_log_in(title: str) -> bool:
 
 
 def names_a_form(title: str) -> bool:
-    """Whether a title is that of a page for registration, a lost password, messages to the site, searches or a basket."""
-    return _is_one_of(title, _wordings()["login"].forms)
+    """Whether a title is that of a page for registration, a lost password, messages to the site, searches or a basket.
 
-
-def is_about_its_site(title: str) -> bool:
-    """Whether a title is that of a page about its site: its terms, what it does with readers' data, who makes it."""
-    return _is_one_of(title, _wordings()["login"].site)
-
-
-def _is_one_of(title: str, listed: tuple[str, ...]) -> bool:
-    """Whether a title is a listed one, or one of several words and another word, which may be the site's name.
-
-    Headlines tell of search results, too.
+    It is one of the listed ones, or one of several words and another word, which may be the site's name: headlines tell
+    of search results, too.
     """
     spaced, length = f" {title} ", len(title.split())
     return any(
-        one == spaced or (spaced.startswith(one) and 1 < len(one.split()) == length - 1) for one in listed
+        one == spaced or (spaced.startswith(one) and 1 < len(one.split()) == length - 1)
+        for one in _wordings()["login"].forms
     )
+
+
+def is_about_its_site(title: str) -> bool:
+    """Whether a title is that of a page about its site: its terms, what it does with readers' data, who makes it.
+
+    It has no other word: privacy policies that were changed are news.
+    """
+    return f" {title} " in _wordings()["login"].site
 
 
 def _length(statement: str) -> float:
