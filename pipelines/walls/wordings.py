@@ -211,10 +211,14 @@ def names_a_form(title: str) -> bool:
     of search results, too.
     """
     spaced, length = f" {title} ", len(title.split())
-    return any(
-        one == spaced or (spaced.startswith(one) and 1 < len(one.split()) == length - 1)
-        for one in _wordings()["login"].forms
+    return names_only_a_form(title) or any(
+        spaced.startswith(one) and 1 < len(one.split()) == length - 1 for one in _wordings()["login"].forms
     )
+
+
+def names_only_a_form(title: str) -> bool:
+    """`names_a_form`, without another word."""
+    return f" {title} " in _wordings()["login"].forms
 
 
 def is_about_its_site(title: str) -> bool:

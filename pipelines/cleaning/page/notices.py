@@ -19,6 +19,7 @@ from pipelines.walls.wordings import (
     cause_surely_said,
     is_about_its_site,
     names_a_form,
+    names_only_a_form,
 )
 
 # Characters. Notices are a few sentences; an article that quotes one is longer.
@@ -159,7 +160,7 @@ def _refusal(marks: Marks, meta: Metadata, title: str, url: str, *, is_called_ar
     # Its last part tells where an address has no day.
     place = "" if from_url(url) else unquote(url)
     # Systems for sites state in `og:type` that all they show are articles. Of one word (`Contact`) films are made, too.
-    if names_a_form(title) and not meta.states_article and (" " in title or _FORM_PLACE.search(place)):
+    if names_only_a_form(title) and not meta.states_article and (" " in title or _FORM_PLACE.search(place)):
         return _FORM
     if is_called_article:
         return None

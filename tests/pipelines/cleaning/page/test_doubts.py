@@ -149,6 +149,11 @@ def test_a_title_of_a_form_is_believed_however_long_its_page_is():
     assert TEXT.strip() in extract(ABOUT.format(head="", title="Contact").encode(), url=URL).body
 
 
+@pytest.mark.parametrize("title", ["Search results disappoint", "Account security matters"])
+def test_a_headline_that_begins_as_a_forms_title_is_believed_if_it_is_dated(title):
+    assert TEXT.strip() in extract(ABOUT.format(head="", title=title).encode(), url=URL).body
+
+
 def test_a_title_and_address_of_a_form_count_for_more_than_what_all_pages_of_a_system_state():
     url = "https://harbour.example/contact/"
     called = ABOUT.format(head="<meta property='og:type' content='article'>", title="Contact")
