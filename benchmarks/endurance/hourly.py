@@ -17,9 +17,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.endurance.storm import made_settings
 from pipelines import warehouse
 from pipelines.settings import Settings
-from tests.support.settings import make_settings
 from tests.support.warehouse.made_archive import write_archive
 
 _NABA = Path(sys.executable).with_name("naba")
@@ -35,16 +35,14 @@ def run(*sizes: str) -> None:
 def _measure(folder: Path, size: int) -> None:
     today = datetime.now(UTC).date()
     days = [today - timedelta(days=1), today]
-    settings = make_settings(folder, first_day=days[0])
-    settings.sources.mkdir(parents=True)
+    settings = made_settings(folder / "all", days[0])
     write_archive(settings, days, size)
     print(f"{size} articles a day, 2 days, {os.cpu_count()} cores")
     _print("all anew", _rebuild(settings))
     _print("nothing new", _rebuild(settings))
     few = size // 200
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-little"
-    alone = make_settings(folder / "alone", first_day=days[0])
-    alone.sources.mkdir(parents=True)
+    alone = made_settings(folder / "alone", days[0])
     for grown in (settings, alone):
         write_archive(grown, days[1:], few, seed=2, run_id=run_id)
     with_others = _rebuild(settings)

@@ -96,13 +96,13 @@ def run(days: str = "120") -> None:
         _plain(Path(folder) / "plain.duckdb", wanted)
 
 
-def made_settings(data: Path) -> Settings:
+def made_settings(data: Path, first_day: date = FIRST) -> Settings:
     """Settings of a new data folder whose sources are those of the made archive."""
     sources = data / "sources"
     (sources / "xx").mkdir(parents=True)
     for source in SOURCES:
         (sources / "xx" / f"{source}.toml").write_text(_SOURCE.format(source), encoding="utf-8")
-    return Settings(data, sources, "benchmark", None, FIRST)
+    return Settings(data, sources, "benchmark", None, first_day)
 
 
 def rebuild_alone(settings: Settings, days: Sequence[date]) -> None:
