@@ -108,13 +108,15 @@ def dedup_corpus(
         show: shows how far each step is.
 
     Raises:
-        BadInputError: an input is missing, or the output holds a result; or (after the rest is done) some rows or
+        BadInputError: an input is missing or stands where the pairs would, or the output holds a result; or (after the rest is done) some rows or
             files can't be used.
         StorageError: the output can't be written, or there is no room for 33 bytes a word in it.
         BusyError: another process works in the output.
     """
     output = output.resolve()
     files = parquet_files([named.resolve() for named in inputs])
+    if any(file.is_relative_to(output / _PAIRS) for file in files):
+        raise BadInputError(f"{output / _PAIRS} is what is read: name another folder for the result")
     bad: list[str] = []
     slices = slices_of(files, bad)
     if not slices:

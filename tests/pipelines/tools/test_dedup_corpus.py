@@ -228,6 +228,15 @@ def test_a_folder_with_a_result_or_somebody_at_work_is_left_alone(tmp_path):
         dedup_corpus([source], tmp_path / "none" / "out")
 
 
+def test_what_is_read_is_not_replaced_by_the_pairs(tmp_path):
+    source = parquet(tmp_path / "out" / "pairs", list(records(5)))
+    before = files_of(tmp_path / "out")
+    for named in (source, tmp_path / "out"):
+        with pytest.raises(BadInputError, match="out/pairs is what is read: name another folder"):
+            dedup_corpus([named], tmp_path / "out")
+    assert files_of(tmp_path / "out") == before
+
+
 def test_files_without_any_text_are_one_line(tmp_path):
     (tmp_path / "in.parquet").write_bytes(b"no Parquet at all")
     with pytest.raises(BadInputError, match=r"in\.parquet: no Parquet file, or damaged"):
