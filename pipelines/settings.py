@@ -144,9 +144,16 @@ def _report_language(environment: Mapping[str, str]) -> str:
     return language
 
 
+def _is_address(url: str) -> bool:
+    try:
+        return url.startswith(("http://", "https://")) and bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
 def _alert_url(environment: Mapping[str, str]) -> str | None:
     url = environment.get("NABA_ALERT_URL") or None
-    if url and not url.startswith(("http://", "https://")):
+    if url and not _is_address(url):
         # Not shown: such an address is a secret.
         raise BadInputError("NABA_ALERT_URL is no address: expected http://… or https://…")
     return url
@@ -154,22 +161,15 @@ def _alert_url(environment: Mapping[str, str]) -> str | None:
 
 def _proxy(environment: Mapping[str, str]) -> str | None:
     url = environment.get("NABA_PROXY") or None
-    if url and not (url.startswith(("http://", "https://")) and _host_of(url)):
-        # Not shown whole: it may hold a password.
+    if url and not _is_address(url):
+        # Not shown: it may hold a password.
         raise BadInputError("NABA_PROXY is no address: expected one such as http://proxy.example:3128")
     return url
 
 
-def _host_of(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None
-
-
 def _hub_callback(environment: Mapping[str, str]) -> str | None:
     url = environment.get("NABA_HUB_CALLBACK") or None
-    if url and (not url.startswith(("http://", "https://")) or {"?", "#"} & set(url)):
+    if url and (not _is_address(url) or {"?", "#"} & set(url)):
         raise BadInputError(
             f"NABA_HUB_CALLBACK is {url!r}: expected an address such as https://desk.example/hub"
         )

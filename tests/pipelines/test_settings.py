@@ -17,5 +17,8 @@ def test_an_empty_setting_is_as_one_that_is_not_there():
 def test_a_proxy_that_is_no_address_is_refused_without_being_shown(proxy):
     with pytest.raises(BadInputError, match=r"NABA_PROXY is no address: expected one such as"):
         Settings.from_environment({"NABA_PROXY": proxy})
+    for other in ("NABA_ALERT_URL", "NABA_HUB_CALLBACK"):
+        with pytest.raises(BadInputError, match=other):
+            Settings.from_environment({other: proxy})
     good = "http://user:secret@proxy.example:3128"
     assert Settings.from_environment({"NABA_PROXY": good}).proxy == good
