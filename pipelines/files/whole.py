@@ -43,7 +43,8 @@ def refuse_to_replace(inputs: Iterable[Path], output: Path) -> None:
     for one in inputs:
         try:
             is_same = one.samefile(output)
-        except OSError:  # one of them is not there
+        except OSError:
+            # One of them is not there.
             continue
         if is_same:
             raise BadInputError(f"{output} is what is read: name another file for the result")

@@ -78,11 +78,12 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         body: as received, after content decoding.
         content_type: the HTTP header, "" if there was none.
     """
-    encoding, start = _encoding(body, content_type)
+    declared = _declared(body, content_type)
+    encoding, start = _encoding(body, declared)
     # Incremental and not ended: a character that was cut off at the end is left out.
     text = codecs.getincrementaldecoder(encoding)("replace").decode(body[start:])
     data = body if encoding == "utf-8" else None
-    for name in _declared(body, content_type) if data is not None else ():
+    for name in declared if data is not None else ():
         if name not in _NO_OTHERS and (meant := as_declared(text, name)) is not text:
             text, data = meant, None
             break
@@ -90,9 +91,8 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     return Decoded(mend_numbers(repaired, data if repaired is text else None), encoding)
 
 
-def _encoding(body: bytes, content_type: str) -> tuple[str, int]:
+def _encoding(body: bytes, declared: list[str]) -> tuple[str, int]:
     """The encoding, and the length of the byte order mark."""
-    declared = _declared(body, content_type)
     for mark, name in _BOMS:
         if body.startswith(mark):
             if name != "utf-8" or _is_utf8(body, is_declared=True):

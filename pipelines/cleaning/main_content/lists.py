@@ -19,9 +19,9 @@ _LINKED_MIN = 0.5
 # Of the characters that a front page shows. Two thirds of 143 front pages that passed for articles (shops, papers, forums) have
 # less; of the two that WCXB counts as articles none has.
 _OWN_SHARE = 0.25
-# A page that states nothing is none where so much of what it shows is something else, in units and as a part, and what was taken
-# is no likelier in the mean than this, or has less prose. So are four of 145 such pages of eight sets of articles (a film's, a
-# recipe's beginning, a thread, a front page), and 63 of 233 shops, forms and others.
+# A page that states nothing is no article where it shows so many units of other things, where what was taken is a smaller part of
+# all than this, and where that is less likely in the mean, or has fewer units of prose. This holds for four of 145 such pages in
+# eight sets of articles (a film's, a recipe's beginning, a thread, a front page), and for 63 of 233 shops, forms and others.
 _OTHER_MIN, _PART_MIN, _LIKELY_MIN, _PROSE_MIN = 1_000, 0.5, 0.55, 400
 # The same of a front page: what is most of it, and surely text, may be all that its site is for.
 _FRONT_PART_MIN, _FRONT_LIKELY_MIN = 0.45, 0.9

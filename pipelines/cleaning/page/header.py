@@ -25,12 +25,14 @@ _INLINE = frozenset(
 _UNSEEN = frozenset(
     "script style noscript template iframe svg select option textarea object video audio form figure".split()  # noqa: SIM905 (as above)
 )
+ONE_PERSON = r"/(?!(?:19|20)\d\d/)[^/?#]"
+"""Behind a word for people in an address; columns of a day stand there, too (`/columnists/2012/01/17/…`)."""
 PERSON = re.compile(
     r"/(?:authors?|auteurs?|autor(?:es|in|en)?|writers?|people|profiles?|staff|contributors?|columnists?|editors?|by|team|reporters?|katib"
-    r"|journalists?|user|users|redaktion|redacteurs?)/(?!(?:19|20)\d\d/)[^/?#]",
+    rf"|journalists?|user|users|redaktion|redacteurs?){ONE_PERSON}",
     re.IGNORECASE,
 )
-"""In the address of a person's page on a site; columns of a day stand there, too (`/columnists/2012/01/17/…`)."""
+"""In the address of a person's page on a site."""
 
 # Of an element that holds a name and nothing else, beside one with the author's post.
 _NAME = re.compile(r"(?:^|[\s_-])(?:author|byline|writer)[_-]?name(?:$|[\s_-])", re.IGNORECASE)

@@ -10,11 +10,11 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from pipelines.cleaning.page.header import BARS, REVIEWED, HeaderLine, before_text, is_sentence
+from pipelines.cleaning.page.header import BARS, ONE_PERSON, REVIEWED, HeaderLine, before_text, is_sentence
 from pipelines.cleaning.page.json_ld import is_organization, string
 from pipelines.cleaning.page.marks import WRITTEN_BY, Marks
 from pipelines.cleaning.page.other_parts import OTHERS, OtherParts
-from pipelines.cleaning.page.people.marked import BYLINE_MAX, of_marked, of_marked_lines
+from pipelines.cleaning.page.people.marked import BYLINE_MAX, SUBJECT_NAMES, of_marked, of_marked_lines
 from pipelines.cleaning.page.people.names import (
     AUTHORS_MAX,
     PERSON_NAME,
@@ -69,7 +69,7 @@ _SUBJECT_METAS = ("article:section", "section", "article:tag", "news_keywords", 
 _SUBJECTS_MAX = 2_000  # characters
 # Of what stands beside a date: sections, subjects, other headlines, buttons.
 _NO_BYLINE = re.compile(
-    r"taxonom|categor|bookmark|button|(?:^|[\s_-])(?:tags?|topics?|section|title|headline|btn|cta)(?:$|[\s_-])",
+    rf"{SUBJECT_NAMES.pattern}|bookmark|button|(?:^|[\s_-])(?:section|title|headline|btn|cta)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _DATED_LINES = 8
@@ -88,7 +88,7 @@ _NAMING = frozenset(
 _ELEMENTS_MAX = 5_000
 # Of the addresses of people, those that are no accounts and no staff.
 _AUTHOR = re.compile(
-    r"/(?:authors?|auteurs?|autor(?:es|in|en)?|writers?|contributors?|columnists?|reporters?|journalists?)/(?!(?:19|20)\d\d/)[^/?#]",
+    rf"/(?:authors?|auteurs?|autor(?:es|in|en)?|writers?|contributors?|columnists?|reporters?|journalists?){ONE_PERSON}",
     re.IGNORECASE,
 )
 _JOINED = re.compile(

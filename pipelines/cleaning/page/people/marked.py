@@ -23,16 +23,19 @@ _NAMED = re.compile(
 _OTHERS_AROUND = re.compile(rf"{OTHERS.pattern}|bio(?:$|[\s_-])|photo|reviewe[rd]|editor", re.IGNORECASE)
 # What authors are stands in elements that are called after them, too: `author-description`.
 _OTHERS = re.compile(rf"{_OTHERS_AROUND.pattern}|avatar|image|descri", re.IGNORECASE)
-# Where links to a section or subject lead, and what they are called.
+# Where links to a section or subject lead.
 _SUBJECT = re.compile(
     r"/(?:tags?|topics?|categor(?:y|ies)|rubri[ck]\w*)/|[?&]\w*(?:tag|topic|category)=", re.IGNORECASE
 )
-_SUBJECT_NAMES = re.compile(r"categor|taxonom|(?:^|[\s_-])(?:tags?|topics?)(?:$|[\s_-])", re.IGNORECASE)
-_LINKS_MAX = 20  # of a byline
+SUBJECT_NAMES = re.compile(r"categor|taxonom|(?:^|[\s_-])(?:tags?|topics?)(?:$|[\s_-])", re.IGNORECASE)
+"""In the names of elements that say what a page is about, or in which section it stands."""
+# Of a byline.
+_LINKS_MAX = 20
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-ZÀ-ɏ]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:name|fn)(?:$|[\s_-])", re.IGNORECASE)
-_SENTENCE_WORDS = 4  # of words that are no names together: `Get our new app`
+# So many words that are no names are a sentence: `Get our new app`.
+_SENTENCE_WORDS = 4
 _MARKED_MAX = 200  # elements; those of a list of authors or of comments are below the article's
 
 
@@ -58,7 +61,7 @@ def of_marked(marks: Marks, others: OtherParts) -> Iterator[str]:
             yield from (one for one in dict.fromkeys(inner) if not _begins_with_another(one, inner))
             return
         is_short = len(text) <= BYLINE_MAX and not is_sentence(text)
-        named = _named_in(text, _subjects(element)) if is_short else None
+        named = _named_in(text, _linked_subjects(element)) if is_short else None
         if named:
             yield named
             return
@@ -77,7 +80,7 @@ def _begins_with_another(name: str, names: Iterable[str]) -> bool:
     return any(name.startswith(f"{one} ") for one in names)
 
 
-def _subjects(element: Element) -> set[str]:
+def _linked_subjects(element: Element) -> set[str]:
     """What links in a byline say that lead to a section or subject of the site."""
     return {one_line(one) for one in islice(element.iter("a"), _LINKS_MAX) if _leads_to_subject(one)}
 
@@ -85,7 +88,7 @@ def _subjects(element: Element) -> set[str]:
 def _leads_to_subject(element: Element) -> bool:
     parent = element.getparent()
     names = f"{names_of(element)} {names_of(parent) if parent is not None else ''}"
-    return (_SUBJECT.search(element.get("href") or "") or _SUBJECT_NAMES.search(names)) is not None
+    return (_SUBJECT.search(element.get("href") or "") or SUBJECT_NAMES.search(names)) is not None
 
 
 def _named_in(text: str, subjects: Container[str]) -> str | None:

@@ -167,7 +167,9 @@ def _parted(text: str) -> list[str]:
 
 def _without_outlets(names: list[str]) -> list[str]:
     """Names without those behind a person's that begin with an article: `Ana Soto, The Quay Dealer`."""
-    return [name for name in names if not (is_person(names[0]) and name.startswith("The "))]
+    if not (names and is_person(names[0])):
+        return names
+    return [name for name in names if not name.startswith("The ")]
 
 
 def _letters(text: str) -> str:
