@@ -70,7 +70,8 @@ def of_marked(marks: Marks, others: OtherParts) -> Iterator[str]:
 def of_marked_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
     """The person whom a line near the headline names whose elements are called after authors; such lines stand above it, too."""
     for line in lines:
-        is_marked = _NAMED.search(line.names) is not None and not _OTHERS.search(line.names)
+        is_of_others = _OTHERS.search(line.names) or SUBJECT_NAMES.search(line.names)
+        is_marked = _NAMED.search(line.names) is not None and not is_of_others
         if is_marked and len(line.text) <= BYLINE_MAX and is_person(name := bare_names(line.text)):
             yield name
             return

@@ -358,6 +358,12 @@ def json_ld(author):
         ),
         pytest.param(
             "",
+            '<p class="post-topic"><a id="author-modal" href="/?about=906">Old Harbours</a></p>',
+            None,
+            id="a subject in a line that is named after authors",
+        ),
+        pytest.param(
+            "",
             '<div class="author-description">Licensed Harbour Pilot</div>',
             None,
             id="what an author is",
