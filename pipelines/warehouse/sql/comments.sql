@@ -44,7 +44,8 @@ COMMENT ON TABLE story_groups IS 'All stories that are one story; a story withou
 COMMENT ON COLUMN story_groups.group_id IS 'The canonical story''s id, and so stable as long as that one is';
 COMMENT ON COLUMN story_groups.canonical_story_id IS
     'The story that stands for all: the earliest, main stories before appended ones';
-COMMENT ON COLUMN story_groups.first_published_at IS 'When the first of them was published';
+COMMENT ON COLUMN story_groups.first_published_at IS
+    'When the canonical story was published; a page that appends it may be older';
 COMMENT ON COLUMN story_groups.stories IS 'How many they are';
 COMMENT ON COLUMN story_groups.sources IS 'In how many outlets';
 
@@ -233,7 +234,7 @@ COMMENT ON COLUMN group_evidence.reason IS 'How the copy relates to it: identica
 COMMENT ON TABLE search_documents IS 'Pipeline''s own: which stories the search index holds';
 COMMENT ON COLUMN search_documents.document IS 'Number of the story in the index; another one whenever its titles or texts change';
 COMMENT ON COLUMN search_documents.group_id IS 'The story, in story_groups';
-COMMENT ON COLUMN search_documents.day IS 'UTC day of its first copy';
+COMMENT ON COLUMN search_documents.day IS 'UTC day on which its canonical story was published';
 COMMENT ON COLUMN search_documents.content IS 'Hash of what was indexed: titles and texts of all copies, and the version of the index';
 
 COMMENT ON TABLE search_postings IS 'Pipeline''s own: which stories hold a word, for the search of explorer, feeds and naba mcp';

@@ -21,9 +21,9 @@ CREATE OR REPLACE TABLE group_summaries (
 );
 INSERT INTO days_to_summarise SELECT DISTINCT first_published_at::DATE FROM story_groups;
 COMMENT ON TABLE group_summaries IS 'One row a story, as lists show it; those of changed days are made anew when the database is published';
-COMMENT ON COLUMN group_summaries.day IS 'UTC day of its first copy';
+COMMENT ON COLUMN group_summaries.day IS 'UTC day on which its canonical story was published';
 COMMENT ON COLUMN group_summaries.group_id IS 'The story, in story_groups';
-COMMENT ON COLUMN group_summaries.first_published_at IS 'When its first copy was published';
+COMMENT ON COLUMN group_summaries.first_published_at IS 'When its canonical story was published';
 COMMENT ON COLUMN group_summaries.last_published_at IS 'When its last copy was published';
 COMMENT ON COLUMN group_summaries.copies IS 'How many further stories are the same one';
 COMMENT ON COLUMN group_summaries.outlets IS 'In which outlets it stands, in the order of the alphabet';

@@ -9,7 +9,7 @@ import pytest
 from pipelines import warehouse
 from pipelines.warehouse.database.connection import store_of
 from pipelines.warehouse.database.schema import schema_version
-from tests.support.warehouse.rows import write_day
+from tests.support.warehouse.rows import NOON, write_day
 
 FIRST_SCHEMA = Path(__file__).with_name("schema_1.sql").read_text(encoding="utf-8")
 
@@ -50,6 +50,15 @@ def test_a_database_of_schema_1_becomes_one_of_this_schema_with_its_rows(setting
         assert connection.execute("SELECT count(*) FROM days").fetchall() == [(1,)]
     write_day(settings, date(2026, 3, 1), ["a"])
     assert warehouse.publish(settings).copied
+
+
+def test_groups_of_schema_17_begin_with_their_canonical_story(settings):
+    write_day(settings, date(2026, 3, 1), ["a"])
+    with warehouse.session(settings) as connection:
+        connection.execute("UPDATE story_groups SET first_published_at = '2026-02-20'")
+        connection.execute("UPDATE meta SET schema_version = 17")
+    with warehouse.session(settings) as connection:
+        assert connection.execute("SELECT first_published_at FROM story_groups").fetchall() == [(NOON,)]
 
 
 def test_every_table_view_column_and_macro_is_explained(settings):

@@ -125,6 +125,17 @@ def test_only_what_is_connected_with_a_change_is_looked_at(settings):
     assert regroup(settings) == 0
 
 
+def test_a_group_begins_with_its_canonical_story_not_with_a_page_of_before_that_appends_it(settings):
+    write(settings, FIRST + timedelta(days=1), ["m", "n"])
+    older = story(FIRST, "a") | {"role": "read_also", "published_at": datetime(2026, 3, 1, 12, tzinfo=UTC)}
+    write_day(settings, FIRST, ["a"], stories=[older])
+    find(settings, [], ("m-0", "a-0"), ("m-0", "n-0"))
+    regroup(settings)
+    assert table(settings, "SELECT group_id, first_published_at, stories FROM story_groups") == [
+        ("m-0", datetime(2026, 3, 2, 12, tzinfo=UTC), 3)
+    ]
+
+
 def test_a_group_with_an_earlier_story_is_renamed_and_new_stories_had_no_name(settings):
     write(settings, FIRST, ["m", "n"])
     find(settings, [], ("m-0", "n-0"))
