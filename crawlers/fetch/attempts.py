@@ -100,15 +100,17 @@ def describe(error: BaseException) -> tuple[FetchOutcome, str]:
         return "http_error", f"HTTP {error.response.status}"
     for kind, marker, outcome, words in _KNOWN_ERRORS:
         if isinstance(error, kind) and marker in text:
-            return outcome, words
+            limit = _LIMIT.search(text)
+            return outcome, f"{words} ({int(limit[1]) // 1024**2} MB)" if limit else words
     return "failed", f"{type(error).__name__}: {text}"
 
 
-_TOO_LARGE = "larger than allowed (10 MB a page, 20 MB a feed or sitemap)"
+# In a text of Scrapy's, the bytes that an answer may have.
+_LIMIT = re.compile(r"(?:max size|DOWNLOAD_MAXSIZE) \(([0-9]+)")
 # Scrapy's errors: type, what its text contains, outcome, our words.
 _KNOWN_ERRORS: tuple[tuple[type[Exception], str, FetchOutcome, str], ...] = (
-    (DownloadCancelledError, "", "too_large", _TOO_LARGE),
-    (IgnoreRequest, "DOWNLOAD_MAXSIZE", "too_large", f"{_TOO_LARGE} when unpacked"),
+    (DownloadCancelledError, "", "too_large", "larger than allowed"),
+    (IgnoreRequest, "DOWNLOAD_MAXSIZE", "too_large", "when unpacked larger than allowed"),
     (IgnoreRequest, "max redirections", "failed", f"more than {MAX_REDIRECTS} redirects"),
     (DownloadTimeoutError, "no answer", "failed", "no answer came in time"),
     (DownloadTimeoutError, "", "failed", "the answer took too long"),

@@ -60,8 +60,11 @@ def test_bodies_that_are_too_large_are_refused_on_the_wire_and_unpacked(desk, pu
     desk.source("desk", f"{publisher.url}/feed.xml")
     done = desk.crawl("desk").sources["desk"]
     assert (done.captured, done.failed) == (1, 2)
-    too_large = [line["url"][-1] for line in desk.log() if line["outcome"] == "too_large"]
-    assert sorted(too_large) == ["0", "1"]
+    too_large = {line["url"][-1]: line["error"] for line in desk.log() if line["outcome"] == "too_large"}
+    assert too_large == {
+        "0": "larger than allowed (10 MB)",
+        "1": "when unpacked larger than allowed (10 MB)",
+    }
     (page,) = [capture for capture in desk.captures() if capture.kind == "page"]
     assert page.body == b"<html>small</html>"
 
