@@ -41,7 +41,7 @@ class StoryRecord:
 
 
 def find_story(connection: duckdb.DuckDBPyConnection, name: str) -> StoryRecord | None:
-    """The story of that id, or the main story of the page with that URL, or None."""
+    """The story of that id, or the main story of the page with that URL, or that calls it its own; or None."""
     # A part of a page, as of a live blog, may be an article; most fragments say nothing.
     for url in (address_with_part(name), canonical_url(name)):
         named = {"name": name, "url": url or name}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pipelines import steps, warehouse
 from pipelines.text import rules
 from pipelines.text.fold import fold
+from pipelines.warehouse.ask.for_explain import find_story
 from tests.support.settings import make_settings
 from tests.support.warehouse.rows import article, replace_day, story
 
@@ -49,6 +50,24 @@ def test_twins_of_a_copy_inherit_its_evidence(grouped):
     assert 0.8 < overlap < 1
     assert hamming is not None
     assert reason == "edited"
+
+
+def test_a_story_is_found_by_its_own_address_before_one_that_a_page_calls_its_own(settings):
+    listed, own, unknown = (f"http://www.almanara.example/{name}" for name in ("?p=1", "news", "other"))
+    with warehouse.session(settings) as connection:
+        replace_day(
+            connection,
+            DAY,
+            articles=[
+                article(DAY, "a") | {"url": listed, "canonical_url": own},
+                article(DAY, "b") | {"url": own, "canonical_url": own},
+                article(DAY, "c") | {"canonical_url": unknown},
+            ],
+            stories=[story(DAY, name) for name in "abc"],
+        )
+        asked = (listed, own, unknown, f"{unknown}/2")
+        found = [find_story(connection, address) for address in asked]
+    assert [one and one.story_id for one in found] == ["a-0", "b-0", "c-0", None]
 
 
 def test_a_copy_that_joined_through_others_has_evidence_against_the_original(settings):
