@@ -3,13 +3,14 @@
 import re
 
 from pipelines.cleaning.line.appended_lines import is_paragraph
-from pipelines.cleaning.line.lines import line_of
+from pipelines.cleaning.line.lines import correspondent_in, line_of
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.dating.header_dates import CLOCK_LINE
 from pipelines.cleaning.page.header import BARS, is_sentence
 from pipelines.cleaning.page.people.names import is_person, people
 from pipelines.dates.reading import is_only_date
 from pipelines.text import normalize
+from pipelines.text.fold import fold
 
 # Lines above a headline, and characters of each.
 _KICKERS = 2
@@ -32,6 +33,12 @@ _CREDITS = re.compile(
 )
 
 
+# Who wrote, edited and sent it, by their letters, behind an agency's end mark: `(النهاية) ا ب ج / م خ`, `م ع/ ا ع`, `انتهى**1110`.
+_SIGN_OFF = re.compile(
+    r"\W*(?:(?:(?:ال)?نهايه|انتهي|ends?)\b[\W\d_]*)?(?:(?:[^\W\d_\u2e80-\U0010ffff]\b[\W_]*){2,8}\d*)?\W*"
+)
+
+
 def without_edges(text: str, title: str | None, author: str | None) -> str:
     """A text without what stands above its headline (a section's name), its bylines, and the credits and rights at its end.
 
@@ -44,8 +51,8 @@ def without_edges(text: str, title: str | None, author: str | None) -> str:
     if len(lines) <= _EDGE:
         return "\n".join(lines)
     edge = max(_EDGE, len(lines) - _EDGE)
-    top = [line for line in lines[:_EDGE] if not (_is_byline(line, author) or _is_dateline(line))]
-    end = [line for line in lines[edge:] if not _is_credit(line)]
+    top = [line for line in lines[:_EDGE] if not (_is_byline(line, author) or _is_dateline(line, author))]
+    end = [line for line in lines[edge:] if not (_is_credit(line) or _is_sign_off(line))]
     if end and _is_byline(end[-1], author):
         end.pop()
     return "\n".join([*top, *lines[_EDGE:edge], *end])
@@ -56,6 +63,8 @@ def byline_of(text: str) -> str | None:
     for line in text.split("\n", _EDGE)[:_EDGE]:
         if _is_byline(line, None):
             return ", ".join(_named(line))
+        if name := correspondent_in(line_of(line)):
+            return name
     return None
 
 
@@ -112,8 +121,12 @@ def _named(line: str) -> list[str]:
     return people([line], sites=(), hosts=()) if introduced else []
 
 
-def _is_dateline(line: str) -> bool:
-    """Whether a line says where and when a text was written, and nothing else."""
+def _is_dateline(line: str, author: str | None) -> bool:
+    """Whether a line says when a text was written, and at most where or by whom."""
+    for name in (author or "").split(", "):
+        line = line.replace(name, " ", 1)
+    if is_only_date(line):
+        return True
     parts = BARS.split(line[:_BYLINE_MAX])
     return (
         len(parts) > 1
@@ -125,6 +138,17 @@ def _is_dateline(line: str) -> bool:
 def _is_credit(line: str) -> bool:
     """Whether a line names who worked on a text beside its author, or whose it is."""
     return len(line) <= _CREDITS_MAX and _CREDITS.match(line) is not None
+
+
+def _is_sign_off(line: str) -> bool:
+    """Whether a line at the end says when the text was sent, or by whom, in letters."""
+    if len(line) > _BYLINE_MAX:
+        return False
+    return (
+        is_only_date(line)
+        or CLOCK_LINE.fullmatch(line) is not None
+        or _SIGN_OFF.fullmatch(fold(line)) is not None
+    )
 
 
 def _is(line: str, known: str | None) -> bool:

@@ -21,7 +21,8 @@ _POINTED = re.compile(
 # Or by there being nothing else: 22.11.2010 17.25.
 _POINTED_ALONE = re.compile(r"\W*(\d{1,2})\.(\d{2})\W*")
 _HOUR_ONLY = re.compile(r"(?<![\d:.])(\d{1,2})\s*(?:h|uhr|時|时|点|시)(?!\w)")
-_HOUR_WITH_HALF = re.compile(r"(?<![\d:.,])(\d{1,2})\s?([^\W\d_][^\W\d_.]*(?:\.\s?[^\W\d_]\.?)?)")
+# A day's last number is no hour, where the day is written in a second calendar: `1447/9/12 هـ الموافق 2026/03/01 م`.
+_HOUR_WITH_HALF = re.compile(r"(?<![\d:.,])(?<!\d[/-])(\d{1,2})\s?([^\W\d_][^\W\d_.]*(?:\.\s?[^\W\d_]\.?)?)")
 _COMPACT = re.compile(r"(?<!\d)t(\d{2})(\d{2})(\d{2})?")
 
 _OFFSET = re.compile(r"(?:(?P<utc>gmt|utc)\s*|(?<=[\d\s]))(?P<sign>[+-])(\d{1,2}):?(\d{2})?\b(?![-/:\d])")
@@ -78,8 +79,6 @@ _ZONES = {
     "nzst": 12,
     "nzdt": 13,
 }
-ZONE_NAMES = frozenset({*_ZONES, "ast", "ist", "sst"})
-"""What pages write behind a clock, also where it does not say which zone."""
 _ZONE = re.compile(rf"(?:\d|[ap]\.?m\.?|[مص]|\)|\()\s*({'|'.join(_ZONES)})\b")
 # The cities and countries whose time Arabic news names: بتوقيت السعودية, بتوقيت القاهرة.
 _PLACES = {
@@ -106,6 +105,8 @@ _PLACES = {
     )
     for place in places.replace("_", " ").split()
 }
+ZONE_NAMES = frozenset({*_ZONES, "ast", "ist", "sst", *_PLACES})
+"""What pages write behind a clock, also where it does not say which zone."""
 _LOCAL_TIME = re.compile(r"بتوقيت\s+(\S+)")
 
 

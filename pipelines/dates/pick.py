@@ -27,7 +27,8 @@ def pick(candidates: Iterable[DateCandidate], *, fetched_at: datetime | None = N
     4. What is stated for machines loses to a date beside the headline, or in the address, that is surely an earlier
        day: an article is not shown as older than it is; not where the address has the stated day. What is only read
        off the page loses to an address that has another day, as pages show other days too.
-    5. If the winner is a day without a time, the next candidate on that day that has one is taken instead.
+    5. If the winner is a day without a time, the next candidate on that day that has one is taken instead; not an
+       update's, whose time is that of the change.
     6. A time in UTC is told in the page's own calendar: where the address has the day before or after, at the nearest
        offset at which that is its day.
     """
@@ -41,7 +42,7 @@ def pick(candidates: Iterable[DateCandidate], *, fetched_at: datetime | None = N
     best = _earlier(usable[0], usable[1:])
     if best.day_only:
         for other in usable:
-            if not other.day_only and other.at.date() == best.at.date():
+            if not other.day_only and other.origin != "update" and other.at.date() == best.at.date():
                 return other
     return _on_local_day(best, usable)
 

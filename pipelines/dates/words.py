@@ -224,7 +224,7 @@ AROUND = frozenset(
         fold(
             "يوم الموافق نشر النشر تاريخ في فى بتاريخ آخر تحديث التحديث كتب الساعة ساعة على عند بتوقيت غرينتش جرينتش "
             "مكة المكرمة القاهرة بيروت الجزائر السعودية ميلادي ميلادية ه هـ هجري هجرية ش م و المنشور اليوم أضيف نشرت "
-            "published updated last on at posted date time le publié mis à jour انتشار تاریخ ساعت gmt utc z "
+            "شائع published updated last on at posted date time le publié mis à jour انتشار تاریخ ساعت gmt utc z "
             "st nd rd th er of t h uhr بتاريخه ت من "
             "veröffentlicht am um aktualisiert stand publicado el del de a las publicato il alle ore di em às "
             "опубликовано в г от год gepubliceerd op om yayın tarihi saat diterbitkan pada pukul wib"

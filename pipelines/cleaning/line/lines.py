@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.dates.reading import parse_date
+from pipelines.dates.words import AROUND, tokens, words
 from pipelines.text.fold import fold, origins
 from pipelines.text.scripts import KANA_AND_HAN
 
@@ -32,6 +33,15 @@ _DATELINE_DASHED = re.compile(
 _DATELINE_SLASHED = re.compile(
     r"[^\W\d][^\s.،؟!:/]*(?: [^\s.،؟!:/]+){0,2} ?/ ?[^\s.،؟!:/]+(?: [^\s.،؟!:/]+){0,2}$"
 )
+# What stands before and behind a known agency on such a line, however it is written: `دمشق-سانا`, `القاهرة، مصر (CNN)--`.
+_BEFORE_AGENCY = re.compile(r"[^\W\d]+(?:،? [^\W\d]+){0,2}\s*[-–—ـ/(]+\s*")
+_BEHIND_AGENCY = re.compile(r"[-–—ـ/):\s]*")
+# Of Arab papers: a place, the outlet in quotes, and its correspondent: `القاهرة ـ “رأي اليوم” ـ محمود القيعي:`. A colon behind the place would make
+# a person and a quotation of it.
+_OF_OUTLET = re.compile(
+    r"[\u0621-\u06ff]+(?: [\u0621-\u06ff]+){0,2}\s*[-–—ـ]\s*[\"“”«][\u0621-\u06ff ]{2,30}[\"“”»]\s*"
+    r"(?:[-–—ـ:]\s*(?P<name>[^\W\d]+(?: [^\W\d]+){1,3}))?\s*[-–—ـ:]?"
+)
 _PREFIX_BRACKETS = re.compile(
     r"(?P<place>[^\W\d][^().:؟!]{0,40}?(?:\([^()]{2,30}\))?)[-–—ـ\s]{0,5}\((?P<inside>[^()]{2,30})\)\s{0,3}(?P<sep>[-–—:ـ]*+)(?=\s*+[^(])"
 )
@@ -42,6 +52,8 @@ _WIDE_BRACKETS = str.maketrans("（）", "()")
 _DATELINE_MAX = 80
 # From the first bracket on: an agency's name, or two agencies'.
 _DATELINE_WORDS = 3
+# Of a place, beside a day.
+_PLACE_WORDS = 3
 
 
 class Line(NamedTuple):
@@ -133,12 +145,24 @@ def own_line_dateline(line: Line) -> bool:
     if parse_date(line.text) and (found := list(wordings().agency.finditer(line.folded))):
         # The Saudi agency's: place, Hijri and Gregorian date, agency at the end.
         return found[-1].end() == len(line.folded)
+    start = _BEFORE_AGENCY.match(line.folded)
+    agency = wordings().agency.match(line.folded, start.end()) if start else None
+    if agency and _BEHIND_AGENCY.fullmatch(line.folded, agency.end()):
+        return True
+    if _OF_OUTLET.fullmatch(line.text):
+        return True
     text = line.text.translate(_WIDE_BRACKETS)
     if _DATELINE_BRACKETS.match(text):
         # `Yosemite National Park (U.S. National Park Service)` is a title.
         is_short = len(text.partition("(")[2].split()) <= _DATELINE_WORDS
         return is_short and not wordings().media.search(line.folded)
     return bool(_DATELINE_DASHED.match(text) or _DATELINE_SLASHED.match(text))
+
+
+def correspondent_in(line: Line) -> str | None:
+    """Whom a dateline on its own line names behind the outlet: `القاهرة ـ “رأي اليوم” ـ محمود القيعي:`."""
+    match = _OF_OUTLET.fullmatch(line.text) if len(line.text) <= _DATELINE_MAX else None
+    return match["name"] if match else None
 
 
 def dateline_prefix(line: Line) -> str | None:
@@ -152,7 +176,20 @@ def dateline_prefix(line: Line) -> str | None:
     match = _PREFIX_DASHED.match(line.text)
     if match and wordings().agency.fullmatch(fold(match["inside"]).strip()):
         return line.text[: match.end("inside")]
+    for agency in wordings().agency.finditer(line.folded, 0, _DATELINE_MAX):
+        is_apart = _BEHIND_AGENCY.match(line.folded, agency.end())
+        if is_apart and is_apart[0].strip() and _is_place_and_day(line.folded[: agency.start()]):
+            is_closed = line.folded[agency.end() : agency.end() + 1] in {")", "/"}
+            return line.text[: origins(line.text)[agency.end() + is_closed]]
     return None
+
+
+def _is_place_and_day(folded: str) -> bool:
+    """Whether what stands before an agency's name says where and on which day: `الدوحة في 01 مارس /`, `رام الله 1-3-2026`."""
+    found = [one.text for one in tokens(folded)]
+    known = words().month_words | words().weekdays | AROUND
+    place = [one for one in found if not (one.isdecimal() or one in known)]
+    return len(place) < len(found) and 0 < len(place) <= _PLACE_WORDS and place == found[: len(place)]
 
 
 def agency_in(dateline: str) -> str | None:

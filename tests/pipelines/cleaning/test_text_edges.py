@@ -29,6 +29,7 @@ def read(lines, author="Rana Salem"):
         (["By Rana Salem Harbour reporter, North Herald"], []),
         (["By Rana Salem and Tom Hale"], []),
         (["OLD HARBOUR | Wed Jan 11, 2012 6:50pm EST"], []),
+        (["Harbour Pictures", "Rana Salem posted on 11 January 2012"], ["Harbour Pictures"]),
         (
             ["Rana Salem", "A dispute between two towns ends"],
             ["A dispute between two towns ends"],
@@ -50,6 +51,9 @@ def test_a_byline_below_the_headline_is_no_text(below, kept):
         ["(Reporting by Rana Salem in Old Harbour; Editing by Tom Hale and Ana Soto)"],
         ["(Additional reporting by Tom Hale)", "Copyright 2012 Harbour Wire. All rights reserved."],
         ["By Tom Hale", "© Harbour Wire"],
+        ["(النهاية) ا ب ج / م خ"],
+        ["انتهى**1110", "م ع/ ا ع", "01/03/2026 13:15:42"],
+        ["* * *", "10:15 ت م"],
     ],
 )
 def test_bylines_credits_and_rights_at_the_end_are_no_text(end):
@@ -57,7 +61,10 @@ def test_bylines_credits_and_rights_at_the_end_are_no_text(end):
     assert without_edges("\n".join([*lines, *end]), TITLE, "Rana Salem").split("\n") == PROSE
 
 
-@pytest.mark.parametrize("end", ["Copyright law is old", "Reporting is a craft", "Editing takes time"])
+@pytest.mark.parametrize(
+    "end",
+    ["Copyright law is old", "Reporting is a craft", "Editing takes time", "It ended in 2012", "場 所:"],
+)
 def test_words_of_credits_may_begin_a_sentence(end):
     lines = [*PROSE, end]
     assert without_edges("\n".join(lines), TITLE, None).split("\n") == lines
@@ -73,3 +80,4 @@ def test_a_text_is_by_whom_its_beginning_says_where_its_page_names_nobody():
     assert (said.author, said.body.split("\n")) == ("Rana Salem, Tom Hale", PROSE)
     assert byline_of("\n".join(["By the sea", *PROSE])) is None
     assert byline_of("\n".join([*PROSE, "By Rana Salem"])) is None
+    assert byline_of("\n".join(["طرابلس ـ “المرفأ الجديد” ـ سالم الحداد:", *PROSE])) == "سالم الحداد"

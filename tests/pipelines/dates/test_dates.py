@@ -84,6 +84,8 @@ ONLY_DATES = {
     "Published: February 9, 2024": True,
     "Fri Feb 9, 2024 9:57am EDT": True,
     "Feb 9, 2024, 10.13 AM IST": True,
+    "9 فبراير 2024 - 13:20 بتوقيت أبوظبي": True,
+    "شائع 9 فروری 2024 03:21pm": True,
     "في 9 فبراير 2024 أعلنت الحكومة": False,
     "7 أكتوبر حرب غيرت المنطقة": False,
     "الاتفاق الموقع في 9 فبراير 2024": False,
@@ -167,6 +169,11 @@ def test_json_ld_wins_over_meta_in_utc_on_another_calendar_day():
 
 def test_the_first_of_one_origin_wins():
     assert pick([at("2020-06-03T03:01+0400", "meta"), at("2020-06-01", "meta")]).at.day == 3
+
+
+def test_a_day_of_publication_takes_no_time_from_a_change_on_that_day():
+    best = pick([at("2020-08-24", "text"), at("2020-08-24 09:23", "update")])
+    assert (best.at.hour, best.origin, best.day_only) == (0, "text", True)
 
 
 def test_a_day_takes_its_time_from_another_candidate():

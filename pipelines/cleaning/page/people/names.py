@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.header import OTHER_WORK, is_sentence
@@ -42,6 +42,15 @@ _STARTS = (
 _JOINS = re.compile(r"\s+(?:and|und|y|e|en|и|i|og|och|ja|ve|dan|та|és|și|&|και)\s+(?=[^\W\d_a-zа-я])")
 # `Ana Soto, Luis Gil, and Tom Hale` is parted at its commas.
 _JOINING = re.compile(r"^(?:and|und|et|og|och|ve)\s+(?=[^\W\d_a-z])")
+# `أحمد علي ومحمود حسن`: Arabic writes its "and" at the word behind it; names that begin with that letter are none of it. Persian
+# and Urdu, with letters of their own, write it apart.
+_ARABIC_JOIN = re.compile(
+    r"(?<=[\u0621-\u064a]\s)و(?!ليد|ائل|سام|سيم|جدي|جيه|فاء|فيق|لاء|داد|حيد|ديع|صفي|ضاح|سيل|هيب|هبة|ردة?\s|رود|هاب|ئام|جدان|جنات|ليم|ثاب)"
+    r"(?=[\u0621-\u064a]{3,}\s[\u0621-\u064a])"
+)
+_PERSIAN = re.compile("[پچژگکیےہ]")
+# `بيروت - سعد الياس`: a place or the outlet before the names, in scripts without capitals; a name has two words.
+_PLACE_FIRST = re.compile(r"\A\s*[\u0590-\u06ff]+\s+[-–—|]+\s+(?=[\u0590-\u06ff]+\s+[\u0590-\u06ff])")
 # What follows the names: a date, a place, an address, a post.
 _REST = re.compile(
     r"\s*(?:[|•·●∙⋅–—\[*]|,?\s*@\w|\((?![\w.]+\)\s\w)|\s(?:[-–—/]|//)\s|(?<!\w)\d|(?<=[a-z])(?:19|20)\d\d\b|\s[A-Z]{1,3}\d{2}|\S+@|https?:).*$",
@@ -161,8 +170,14 @@ def _parted(text: str) -> list[str]:
     for part in _SEPARATORS.split(_JOINS.sub(" & ", text)):
         names = wordings().name_joins.split(part)
         # `Justice et faits divers` is one name.
-        found += [part] if any(name[:1].islower() for name in names[1:]) else names
+        found += [part] if any(name[:1].islower() for name in names[1:]) else chain(*map(_arabic, names))
     return found
+
+
+def _arabic(text: str) -> list[str]:
+    """The names in a text without separators, of which Arabic ones may be joined: each of two words or more."""
+    first, *others = _ARABIC_JOIN.split(text)
+    return [first.strip(), *others] if " " in first.strip() and not _PERSIAN.search(text) else [text]
 
 
 def _without_outlets(names: list[str]) -> list[str]:
@@ -235,7 +250,7 @@ def bare_names(text: str) -> str:
         return reporter[1] or reporter[2]
     if (bracketed := _BRACKETED.fullmatch(written)) is not None:
         written = bracketed[1]
-    whole = without_introduction(written)
+    whole = _PLACE_FIRST.sub("", without_introduction(written))
     if whole != written or _CHINESE.search(whole):
         whole = _LABELLED.sub("", whole)
     rest = _REST.sub("", whole)

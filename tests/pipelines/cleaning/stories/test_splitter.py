@@ -236,6 +236,11 @@ DATELINES = {
     "صفاقس (تونس) (و ن م) - أعلنت البلدية فتح الطريق.": ("صفاقس (تونس) (و ن م)", "و ن م"),
     "أثينا ـ (و ن م): أعلنت البلدية فتح الطريق.": ("أثينا ـ (و ن م)", "و ن م"),
     "أثينا - و ن م: أعلنت البلدية فتح الطريق.": ("أثينا - و ن م", "و ن م"),
+    "الدوحة في 01 مارس /قنا/ أعلنت البلدية فتح الطريق.": ("الدوحة في 01 مارس /قنا/", "قنا"),
+    "طهران / 1 مارس/ اذار / ارنا - أعلنت البلدية فتح الطريق.": ("طهران / 1 مارس/ اذار / ارنا", "ارنا"),
+    "رام الله 1-3-2026 وفا- أعلنت البلدية فتح الطريق.": ("رام الله 1-3-2026 وفا", "وفا"),
+    "МОСКВА, 1 марта. /ТАСС/. Власти открыли дорогу.": ("МОСКВА, 1 марта. /ТАСС/", "ТАСС"),
+    "قال المتحدث في 1 مارس إن وفا - وهي وكالة - أخطأت.": (None, None),
     "قال أحمد (45 عاما): لن أترك بيتي مهما حدث.": (None, None),
 }
 
@@ -246,6 +251,27 @@ def test_a_dateline_that_begins_a_paragraph_is_copied(paragraph, expected):
     [story] = parts.stories
     assert story.body.startswith(paragraph)
     assert (story.dateline, parts.attribution) == expected
+
+
+@pytest.mark.parametrize(
+    ("dateline", "agency"),
+    [
+        ("دمشق-سانا", "سانا"),
+        ("طرابلس، لبنان (CNN)--", "CNN"),
+        ("طرابلس ـ “المرفأ الجديد” ـ سالم الحداد:", None),
+        ("طرابلس- “المرفأ الجديد”:", None),
+    ],
+)
+def test_a_dateline_on_its_own_line_is_no_text(dateline, agency):
+    parts = split(f"{HEADLINE}\n{dateline}\n{PROSE}\n{MORE}")
+    [story] = parts.stories
+    assert (story.body, story.dateline, parts.attribution) == (f"{PROSE}\n{MORE}", dateline, agency)
+
+
+@pytest.mark.parametrize("line", ["المتحدث باسم المرفأ: «لن ننتظر»", 'The harbour - "it is a gift."'])
+def test_a_quotation_behind_its_speaker_is_no_dateline(line):
+    parts = split(f"{HEADLINE}\n{line}\n{PROSE}\n{MORE}")
+    assert parts.stories[0].dateline is None
 
 
 def test_a_given_title_that_begins_the_text_is_no_body():
