@@ -50,7 +50,7 @@ def of_marked(marks: Marks, others: OtherParts) -> Iterator[str]:
         is_marked = element.get("rel") or element.get("itemprop") or _NAMED.search(names_of(element))
         if marks.order[element] < start or _is_of_others(element, others):
             continue
-        text = one_line(element)
+        text = _apart(element)
         if not is_marked and not _is_person_called_author(element, text):
             continue
         inner = [
@@ -75,6 +75,13 @@ def of_marked_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
         if is_marked and len(line.text) <= BYLINE_MAX and is_person(name := bare_names(line.text)):
             yield name
             return
+
+
+def _apart(element: Element) -> str:
+    """The line of an element; of one of several elements that touch, as a name and its place, with bars between them."""
+    inside = list(element)
+    is_row = len(inside) > 1 and not (element.text or "").strip() and not any(one.tail for one in inside[:-1])
+    return " | ".join(filter(None, map(one_line, inside))) if is_row else one_line(element)
 
 
 def _begins_with_another(name: str, names: Iterable[str]) -> bool:

@@ -15,6 +15,14 @@ PROSE = "<p>The winery that closed in 2009 has found a second life as a night ma
         ('<h1>A headline of a page</h1><span itemprop="author">Salma Rawi (Nicosia)</span>', "Salma Rawi"),
         ('<p class="author">Salma Rawi</p><h1>A headline of a page</h1>', "Salma Rawi"),
         (
+            '<h1>A headline of a page</h1><p class="author"><i>Salma Rawi</i><i>Nicosia</i></p>',
+            "Salma Rawi",
+        ),
+        (
+            '<h1>A headline of a page</h1><p class="author"><i>سالم الحداد</i><i>طرابلس</i></p>',
+            "سالم الحداد",
+        ),
+        (
             f'<header><nav><a href="/">x</a><span class="author">Tom Hale</span></nav></header>{PROSE * 9}<h1>A headline of a page</h1>',
             None,
         ),
