@@ -27,7 +27,8 @@ _STARTS = (
     "article by", "authored by", "recipe by", "text by", "interview by", "view all posts by",
     "read more about", "author", "authors", "auteur", "von", "ein gastbeitrag von", "text von", "autor",
     "autorin", "autoren", "door", "auteurs", "por", "escrito por", "publicado por", "redactado por",
-    "autora", "autores", "di", "a cura di", "scritto da", "pubblicato da", "autore", "tekst", "napisał",
+    "autora", "autores", "di", "a cura di", "dal nostro inviato", "dalla nostra inviata", "dal nostro corrispondente", "curated by",
+    "scritto da", "pubblicato da", "autore", "tekst", "napisał",
     "autorzy", "автор", "авторы", "текст", "автори", "yazan", "haber", "yazar", "oleh", "penulis",
     "ditulis oleh", "av", "af", "skriven av", "teksti", "kirjoittaja", "de", "scris de", "szerző", "írta",
     "firmado por", "submitted by", "created by", "contributed by", "geschrieben von", "verfasst von", "veröffentlicht von", "eingestellt von",
@@ -58,6 +59,8 @@ _REST = re.compile(
 )
 # `[田中 花子，Bay News]`, `（Ana Soto）`: the brackets around a whole byline.
 _BRACKETED = re.compile(r"\s*[\[［【〔（(]\s*([^\[\]［］【】〔〕（）()]+?)\s*[\]］】〕）)]\s*")
+# `[서울=뉴시스] 홍길동 기자`: a place and the agency before the name.
+_BRACKET_FIRST = re.compile(r"\A\s*[\[［【(（][^\[\]［］【】()（）]{2,25}[\]］】)）]\s*(?=[^\W\d_])")
 # `Soto, Ana`, `van Dyke, Ana M.`: family and given name.
 _FAMILY_NAME = re.compile(
     r"([^\W\d_][\w'’-]*(?: [\w'’-]+)?),\s+([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2})"
@@ -98,9 +101,9 @@ _POST = re.compile(
     r"|president|owner|partner|network|committee|team|master|ceo|phd|medical)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
-# `【聯合報╱記者黃文奇／即時報導】`, `观察者网专栏作者 王文`.
+# `【聯合報╱記者黃文奇／即時報導】`, `记者 李雷 上海报道`, `观察者网专栏作者 王文`.
 _CHINESE_REPORTER = re.compile(
-    r"(?:記者|记者)\s?([^\W\d_]{2,4})(?=\s?[/／╱)）】\]])|[^\W\d_](?:記者|记者|作者|撰稿人|评论员|評論員)\s+([^\W\d_]{2,4})(?=$|[/／╱)）】\]])"
+    r"(?:記者|记者)\s?([^\W\d_]{2,4})(?=\s?[/／╱)）】\]]|\s[^\W\d_]{2,6}(?:报道|報導|報道))|[^\W\d_](?:記者|记者|作者|撰稿人|评论员|評論員)\s+([^\W\d_]{2,4})(?=$|[/／╱)）】\]])"
 )
 # Small words, which no name has in lower case: Salma Rawi on Friday.
 _SMALL = re.compile(r"\s+(?:on|am|was|at|in(?! 't))(?:\s.*)?$", re.DOTALL)
@@ -113,7 +116,7 @@ _SEPARATORS = re.compile(r"\s*[,،;؛&|、]\s*|\s/\s|，(?=\s*[A-Za-z])")
 _NOBODY = re.compile(
     r"\b(?:admin\w*|administrator|webmaster|columnists?|contributors?|correspondents?|reporters?|editors?|writers?|analysts?|researchers?|directors?|managers?|experts?|editorial|staff|team|desk|newsroom|redaktion|redacci[oó]n|redazione"
     r"|r[eé]daction|redactie|undefined|null|none|unknown|guest|user|author|anonymous|default|test|inc|llc|ltd|agency|agencies"
-    r"|press|media|news|stor(?:y|ies)|highlights|times|today|tribune|gazette|herald|chronicle|observer|examiner|courier|journal|magazine|radio|television|university|institute|department|cent(?:er|re)|foundation|society|association|ministry|bureau|date|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b",
+    r"|press|media|news|stor(?:y|ies)|highlights|times|today|tribune|gazette|herald|chronicle|observer|examiner|courier|journal|magazine|radio|television|university|institute|department|cent(?:er|re)|foundation|society|association|ministry|bureau|date|online|bio|profile|web|www|com|blog|marketing|group|редакция|редакції|redaksi|گروه|سرویس|تحریریه|نمائندہ|ڈیسک|تحرير|التحرير|محرر|المحرر|وكالات|وكاله|ادارة)\b|संवाददाता|डेस्क|ब्यूरो|ডেস্ক",
     re.IGNORECASE,
 )
 # Of them those that introduce names as well: `Redacción`, `Redaktion: Ana Soto`.
@@ -125,7 +128,7 @@ _ACCOUNT = re.compile(
 _ADDRESS = re.compile(r"\w\.\w{2,}/")
 # What templates print where they have no name, numbers of editors, and degrees behind a comma.
 _NOTHING = re.compile(
-    r"undefined|null|none|unknown|n/?a|the|by|see|more|size|archive|rss|bio|authors?|writers?|columnists?|contributors?|未知|佚名|匿名|不详|不詳|غير معروف|مجهول|inconnue?|desconocid[oa]|unbekannt|неизвест\w+|\W*|[A-Z]{1,3}\d{2,}|M\.?[DAS]\.?|Ph\.?D\.?|MPH|MBA|RN|RDN?|LDN?|CPA|DDS|DVM|LCSW|Esq\.?|\w+(?:\.\w+){3,}|.*[{}:：].*",
+    r"our|special|خاص|undefined|null|none|unknown|n/?a|the|by|see|more|size|archive|rss|bio|authors?|writers?|columnists?|contributors?|未知|佚名|匿名|不详|不詳|غير معروف|مجهول|inconnue?|desconocid[oa]|unbekannt|неизвест\w+|\W*|[A-Z]{1,3}\d{2,}|M\.?[DAS]\.?|Ph\.?D\.?|MPH|MBA|RN|RDN?|LDN?|CPA|DDS|DVM|LCSW|Esq\.?|\w+(?:\.\w+){3,}|.*[{}:：].*",
     re.IGNORECASE,
 )
 # Buttons, and who made the site.
@@ -250,7 +253,7 @@ def bare_names(text: str) -> str:
         return reporter[1] or reporter[2]
     if (bracketed := _BRACKETED.fullmatch(written)) is not None:
         written = bracketed[1]
-    whole = _PLACE_FIRST.sub("", without_introduction(written))
+    whole = _PLACE_FIRST.sub("", without_introduction(_BRACKET_FIRST.sub("", written)))
     if whole != written or _CHINESE.search(whole):
         whole = _LABELLED.sub("", whole)
     rest = _REST.sub("", whole)

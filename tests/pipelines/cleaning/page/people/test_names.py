@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.cleaning.page.people.names import people
+from pipelines.cleaning.page.people.names import is_account, people
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,24 @@ from pipelines.cleaning.page.people.names import people
         ("المرفأ – سالم الحداد - طرابلس", ["سالم الحداد"]),
         ("سالم الحداد - طرابلس - شبكة المرفأ", ["سالم الحداد"]),
         ("سالم - طرابلس", ["سالم"]),
+        ("أجرى الحوار: سالم الحداد", ["سالم الحداد"]),
+        ("خاص - المرفأ", []),
+        ("记者 李雷 上海报道", ["李雷"]),
+        ("[부산=항구일보] 홍길동 기자 =", ["홍길동"]),
+        ("dal nostro inviato Marco Neri", ["Marco Neri"]),
+        ("Our Correspondent", []),
+        ("Special Correspondent", []),
     ],
 )
 def test_names_in_what_a_page_gives_as_its_author(written, names):
     assert people([written], sites={"the harbour post"}, hosts={"www", "harbourpost", "example"}) == names
+
+
+@pytest.mark.parametrize("name", ["Tim Redaksi", "निजी संवाददाता", "ویب ڈیسک", "نمائندہ خصوصی", "گروه سیاسی"])
+def test_desks_are_no_people(name):
+    assert is_account(name)
+
+
+@pytest.mark.parametrize("name", ["राजेश कुमार", "رضا تحریری", "Andi Saputra"])
+def test_people_are_no_desks(name):
+    assert not is_account(name)
