@@ -40,7 +40,10 @@ _MARKS = _ranges(
     for code in (*rules.WRITTEN, *rules.VARIATION_SELECTORS)
     if unicodedata.category(chr(code))[0] == "M" and code not in _TABLE
 )
-_WORD = re.compile(rf"[0-9]+(?:[.:][0-9]+)*|(?:[^\W\d_{_UNSPACED}][{_MARKS}]*)+|[^\W\d_][{_MARKS}]*")
+_NUMBER = "[0-9]+(?:[.:][0-9]+)*"
+_WORD = re.compile(rf"{_NUMBER}|(?:[^\W\d_{_UNSPACED}]++[{_MARKS}]*+)++|[^\W\d_][{_MARKS}]*")
+# Of a text in ASCII, in lower case; found in a third of the time.
+_ASCII_WORD = re.compile(f"{_NUMBER}|[a-z]+")
 _SPACING_MARK = re.compile(f"[{_ranges(rules.STRIP_SPACING_MARKS)}]")
 _DECIMAL_SIGNS = str.maketrans({"\u066b": ".", "\u066c": ",", "،": ","})
 
@@ -63,13 +66,13 @@ def normalize(text: str) -> NormalizedText:
     word, equal for equal values (1,250.0 → 1250). Where a script is written without spaces, each letter is a word,
     so that shingles are runs of letters there. `عاجل` and its like before a text are left out.
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", _SPACING_MARK.sub("", text)).translate(_TABLE)
+    if text.isascii():
+        word, text = _ASCII_WORD, text.lower()
+    else:
+        word, text = _WORD, unicodedata.normalize("NFKC", _SPACING_MARK.sub("", text)).translate(_TABLE)
         # Lowering may compose or decompose letters; a second pass settles them.
         text = unicodedata.normalize("NFKC", text.lower()).translate(_TABLE).translate(_DECIMAL_SIGNS)
-    else:
-        text = text.lower()
-    return joined(" ".join(_WORD.findall(NUMBER.sub(one_writing, text))))
+    return joined(" ".join(word.findall(NUMBER.sub(one_writing, text))))
 
 
 def joined(words: str) -> NormalizedText:
