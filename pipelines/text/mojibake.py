@@ -113,9 +113,7 @@ _CHARACTER = re.compile(
 # Of them, those that no language writes: with a control, beginning with Ã, or for the dashes and quotation marks of print;
 # of Polish, Cyrillic or Greek letters those with a sign that Latin-1 has not.
 _SIGNS = "".join(re.escape(chr(code)) for code in _AS_WESTERN.table if code > 0xFF)
-_SURE = re.compile(
-    f"[Â-ßâ](?:(?<=[Â-ß])[\x80-\x9f]|(?<=Ã)[\xa1-\xbf]|(?<=â)[\x80€]|(?<=[ÄÅÐÑÎÏ])[{_SIGNS}])"
-)
+_SURE = re.compile(f"[Â-ßâ](?:(?<=[Â-ß])[\x80-\x9f]|(?<=Ã)[\xa1-\xbf]|(?<=â)[\x80€]|(?<=[ÄÅÐÑÎÏ])[{_SIGNS}])")
 _SURE_FIRSTS = "ÃâÄÅÐÑÎÏ"
 _SURE_MIN = 3
 # Other letters of that range are one in so many at most: a French text has its own é.
