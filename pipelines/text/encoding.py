@@ -79,9 +79,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         content_type: the HTTP header, "" if there was none.
     """
     declared = _declared(body, content_type)
-    encoding, start = _encoding(body, declared)
-    # Incremental and not ended: a character that was cut off at the end is left out.
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(body[start:])
+    text, encoding = _read(body, declared)
     data = body if encoding == "utf-8" else None
     for name in declared if data is not None else ():
         if name not in _NO_OTHERS and (meant := as_declared(text, name)) is not text:
@@ -91,19 +89,21 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     return Decoded(mend_numbers(repaired, data if repaired is text else None), encoding)
 
 
-def _encoding(body: bytes, declared: list[str]) -> tuple[str, int]:
-    """The encoding, and the length of the byte order mark."""
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            if name != "utf-8" or _is_utf8(body, is_declared=True):
-                return name, len(mark)
-            # Put before the rest by a program that did not know what that is.
-            return _one_of_many(body[len(mark) :], declared), len(mark)
-    if wide := _wide(body):
-        return wide, 0
-    if _is_utf8(body, is_declared="utf-8" in declared):
-        return "utf-8", 0
-    return _one_of_many(body, declared), 0
+def _read(body: bytes, declared: list[str]) -> tuple[str, str]:
+    """The text without a byte order mark, and the encoding."""
+    mark, encoding = next((one for one in _BOMS if body.startswith(one[0])), (b"", _wide(body)))
+    if encoding is None or encoding == "utf-8":
+        text = _utf8(body, is_declared=bool(mark) or "utf-8" in declared)
+        if text is not None:
+            return text.removeprefix(mark.decode()), "utf-8"
+        # A mark was put before the rest by a program that did not know what that is.
+        encoding = _one_of_many(body[len(mark) :], declared)
+    return _decoded(body[len(mark) :], encoding, "replace"), encoding
+
+
+def _decoded(body: bytes, encoding: str, errors: str) -> str:
+    # Incremental and not ended: a character that was cut off at the end is left out.
+    return codecs.getincrementaldecoder(encoding)(errors).decode(body)
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
@@ -132,16 +132,16 @@ def _wide(body: bytes) -> str | None:
     return None
 
 
-def _is_utf8(body: bytes, *, is_declared: bool) -> bool:
-    """Whether bytes are UTF-8, apart from some that were lost or damaged, or from a cut within a character."""
+def _utf8(body: bytes, *, is_declared: bool) -> str | None:
+    """The text of bytes that are UTF-8, apart from some that were lost or damaged, or from a cut within a character."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(body, final=False)
+        return _decoded(body, "utf-8", "strict")
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
         broken = text.count("\ufffd") - body.count("\ufffd".encode())
         whole = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
-        return whole >= broken * (1 if is_declared else _WHOLE_FOR_BROKEN)
-    return True
+        is_utf8 = whole >= broken * (1 if is_declared else _WHOLE_FOR_BROKEN)
+        return _decoded(body, "utf-8", "replace") if is_utf8 else None
 
 
 def _one_of_many(body: bytes, declared: list[str]) -> str:

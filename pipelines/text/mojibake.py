@@ -103,14 +103,17 @@ _LETTERS_SHARE = 0.9
 
 
 # A character of UTF-8 read as windows-1252 or Latin-1, in any language: its first byte is a letter, the others are signs.
+# A pattern that begins with one set of characters is found many times faster than one that begins with several.
 _WESTERN_BYTES = "".join(
     re.escape(chr(code)) for code, byte in _AS_WESTERN.table.items() if 0x80 <= byte <= 0xBF
 )
-_CHARACTER = re.compile(f"[Â-ß][{_WESTERN_BYTES}]|[à-ï][{_WESTERN_BYTES}]{{2}}|[ð-ô][{_WESTERN_BYTES}]{{3}}")
+_CHARACTER = re.compile(
+    f"[Â-ô](?:(?<=[Â-ß])[{_WESTERN_BYTES}]|(?<=[à-ï])[{_WESTERN_BYTES}]{{2}}|(?<=[ð-ô])[{_WESTERN_BYTES}]{{3}})"
+)
 # Of them, those that no language writes: with a control, beginning with Ã, or for the dashes and quotation marks of print;
 # of Polish, Cyrillic or Greek letters those with a sign that Latin-1 has not.
 _SIGNS = "".join(re.escape(chr(code)) for code in _AS_WESTERN.table if code > 0xFF)
-_SURE = re.compile(f"[Â-ß][\x80-\x9f]|Ã[\xa1-\xbf]|â(?:\x80|€)|[ÄÅÐÑÎÏ][{_SIGNS}]")
+_SURE = re.compile(f"[Â-ßâ](?:(?<=[Â-ß])[\x80-\x9f]|(?<=Ã)[\xa1-\xbf]|(?<=â)[\x80€]|(?<=[ÄÅÐÑÎÏ])[{_SIGNS}])")
 _SURE_FIRSTS = "ÃâÄÅÐÑÎÏ"
 _SURE_MIN = 3
 # Other letters of that range are one in so many at most: a French text has its own é.

@@ -50,9 +50,13 @@ _TABLE: dict[int, str | None] = {code: to for rule in ALL for code, to in rule.i
 # Those beyond the basic plane stand as one range: `re` would compare each character with each of them.
 _BASIC = "".join(re.escape(chr(code)) for code in _TABLE if code <= 0xFFFF)
 _TOUCHED = re.compile(f"[{_BASIC}\U000e0000-\U000e007f]")
+# Characters of ASCII that stay. Among the others it shows several times sooner that a text stays as it is.
+_PLAIN = bytes((*b"\t\n", *range(0x20, 0x7F)))
 
 
 def stored(text: str) -> str:
     """Applies every rule, and takes out what only terminals understand. Idempotent."""
-    text = without_controls(text)
-    return text.replace("\r\n", "\n").translate(_TABLE) if _TOUCHED.search(text) else text
+    others = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+    if without_controls(others) == others and not _TOUCHED.search(others):
+        return text
+    return without_controls(text).replace("\r\n", "\n").translate(_TABLE)

@@ -6,13 +6,15 @@ outlets mix them.
 
 import re
 import tomllib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from pipelines.cleaning.line.wordings.phrases import any_of, first_words, resolve, spelt
+from pipelines.cleaning.line.wordings.phrases import any_of, apart, first_words, resolve, spelt
 from pipelines.errors import BadInputError
 from pipelines.text.fold import fold
 
@@ -44,20 +46,20 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """A pattern of phrases that begin a line; most lines begin with a word of none of them, which is told at a glance.
+    """Patterns of phrases that begin a line; most lines begin with a word of none of them, which is told at a glance.
 
     Attributes:
-        pattern: matched against folded text.
-        first_words: of its phrases.
+        patterns: by the first words of their phrases, in the order in which they are matched against folded text.
     """
 
-    pattern: re.Pattern[str]
-    first_words: frozenset[str]
+    patterns: Mapping[str, Sequence[re.Pattern[str]]]
 
     def match(self, folded: str) -> re.Match[str] | None:
         """The match at the beginning of a folded line."""
         word = _known_first_word(folded) if len(folded) <= _REMEMBERED_MAX else _first_word(folded)
-        return self.pattern.match(folded) if word in self.first_words else None
+        if word is None or word not in self.patterns:
+            return None
+        return self._match(word, folded, 0, len(folded))
 
     def match_inside(self, folded: str, at: int) -> re.Match[str] | None:
         """The match at a place in a folded line, which reads no further than a marker and its headline go.
@@ -65,9 +67,15 @@ class Beginning:
         In a line of a megabyte a marker may begin at every third character: neither it nor its rest is read each time.
         """
         word = _FIRST_WORD.match(folded, at)
-        if word is None or word[1] not in self.first_words:
+        if word is None or word[1] not in self.patterns:
             return None
-        return self.pattern.match(folded, at, at + _INSIDE_REACH)
+        return self._match(word[1], folded, at, at + _INSIDE_REACH)
+
+    def _match(self, word: str, folded: str, start: int, end: int) -> re.Match[str] | None:
+        for pattern in self.patterns[word]:
+            if match := pattern.match(folded, start, end):
+                return match
+        return None
 
 
 def kind_of_label(match: re.Match[str]) -> str:
@@ -131,8 +139,6 @@ class Wordings:
 
     def marker_inside(self, folded: str) -> re.Match[str] | None:
         """The first sure marker in a line, not at its beginning; groups as those of `marker`."""
-        if self.first_words_inside.isdisjoint(self.before_inside.findall(folded, 0, _INSIDE_MAX)):
-            return None
         for before in self.before_inside.finditer(folded, 0, _INSIDE_MAX):
             if before[1] in self.first_words_inside:
                 match = self.marker.match_inside(folded, before.end())
@@ -175,10 +181,8 @@ def wordings() -> Wordings:
 # taken as decoration is never given back: a line of nothing else is read once.
 _START = r"[\W_]*+"
 _TAIL = r"(?!\w)(?P<sep>(?:(?![«\"“‘(\[])[\W_])*)(?P<rest>.*)$"
-
-# Lists whose phrases begin a line; the lines that begin otherwise are told at a glance.
-_SURE, _PLAIN = ("read_also", "sure"), ("read_also", "plain")
-_LABELS = tuple(("labels", kind) for kind in LABEL_KINDS)
+_WHOLE_WORD = r"(?!\w)"
+_NOTHING = "(?!)"
 
 
 def read_wordings(folder: Traversable) -> Wordings:
@@ -192,29 +196,17 @@ def read_wordings(folder: Traversable) -> Wordings:
     def every(table: str, key: str) -> list[Any]:
         return [phrase for one in languages for phrase in one[table][key]]
 
-    labels = "|".join(f"(?P<{kind}>{any_of(every('labels', kind))})" for kind in LABEL_KINDS)
     appeared = "|".join(f"{any_of([a])}\\b.{{3,300}}?{any_of([b])}" for a, b in every("labels", "appeared"))
 
-    def begin(*lists: tuple[str, str]) -> frozenset[str]:
-        return frozenset(first_words(phrase for table, key in lists for phrase in every(table, key)))
-
-    sure, markers, labels_begin = begin(_SURE), begin(_SURE, _PLAIN), begin(*_LABELS)
+    markers = _beginning({kind: every("read_also", kind) for kind in ("sure", "plain")}, _TAIL)
+    labels = _beginning({kind: every("labels", kind) for kind in LABEL_KINDS}, _TAIL)
     # Agencies abbreviate their names to three or four letters apart: و ن م, د.ب.أ.
     agencies = f"(?:{any_of(every('', 'agencies'))}|{_LETTERS_APART})"
 
-    def notice(key: str) -> Beginning:
-        phrases = every("notices", key)
-        return Beginning(re.compile(rf"{_START}(?:{any_of(phrases)})(?!\w)"), frozenset(first_words(phrases)))
-
     return Wordings(
-        marker=Beginning(
-            re.compile(
-                f"{_START}(?:(?P<sure>{any_of(every('read_also', 'sure'))})|(?P<plain>{any_of(every('read_also', 'plain'))})){_TAIL}"
-            ),
-            markers,
-        ),
+        marker=markers,
         before_inside=re.compile(rf"[{_BEFORE_INSIDE}]\s{{0,3}}(?=([^\W_]+))"),
-        label=Beginning(re.compile(f"{_START}(?:{labels}){_TAIL}"), labels_begin),
+        label=labels,
         link=re.compile(
             rf"(?:^\W*+|[.!؟?\"”»…]\s*+)(?P<tail>{any_of(every('labels', 'link'))}(?!\w)[^:.]{{0,40}}:.{{0,300}})$"
         ),
@@ -222,8 +214,8 @@ def read_wordings(folder: Traversable) -> Wordings:
         tag_run=re.compile(
             rf"(?:^|[.!؟?\"”»:…)\]]\s*+|(?<!\s)\s{{2,}}+)(?P<tail>(?:{any_of(every('labels', 'tag_run'))})\s+(?P<tags>[^.؟!]{{3,150}}))$"
         ),
-        notice=notice("starts"),
-        frame=notice("frames"),
+        notice=_beginning({"starts": every("notices", "starts")}, _WHOLE_WORD),
+        frame=_beginning({"frames": every("notices", "frames")}, _WHOLE_WORD),
         notice_whole=frozenset(one for phrase in every("notices", "whole") for one in spelt(phrase)),
         # --(بترا), (رويترز), /واس/ … and after a dash any short name in brackets.
         agency_tail=re.compile(
@@ -235,9 +227,21 @@ def read_wordings(folder: Traversable) -> Wordings:
         follows=re.compile(rf"{any_of(every('prose', 'follows'))}(?!\w)"),
         byline=re.compile(rf"{_START}(?:{any_of(every('byline', 'starts'))})(?!\w)[\W_]*"),
         name_joins=re.compile(rf"\s+{any_of(every('byline', 'joins'))}\s+", re.IGNORECASE),
-        first_words=markers | labels_begin,
-        first_words_inside=sure,
+        first_words=frozenset(markers.patterns) | frozenset(labels.patterns),
+        first_words_inside=frozenset(first_words(every("read_also", "sure"))),
     )
+
+
+def _beginning(lists: Mapping[str, Sequence[str]], tail: str) -> Beginning:
+    """Lists of phrases, each a group of that name in the patterns, with what may stand behind every phrase."""
+    patterns: dict[str, list[re.Pattern[str]]] = defaultdict(list)
+    for name, phrases in lists.items():
+        for some in apart(phrases):
+            groups = (f"(?P<{one}>{any_of(some) if one == name else _NOTHING})" for one in lists)
+            pattern = re.compile(f"{_START}(?:{'|'.join(groups)}){tail}")
+            for word in first_words(some):
+                patterns[word].append(pattern)
+    return Beginning(dict(patterns))
 
 
 def _read_folder(folder: Traversable) -> list[dict[str, Any]]:

@@ -50,14 +50,21 @@ def resolve(phrase: str, parts: Mapping[str, Sequence[str]], where: str) -> str:
 
 def any_of(phrases: Iterable[str]) -> str:
     """A pattern of any of the phrases; of those without parts the longest that fits, tried last."""
+    patterns = [_template(some[0]) if _is_template(some[0]) else _tree(some) for some in apart(phrases)]
+    return f"(?:{'|'.join(patterns or [_tree(())])})"
+
+
+def apart(phrases: Iterable[str]) -> list[tuple[str, ...]]:
+    """Phrases that have patterns of their own: each template, and all others together, in the order in which they are tried."""
     every = list(phrases)
-    plain = tuple(phrase for phrase in every if "{" not in phrase)
-    templates = [phrase for phrase in every if "{" in phrase]
+    plain = tuple(phrase for phrase in every if not _is_template(phrase))
     # The longest first, so that `{read} {also}` does not keep `{read} {also} {about}` from being found.
-    patterns = [_template(one) for one in sorted(templates, key=lambda one: -len(one.split()))]
-    if plain or not patterns:
-        patterns.append(_tree(plain))
-    return f"(?:{'|'.join(patterns)})"
+    templates = sorted(filter(_is_template, every), key=lambda one: -len(one.split()))
+    return [*((one,) for one in templates), *([plain] if plain else [])]
+
+
+def _is_template(phrase: str) -> bool:
+    return "{" in phrase
 
 
 def first_words(phrases: Iterable[str]) -> set[str]:
