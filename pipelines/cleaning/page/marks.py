@@ -75,9 +75,8 @@ _META_MAX = 5_000  # characters; a list of keywords, an address with all its par
 _PARSELY = "parsely-page"  # one tag for all that Parse.ly is told of a page
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of a class or id
-_REMEMBERED_MAX = (
-    120  # characters of one that is remembered: 50,000 of a hostile site's would else take 100 MB
-)
+# Characters of a name or a word that is remembered: 50,000 of a hostile site's would else take 100 MB.
+_REMEMBERED_MAX = 120
 _KEPT = 200  # of one kind; a page of more is a list
 WRITTEN_BY = ("written by ", "author: ", "article by ", "posted by ", "story by ")
 """What introduces an author beyond doubt."""
@@ -152,7 +151,10 @@ def read_marks(root: Element) -> Marks:
 
 
 def _note_text(marks: Marks, element: Element, text: str) -> None:
-    word = first_word(text)
+    beginning = text.split(maxsplit=1)[0]
+    word = _known_first_word(beginning) if len(beginning) <= _REMEMBERED_MAX else None
+    # A dash or a quotation mark may stand apart before it.
+    word = word or first_word(text)
     if word in wordings().first_words:
         marks.beginnings.append(element)
     if word in _CREDIT_WORDS and len(marks.credits) < _KEPT:
@@ -236,5 +238,6 @@ def _kinds_in(name: str) -> tuple[Kind, ...]:
     return tuple(kind for kind, parts in _KINDS if any(part in text for part in parts))
 
 
-# Pages of one site repeat their names.
+# Pages of one site repeat their names, and texts begin with the same words.
 _known_kinds = lru_cache(maxsize=10_000)(_kinds_in)
+_known_first_word = lru_cache(maxsize=10_000)(first_word)
