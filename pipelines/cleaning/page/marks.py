@@ -92,7 +92,7 @@ class Marks:
         metas: values of meta tags by name in lower case.
         tab: the text of `<title>`.
         links: `<link>`.
-        scripts: `<script>` with text.
+        scripts: `<script>`.
         headings: `h1`, `h2` and `h3`.
         items: with `itemprop`, a `property` that dates, `rel=author`, `pubdate`, `<time>` and `<abbr>`.
         named: whose class or id names a kind.
@@ -189,8 +189,7 @@ def _note_head(marks: Marks, element: Element, tag: str) -> None:
         case "link":
             marks.links.append(element)
         case _:
-            if element.text:
-                marks.scripts.append(element)
+            marks.scripts.append(element)
 
 
 def _note(marks: Marks, kept: list[Element], element: Element, number: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import dropwhile, islice
+from typing import TypeGuard
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -127,17 +128,7 @@ class Elsewhere:
 
     def _labelled(self) -> Iterator[DateCandidate]:
         """Dates anywhere on the page that are called publication: at a text's end, or below a heading or byline."""
-        numbers = (
-            (element, text)
-            for one in self.marks.root.iter()
-            for element, text in ((one, one.text), (one.getparent(), one.tail))
-            if text
-            and len(text) <= _TEXT_MAX
-            and element is not None
-            and element.tag in _LABELLED
-            and _DIGIT.search(text)
-        )
-        for element, text in islice(numbers, _TRIES_MAX):
+        for element, text in islice(_numbered(self.marks.root), _TRIES_MAX):
             is_own = PUBLISHED_WORDS.search(fold(text)) is not None
             above = None if is_own else _above(element)
             if not is_own and (above is None or not _dates_what_follows(above, text)):
@@ -188,6 +179,23 @@ class Elsewhere:
                 for match in islice(_SCRIPT_DATE.finditer(text[:_SCRIPT_MAX]), DATES_MAX):
                     if one := self.reader.read(match[1] or match[2], "text"):
                         yield one
+
+
+def _numbered(root: Element) -> Iterator[tuple[Element, str]]:
+    """The short texts with digits that elements hold which may be labelled, in the page's order."""
+    for one in root.iter():
+        if _has_number(text := one.text) and one.tag in _LABELLED:
+            yield one, text
+        if (
+            _has_number(tail := one.tail)
+            and (parent := one.getparent()) is not None
+            and parent.tag in _LABELLED
+        ):
+            yield parent, tail
+
+
+def _has_number(text: str | None) -> TypeGuard[str]:
+    return text is not None and len(text) <= _TEXT_MAX and _DIGIT.search(text) is not None
 
 
 def _above(element: Element) -> Element | None:
