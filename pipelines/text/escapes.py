@@ -73,7 +73,8 @@ def join_surrogates(text: str) -> str:
 
 def unescape(text: str) -> str:
     """Reads the character references of HTML."""
-    return html.unescape(mend_numbers(text))
+    # Hardly a text has any, and ASCII has no second row of controls.
+    return text if text.isascii() and "&" not in text else html.unescape(mend_numbers(text))
 
 
 def read_json(text: str, *, strict: bool = True) -> Any:

@@ -34,8 +34,8 @@ PERSON = re.compile(
 )
 """In the address of a person's page on a site."""
 
-# Of an element that holds a name and nothing else, beside one with the author's post.
-_NAME = re.compile(r"(?:^|[\s_-])(?:author|byline|writer)[_-]?name(?:$|[\s_-])", re.IGNORECASE)
+# In lower case: of an element that holds a name and nothing else, beside one with the author's post.
+_NAME = re.compile(r"(?:^|[\s_-])(?:author|byline|writer)[_-]?name(?:$|[\s_-])")
 OTHER_WORK = r"edit(?:ed|ing)|photograph\w*|photos?\b|illustrat\w*|produced|graphics?\b|translat\w*"
 """What others than the author did for an article, as a pattern."""
 REVIEWED = re.compile(
@@ -61,8 +61,8 @@ _SIBLINGS = 3
 _TITLED = frozenset({"abbr", "time", "span", "a", "em", "small", "p", "div"})
 _TITLE_MAX = 60
 _DAY_IN_TITLE = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
-# Of other elements than `<time>` whose attributes for scripts may hold their day, and such a day.
-_IS_DATE = re.compile(r"(?:^|[\s_-])(?:date|time|timestamp|published)(?:$|[\s_-])", re.IGNORECASE)
+# In lower case: of other elements than `<time>` whose attributes for scripts may hold their day, and such a day.
+_IS_DATE = re.compile(r"(?:^|[\s_-])(?:date|time|timestamp|published)(?:$|[\s_-])")
 _DATA_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 _ABOVE_MAX = 160
 _BYLINE_ELEMENTS = 40  # of a footer or menu
@@ -230,12 +230,13 @@ def _open(line: _Line, element: Element) -> None:
         line.names.clear()
     names = _marks(element)
     line.names.append(names)
-    value = element.get("datetime") or (element.get("content") if "date" in names.lower() else None)
+    lower = names.lower()
+    value = element.get("datetime") or (element.get("content") if "date" in lower else None)
     if value is None and element.tag in _TITLED and (title := element.get("title")):
         # Beside `7 years ago` it holds the day; another title is a text, or a number of the article.
         is_day = len(title) <= _TITLE_MAX and _DAY_IN_TITLE.search(title) and not title.isdecimal()
         value = title if is_day else None
-    if value is None and (element.tag == "time" or _IS_DATE.search(names)):
+    if value is None and (element.tag == "time" or _IS_DATE.search(lower)):
         names, value = _of_data(element, names)
     if value:
         line.stamps.append(Stamp(value, names, line.text()))
@@ -244,7 +245,7 @@ def _open(line: _Line, element: Element) -> None:
             line.linked += headline_words(element)
         elif not REVIEWED.search(line.text()):
             line.people.append(one_line(element))
-    elif not len(element) and _NAME.search(names) and not REVIEWED.search(line.text()):
+    elif not len(element) and _NAME.search(lower) and not REVIEWED.search(line.text()):
         line.people.append(one_line(element))
     line.add(element.text)
 

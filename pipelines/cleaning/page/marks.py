@@ -75,9 +75,8 @@ _META_MAX = 5_000  # characters; a list of keywords, an address with all its par
 _PARSELY = "parsely-page"  # one tag for all that Parse.ly is told of a page
 _METAS = 50  # of one name: `article:tag` stands once for each tag
 _NAMES_MAX = 1_000  # characters of a class or id
-_REMEMBERED_MAX = (
-    120  # characters of one that is remembered: 50,000 of a hostile site's would else take 100 MB
-)
+# Characters of a name or a word that is remembered: 50,000 of a hostile site's would else take 100 MB.
+_REMEMBERED_MAX = 120
 _KEPT = 200  # of one kind; a page of more is a list
 WRITTEN_BY = ("written by ", "author: ", "article by ", "posted by ", "story by ")
 """What introduces an author beyond doubt."""
@@ -93,7 +92,7 @@ class Marks:
         metas: values of meta tags by name in lower case.
         tab: the text of `<title>`.
         links: `<link>`.
-        scripts: `<script>` with text.
+        scripts: `<script>`.
         headings: `h1`, `h2` and `h3`.
         items: with `itemprop`, a `property` that dates, `rel=author`, `pubdate`, `<time>` and `<abbr>`.
         named: whose class or id names a kind.
@@ -152,7 +151,10 @@ def read_marks(root: Element) -> Marks:
 
 
 def _note_text(marks: Marks, element: Element, text: str) -> None:
-    word = first_word(text)
+    beginning = text.split(maxsplit=1)[0]
+    word = _known_first_word(beginning) if len(beginning) <= _REMEMBERED_MAX else None
+    # A dash or a quotation mark may stand apart before it.
+    word = word or first_word(text)
     if word in wordings().first_words:
         marks.beginnings.append(element)
     if word in _CREDIT_WORDS and len(marks.credits) < _KEPT:
@@ -187,8 +189,7 @@ def _note_head(marks: Marks, element: Element, tag: str) -> None:
         case "link":
             marks.links.append(element)
         case _:
-            if element.text:
-                marks.scripts.append(element)
+            marks.scripts.append(element)
 
 
 def _note(marks: Marks, kept: list[Element], element: Element, number: int) -> None:
@@ -236,5 +237,6 @@ def _kinds_in(name: str) -> tuple[Kind, ...]:
     return tuple(kind for kind, parts in _KINDS if any(part in text for part in parts))
 
 
-# Pages of one site repeat their names.
+# Pages of one site repeat their names, and texts begin with the same words.
 _known_kinds = lru_cache(maxsize=10_000)(_kinds_in)
+_known_first_word = lru_cache(maxsize=10_000)(first_word)

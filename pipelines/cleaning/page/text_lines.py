@@ -18,7 +18,25 @@ def text_lines(element: Element) -> str:
     """The visible text of an element, its blocks as lines, without blank lines."""
     if not len(element):
         # Nearly all elements that are asked for are leaves.
-        return _spaced(element.text or "") if element.tag not in UNSEEN else ""
+        return _spaced(_of_leaf(element))
+    return "\n".join(filter(None, map(_spaced, _of_tree(element).split("\n"))))
+
+
+def one_line(element: Element) -> str:
+    """The visible text of an element as one line; "" if it holds more elements than a heading or date can."""
+    if not len(element):
+        return " ".join(_of_leaf(element).split())
+    if sum(1 for _ in islice(element.iter(), _ONE_LINE_MAX + 1)) > _ONE_LINE_MAX:
+        return ""
+    return " ".join(_of_tree(element).split())
+
+
+def _of_leaf(element: Element) -> str:
+    return element.text or "" if element.tag not in UNSEEN else ""
+
+
+def _of_tree(element: Element) -> str:
+    """The visible text of an element as it is, with line breaks only where its blocks begin and end."""
     pieces: list[str] = []
     # One stack instead of recursion: pages nest thousands deep. A text on it is what follows an element.
     stack: list[Element | str] = [element]
@@ -45,16 +63,9 @@ def text_lines(element: Element) -> str:
             stack.extend(reversed(node))
         else:
             pieces.append(tail)
-    return "\n".join(filter(None, map(_spaced, "".join(pieces).split("\n"))))
+    return "".join(pieces)
 
 
 def _spaced(line: str) -> str:
     """A line with single spaces and none around it; other spaces than those of ASCII stay within it."""
     return " ".join(line.split()) if line.isascii() else _SPACES.sub(" ", line).strip()
-
-
-def one_line(element: Element) -> str:
-    """The visible text of an element as one line; "" if it holds more elements than a heading or date can."""
-    if len(element) and sum(1 for _ in islice(element.iter(), _ONE_LINE_MAX + 1)) > _ONE_LINE_MAX:
-        return ""
-    return " ".join(text_lines(element).split())

@@ -2,6 +2,7 @@
 
 from itertools import islice
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from pipelines.cleaning.page.text_lines import text_lines
@@ -12,9 +13,12 @@ LEVELS_MAX = 20
 
 def text_of(element: Element) -> str:
     """The text of an element as one line, without that of its scripts."""
-    if len(element) and next(element.iter("script"), None) is not None:
+    if not len(element):
+        return " ".join((element.text or "").split())
+    if next(element.iter("script"), None) is not None:
         return " ".join(text_lines(element).split())
-    return " ".join("".join(element.itertext()).split())
+    # In a third of the time that `itertext` takes.
+    return " ".join(etree.tostring(element, method="text", encoding="unicode", with_tail=False).split())
 
 
 def beginning_of(element: Element, least: int) -> str:

@@ -125,7 +125,9 @@ def _blocks(paragraph: Element, between: Sequence[Element], host: str | None) ->
     There are none if the paragraph ends with a colon, as they are its own list then, or if several labels have links: that
     is a table.
     """
-    if all(next(element.iter("a"), None) is None for element in between):
+    links = (link for element in between for link in element.iter("a"))
+    if not any(_names_an_article(link, one_line(link), host) for link in links):
+        # Most stand around pictures, or are no links at all.
         return
     if one_line(paragraph).endswith(_COLONS):
         return

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import dropwhile, islice
+from typing import TypeGuard
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -15,18 +16,19 @@ from pipelines.cleaning.page.dating.reader import DATES_MAX, Reader, is_mentione
 from pipelines.cleaning.page.dating.roles import FIRST_WORDS, PUBLISHED_WORDS, Role, role_of, segments
 from pipelines.cleaning.page.header import PERSON
 from pipelines.cleaning.page.marks import Marks
-from pipelines.cleaning.page.other_parts import OTHERS, OtherParts
+from pipelines.cleaning.page.other_parts import OTHERS, OtherNames, OtherParts
 from pipelines.cleaning.page.text_lines import one_line
 from pipelines.cleaning.page.tree import names_of
 from pipelines.dates.reading import DateCandidate, is_only_date
 from pipelines.text.fold import fold
 
 # Parts of a page that are about other articles or about today: a sidebar or footer may be about this one.
-_OTHER_ARTICLES = re.compile(
-    r"comment|related|recommend|trending|popular|most-?read|copyright|newsletter|ticker|weather|read-?also|also-?read"
-    r"|more-?(?:stories|news|posts|from|on)|you-?may|date-?now|current-?(?:date|time)|today|latest|recent|card|teaser"
-    r"|(?:opening|visiting)-?hours|\bhours|(?:^|[\s_])events?(?:$|[\s_-])",
-    re.IGNORECASE,
+_OTHER_ARTICLES = OtherNames(
+    re.compile(
+        r"comment|related|recommend|trending|popular|most-?read|copyright|newsletter|ticker|weather|read-?also|also-?read"
+        r"|more-?(?:stories|news|posts|from|on)|you-?may|date-?now|current-?(?:date|time)|today|latest|recent|card|teaser"
+        r"|(?:opening|visiting)-?hours|\bhours|(?:^|[\s_])events?(?:$|[\s_-])"
+    )
 )
 _CLASSED_MAX = 60
 # What may hold a date of the page and nothing else.
@@ -95,28 +97,28 @@ class Elsewhere:
                     found += [one] if one else []
         return only_one(found)
 
-    def _classed(self, pattern: re.Pattern[str]) -> dict[Role, list[DateCandidate]]:
+    def _classed(self, names: OtherNames) -> dict[Role, list[DateCandidate]]:
         """Dates of elements whose class names a date, anywhere on the page, by role; none of elements that date a list.
 
         Args:
-            pattern: in the names of parts of the page that date something else.
+            names: of parts of the page that date something else.
         """
         found: dict[Role, list[DateCandidate]] = {"published": [], "plain": [], "changed": []}
         days: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
         dated: list[tuple[tuple[str, str], Role, DateCandidate]] = []
-        parts = pattern is OTHERS
+        parts = names is OTHERS
         for element in self.marks.named["date"][:_CLASSED_MAX]:
             text = one_line(element)
             if (
                 0 < len(text) <= _TEXT_MAX
-                and not self.others.hold(element, pattern, 6, parts=parts)
+                and not self.others.hold(element, names, 6, parts=parts)
                 and not self.others.tease(element)
             ):
                 for segment in segments(text):
                     if one := self.reader.read(segment, "text"):
-                        names = names_of(element)
-                        days[element.tag, names].add(one.at.date())
-                        dated.append(((element.tag, names), role_of(fold(segment), names, "plain"), one))
+                        own = names_of(element)
+                        days[element.tag, own].add(one.at.date())
+                        dated.append(((element.tag, own), role_of(fold(segment), own, "plain"), one))
                         break
         # Of one name and several days: teasers of other articles, each with its own.
         for kind, role, one in dated:
@@ -126,17 +128,7 @@ class Elsewhere:
 
     def _labelled(self) -> Iterator[DateCandidate]:
         """Dates anywhere on the page that are called publication: at a text's end, or below a heading or byline."""
-        numbers = (
-            (element, text)
-            for one in self.marks.root.iter()
-            for element, text in ((one, one.text), (one.getparent(), one.tail))
-            if text
-            and len(text) <= _TEXT_MAX
-            and element is not None
-            and element.tag in _LABELLED
-            and _DIGIT.search(text)
-        )
-        for element, text in islice(numbers, _TRIES_MAX):
+        for element, text in islice(_numbered(self.marks.root), _TRIES_MAX):
             is_own = PUBLISHED_WORDS.search(fold(text)) is not None
             above = None if is_own else _above(element)
             if not is_own and (above is None or not _dates_what_follows(above, text)):
@@ -187,6 +179,23 @@ class Elsewhere:
                 for match in islice(_SCRIPT_DATE.finditer(text[:_SCRIPT_MAX]), DATES_MAX):
                     if one := self.reader.read(match[1] or match[2], "text"):
                         yield one
+
+
+def _numbered(root: Element) -> Iterator[tuple[Element, str]]:
+    """The short texts with digits that elements hold which may be labelled, in the page's order."""
+    for one in root.iter():
+        if _has_number(text := one.text) and one.tag in _LABELLED:
+            yield one, text
+        if (
+            _has_number(tail := one.tail)
+            and (parent := one.getparent()) is not None
+            and parent.tag in _LABELLED
+        ):
+            yield parent, tail
+
+
+def _has_number(text: str | None) -> TypeGuard[str]:
+    return text is not None and len(text) <= _TEXT_MAX and _DIGIT.search(text) is not None
 
 
 def _above(element: Element) -> Element | None:

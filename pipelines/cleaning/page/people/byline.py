@@ -136,7 +136,8 @@ def find_author(
     surest = ways[:-1]
     spare: list[str] = []
     for at, way in enumerate(surest):
-        found = people(way(), sites=sites, hosts=hosts)
+        given = way()
+        found = people(given, sites=sites, hosts=hosts)
         persons = [name for name in found if not is_account(name)]
         if (spare or desks) and len(persons) == 1 and persons[0].isascii() and " " not in persons[0]:
             # Beside a desk that is named as the author, one word is a button's.
@@ -147,7 +148,7 @@ def find_author(
             return ", ".join(_shown_instead(persons, _introduced(lines())))
         if persons:
             return ", ".join(persons)
-        spare = spare or found or people(way(), sites=(), hosts=())
+        spare = spare or found or people(given, sites=(), hosts=())
     spare = spare or people(desks, sites=(), hosts=()) or people(ways[-1](), sites=sites, hosts=hosts)
     return ", ".join(spare) or None
 

@@ -20,9 +20,9 @@ _NAMED = re.compile(
     r"|author-?name|byline-?name",
     re.IGNORECASE,
 )
-_OTHERS_AROUND = re.compile(rf"{OTHERS.pattern}|bio(?:$|[\s_-])|photo|reviewe[rd]|editor", re.IGNORECASE)
+_OTHERS_AROUND = OTHERS.wider(r"bio(?:$|[\s_-])|photo|reviewe[rd]|editor")
 # What authors are stands in elements that are called after them, too: `author-description`.
-_OTHERS = re.compile(rf"{_OTHERS_AROUND.pattern}|avatar|image|descri", re.IGNORECASE)
+_OTHERS = _OTHERS_AROUND.wider("avatar|image|descri")
 # Where links to a section or subject lead.
 _SUBJECT = re.compile(
     r"/(?:tags?|topics?|categor(?:y|ies)|rubri[ck]\w*)/|[?&]\w*(?:tag|topic|category)=", re.IGNORECASE
@@ -70,7 +70,7 @@ def of_marked(marks: Marks, others: OtherParts) -> Iterator[str]:
 def of_marked_lines(lines: Sequence[HeaderLine]) -> Iterator[str]:
     """The person whom a line near the headline names whose elements are called after authors; such lines stand above it, too."""
     for line in lines:
-        is_of_others = _OTHERS.search(line.names) or SUBJECT_NAMES.search(line.names)
+        is_of_others = _OTHERS.pattern.search(line.names.lower()) or SUBJECT_NAMES.search(line.names)
         is_marked = _NAMED.search(line.names) is not None and not is_of_others
         if is_marked and len(line.text) <= BYLINE_MAX and is_person(name := bare_names(line.text)):
             yield name

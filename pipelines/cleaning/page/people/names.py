@@ -150,10 +150,14 @@ def people(names: Iterable[str], *, sites: Collection[str], hosts: Collection[st
         sites: names of the site, folded; whatever holds one of them is not a person's.
         hosts: the parts of its host name.
     """
+    given = [one for one in islice(names, AUTHORS_MAX) if one]
+    if not given:
+        # Most places name nobody.
+        return []
     found: list[str] = []
     # `Bay&Trend` is one name where `Bay & Trend` is the site's.
     own_names = {_letters(site) for site in (*sites, *hosts)}
-    for written in islice(names, AUTHORS_MAX):
+    for written in given:
         if _letters(fold(written)) in own_names and not is_person(written):
             continue
         for name in _parted(bare_names(" ".join(written.split()))):
