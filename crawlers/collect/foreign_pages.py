@@ -15,8 +15,8 @@ from crawlers.memory.opening import open_state
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.acceptance import refusal
 from crawlers.rules.domains import domain_of
+from crawlers.rules.page_body import type_of_html
 from crawlers.rules.page_facts import own_day
-from crawlers.rules.page_type import type_of_html
 from crawlers.rules.targets import Answer
 from pipelines.archive.captures import ArchiveProblem, capture_id, read_captures
 from pipelines.archive.foreign_warc import WebPage, read_pages

@@ -9,7 +9,7 @@ from crawlers.collect.equipment import Equipment
 from crawlers.lists.document import NO_READINGS, Document, Readings
 from crawlers.lists.kind import Listing, ListTarget
 from crawlers.memory.list_state import ListMemory
-from crawlers.rules.page_type import type_of_html
+from crawlers.rules.page_body import type_of_html
 from crawlers.rules.schedule import (
     Poll,
     Schedule,

@@ -18,6 +18,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers.fetch.context import MAX_REDIRECTS, CrawlContext
+from crawlers.rules.page_body import is_cut
 from pipelines.archive.fetch_log import FetchOutcome
 from pipelines.text.escapes import visible
 
@@ -50,7 +51,11 @@ class AttemptLog:
         return cls(CrawlContext.of(crawler))
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Logs answers that no spider callback will see."""
+        """Logs answers that no spider callback will see.
+
+        Raises:
+            ResponseDataLossError: of the page there is a part only.
+        """
         size = len(response.body)
         request.meta[_LOGGED] = False
         if response.status in _REDIRECTS and "Location" in response.headers:
@@ -67,6 +72,11 @@ class AttemptLog:
             error = f"HTTP {response.status}"
             self._context.log(request, "http_error", status=response.status, size=size, error=error)
             request.meta[_LOGGED] = True
+        elif request.meta["kind"] == "page" and is_cut(
+            response.body, response.headers.getlist("Content-Encoding")
+        ):
+            # Here it is as it came; who unpacks it takes what there is.
+            raise ResponseDataLossError
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
