@@ -4,7 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from dagster_pipes import PipesContext, PipesEnvVarParamsLoader, open_dagster_pipes
+from dagster_pipes import (
+    PipesContext,
+    PipesDefaultMessageWriter,
+    PipesEnvVarParamsLoader,
+    open_dagster_pipes,
+)
 
 from crawlers.rules.report import CrawlReport
 from pipelines.errors import BusyError, NabaError, StorageError
@@ -18,11 +23,17 @@ FAILURE = "crawl_failure"
 @contextmanager
 def pipes_if_any() -> Iterator[PipesContext | None]:
     """The connection to the Dagster step that started this process, or None if none did."""
-    if not PipesEnvVarParamsLoader().is_dagster_pipes_process():  # type: ignore[no-untyped-call]  # Dagster's
+    loader = PipesEnvVarParamsLoader()  # type: ignore[no-untyped-call]  # Dagster's
+    if not loader.is_dagster_pipes_process():
         yield None
         return
-    with open_dagster_pipes() as pipes:
-        yield pipes
+    try:
+        with open_dagster_pipes() as pipes:
+            yield pipes
+    except FileNotFoundError as error:
+        # A step that was ended by Ctrl-C takes the file of messages with it, and has said why: nobody reads more.
+        if error.filename != loader.load_messages_params().get(PipesDefaultMessageWriter.FILE_PATH_KEY):
+            raise
 
 
 def report_to_dagster(pipes: PipesContext, report: CrawlReport) -> None:

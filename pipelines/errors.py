@@ -55,6 +55,8 @@ _NO_ANSWER = "the object storage does not answer: check AWS_ENDPOINT_URL, AWS_RE
 _SAID = (
     ("no space left on device", _ADVICE[errno.ENOSPC]),
     ("database or disk is full", _ADVICE[errno.ENOSPC]),
+    # SQLite's word for all that fails beside its database, as on a disk that has no room for a file of 32 KB.
+    ("disk i/o error", "the disk is full, or fails: free some of it, else look at the system's log"),
     ("read-only file system", _ADVICE[errno.EROFS]),
     ("attempt to write a readonly database", _ADVICE[errno.EACCES]),
     ("permission denied", _ADVICE[errno.EACCES]),

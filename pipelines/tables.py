@@ -10,15 +10,18 @@ from rich.console import Console
 from rich.table import Table
 
 # A terminal obeys control characters, and a mark of direction would turn around what stands behind it: the former are
-# shown by their pictures (␛), the latter left out.
+# shown by their pictures (␛), the latter left out. No output can hold half a character, which Python makes of names of
+# files that are in no UTF-8.
+_HALVES = range(0xD800, 0xE000)
 _PICTURES = (
     {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"}
     | {0x7F: "\u2421"}
     | dict.fromkeys(range(0x80, 0xA0), "\u2426")
     | dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
+    | dict.fromkeys(_HALVES, "\ufffd")
 )
 # JSON escapes the control characters up to space by itself.
-_ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+_ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), *_HALVES)}
 # Hebrew to Arabic Extended-A, and the presentation forms of both.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Columns of a table that no terminal shows.

@@ -138,7 +138,9 @@ def _read_archive(settings: Settings) -> None:
 
 def _take_in(settings: Settings) -> None:
     """What the sensor asks for, and what the run does that it starts; without publishing."""
-    days = sorted(steps.late_days(settings, FIRST, {}, set(), DAYS).days)
+    days = sorted(
+        steps.late_days(settings, FIRST, FIRST + timedelta(days=DAYS), {}, under_way=set(), limit=DAYS).days
+    )
     steps.index_archive(settings, days, lambda _: None)
     steps.clean_days(settings, days, {}, lambda _: None)
     steps.pair_days(settings, lambda _: None)

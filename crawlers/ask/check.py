@@ -148,6 +148,8 @@ def _check(answer: Fetched, target: ListTarget, timezone: str) -> ListCheck:
         check.newest_at = max((one.published_at for one in listing.entries if one.published_at), default=None)
         check.problem = None if check.entries else "no entries"
         check.sample = next(iter(listing.entries), None)
+        if listing.links and not listing.entries:
+            notes.append("an index of lists: those, and their articles, only a crawl asks")
         notes += [listing.problem] if listing.problem else []
     check.note = "; ".join(notes) or None
     return check

@@ -71,7 +71,7 @@ def why(settings: Settings, url: str) -> Way:
     known_as = holdings[0].url if holdings else address
     found = trace(settings, known_as) if is_published(settings) else Trace([], [], [], 0)
     steps += _database_steps(found)
-    return Way(address, tuple(steps), _verdict(steps, attempts, bool(holdings), found))
+    return Way(address, tuple(steps), _verdict(steps, attempts, _waiting(settings, holdings), found))
 
 
 def _attempts(settings: Settings, url: str) -> Iterator[FetchAttempt]:
@@ -148,7 +148,17 @@ def _database_steps(found: Trace) -> list[Step]:
     return steps
 
 
-def _verdict(steps: list[Step], attempts: list[FetchAttempt], held: bool, found: Trace) -> str:
+def _waiting(settings: Settings, holdings: Sequence[Held]) -> str | None:
+    """What becomes of captures that the database does not have; None where none are held."""
+    if not holdings:
+        return None
+    day = max(held.day for held in holdings)
+    if day < settings.first_day:
+        return f"no run makes {day}, as NABA_FIRST_DAY is {settings.first_day}"
+    return "the next run of its day takes it in"
+
+
+def _verdict(steps: list[Step], attempts: list[FetchAttempt], waiting: str | None, found: Trace) -> str:
     rejected = [capture[-1] for capture in found.captures if capture[-1]]
     if found.groups:
         verdict = "it is in the database"
@@ -156,8 +166,8 @@ def _verdict(steps: list[Step], attempts: list[FetchAttempt], held: bool, found:
         verdict = "it is cleaned, and not grouped yet: the next run groups it"
     elif rejected:
         verdict = f"it was captured, and holds no article: {rejected[-1]}"
-    elif held:
-        verdict = "it is in the archive, and not in the database yet: the next run of its day takes it in"
+    elif waiting:
+        verdict = f"it is in the archive, and not in the database yet: {waiting}"
     elif attempts:
         last = attempts[-1]
         reason = last.outcome.replace("_", " ") if last.outcome in get_args(RefusalCause) else ""

@@ -1,19 +1,21 @@
 """What WARC and ARC files hold of some sources: read and judged beside each other, a file a process."""
 
 import pickle
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawlers.clock import utc_now
 from crawlers.memory.crawl_state import CrawlState
 from crawlers.memory.opening import open_state
 from crawlers.registry.spec import SourceSpec
 from crawlers.rules.acceptance import refusal
 from crawlers.rules.domains import domain_of
+from crawlers.rules.page_body import type_of_html
 from crawlers.rules.page_facts import own_day
 from crawlers.rules.targets import Answer
 from pipelines.archive.captures import ArchiveProblem, capture_id, read_captures
@@ -24,13 +26,8 @@ from pipelines.records import Capture, HttpHeaders
 from pipelines.settings import Settings
 from pipelines.urls import canonical_url
 
-# What servers say that do not know what they send.
-_NO_TYPE = frozenset(
-    ("", "application/octet-stream", "binary/octet-stream", "application/unknown", "text/plain")
-)
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head)[\s>]")
-# Bytes in which it has to stand.
-_BEGINNING = 1024
+# A clock that is ahead by more than that is wrong.
+_AHEAD = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -164,7 +161,10 @@ class _Search:
         url, source_id = self._wanted[page.url]
         if page.status != 200 or not page.body.strip():
             raise _LeftOutError("no page (status or empty)")
-        if (content_type := _type_of_html(page)) is None:
+        if page.at > utc_now() + _AHEAD:
+            # No run makes the day that it would stand under, until that comes.
+            raise _LeftOutError("fetched in the future")
+        if (content_type := type_of_html(page.content_type, page.body)) is None:
             raise _LeftOutError("no HTML")
         if self._state.held(source_id, (url,)):
             raise _LeftOutError("held already")
@@ -187,12 +187,3 @@ class _Search:
         except NoArticleError:
             raise _LeftOutError("no article in it") from None
         return replace(capture, day=day or capture.day)
-
-
-def _type_of_html(page: WebPage) -> str | None:
-    """The Content-Type of an HTML page, also where its server said nothing of it; None of what is no HTML."""
-    kind = page.content_type.partition(";")[0].strip().lower()
-    if "html" in kind:
-        return page.content_type
-    is_html = kind in _NO_TYPE and _HTML.search(page.body[:_BEGINNING].lower())
-    return "text/html" if is_html else None

@@ -9,6 +9,7 @@ from crawlers.collect.equipment import Equipment
 from crawlers.lists.document import NO_READINGS, Document, Readings
 from crawlers.lists.kind import Listing, ListTarget
 from crawlers.memory.list_state import ListMemory
+from crawlers.rules.page_body import type_of_html
 from crawlers.rules.schedule import (
     Poll,
     Schedule,
@@ -221,6 +222,7 @@ class Polls:
 
 def captured(target: ListTarget | PageTarget, answer: Answer, day: date, entry: FeedEntry | None) -> Capture:
     """The capture that an answer makes."""
+    is_page = target.kind == "page"
     return Capture(
         capture_id=capture_id(target.source_id, target.url, target.kind, answer.body),
         source_id=target.source_id,
@@ -230,7 +232,7 @@ def captured(target: ListTarget | PageTarget, answer: Answer, day: date, entry: 
         day=day,
         fetched_at=answer.at,
         status=answer.status,
-        content_type=answer.content_type,
+        content_type=(is_page and type_of_html(answer.content_type, answer.body)) or answer.content_type,
         body=answer.body,
         entry=entry,
     )

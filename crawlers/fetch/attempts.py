@@ -1,6 +1,7 @@
 """Every attempt that ends without a usable answer is logged here; the spider logs the others."""
 
 import re
+from gzip import BadGzipFile
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from scrapy import Request
@@ -11,11 +12,13 @@ from scrapy.exceptions import (
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
+    ResponseDataLossError,
 )
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers.fetch.context import MAX_REDIRECTS, CrawlContext
+from crawlers.rules.page_body import is_cut
 from pipelines.archive.fetch_log import FetchOutcome
 from pipelines.text.escapes import visible
 
@@ -48,10 +51,15 @@ class AttemptLog:
         return cls(CrawlContext.of(crawler))
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Logs answers that no spider callback will see."""
+        """Logs answers that no spider callback will see.
+
+        Raises:
+            ResponseDataLossError: of the page there is a part only.
+        """
         size = len(response.body)
-        request.meta[_LOGGED] = True
+        request.meta[_LOGGED] = False
         if response.status in _REDIRECTS and "Location" in response.headers:
+            # A step on the way: where there are too many of them, the end is none that is seen here.
             target = response.headers["Location"] or b""
             self._context.log(
                 request,
@@ -63,8 +71,12 @@ class AttemptLog:
         elif not 200 <= response.status < 300 and response.status != 304:
             error = f"HTTP {response.status}"
             self._context.log(request, "http_error", status=response.status, size=size, error=error)
-        else:
-            request.meta[_LOGGED] = False
+            request.meta[_LOGGED] = True
+        elif request.meta["kind"] == "page" and is_cut(
+            response.body, response.headers.getlist("Content-Encoding")
+        ):
+            # Here it is as it came; who unpacks it takes what there is.
+            raise ResponseDataLossError
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -127,5 +139,7 @@ _KNOWN_ERRORS: tuple[tuple[type[Exception], str, FetchOutcome, str], ...] = (
     (DownloadFailedError, "SSL", "failed", "no encrypted connection could be made"),
     (DownloadFailedError, "ConnectionDone", "failed", "the server ended the connection without an answer"),
     (DownloadFailedError, "ConnectionLost", "failed", "the connection broke"),
+    (ResponseDataLossError, "", "failed", "the answer broke off before its end"),
+    (BadGzipFile, "", "failed", "its body is not packed as its headers say"),
     (Exception, "CONNECT tunnel", "failed", "the proxy opens no connection to it"),
 )

@@ -53,6 +53,9 @@ def run_main(work: Callable[[], str]) -> int:
     except NabaError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    except KeyboardInterrupt:
+        # A terminal's Ctrl-C reaches all processes; whoever started this one says it.
+        return 130
     if output:
         sys.stdout.write(f"{output}\n")
     return 0

@@ -201,12 +201,12 @@ class CrawlState(ListState):
 
     def is_imported(self, file: Path, sources: str) -> bool:
         """Whether a file of this name and size was imported for these sources."""
-        rows = self._database.select("SELECT bytes, sources FROM imports WHERE file = ?", (str(file),))
+        rows = self._database.select("SELECT bytes, sources FROM imports WHERE file = ?", (_name_of(file),))
         return rows == [(file.stat().st_size, sources)]
 
     def imported(self, file: Path, sources: str) -> None:
         """Remembers a file as imported for these sources."""
-        self._database.upsert(IMPORTS, (str(file), file.stat().st_size, sources))
+        self._database.upsert(IMPORTS, (_name_of(file), file.stat().st_size, sources))
 
     def _known_as(self, urls: Iterable[str], condition: str = "", *parameters: str) -> list[Held]:
         """What is held under one of some addresses, or under another one of the same article."""
@@ -314,6 +314,11 @@ def _held(row: Row) -> Held:
     return Held(
         source_id, url, kind, date.fromisoformat(day), datetime.fromisoformat(at), file, offset, rechecks
     )
+
+
+def _name_of(file: Path) -> str:
+    """A file's name as a database can hold it: names in other encodings than UTF-8 are written out."""
+    return str(file).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def living_runs(database: Database) -> list[str]:

@@ -8,14 +8,16 @@ import dagster as dg
 from dagster_project.automation.schedules import REBUILD
 from dagster_project.dagster_gaps import days_of_run, range_tags
 from dagster_project.names import UNFINISHED
-from dagster_project.partitions import ranges_of
+from dagster_project.partitions import ranges_of, today
 from pipelines import steps
 from pipelines.errors import NabaError
 from pipelines.settings import Settings
 
-_DAYS_A_RUN = 31
+DAYS_A_RUN = 31
+"""Days that are made anew in one run, at most."""
+
 # A tick reads the archive files of each day before it asks for the day, and has 60 seconds. Later ticks take the rest.
-_DAYS_A_TICK = 8 * _DAYS_A_RUN
+_DAYS_A_TICK = 8 * DAYS_A_RUN
 
 
 def build_late_captures(settings: Settings) -> dg.SensorDefinition:
@@ -39,14 +41,16 @@ def build_late_captures(settings: Settings) -> dg.SensorDefinition:
             under_way |= days_of_run(run.tags)
         asked = _asked(context.cursor)
         try:
-            late = steps.late_days(settings, settings.first_day, asked, under_way, _DAYS_A_TICK)
+            late = steps.late_days(
+                settings, settings.first_day, today(), asked, under_way=under_way, limit=_DAYS_A_TICK
+            )
         except NabaError as error:
             return dg.SkipReason(str(error))
         still_asked = {day: size for day, size in asked.items() if day in late.waiting}
         return dg.SensorResult(
             run_requests=[
                 dg.RunRequest(tags=range_tags(first, last))
-                for first, last in ranges_of(late.days, _DAYS_A_RUN)
+                for first, last in ranges_of(late.days, DAYS_A_RUN)
             ],
             cursor=json.dumps(
                 {day.isoformat(): size for day, size in sorted({**still_asked, **late.days}.items())}

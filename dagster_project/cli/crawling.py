@@ -1,7 +1,9 @@
 """Commands about the crawl: `why`, `feed`, `import`, `hub`."""
 
 import sys
+from collections import Counter
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -45,17 +47,19 @@ def import_(
     """Take pages of WARC and ARC files into the archive.
 
     They become captures of the sources that they belong to, each page under its own day; pages of other sites are
-    left out. `naba run` of those days, or the sensor, makes articles of them. A list has a path a line, as Common Crawl's
+    left out. The next `naba run`, or the sensor, makes articles of them. A list has a path a line, as Common Crawl's
     `warc.paths.gz`: what was fetched of it is taken in, on all cores; nothing is downloaded.
     Exit code 2 if a file is missing or could not be read in full; what there is is taken in.
     """
+    settings = Settings.from_environment()
     with shown(None, sys.stderr) as view:
-        reports = import_files(Settings.from_environment(), files, view.say)
+        reports = import_files(settings, files, view.say)
     if as_json:
         for report in reports:
             print_json(TypeAdapter(ImportReport).dump_python(report, mode="json"))
     else:
         _print_imports(reports)
+    _say_what_is_too_old(settings, reports)
     _say_what_was_skipped(reports)
 
 
@@ -74,6 +78,19 @@ def _print_imports(reports: list[ImportReport]) -> None:
             for report in reports
         ],
     )
+
+
+def _say_what_is_too_old(settings: Settings, reports: list[ImportReport]) -> None:
+    """Names what is in the archive now, and in no day that a run makes."""
+    days = Counter[date]()
+    for report in reports:
+        days.update({day: count for day, count in report.days.items() if day < settings.first_day})
+    if days:
+        say(
+            f"{days.total()} captures are of days before {settings.first_day} (NABA_FIRST_DAY), of which no run makes "
+            f"articles: set it to {min(days)}, then `naba rebuild --to {max(days)}`",
+            err=True,
+        )
 
 
 def _say_what_was_skipped(reports: list[ImportReport]) -> None:

@@ -37,7 +37,8 @@ def run(
 ) -> None:
     """Collect, clean, group and publish some days, in one run.
 
-    Without --from, from yesterday on, or the last day alone if that is before it.
+    Without --from, from yesterday on, or the last day alone if that is before it. Then other days whose archive got
+    articles late: corrections, imported pages, pages that alone say their day.
 
     Exit code 0: all went well; 2: something went wrong, named on stderr, and everything else is done. Warnings
     are named there, too, and change no exit code.

@@ -34,6 +34,18 @@ def read_day(text: str) -> date:
         ) from None
 
 
+def read_utf8(given: bytes) -> str:
+    """A text that the user typed or piped in.
+
+    Raises:
+        BadInputError: it is in another encoding.
+    """
+    try:
+        return given.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInputError(f"expected UTF-8, which {given[error.start : error.end]!r} is not") from None
+
+
 def with_days_written_out(arguments: Sequence[str]) -> list[str]:
     """Arguments of a command line with `-3d` as the day it means: as it stands, it would be taken for an option."""
     return [read_day(one).isoformat() if _DAYS_AGO.fullmatch(one) else one for one in arguments]

@@ -1,5 +1,6 @@
 """Commands that read the published database: `web`, `mcp`, `report`, `sql`, `export`, `explain`."""
 
+import os
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -19,6 +20,7 @@ from dagster_project.cli.options import (
     LastDay,
     named_database,
     read_day,
+    read_utf8,
 )
 from dagster_project.cli.prompt import ask
 from pipelines import warehouse
@@ -71,7 +73,7 @@ def sql(
             known = names(connection)
         ask(answer, known)
         return
-    given = sys.stdin.read() if statements is None else statements
+    given = read_utf8(sys.stdin.buffer.read() if statements is None else os.fsencode(statements))
     if not given.strip():
         raise BadInputError("no SQL was given: expected statements as an argument, or piped in")
     answer(given)
@@ -219,7 +221,9 @@ def explain(
 
     settings = Settings.from_environment()
     wanted = named_database(database, settings)
+    story = read_utf8(os.fsencode(story))
     if other is not None:
+        other = read_utf8(os.fsencode(other))
         explained = explaining.explain(settings, wanted, story, other)
         if as_json:
             print_json(explaining.as_record(explained))

@@ -86,8 +86,11 @@ def read_pages(
     """
     try:
         with path.open("rb") as file:
-            is_gzip = GZIP.match(file.read(3))
-            if is_gzip:
+            beginning = file.read(3)
+            if not beginning:
+                # A download that broke off at once: that is no archive without pages.
+                skipped.append(Skipped(0, 0, "the file is empty"))
+            elif GZIP.match(beginning):
                 for start, member, is_whole in read_members(file, skipped):
                     # What the cut took is said once, by the member.
                     yield from _pages_of(BytesIO(member), skipped if is_whole else [], start, is_wanted)

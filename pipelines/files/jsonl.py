@@ -66,7 +66,8 @@ def write_jsonl(path: Path, records: Iterable[Mapping[str, Any]]) -> int:
         StorageError: the folder is missing or not writable, or the disk is full.
     """
     count = 0
-    with written_whole(path) as out:
+    # JSON can name half a character, which UTF-8 can't write: it is named again, as an id has to stay what it was.
+    with written_whole(path, errors="backslashreplace") as out:
         for record in records:
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
             count += 1

@@ -21,7 +21,13 @@ class LateDays:
 
 
 def late_days(
-    settings: Settings, first_day: date, asked: Mapping[date, int], under_way: AbstractSet[date], limit: int
+    settings: Settings,
+    first_day: date,
+    last_day: date,
+    asked: Mapping[date, int],
+    *,
+    under_way: AbstractSet[date],
+    limit: int,
 ) -> LateDays:
     """Finds the days to make anew.
 
@@ -31,6 +37,7 @@ def late_days(
     Args:
         settings: where things are.
         first_day: earlier days are no partitions.
+        last_day: later ones are none yet; an archive has some where a clock was wrong.
         asked: days that were asked for already, with the bytes they had then; again only if they grew.
         under_way: days that some run is making; not asked for, and not looked into.
         limit: days at most, the earliest first.
@@ -42,7 +49,7 @@ def late_days(
     for day, files in _held(settings):
         behind = [file for file, size in files.items() if known.get(file, (0, True)) != (size, True)]
         total = sum(files.values())
-        if not behind or day < first_day:
+        if not behind or not first_day <= day <= last_day:
             continue
         if asked.get(day) == total or day in under_way:
             waiting.add(day)

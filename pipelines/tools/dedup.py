@@ -1,5 +1,6 @@
 """`naba dedup`: groups the texts of a file, without any set-up."""
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from pipelines import dedup
 from pipelines.dedup.features.fingerprint import in_batches
 from pipelines.errors import BadInputError, StorageError, reason_of
 from pipelines.files.jsonl import BadLines, Record, read_jsonl, write_jsonl
-from pipelines.files.whole import refuse_to_replace
+from pipelines.files.whole import is_stream, refuse_to_replace
 from pipelines.processes import Processes
 from pipelines.text import normalize_all
 from pipelines.text.mojibake import repair
@@ -49,10 +50,11 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
                 yield repair(record["text"])
 
     batches = in_batches(texts(), len, _BATCH_CHARACTERS)
+    beside = Path(tempfile.gettempdir()) if is_stream(output) else output.parent
     try:
         with (
             Processes() as processes,
-            dedup.spooled(processes.map(_features, batches), output.parent) as features,
+            dedup.spooled(processes.map(_features, batches), beside) as features,
         ):
             ids = list(names)
             last = datetime.max.replace(tzinfo=UTC)
@@ -67,7 +69,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
             )
     except OSError as error:
         raise StorageError(
-            f"{output.parent}, where 18 bytes a word are needed meanwhile: {reason_of(error)}"
+            f"{beside}, where 18 bytes a word are needed meanwhile: {reason_of(error)}"
         ) from error
     group_ids = dict(zip(order, (ids[order[first]] for first in canonical), strict=True))
     write_jsonl(output, ({"id": name, "group_id": group_ids[row]} for row, name in enumerate(ids)))

@@ -39,6 +39,7 @@ _UNFINISHED = "unfinished"
 _RESULT = "result"
 _DATA = "data"
 _PAIRS = "pairs"
+_CARD_NAME = "README.md"
 # Of the files of all steps; raised when what is in them changes.
 _LAYOUT = 1
 # The folder's README, which tells the Hub and `datasets` where the data is.
@@ -108,7 +109,7 @@ def dedup_corpus(
         show: shows how far each step is.
 
     Raises:
-        BadInputError: an input is missing or stands where the pairs would, or the output holds a result; or (after the rest is done) some rows or
+        BadInputError: an input is missing or stands where the pairs would, or the output holds a result or a README of others; or (after the rest is done) some rows or
             files can't be used.
         StorageError: the output can't be written, or there is no room for 33 bytes a word in it.
         BusyError: another process works in the output.
@@ -117,6 +118,9 @@ def dedup_corpus(
     files = parquet_files([named.resolve() for named in inputs])
     if any(file.is_relative_to(output / _PAIRS) for file in files):
         raise BadInputError(f"{output / _PAIRS} is what is read: name another folder for the result")
+    card = output / _CARD_NAME
+    if card.exists() and card.read_bytes() != _CARD.encode():
+        raise BadInputError(f"{card} is not of this result, which brings its own: name another folder for it")
     bad: list[str] = []
     slices = slices_of(files, bad)
     if not slices:
@@ -249,7 +253,7 @@ def _publish(made: Path, output: Path) -> None:
     try:
         shutil.rmtree(output / _PAIRS, ignore_errors=True)
         (made / _PAIRS).rename(output / _PAIRS)
-        with written_whole(output / "README.md") as card:
+        with written_whole(output / _CARD_NAME) as card:
             card.write(_CARD)
         (made / _DATA).rename(output / _DATA)
     except OSError as error:

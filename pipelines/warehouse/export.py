@@ -12,7 +12,7 @@ import duckdb
 
 from pipelines.errors import BadInputError, StorageError, reason_of
 from pipelines.files.spreadsheets import FORMULA_STARTS, TEXT_MARK
-from pipelines.files.whole import written_whole
+from pipelines.files.whole import is_stream, written_whole
 from pipelines.warehouse.ask.rows import Row
 from pipelines.warehouse.database.connection import open_database
 from pipelines.warehouse.sql import quoted, read_sql
@@ -84,11 +84,13 @@ def export(database: Path | str, output: Path, first: date, last: date, form: Fo
         form: one of `FORMATS`.
 
     Raises:
-        BadInputError: there is no database, or first comes after last.
+        BadInputError: there is no database, first comes after last, or the output is a pipe or a device.
         StorageError: the file can't be written.
     """
     if first > last:
         raise BadInputError(f"--from {first} is after --to {last}")
+    if is_stream(output):
+        raise BadInputError(f"{output} is a pipe or a device: name a file, or use `naba sql --json`")
     file = output / "data" / "train.parquet" if form == "hf" else output
     try:
         if form == "hf":

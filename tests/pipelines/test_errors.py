@@ -28,6 +28,7 @@ def wrapped(error):
         ),
         (sqlite3.OperationalError("database or disk is full"), "the disk is full"),
         (OSError(errno.EROFS, "Read-only file system", "/data/x"), "/data/x: the file system is read-only"),
+        (sqlite3.OperationalError("disk I/O error"), "disk I/O error: the disk is full, or fails"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "not permitted"),
         (PermissionError(errno.EACCES, "Permission denied", "/data/x"), "/data/x: not permitted"),
         (OSError(errno.EMFILE, "Too many open files"), "too many open files"),

@@ -1,6 +1,7 @@
 """Tables keep Arabic to its cell, and show what rows hold."""
 
 import json
+import os
 
 from pipelines.tables import isolate, print_records, print_table
 
@@ -41,3 +42,14 @@ def test_a_record_never_holds_a_raw_control(capsys):
     line = capsys.readouterr().out
     assert json.loads(line) == {"title": "a\x1bb\x9bc\x7f"}
     assert line.rstrip("\n").isprintable()
+
+
+def test_half_a_character_is_shown_and_written_all_the_same(capsys):
+    """As Python reads the name of a file in windows-1256."""
+    name = os.fsdecode(b"\xc3.warc")
+    print_table(["file"], [[name]])
+    print_records([{"file": name}])
+    table, record = capsys.readouterr().out.rsplit("\n", 2)[:2]
+    table.encode()
+    assert "\ufffd.warc" in table
+    assert record == '{"file": "\\udcc3.warc"}'

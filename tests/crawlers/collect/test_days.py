@@ -78,7 +78,7 @@ def test_a_date_of_publication_that_a_list_gives_later_moves_the_article_with_it
     asked, report = crawl(atom(PUBLISHED), page(), TENTH + HOUR)
     assert asked == [FEED, "https://n.example/bridge"]
     assert (report.moved, report.days) == (1, {KNOWN.isoformat(): 1})
-    late = steps.late_days(desk.settings, date(2024, 1, 1), {}, set(), 10)
+    late = steps.late_days(desk.settings, date(2024, 1, 1), date(2024, 12, 31), {}, under_way=set(), limit=10)
     assert set(late.days) == {KNOWN}
     make(desk.settings, *late.days)
     articles, stories, groups, members = rows(desk.settings)

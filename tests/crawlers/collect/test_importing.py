@@ -1,4 +1,5 @@
 import gzip
+import os
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -22,14 +23,14 @@ PAGE = f"""<html><head><title>عنوان الخبر الأول</title><meta prop
 
 @pytest.fixture
 def archive_file(tmp_path):
-    def write(name, *pages):
+    def write(name, *pages, at="2024-02-11T08:00:00Z"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             writer = WARCWriter(file, gzip=True)
             for url, status, kind, body in pages:
                 http = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
-                head = {"WARC-Date": "2024-02-11T08:00:00Z"}
+                head = {"WARC-Date": at}
                 content = body.encode()
                 writer.write_record(
                     writer.create_warc_record(
@@ -242,3 +243,26 @@ def test_pages_of_no_source_are_not_unpacked(desk, tmp_path):
     (report,) = import_files(desk.settings, [file], print)
     assert (report.pages, report.left_out) == (2, {"of no source": 1})
     assert [one.reason for one in report.skipped] == ["a body packed as 'zstd'"]
+
+
+def test_what_a_wrong_clock_fetched_in_the_future_is_left_out(desk, archive_file):
+    desk.source("n", "https://n.example/rss", allow_private=False)
+    file = archive_file("ahead.warc.gz", article("https://n.example/1"), at="2093-02-11T08:00:00Z")
+    (report,) = import_files(desk.settings, [file], print)
+    assert (report.captured, report.left_out) == ({}, {"fetched in the future": 1})
+
+
+def test_an_empty_file_is_no_archive_without_pages(desk, tmp_path):
+    desk.source("n", "https://n.example/rss", allow_private=False)
+    (tmp_path / "broken_off.warc.gz").touch()
+    (report,) = import_files(desk.settings, [tmp_path / "broken_off.warc.gz"], print)
+    assert [one.reason for one in report.skipped] == ["the file is empty"]
+
+
+def test_a_name_in_another_encoding_than_utf_8(desk, archive_file):
+    """Written on a machine in windows-1256: `أرشيف`."""
+    desk.source("n", "https://n.example/rss", allow_private=False)
+    file = archive_file(os.fsdecode(b"\xc3\xd1\xd4\xed\xdd.warc.gz"), article("https://n.example/1"))
+    for captured in ({"n": 1}, {}):
+        (report,) = import_files(desk.settings, [file], print)
+        assert report.captured == captured

@@ -144,6 +144,7 @@ def test_articles_that_fail_are_counted_and_tried_again(desk, publisher):
         ("1", "http_error"): 1,
         ("2", "empty"): 1,
         ("3", "redirected"): 11,
+        ("3", "failed"): 1,
         ("4", "redirected"): 1,
         ("4", "captured"): 1,
         ("5", "captured"): 1,
@@ -212,3 +213,15 @@ def test_sitemaps_give_a_past_day(desk, publisher):
     assert (done.outcome, done.feeds, done.entries, done.captured) == ("ok", 2, 4, 2)
     assert articles(desk) == [(DAY, "2"), (DAY, "4")]
     assert "/old.xml" not in publisher.paths()
+
+
+def test_a_page_whose_server_does_not_know_what_it_sends_is_kept_as_the_page_it_is(desk, publisher):
+    for number in (1, 2):
+        publisher.publish(number, DAY)
+    publisher.answer("/news/1", "<html><h1>خبر 1</h1></html>", Content_Type="application/octet-stream")
+    publisher.answer("/news/2", "%PDF-1.7", Content_Type="application/octet-stream")
+    desk.source("desk", f"{publisher.url}/feed.xml")
+    desk.crawl("desk")
+    types = {one.url[-1]: one.content_type for one in desk.captures() if one.kind == "page"}
+    assert types["1"] == "text/html"
+    assert types.get("2", "application/octet-stream") == "application/octet-stream"

@@ -148,3 +148,10 @@ def test_days_become_ranges_without_gaps_and_of_a_longest_length():
         (date(2026, 3, 4), date(2026, 3, 5)),
         (date(2026, 3, 9), date(2026, 3, 9)),
     ]
+
+
+def test_a_day_that_is_to_come_is_not_asked_for_yet(settings):
+    """A clock that was ahead: no run could make it."""
+    store(settings, date(2093, 3, 1))
+    store(settings, DAY)
+    assert tick(settings)[0] == [[DAY]]

@@ -1,9 +1,12 @@
 import json
 import re
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
 from typer.testing import CliRunner
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from crawlers.ask.why import why
 from crawlers.registry.loading import load_registry
@@ -185,6 +188,34 @@ def test_import_says_what_it_skipped(desk, publisher, naba, tmp_path):
     assert "bytes 0 to 11 skipped: " in result.output
     (record,) = [json.loads(line) for line in naba("import", damaged, "--json").stdout.splitlines()]
     assert (record["pages"], record["skipped"][0]["end"]) == (0, 11)
+
+
+def test_days_that_no_run_makes_are_named_by_import_and_by_why(desk, naba, tmp_path):
+    """Of an archive of years, with the first day as it is at first."""
+    url = "https://desk.example/harbour"
+    with (tmp_path / "old.warc").open("wb") as file:
+        writer = WARCWriter(file, gzip=False)
+        page = f"<html><body><article><h1>الميناء</h1>{'<p>قالت هيئة الميناء إن الأعمال تبدأ غدا.</p>' * 9}"
+        head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+        record = writer.create_warc_record(
+            url,
+            "response",
+            payload=BytesIO(page.encode()),
+            length=len(page.encode()),
+            http_headers=head,
+            warc_headers_dict={"WARC-Date": "2019-05-04T08:00:00Z"},
+        )
+        writer.write_record(record)
+    desk.source("desk", "https://desk.example/rss", allow_private=False)
+    result = naba("import", tmp_path / "old.warc")
+    assert result.exit_code == 0
+    assert (
+        "1 captures are of days before 2024-01-01 (NABA_FIRST_DAY), of which no run makes articles: set it to 2019-05-04"
+        in result.output
+    )
+    assert why(desk.settings, url).verdict == (
+        "it is in the archive, and not in the database yet: no run makes 2019-05-04, as NABA_FIRST_DAY is 2024-01-01"
+    )
 
 
 def test_a_new_source_is_found_and_written(desk, publisher):

@@ -306,3 +306,14 @@ def test_no_row_is_lost_in_silence_and_two_sites_of_one_name_are_two_sources(des
         "example-ps": ["https://wave.example.ps/rss"],
     }
     assert "is there already" in naba("import", file).stderr
+
+
+def test_a_check_of_an_index_says_that_no_article_was_looked_at(desk, publisher, naba):
+    publisher.answer(
+        "/index.xml",
+        "<sitemapindex><sitemap><loc>/1.xml.gz</loc></sitemap><sitemap><loc>/2.xml.gz</loc></sitemap></sitemapindex>",
+    )
+    desk.source("map", sitemaps=[f"{publisher.url}/index.xml"])
+    (check,) = json.loads(naba("check", "--json").output)
+    assert (check["entries"], check["problem"]) == (2, None)
+    assert check["note"] == "an index of lists: those, and their articles, only a crawl asks"

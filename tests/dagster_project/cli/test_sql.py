@@ -33,7 +33,8 @@ def piped(command, monkeypatch):
     """`naba sql` with its statements from a pipe."""
 
     def run(text, *arguments):
-        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        given = text if isinstance(text, bytes) else text.encode()
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
         return command("sql", *arguments)
 
     return run
@@ -44,6 +45,15 @@ def test_nothing_to_ask_is_said(command, piped):
     for code, out, err in (command("sql", " "), piped("\n")):
         assert (code, out) == (2, "")
         assert "no SQL was given" in err
+
+
+@pytest.mark.usefixtures("published")
+def test_sql_in_another_encoding_is_one_line(command, piped):
+    asked = "SELECT title FROM stories WHERE title LIKE 'خبر%'".encode("cp1256")
+    for code, out, err in (command("sql", os.fsdecode(asked)), piped(asked)):
+        assert (code, out) == (2, "")
+        assert err == "naba: expected UTF-8, which b'\\xce' is not\n"
+    assert piped("\ufeffSELECT count(*) AS n FROM stories", "--json")[1] == '{"n": 3}\n'
 
 
 @pytest.mark.usefixtures("published")

@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 
@@ -282,3 +282,21 @@ def test_a_first_day_that_is_to_come_is_one_line_and_exit_2(monkeypatch, capsys,
     assert capsys.readouterr().err == (
         "naba: NABA_FIRST_DAY is 2999-01-01: there is no day yet, as it is to come\n"
     )
+
+
+def test_what_belongs_to_another_day_is_taken_in_by_the_run_that_found_it(naba, tmp_path, site):
+    """No daemon runs here, whose sensor would: an entry without a date, whose page says one of last week."""
+    folder, address = site
+    day = (datetime.now(UTC) - timedelta(days=8)).date()
+    stated = f'<meta property="article:published_time" content="{day}T09:00:00Z"></head>'
+    text = page("افتتاح جسر جديد فوق النهر", PROSE).replace("</head>", stated)
+    (folder / "bridge.html").write_text(text, encoding="utf-8")
+    item = f"<item><title>افتتاح جسر جديد فوق النهر</title><link>{address}/bridge.html</link></item>"
+    (folder / "good.xml").write_text(
+        f'<rss version="2.0"><channel><title>اختبار</title>{item}</channel></rss>', encoding="utf-8"
+    )
+    add_source(tmp_path / "sources", "good", f"{address}/good.xml")
+    result = naba(tmp_path / "data", "run", NABA_SOURCES=tmp_path / "sources", NABA_FIRST_DAY="2024-01-01")
+    assert result.returncode == 0, result.stderr
+    found = rows(naba, tmp_path / "data", "SELECT day, articles FROM days WHERE articles > 0")
+    assert found == [{"day": str(day), "articles": 1}]

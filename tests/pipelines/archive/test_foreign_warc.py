@@ -93,7 +93,8 @@ def test_a_truncated_file_gives_its_whole_records(read, compress):
     for cut in (1, len(two) // 2):
         urls, skipped = read(one + two[:cut])
         assert (urls, [piece.start for piece in skipped]) == (["1"], [len(one)])
-    assert read(b"") == ([], [])
+    urls, skipped = read(b"")
+    assert (urls, [piece.reason for piece in skipped]) == ([], ["the file is empty"])
     assert read(b"no archive at all")[0] == []
 
 

@@ -164,7 +164,7 @@ def test_fetch_logs_are_sent_read_and_indexed_with_the_captures(stored):
     assert list(fetch_log_files(stored.fetch_logs)) == [f"{DAY}/{attempt.run_id}.jsonl"]
     [line] = read_fetch_log(stored.fetch_logs, f"{DAY}/{attempt.run_id}.jsonl")
     assert json.loads(json.dumps(line))["url"] == attempt.url
-    assert set(late_days(stored, DAY, {}, set(), 9).days) == {DAY}
+    assert set(late_days(stored, DAY, DAY, {}, under_way=set(), limit=9).days) == {DAY}
     report = index_archive(stored, [DAY], lambda _: None)
     assert (report.captures, report.fetches, report.problems) == ({DAY: 2}, 1, [])
     with warehouse.session(stored) as connection:
@@ -179,7 +179,7 @@ def test_an_object_that_is_gone_and_a_bucket_that_is_away_empty_no_day(stored, o
     with pytest.raises(StorageError, match="no such bucket"):
         index_archive(away, [DAY], lambda _: None)
     with pytest.raises(StorageError, match="no such bucket"):
-        late_days(away, DAY, {}, set(), 9)
+        late_days(away, DAY, DAY, {}, under_way=set(), limit=9)
     bucket = stored.archive.url.split("/")[2]
     object_storage.bucket(bucket).delete(list(object_storage.keys(bucket)))
     report = index_archive(stored, [DAY], lambda _: None)

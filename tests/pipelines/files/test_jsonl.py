@@ -93,3 +93,13 @@ def test_a_failure_leaves_what_was_there(tmp_path):
 def test_a_missing_folder(tmp_path):
     with pytest.raises(StorageError, match="no such folder"):
         write_jsonl(tmp_path / "no" / "a.jsonl", [])
+
+
+def test_half_a_character_is_written_as_it_was_named(tmp_path):
+    """A text that was cut between the halves of an emoji; two ids that differ in it stay two."""
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "خبر\\ud83d"}\n{"id": "خبر\\ude00"}\n', encoding="utf-8")
+    records, messages = read(path)
+    assert write_jsonl(tmp_path / "b.jsonl", records) == 2
+    assert (read(tmp_path / "b.jsonl"), messages) == ((records, []), [])
+    assert (tmp_path / "b.jsonl").read_bytes() == path.read_bytes()

@@ -73,7 +73,7 @@ def test_a_disk_that_is_not_there_is_named_and_the_day_stays(stored, tmp_path):
     indexed, _, after = make(stored)
     assert after == before
     assert f"moved to {tmp_path / 'cold'}" in indexed.kept[OLD]
-    steps.late_days(stored, OLD, {}, set(), 10)
+    steps.late_days(stored, OLD, OLD, {}, under_way=set(), limit=10)
     (tmp_path / "not mounted").rename(tmp_path / "cold")
     assert len(make(stored)[2]) == 4
 

@@ -228,6 +228,15 @@ def test_a_folder_with_a_result_or_somebody_at_work_is_left_alone(tmp_path):
         dedup_corpus([source], tmp_path / "none" / "out")
 
 
+def test_a_readme_of_others_stays(tmp_path):
+    """The folder of a corpus that was published, with its own card."""
+    source = parquet(tmp_path / "corpus", list(records(5)))
+    (tmp_path / "corpus" / "README.md").write_text("أخبار من عشر سنوات", encoding="utf-8")
+    with pytest.raises(BadInputError, match=r"corpus/README\.md is not of this result.*name another folder"):
+        dedup_corpus([source], tmp_path / "corpus")
+    assert files_of(tmp_path / "corpus").keys() == {"data/0.parquet", "README.md"}
+
+
 def test_what_is_read_is_not_replaced_by_the_pairs(tmp_path):
     source = parquet(tmp_path / "out" / "pairs", list(records(5)))
     before = files_of(tmp_path / "out")
