@@ -95,6 +95,7 @@ class Marks:
         scripts: `<script>`.
         headings: `h1`, `h2` and `h3`.
         items: with `itemprop`, a `property` that dates, `rel=author`, `pubdate`, `<time>` and `<abbr>`.
+        categories: links of blogs to their categories, `rel="category tag"`.
         named: whose class or id names a kind.
         has_password: it asks for one.
         offers_goods: its microdata describe some.
@@ -111,6 +112,7 @@ class Marks:
     scripts: list[Element] = field(default_factory=list)
     headings: list[Element] = field(default_factory=list)
     items: list[Element] = field(default_factory=list)
+    categories: list[Element] = field(default_factory=list)
     named: defaultdict[Kind, list[Element]] = field(default_factory=lambda: defaultdict(list))
     has_password: bool = False
     offers_goods: bool = False
@@ -169,6 +171,8 @@ def _note_attribute(marks: Marks, element: Element, key: str, value: str, number
         marks.has_password |= value == "password"
     elif key == "itemtype":
         marks.offers_goods |= _GOODS.search(value) is not None
+    elif key == "rel" and "category" in value:
+        _note(marks, marks.categories, element, number)
     elif _names_item(key, value):
         _note(marks, marks.items, element, number)
 

@@ -39,7 +39,27 @@ _SITE_METAS = (
 )
 # What templates put where no section is chosen.
 _NO_SECTIONS = frozenset(
-    {"featured", "uncategorized", "general", "غير مصنف", "non classé", "home", "الرئيسية"}
+    {
+        "featured",
+        "featured article",
+        "featured articles",
+        "top stories",
+        "slider",
+        "uncategorized",
+        "general",
+        "home",
+        "الرئيسية",
+    }
+    | {
+        "غير مصنف",
+        "بدون تصنيف",
+        "دسته‌بندی نشده",
+        "non classé",
+        "sin categoría",
+        "sem categoria",
+        "senza categoria",
+    }
+    | {"nicht kategorisiert", "allgemein", "без рубрики", "без категории", "未分类", "未分類"}
     | {"all", "archive", "archives", "article", "articles", "post", "posts", "main section", "search results"}
 )
 # An address, a number, a part of one, and a button that leads back; an address's own words (`pto-policies-best-practices`).
@@ -218,6 +238,7 @@ def _section(marks: Marks, data: JsonLd, title: str | None) -> str | None:
         # From the front page down; the last one is nearest to the article.
         lambda: [*reversed(data.sections)],
         lambda: [*reversed(_breadcrumbs(marks))],
+        lambda: _categories(marks),
     )
     for way in ways:
         for name in way():
@@ -245,6 +266,14 @@ def _breadcrumbs(marks: Marks) -> list[str]:
         if names := [name for link in links if (name := one_line(link))]:
             return names
     return []
+
+
+def _categories(marks: Marks) -> list[str]:
+    """What links to categories say, the nearest to the headline first: cards of other articles have some, too."""
+    heading = next((one for one in marks.headings if one.tag == "h1"), None)
+    place = 0 if heading is None else marks.order[heading]
+    near = sorted(marks.categories, key=lambda one: abs(marks.order[one] - place))
+    return [one_line(one) for one in near[:_SECTIONS]]
 
 
 def _image(root: Element, marks: Marks, thing: Mapping[str, Any], url: str) -> str | None:
