@@ -34,8 +34,9 @@ _CREDITS = re.compile(
 
 
 # Who wrote, edited and sent it, by their letters, behind an agency's end mark: `(النهاية) ا ب ج / م خ`, `م ع/ ا ع`, `انتهى**1110`.
+_LETTER = r"[^\W\d_\u2e80-\U0010ffff]\b[\W_]*"
 _SIGN_OFF = re.compile(
-    r"\W*(?:(?:(?:ال)?نهايه|انتهي|ends?)\b[\W\d_]*)?(?:(?:[^\W\d_\u2e80-\U0010ffff]\b[\W_]*){2,8}\d*)?\W*"
+    rf"\W*(?:(?:(?:ال)?نهايه|انتهي|(?:پايان|انتهاي) پيام|ends?)\b[\W\d_]*(?:{_LETTER}){{0,8}}\d*|(?:{_LETTER}){{2,8}}\d*)?\W*"
 )
 
 

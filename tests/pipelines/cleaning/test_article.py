@@ -142,7 +142,9 @@ def test_a_way_of_numbers_addresses_buttons_and_the_page_itself_names_no_section
 
 
 def test_the_section_is_the_category_nearest_to_the_headline_that_is_one():
-    cards = "".join(f'<a rel="category tag" href="/c/{n}">رياضة {n}</a>' for n in range(3)) + "<p>بطاقة</p>" * 9
+    cards = (
+        "".join(f'<a rel="category tag" href="/c/{n}">رياضة {n}</a>' for n in range(3)) + "<p>بطاقة</p>" * 9
+    )
     own = '<a rel="category tag" href="/f">Featured</a><a rel="category tag" href="/c">ثقافة</a>'
     body = f"<div>{cards}</div><h1>{TITLE}</h1><p>{own}</p><article>{PARAGRAPHS}</article><div>{cards}</div>"
     assert extract(page(body), url=URL).section == "ثقافة"

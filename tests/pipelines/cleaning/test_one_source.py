@@ -97,7 +97,7 @@ def stories(count, paragraphs=3):
     ]
 
 
-NOTICE = "لمتابعة آخر الأخبار عبر قناتنا على تليجرام اضغط هنا"
+NOTICE = "النسيم صوت الساحل منذ أربعين سنة وفي كل بيت"
 
 
 def test_a_line_on_all_pages_of_a_source_is_removed_and_recorded():

@@ -54,6 +54,7 @@ def test_a_byline_below_the_headline_is_no_text(below, kept):
         ["(النهاية) ا ب ج / م خ"],
         ["انتهى**1110", "م ع/ ا ع", "01/03/2026 13:15:42"],
         ["* * *", "10:15 ت م"],
+        ["پایان پیام/ت"],
     ],
 )
 def test_bylines_credits_and_rights_at_the_end_are_no_text(end):

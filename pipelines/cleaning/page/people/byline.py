@@ -326,7 +326,8 @@ def _of_dated(lines: Sequence[HeaderLine], subjects: Collection[str]) -> Iterato
     for at, line in enumerate(near):
         beside = any(dated[max(0, at - 1) : at + 2])
         parts = _PARTS.split(line.text) if dated[at] else _PARTS.split(line.text)[:1]
-        for part in parts if beside and not _NO_BYLINE.search(line.names) else ():
+        is_byline = beside and not _is_prose(line.text) and not _NO_BYLINE.search(line.names)
+        for part in parts if is_byline else ():
             name = without_small_words(part)
             if is_person(name) and not (name.isupper() or _is_calendar(name) or fold(name) in subjects):
                 yield name

@@ -27,6 +27,12 @@ PROSE = "<p>The winery that closed in 2009 has found a second life as a night ma
             None,
         ),
         ('<h1>A headline of a page</h1><div class="comment-author">Tom</div>', None),
+        # A text may begin with two words in capitals, right below the day.
+        (
+            f"<h1>A headline of a page</h1><p>01.03.2026 09:12</p><p>Harbour Police, who did not wait, said: {PROSE[3:-4]}</p>",
+            None,
+        ),
+        ("<h1>A headline of a page</h1><p>01.03.2026 09:12</p><p>Salma Rawi, Nicosia</p>", "Salma Rawi"),
         ('<h1>A headline of a page</h1><p class="author-bio">Salma Rawi covers ports.</p>', None),
         ('<h1>A headline of a page</h1><p class="authority">Port authority</p>', None),
         (f'<h1>A headline of a page</h1><div class="author">{PROSE * 2}</div>', None),
