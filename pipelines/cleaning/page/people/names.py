@@ -95,6 +95,12 @@ _EMPLOYER = re.compile(
     r"\s+(?:(?:the\s+)?(?:associated press|agence france-presse|thomson reuters|reuters|bloomberg(?: news)?|xinhua|press trust of india)$|for\s.*)",
     re.IGNORECASE,
 )
+# Who worked on it besides, and is nobody: `Ana Soto and agencies`, `سالم الحداد ووكالات`.
+_AND_AGENCIES = re.compile(
+    r"(?<=\w),?\s+(?:(?:and|with|mit|und|avec|et|con|y|com|e|и)\s+(?:staff|(?:news )?agencies|wires?|(?:wire|news) services|agenturen|agences|afp|agencias"
+    r"|agências|agenzie|агентства)|و\s?الوكالات|و\s?وكالات|\+\s?وكالات)\s*$",
+    re.IGNORECASE,
+)
 # What a comma sets apart behind a name: Brett Cruz, Digital Security Expert.
 _POST = re.compile(
     r",[^,]*\b(?:expert|advisor|consultant|educators?|specialist|analyst|officer|professor|journalist|columnist|researcher"
@@ -260,6 +266,7 @@ def bare_names(text: str) -> str:
     whole = _PLACE_FIRST.sub("", without_introduction(_BRACKET_FIRST.sub("", written)))
     if whole != written or _CHINESE.search(whole):
         whole = _LABELLED.sub("", whole)
+    whole = _AND_AGENCIES.sub("", whole)
     rest = _REST.sub("", whole)
     is_dated = whole[len(rest) :].lstrip()[:1].isdecimal()
     if is_dated:
