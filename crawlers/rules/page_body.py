@@ -23,8 +23,8 @@ _BEGINNING = 1024
 _GZIP_HEADER = b"\x1f\x8b\x08\x00"
 _GZIP_HEADER_BYTES = 10
 _ZLIB_FIRST_BYTE = b"\x78"
-# Bytes that are unpacked at a time.
-_STEP = 1 << 16
+# Bytes that are unpacked at a time, and those at the end in which a page's last tag stands.
+_STEP, _END = 1 << 16, 1_000
 
 
 def type_of_html(content_type: str, body: bytes) -> str | None:
@@ -64,17 +64,24 @@ def is_cut(body: bytes, encodings: list[bytes]) -> bool:
 
 
 def _deflated_is_cut(body: bytes, unpacker: "zlib._Decompress") -> bool:
-    size = 0
+    size, end = 0, b""
     while body and not unpacker.eof and size <= PageTarget.max_bytes:
-        size += len(unpacker.decompress(body, _STEP))
+        found = unpacker.decompress(body, _STEP)
+        size, end = size + len(found), (end + found)[-_END:]
         body = unpacker.unconsumed_tail
-    return not body and not unpacker.eof
+    return not body and not unpacker.eof and not _ends(end)
 
 
 def _brotli_is_cut(body: bytes) -> bool:
     unpacker = brotli.Decompressor()
-    size, rest = 0, unpacker.process(body, output_buffer_limit=_STEP)
-    while rest and not unpacker.is_finished() and size <= PageTarget.max_bytes:
-        size += len(rest)
-        rest = unpacker.process(b"", output_buffer_limit=_STEP)
-    return not rest and not unpacker.is_finished()
+    size, end = 0, b""
+    found = unpacker.process(body, output_buffer_limit=_STEP)
+    while found and not unpacker.is_finished() and size <= PageTarget.max_bytes:
+        size, end = size + len(found), (end + found)[-_END:]
+        found = unpacker.process(b"", output_buffer_limit=_STEP)
+    return not found and not unpacker.is_finished() and not _ends(end)
+
+
+def _ends(end: bytes) -> bool:
+    """Whether a page is whole by its last bytes: some servers send all of it, and never end the packing."""
+    return b"</html" in end.lower()

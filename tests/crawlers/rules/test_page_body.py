@@ -38,6 +38,18 @@ def test_what_says_nothing_is_not_taken_for_cut():
     assert not is_cut(zlib.compress(PAGE)[2:-4], [b"deflate"]), "without the header, as some servers send it"
 
 
+def test_a_page_with_its_last_tag_is_whole_though_its_packing_never_ends():
+    packer = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    packed = packer.compress(b"<html>" + PAGE) + packer.flush(zlib.Z_SYNC_FLUSH)
+    assert is_cut(packed, [b"gzip"])
+    packed += packer.compress(b"</body></HTML>\n") + packer.flush(zlib.Z_SYNC_FLUSH)
+    assert zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(packed).endswith(b"</HTML>\n")
+    assert not is_cut(packed, [b"gzip"])
+    squeezer = brotli.Compressor(quality=1)
+    squeezed = squeezer.process(PAGE + b"</html>") + squeezer.flush()
+    assert not is_cut(squeezed, [b"br"])
+
+
 def test_a_page_that_came_in_half_is_asked_for_again_and_a_feed_is_read_as_far_as_it_goes(desk, publisher):
     publisher.publish(1, DAY)
     publisher.publish(2, DAY)
