@@ -23,6 +23,7 @@ _BEGINNING = 1024
 _GZIP_HEADER = b"\x1f\x8b\x08\x00"
 _GZIP_HEADER_BYTES = 10
 _ZLIB_FIRST_BYTE = b"\x78"
+_ZLIB_HEADER_BYTES = 2
 # Bytes that are unpacked at a time, and those at the end in which a page's last tag stands.
 _STEP, _END = 1 << 16, 1_000
 
@@ -52,9 +53,9 @@ def is_cut(body: bytes, encodings: list[bytes]) -> bool:
     packing = b",".join(encodings).strip().lower()
     try:
         if packing in {b"gzip", b"x-gzip"} and body.startswith(_GZIP_HEADER):
-            return _deflated_is_cut(body[_GZIP_HEADER_BYTES:], zlib.decompressobj(-zlib.MAX_WBITS))
+            return _deflated_is_cut(body[_GZIP_HEADER_BYTES:])
         if packing == b"deflate" and body.startswith(_ZLIB_FIRST_BYTE):
-            return _deflated_is_cut(body, zlib.decompressobj())
+            return _deflated_is_cut(body[_ZLIB_HEADER_BYTES:])
         if packing == b"br" and body:
             return _brotli_is_cut(body)
     except (zlib.error, brotli.error):
@@ -63,13 +64,16 @@ def is_cut(body: bytes, encodings: list[bytes]) -> bool:
     return False
 
 
-def _deflated_is_cut(body: bytes, unpacker: "zlib._Decompress") -> bool:
+def _deflated_is_cut(body: bytes) -> bool:
+    # Without headers and checksums, which are not waited for.
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     size, end = 0, b""
-    while body and not unpacker.eof and size <= PageTarget.max_bytes:
-        found = unpacker.decompress(body, _STEP)
+    found = unpacker.decompress(body, _STEP)
+    while found and not unpacker.eof and size <= PageTarget.max_bytes:
         size, end = size + len(found), (end + found)[-_END:]
-        body = unpacker.unconsumed_tail
-    return not body and not unpacker.eof and not _ends(end)
+        # Where nothing is left of the body, there may be more to come all the same.
+        found = unpacker.decompress(unpacker.unconsumed_tail, _STEP)
+    return not found and not unpacker.eof and not _ends(end)
 
 
 def _brotli_is_cut(body: bytes) -> bool:

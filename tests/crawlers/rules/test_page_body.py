@@ -26,6 +26,14 @@ def test_a_body_is_whole_to_its_last_block(packing):
         assert is_cut(whole[: int(len(whole) * share)], [packing])
 
 
+@pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 65_700, 131_072, 131_080])
+def test_a_page_of_one_letter_is_whole_though_its_last_bytes_unpack_to_much(size):
+    page = b"x" * size
+    assert not is_cut(gzip.compress(page)[:-8], [b"gzip"]), "without the checksum"
+    assert not is_cut(zlib.compress(page)[:-4], [b"deflate"]), "without the checksum"
+    assert not is_cut(brotli.compress(page), [b"br"])
+
+
 def test_what_says_nothing_is_not_taken_for_cut():
     gzipped = PACKED[b"gzip"]
     assert not is_cut(gzipped[:-8], [b"gzip"]), "a checksum that is not sent"
