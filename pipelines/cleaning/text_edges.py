@@ -3,6 +3,7 @@
 import re
 
 from pipelines.cleaning.line.appended_lines import is_paragraph
+from pipelines.cleaning.line.labels import whole_line_label
 from pipelines.cleaning.line.lines import correspondent_in, line_of
 from pipelines.cleaning.line.wordings import wordings
 from pipelines.cleaning.page.dating.header_dates import CLOCK_LINE
@@ -34,6 +35,7 @@ _CREDITS = re.compile(
 
 
 # Who wrote, edited and sent it, by their letters, behind an agency's end mark: `(النهاية) ا ب ج / م خ`, `م ع/ ا ع`, `انتهى**1110`.
+_AROUND_AGENCY = " ()[]/*.-–—"
 _LETTER = r"[^\W\d_\u2e80-\U0010ffff]\b[\W_]*"
 _SIGN_OFF = re.compile(
     rf"\W*(?:(?:(?:ال)?نهايه|انتهي|(?:پايان|انتهاي) پيام|ends?)\b[\W\d_]*(?:{_LETTER}){{0,8}}\d*|(?:{_LETTER}){{2,8}}\d*)?\W*"
@@ -124,9 +126,10 @@ def _named(line: str) -> list[str]:
 
 def _is_dateline(line: str, author: str | None) -> bool:
     """Whether a line says when a text was written, and at most where or by whom."""
+    bare = line
     for name in (author or "").split(", "):
-        line = line.replace(name, " ", 1)
-    if is_only_date(line):
+        bare = bare.replace(name, " ", 1)
+    if is_only_date(bare) and not _is_labelled(line):
         return True
     parts = BARS.split(line[:_BYLINE_MAX])
     return (
@@ -142,14 +145,24 @@ def _is_credit(line: str) -> bool:
 
 
 def _is_sign_off(line: str) -> bool:
-    """Whether a line at the end says when the text was sent, or by whom, in letters."""
-    if len(line) > _BYLINE_MAX:
+    """Whether a line at the end says when the text was sent, or by whom, in letters; those of an agency are its credit."""
+    if (
+        len(line) > _BYLINE_MAX
+        or _is_labelled(line)
+        or wordings().agency.fullmatch(fold(line).strip(_AROUND_AGENCY))
+    ):
         return False
     return (
         is_only_date(line)
         or CLOCK_LINE.fullmatch(line) is not None
         or _SIGN_OFF.fullmatch(fold(line)) is not None
     )
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether a line says what its date or name is, `تاريخ النشر: …`: `split` reads such lines, and records what it cuts."""
+    label = whole_line_label(line_of(line))
+    return label is not None and label.value != line
 
 
 def _is(line: str, known: str | None) -> bool:

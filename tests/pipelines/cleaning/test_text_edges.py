@@ -71,6 +71,12 @@ def test_words_of_credits_may_begin_a_sentence(end):
     assert without_edges("\n".join(lines), TITLE, None).split("\n") == lines
 
 
+@pytest.mark.parametrize("end", ["(و ن م)", "أ ش أ", "تاريخ النشر: 9 فبراير 2024"])
+def test_credits_of_agencies_and_labels_are_left_to_who_reads_them(end):
+    lines = [*PROSE, end]
+    assert without_edges("\n".join(lines), TITLE, None).split("\n") == lines
+
+
 def test_short_texts_have_no_edges():
     text = "A\nB\nCopyright 2012 Harbour Wire"
     assert without_edges(text, TITLE, None) == text

@@ -50,7 +50,7 @@ def test_extract_does_the_good_pages_and_names_the_bad(tmp_path, capsys):
     )
 
 
-NOTICE = "لمتابعة آخر الأخبار عبر قناتنا على تليجرام اضغط هنا"
+NOTICE = "النسيم صوت الساحل منذ أربعين سنة وفي كل بيت"
 
 
 def site_pages(folder, site, count):

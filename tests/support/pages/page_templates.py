@@ -185,7 +185,7 @@ def _magazine(text: Text) -> str:
         f"<time datetime={text.published_at.isoformat()}>1 مارس 2026</time></div></header>"
         f'<figure class="featured"><img src="/images/{text.number}.jpg"><figcaption>{html.escape(text.caption)}</figcaption></figure>'
         f'<div class="share-buttons">{share}</div><div class="entry-content clearfix">{"".join(pieces)}'
-        f"<p>لمتابعة آخر الأخبار عبر قناتنا على تليجرام اضغط هنا</p></div>{_tags(text)}</article>"
+        f"<p>النسيم صوت الساحل منذ أربعين سنة وفي كل بيت</p></div>{_tags(text)}</article>"
         f'<div class="related-posts"><h3>مقالات ذات صلة</h3>{_cards(text, 0, 8, "rel")}</div>{_comments(text)}</main>'
         f'<aside class="sidebar">{_cards(text, 8, 40, "widget")}</aside></div><footer>{_menu(_SECTIONS, "foot")}'
         f"<p>جميع الحقوق محفوظة للمجلة 2026</p></footer>{_scripts()}</body></html>"
