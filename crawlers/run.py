@@ -28,7 +28,7 @@ from crawlers.progress.counts import ProgressView
 from crawlers.progress.show import open_terminal, shown
 from crawlers.registry.loading import SourceProblem, load_registry
 from crawlers.registry.spec import SourceSpec
-from crawlers.rules.report import PAUSED, CrawlReport, SourceReport
+from crawlers.rules.report import PAUSED, STOPPED, CrawlReport, SourceReport
 from crawlers.rules.targets import Window
 from pipelines.archive.captures import CaptureWriter
 from pipelines.archive.outbox import send_left
@@ -152,7 +152,7 @@ def _add_the_others(
     report.sources.update(elsewhere)
     for key, source in sources.items():
         if key not in report.sources:
-            report.sources[key] = SourceReport(outcome="failed", reason="stopped before it was asked")
+            report.sources[key] = SourceReport(outcome="failed", reason=f"{STOPPED} before it was asked")
         if not source.requests.verify_tls:
             report.sources[key].notices.append("its certificates are not verified (requests.verify_tls)")
 

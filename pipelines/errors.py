@@ -5,6 +5,10 @@ exits with 2; a traceback means a defect of Naba.
 """
 
 import errno
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 class NabaError(Exception):
@@ -77,6 +81,14 @@ _SAID = (
     ("http error: error sending request", _NO_ANSWER),
     ("nosuchkey", "a file of it is gone from the object storage: bring it back"),
 )
+
+
+def first_fault(error: "ValidationError") -> str:
+    """The first thing that is wrong with values that were given: which one, and what was expected."""
+    fault = error.errors(include_url=False)[0]
+    # Pydantic's word before what our own validators say.
+    said = fault["msg"].removeprefix("Value error, ")
+    return ": ".join((".".join(map(str, fault["loc"])), said))
 
 
 def reason_of(error: OSError, advice: str | None = None) -> str:

@@ -12,11 +12,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_core import to_jsonable_python
 
 from pipelines import explain, warehouse
-from pipelines.errors import BadInputError, NabaError
+from pipelines.errors import BadInputError, NabaError, first_fault
 from pipelines.settings import Settings
 from pipelines.warehouse.ask import for_explorer
 from pipelines.warehouse.ask.rows import Connection, Row
@@ -164,6 +164,33 @@ def serve(database: Path | str, settings: Settings) -> None:
     build_server(database, settings).run()
 
 
+def _strict(base: Any, refused: Any) -> Any:
+    """The server of the package `mcp`, which refuses arguments that a tool does not have, each fault in one line.
+
+    Args:
+        base: its `MCPServer`.
+        refused: its `ToolError`.
+    """
+
+    class Strict(base):  # type: ignore[misc]  # a class of an optional package
+        async def call_tool(self, name: str, arguments: Record, context: Any = None) -> Any:
+            # The package drops what a tool does not take: a day under another name would find the stories of all days.
+            for tool in await self.list_tools():
+                taken = tool.input_schema["properties"]
+                unknown = [one for one in arguments if one not in taken]
+                if tool.name == name and unknown:
+                    expected = f"expected {', '.join(taken)}" if taken else "it takes none"
+                    raise refused(f"{name} has no argument {unknown[0]}: {expected}")
+            try:
+                return await super().call_tool(name, arguments, context)
+            except refused as error:
+                if isinstance(error.__cause__, ValidationError):
+                    raise refused(first_fault(error.__cause__)) from None
+                raise
+
+    return Strict
+
+
 def build_server(database: Path | str, settings: Settings) -> Any:
     """The server (`mcp.server.MCPServer`) with all tools.
 
@@ -191,7 +218,7 @@ def build_server(database: Path | str, settings: Settings) -> Any:
         return answer
 
     tools = NewsTools(database, settings)
-    server = MCPServer(
+    server = _strict(MCPServer, ToolError)(
         "naba", instructions=INSTRUCTIONS, version=metadata.version("naba"), log_level="WARNING"
     )
     only_reads = ToolAnnotations(read_only_hint=True)

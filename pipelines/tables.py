@@ -71,6 +71,11 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, default=str).translate(_ESCAPED))  # noqa: T201 - machine output, as it is
 
 
+def counted(number: int, one: str, several: str) -> str:
+    """A number with what it counts: `1 story`, `2,000 stories`."""
+    return f"{number:,} {one if number == 1 else several}"
+
+
 def say(text: str, *, err: bool = False) -> None:
     """Prints a text of any origin on stdout or stderr: what a terminal would obey is shown by pictures."""
     print(text.translate(_PICTURES), file=sys.stderr if err else sys.stdout)

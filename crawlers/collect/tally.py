@@ -8,7 +8,7 @@ from crawlers.lists.kind import Target
 from crawlers.memory.crawl_state import Held
 from crawlers.progress.counts import CrawlProgress, SourceProgress
 from crawlers.rules.acceptance import RefusalCause, status_cause
-from crawlers.rules.report import Coverage, CrawlReport, SourceReport
+from crawlers.rules.report import STOPPED, Coverage, CrawlReport, SourceReport
 from crawlers.rules.targets import Failure, PageTarget, Window
 from pipelines.records import Capture
 
@@ -98,7 +98,7 @@ class Tally:
     def result(self) -> SourceReport:
         """The whole; a source that has requests open, or none of whose lists could be read, failed."""
         to_go = self.progress().to_go
-        stopped = f"stopped with {to_go} requests to go" if to_go else None
+        stopped = f"{STOPPED} with {to_go} requests to go" if to_go else None
         over = f"stopped with {self._left} to go: {self._left_because}" if self._left else None
         lists = self.report.feeds + self.report.not_due
         # Of the wanted days; an article whose list was wrong about its day counts for the day that it is held under.

@@ -76,6 +76,8 @@ class SourceReport(BaseModel):
 
 PAUSED = "paused: its file says so"
 """The reason why such a source was not asked."""
+STOPPED = "stopped"
+"""How the reason begins where a crawl ended before it had asked all: it was told to, or had no time left."""
 
 # Of a crawl: lines of the log that a person reads through.
 _WARNINGS_SHOWN = 20
@@ -91,13 +93,18 @@ class CrawlReport(BaseModel):
     def summary(self) -> str:
         """One line: what all sources gave together, and which of them gave nothing."""
         done = self.sources.values()
-        failed = [key for key, source in self.sources.items() if source.outcome == "failed"]
+        failed = {
+            key: source.reason or "" for key, source in self.sources.items() if source.outcome == "failed"
+        }
+        stopped = [key for key, reason in failed.items() if reason.startswith(STOPPED)]
+        unreadable = [key for key in failed if key not in stopped]
         paused = sum(one.reason == PAUSED for one in done)
         return (
             f"{len(done) - paused} sources: {sum(one.captured for one in done)} captured, "
             f"{sum(one.known for one in done)} held already, {sum(one.failed for one in done)} articles failed"
             + (f"; {paused} paused" if paused else "")
-            + (f"; could not be read: {', '.join(failed)}" if failed else "")
+            + (f"; stopped before all was asked: {', '.join(stopped)}" if stopped else "")
+            + (f"; could not be read: {', '.join(unreadable)}" if unreadable else "")
         )
 
     def warnings(self) -> list[str]:

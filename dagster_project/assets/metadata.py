@@ -70,7 +70,6 @@ _DIGEST_STORIES = 10
 
 def digest(report: DayReport) -> dg.MarkdownMetadataValue:
     """The daily report in a few lines: totals, and the most carried stories."""
-    totals = report.totals
     table = markdown_table(
         ["first seen (UTC)", "title", "source", "copies", "also in"],
         [
@@ -84,10 +83,7 @@ def digest(report: DayReport) -> dg.MarkdownMetadataValue:
             for row in report.stories[:_DIGEST_STORIES]
         ],
     )
-    head = (
-        f"**{report.day}**: {totals['stories']} stories in {totals['outlets']} outlets, "
-        f"{totals['with_copies']} of them with {totals['copies']} copies"
-    )
+    head = f"**{report.day}**: {report.in_short}"
     quiet = f"\n\nNo article of this day from: {', '.join(report.quiet)}" if report.quiet else ""
     shown = f"\n\n{table.value}" if report.stories else ""
     return dg.MetadataValue.md(f"{head}{shown}{quiet}")

@@ -21,7 +21,7 @@ from crawlers.lists.kinds import KINDS
 from crawlers.lists.listing_page import ListingPage
 from crawlers.progress.show import shown
 from dagster_project.cli.options import AsJson, Commands
-from pipelines.errors import BadInputError
+from pipelines.errors import BadInputError, first_fault
 from pipelines.feeds import NotAFeedError
 from pipelines.files.jsonl import write_jsonl
 from pipelines.files.whole import refuse_to_replace
@@ -194,7 +194,7 @@ def _read(
         try:
             specs = [ListingPage(url=_TEMPLATE, links=links)]
         except ValidationError as error:
-            raise BadInputError(f"--links {links!r}: {error.errors()[0]['msg']}") from None
+            raise BadInputError(f"--{first_fault(error)}") from None
     reason = ""
     for spec in specs:
         try:

@@ -164,7 +164,7 @@ def ui(
     settings = Settings.from_environment()
     print(f"Starting Dagster on http://{HOST}:{port} (some seconds; Ctrl-C ends it)", flush=True)
     with newsroom(settings) if with_newsroom else nullcontext(settings) as served:
-        raise typer.Exit(serve(served, port))
+        serve(served, port)
 
 
 def tidy(

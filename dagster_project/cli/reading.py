@@ -149,11 +149,7 @@ def report(
             for row in written.stories
         ],
     )
-    totals = written.totals
-    print(
-        f"{day}: {totals['stories']} stories in {totals['outlets']} outlets, {totals['with_copies']} of them with "
-        f"{totals['copies']} copies: {file}"
-    )
+    print(f"{day}: {written.in_short}: {file}")
 
 
 def _days_nearby(source: Path | str, day: date) -> str:

@@ -10,20 +10,23 @@ from contextlib import ExitStack
 
 from dagster_project.dagster_gaps import DAEMON_MODULE, begin_reading_events
 from dagster_project.running.instance import open_instance
-from pipelines.errors import BadInputError
+from pipelines.errors import BadInputError, NabaError
 from pipelines.settings import Settings
 
 HOST = "127.0.0.1"
 # Runs in progress are told to stop, and clean up first.
 _GRACE_SECONDS = 20
+# In the order in which they are started.
+_NAMES = ("Dagster's web interface", "Dagster's daemon, which starts runs,")
 
 
-def serve(settings: Settings, port: int) -> int:
-    """Runs both until Ctrl-C, a TERM signal, or the end of one of them; returns the exit code.
+def serve(settings: Settings, port: int) -> None:
+    """Runs both until Ctrl-C, a TERM signal, or the end of one of them.
 
     Raises:
         BadInputError: the port is taken.
         StorageError: the data folder can't be written.
+        NabaError: one of them ended by itself.
     """
     _check_port(port)
     # Makes Dagster's own databases now: the two processes would both try to at the same moment.
@@ -59,7 +62,11 @@ def serve(settings: Settings, port: int) -> int:
         ]
         while not stopping and all(process.poll() is None for process in processes):
             time.sleep(0.2)
-        ended = [process.returncode for process in processes if process.returncode is not None]
+        ended = [
+            f"{name} ended by itself ({_how(process.returncode)})"
+            for name, process in zip(_NAMES, processes, strict=True)
+            if process.returncode is not None
+        ]
         for process in processes:
             process.send_signal(signal.SIGINT)
         for process in processes:
@@ -67,7 +74,12 @@ def serve(settings: Settings, port: int) -> int:
                 process.wait(_GRACE_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
-    return 0 if stopping else max(ended)
+    if ended and not stopping:
+        raise NabaError(f"{', '.join(ended)}: start `naba ui` again; runs that are under way go on")
+
+
+def _how(returncode: int) -> str:
+    return f"exit code {returncode}" if returncode >= 0 else f"signal {-returncode}"
 
 
 def _check_port(port: int) -> None:

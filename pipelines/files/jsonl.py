@@ -21,9 +21,11 @@ class BadLines:
 
     Attributes:
         messages: one for each, in order: file, line, what was expected.
+        undated: how many of the messages are about texts that count all the same, but without their time.
     """
 
     messages: list[str] = field(default_factory=list)
+    undated: int = 0
 
 
 def read_jsonl(path: Path, bad: BadLines, *, strings: Iterable[str] = ()) -> Iterator[Record]:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pipelines.errors import BadInputError, NabaError, disk_failure
 from pipelines.files.jsonl import BadLines
-from pipelines.tables import say
+from pipelines.tables import counted, say
 
 _Item = TypeVar("_Item")
 
@@ -67,14 +67,38 @@ def note(message: str) -> None:
     say(f"naba: {message}", err=True)
 
 
-def raise_if_bad(bad: BadLines, count: int | None = None) -> None:
-    """Shows what was skipped, and ends in one error about it; of so many there may be messages about some only."""
+def some_of(records: Iterable[_Item], bad: BadLines) -> Iterator[_Item]:
+    """Passes records on to be written; where all inputs were bad, the output of an earlier call is not replaced by nothing.
+
+    Raises:
+        BadInputError: there is no record, and inputs were skipped.
+    """
+    none = True
+    for record in records:
+        none = False
+        yield record
+    if none:
+        raise_if_bad(bad)
+
+
+def raise_if_bad(bad: BadLines, skipped: int | None = None) -> None:
+    """Shows what was skipped or taken as undated, and ends in one error about it.
+
+    Args:
+        bad: messages, and how many of them are about undated texts.
+        skipped: inputs that were left out; where there are messages about some of them only.
+    """
     messages = bad.messages
-    count = len(messages) if count is None else count
     if not messages:
         return
-    if count == 1:
+    skipped = len(messages) - bad.undated if skipped is None else skipped
+    if skipped + bad.undated == 1:
         raise BadInputError(messages[0])
     for message in messages[:_SHOWN_MAX]:
         say(f"naba: {message}", err=True)
-    raise BadInputError(f"{count:,} inputs skipped, the rest is done")
+    counts = []
+    if skipped:
+        counts.append(f"{counted(skipped, 'input', 'inputs')} skipped")
+    if bad.undated:
+        counts.append(f"{counted(bad.undated, 'text', 'texts')} taken as undated")
+    raise BadInputError(f"{', '.join(counts)}, the rest is done")

@@ -14,7 +14,7 @@ from pipelines.files.whole import is_stream, refuse_to_replace
 from pipelines.processes import Processes
 from pipelines.text import normalize_all
 from pipelines.text.mojibake import repair
-from pipelines.tools.console import note, raise_if_bad, shown
+from pipelines.tools.console import note, raise_if_bad, shown, some_of
 
 # Characters of the texts that are in memory at a time, beside one text that is longer.
 _BATCH_CHARACTERS = 1 << 21
@@ -33,7 +33,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
             five-word shingles that stand in the other), `rule`, `reason`; `a` is the earlier one.
 
     Raises:
-        BadInputError: the input is missing or damaged, or two of the three files are one, or (after the rest is written) has bad lines.
+        BadInputError: the input is missing or damaged, or two of the three files are one, has no good line, or (after the rest is written) has bad lines.
         StorageError: an output cannot be written, or there is no room for 18 bytes a word beside it.
     """
     _check_outputs(source, output, pairs_output)
@@ -72,7 +72,8 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
             f"{beside}, where 18 bytes a word are needed meanwhile: {reason_of(error)}"
         ) from error
     group_ids = dict(zip(order, (ids[order[first]] for first in canonical), strict=True))
-    write_jsonl(output, ({"id": name, "group_id": group_ids[row]} for row, name in enumerate(ids)))
+    grouped = ({"id": name, "group_id": group_ids[row]} for row, name in enumerate(ids))
+    write_jsonl(output, some_of(grouped, bad))
     if pairs_output is not None:
         in_order = [ids[row] for row in order]
         records = (pair_record(in_order[pair.first], in_order[pair.second], pair) for pair in pairs)
@@ -130,6 +131,7 @@ def moment_of(value: Any, name: str, source: Path, bad: BadLines) -> datetime | 
         bad.messages.append(
             f'{source}: "published_at" of "{name}" is {value!r}: expected ISO 8601; taken as undated'
         )
+        bad.undated += 1
         return None
     # Without an offset: UTC, as everywhere inside Naba.
     return published_at.replace(tzinfo=UTC) if published_at.tzinfo is None else published_at.astimezone(UTC)

@@ -41,7 +41,7 @@ _DATA = "data"
 _PAIRS = "pairs"
 _CARD_NAME = "README.md"
 # Of the files of all steps; raised when what is in them changes.
-_LAYOUT = 1
+_LAYOUT = 2
 # The folder's README, which tells the Hub and `datasets` where the data is.
 _CARD = """---
 configs:
@@ -139,7 +139,7 @@ def dedup_corpus(
         _publish(_result_folder(work), output)
     if in_crowds:
         say_cut(in_crowds)
-    raise_if_bad(BadLines(bad + unusable.messages), len(bad) + unusable.count)
+    raise_if_bad(BadLines(bad + unusable.messages, unusable.undated), len(bad) + unusable.skipped)
     return found
 
 
@@ -223,23 +223,25 @@ def _write_result(parts: int, work: Work, numbered: tuple[int, Slice]) -> None:
 
 @dataclass(slots=True)
 class _Unusable:
-    """Rows that were left out: how many, and messages about some of them."""
+    """Rows that were left out, and texts whose time can't be read: how many, and messages about some of them."""
 
-    count: int
+    skipped: int
+    undated: int
     messages: list[str]
 
 
 def _unusable(work: Work, parts: int) -> _Unusable:
-    found = _Unusable(0, [])
+    found = _Unusable(0, 0, [])
     for number in range(parts):
-        count, messages = Part.of(work, number).unusable
+        part = Part.of(work, number)
         unwritten = [
-            message for message in work.read(_RESULT, number).note["messages"] if message not in messages
+            message for message in work.read(_RESULT, number).note["messages"] if message not in part.messages
         ]
-        found.count += count + len(unwritten)
-        found.messages += messages + unwritten
+        found.skipped += part.unusable + len(unwritten)
+        found.undated += part.undated
+        found.messages += part.messages + unwritten
     count, names = Catalogue.of(work).twice
-    found.count += count
+    found.skipped += count
     found.messages += [f'id "{name}" stands twice; the first one counts' for name in names]
     return found
 

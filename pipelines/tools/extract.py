@@ -14,7 +14,7 @@ from pipelines.errors import BadInputError, NabaError, NoArticleError
 from pipelines.files.jsonl import BadLines, Record, write_jsonl
 from pipelines.files.whole import refuse_to_replace
 from pipelines.records import Article, SourceRules
-from pipelines.tools.console import raise_if_bad, ticking
+from pipelines.tools.console import raise_if_bad, some_of, ticking
 
 
 def extract_files(
@@ -33,7 +33,7 @@ def extract_files(
         rules: of the source that the pages come from.
 
     Raises:
-        BadInputError: no file, several files with one URL, a file that is also the output, or (after the rest is written) a bad file.
+        BadInputError: no file, several files with one URL, a file that is also the output, no good file, or (after the rest is written) a bad file.
         StorageError: the output cannot be written.
     """
     if not files:
@@ -42,7 +42,7 @@ def extract_files(
         raise BadInputError("extract: --url belongs to one file, and several are given")
     refuse_to_replace(files, output)
     bad = BadLines()
-    count = write_jsonl(output, _article_records(files, bad, url=url, rules=rules))
+    count = write_jsonl(output, some_of(_article_records(files, bad, url=url, rules=rules), bad))
     raise_if_bad(bad)
     return count
 

@@ -9,7 +9,7 @@ from pipelines.errors import NoArticleError
 from pipelines.files.jsonl import BadLines, Record, read_jsonl, write_jsonl
 from pipelines.files.whole import refuse_to_replace
 from pipelines.text.mojibake import repair
-from pipelines.tools.console import raise_if_bad, shown
+from pipelines.tools.console import raise_if_bad, shown, some_of
 
 # Lengths of a line that can be a headline of another line's text, in characters.
 _HEADLINE_RANGE = range(20, 131)
@@ -26,7 +26,7 @@ def split_file(source: Path, output: Path) -> int:
             charset and is repaired here: offsets are of that.
 
     Raises:
-        BadInputError: the input is missing, damaged or also the output, or (after the rest is written) has bad lines.
+        BadInputError: the input is missing, damaged or also the output, has no good line, or (after the rest is written) has bad lines.
         StorageError: the output cannot be written.
     """
     refuse_to_replace([source], output)
@@ -44,7 +44,7 @@ def split_file(source: Path, output: Path) -> int:
                 repaired = {"text": one["text"]} if one.get("repaired") else {}
                 yield {"id": one["id"], **repaired, **split_record(parts)}
 
-    count = write_jsonl(output, found())
+    count = write_jsonl(output, some_of(found(), bad))
     raise_if_bad(bad)
     return count
 

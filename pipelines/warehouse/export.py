@@ -38,6 +38,12 @@ _LIST_COLUMNS = {
     "url": "VARCHAR",
 }
 _LISTED = ", ".join(f"{name} {type_}" for name, type_ in _LIST_COLUMNS.items())
+# What `exported` is written as, where not as it is. JSON has no times: DuckDB would write `2026-03-01 09:30:00+00`, which
+# neither JavaScript nor DuckDB itself reads as one.
+_ROWS: dict[Format, str] = {
+    "csv": read_sql("ask/export_csv"),
+    "jsonl": "SELECT * REPLACE (strftime(first_published_at, '%Y-%m-%dT%H:%M:%SZ') AS first_published_at) FROM exported",
+}
 # `plain_cell` in SQL.
 _PLAIN = f"""
 CREATE TEMP MACRO plain(value) AS CASE
@@ -115,7 +121,7 @@ def _write(database: Path | str, file: Path, first: date, last: date, form: Form
             )
             connection.execute(f"CREATE TEMP VIEW exported AS {read_sql('ask/export')}")
             connection.execute(_PLAIN)
-            rows = read_sql("ask/export_csv") if form == "csv" else "FROM exported"
+            rows = _ROWS.get(form, "FROM exported")
             written = connection.execute(
                 f"COPY ({rows}) TO {quoted(str(part))} ({_OPTIONS[form]})"
             ).fetchone()

@@ -15,7 +15,7 @@ from pipelines.web.localized import LANGUAGES, localized
 from pipelines.web.templating import environment, texts_of
 from pipelines.web.zones import UNIVERSAL
 
-REPORT_VERSION = "5"
+REPORT_VERSION = "6"
 """Raised when the same database gives another page."""
 
 _STYLE = Path(__file__).with_name("static") / "style.css"

@@ -158,3 +158,17 @@ def test_the_digest_of_a_day_is_a_few_lines_of_markdown():
     assert table[2] == "| 06:10 | خبر &lt;b>\\| | nasim | 2 | khulasa |"
     assert len(table) == 2 + 10 + 2
     assert table[-1] == "No article of this day from: sahel"
+
+
+@pytest.mark.parametrize(
+    ("stories", "with_copies", "copies", "outlets", "said"),
+    [
+        (0, 0, 0, 0, "0 stories in 0 outlets, no copies"),
+        (1, 0, 0, 1, "1 story in 1 outlet, no copies"),
+        (6, 1, 1, 2, "6 stories in 2 outlets, 1 of them with 1 copy"),
+        (1200, 4, 2000, 7, "1,200 stories in 7 outlets, 4 of them with 2,000 copies"),
+    ],
+)
+def test_a_day_in_short_is_a_sentence_for_any_numbers(stories, with_copies, copies, outlets, said):
+    totals = {"stories": stories, "with_copies": with_copies, "copies": copies, "outlets": outlets}
+    assert DayReport(date(2026, 3, 1), totals, [], [], [], [], [], 0, []).in_short == said

@@ -35,3 +35,17 @@ def start_python(code: str, settings: Settings, *arguments: object) -> subproces
         cwd=REPOSITORY,
         env=settings.environment(),
     )
+
+
+def processes_of(settings: Settings, word: bytes) -> list[int]:
+    """Ids of the processes of this data folder with the word in their command."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            named = f"NABA_DATA={settings.data}".encode() in (folder / "environ").read_bytes()
+            if named and word in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+        except OSError:
+            # It ended just now, or is another user's.
+            continue
+    return found

@@ -56,7 +56,9 @@ class Part:
         published: microseconds since 1970, or `LAST`.
         id_hashes: 64 bits of each id.
         rows: where each stands in its part of the source.
-        unusable: how many rows of the source are none, and a message for each of the first of them.
+        unusable: how many rows of the source are none.
+        undated: how many texts have a time that can't be read.
+        messages: about the first of both.
     """
 
     def __init__(self, arrays: ArrayFile) -> None:
@@ -67,7 +69,9 @@ class Part:
         self.published: Ints = arrays["published"]
         self.id_hashes = arrays["id_hashes"]
         self.rows: Ints = arrays["rows"]
-        self.unusable: tuple[int, list[str]] = (arrays.note["unusable"], arrays.note["messages"])
+        self.unusable: int = arrays.note["unusable"]
+        self.undated: int = arrays.note["undated"]
+        self.messages: list[str] = arrays.note["messages"]
 
     @classmethod
     def of(cls, work: Work, number: int) -> "Part":
@@ -109,7 +113,7 @@ def write_part(file: Path, rows: Iterable[TextRow], bad: BadLines) -> None:
     Args:
         file: to write.
         rows: the texts, in the order of the source.
-        bad: what the source says of rows that are none, once all are read.
+        bad: what the source says of rows that are none, and of times, once all are read.
     """
     batches, ids = [], []
     columns: dict[str, list[int]] = {name: [] for name in ("rows", "days", "minutes", "published")}
@@ -136,7 +140,13 @@ def write_part(file: Path, rows: Iterable[TextRow], bad: BadLines) -> None:
         for name, pieces in arrays.items():
             for piece in pieces:
                 out.append(name, piece)
-        out.finish({"unusable": len(bad.messages), "messages": bad.messages[:_MESSAGES_MAX]})
+        out.finish(
+            {
+                "unusable": len(bad.messages) - bad.undated,
+                "undated": bad.undated,
+                "messages": bad.messages[:_MESSAGES_MAX],
+            }
+        )
 
 
 def id_bytes(name: str) -> bytes:

@@ -5,6 +5,7 @@ from datetime import date
 
 import duckdb
 
+from pipelines.tables import counted
 from pipelines.warehouse.ask.rows import Row, select
 from pipelines.warehouse.sql import read_sql
 
@@ -42,6 +43,18 @@ class DayReport:
     corrections: list[Row]
     revised: int
     quiet: list[str]
+
+    @property
+    def in_short(self) -> str:
+        """`30 stories in 2 outlets, 4 of them with 9 copies`."""
+        totals = self.totals
+        carried = f"{counted(totals['stories'], 'story', 'stories')} in {counted(totals['outlets'], 'outlet', 'outlets')}"
+        copies = counted(totals["copies"], "copy", "copies")
+        return (
+            f"{carried}, {totals['with_copies']} of them with {copies}"
+            if totals["copies"]
+            else f"{carried}, no copies"
+        )
 
 
 def read_day(connection: duckdb.DuckDBPyConnection, day: date) -> DayReport:

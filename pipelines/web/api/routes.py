@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from pipelines.errors import first_fault
 from pipelines.warehouse.ask.rows import Row
 from pipelines.web.api.answers import Problem
 from pipelines.web.api.description import ROOT, openapi
@@ -46,9 +47,7 @@ def _answer(published: Published, operation: Operation, request: Request) -> Res
     try:
         asked = operation.asked.model_validate(dict(request.query_params))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name = ".".join(map(str, first["loc"]))
-        return problem(HTTPStatus.BAD_REQUEST, f"{name}: {first['msg']}")
+        return problem(HTTPStatus.BAD_REQUEST, first_fault(error))
     with published.open() as connection:
         found: Row | None = operation.ask(connection, asked, request.path_params)
     if found is None:

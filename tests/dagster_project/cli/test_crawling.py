@@ -149,7 +149,10 @@ def test_dates_without_a_zone_are_read_in_the_one_that_is_given(naba, tmp_path):
 
 @pytest.mark.parametrize(
     ("option", "said"),
-    [(("--timezone", "Mars/Olympus"), "Africa/Cairo"), (("--links", "a["), "--links 'a['")],
+    [
+        (("--timezone", "Mars/Olympus"), "Africa/Cairo"),
+        (("--links", "a["), "--links: expected a CSS selector"),
+    ],
 )
 def test_a_wrong_zone_or_selector_is_one_line(naba, tmp_path, option, said):
     (tmp_path / "page.html").write_text("<html>")

@@ -4,12 +4,11 @@ import os
 import signal
 import socket
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from dagster_project.running.instance import open_instance
-from tests.support.processes import NABA, PATIENCE
+from tests.support.processes import NABA, PATIENCE, processes_of
 from tests.support.servers.dagster_interface import wait_until
 
 pytestmark = pytest.mark.process
@@ -37,20 +36,6 @@ def silent_server(settings):
         yield listening
 
 
-def processes(settings, word):
-    """Processes of this data folder with the word in their command."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            named = f"NABA_DATA={settings.data}".encode() in (folder / "environ").read_bytes()
-            if named and word in (folder / "cmdline").read_bytes():
-                found.append(int(folder.name))
-        except OSError:
-            # It ended just now, or is another user's.
-            continue
-    return found
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_that_is_ended_leaves_no_crawl_behind(settings, silent_server, number):
     # First runs beside each other make Dagster's databases once.
@@ -63,7 +48,7 @@ def test_a_run_that_is_ended_leaves_no_crawl_behind(settings, silent_server, num
             # As a terminal's Ctrl-C does, to all of its processes; -9 reaches one.
             (os.killpg if number == signal.SIGINT else os.kill)(run.pid, number)
             _, said = run.communicate(timeout=PATIENCE)
-            wait_until(lambda: not processes(settings, b"crawlers.run"))
+            wait_until(lambda: not processes_of(settings, b"crawlers.run"))
     if number == signal.SIGINT:
         assert run.returncode == 130
         assert said.splitlines()[-1].startswith(

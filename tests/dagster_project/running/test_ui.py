@@ -1,11 +1,16 @@
-"""`naba ui` before it starts anything: the port."""
+"""`naba ui`: the port, and what it says where one of its processes ends."""
 
+import os
+import signal
 import socket
+import subprocess
 
 import pytest
 
 from dagster_project.running.ui import HOST, serve
 from pipelines.errors import BadInputError
+from tests.support.processes import NABA, PATIENCE, processes_of
+from tests.support.servers.dagster_interface import wait_until
 
 
 @pytest.mark.parametrize("port", [-1, 65536, 99999])
@@ -23,3 +28,26 @@ def test_a_port_that_is_taken_is_said_to_be(settings):
         with pytest.raises(BadInputError, match=f"^port {port} on {HOST} is taken"):
             serve(settings, port)
     assert not settings.data.exists()
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [(b"dagster._daemon", "daemon, which starts runs,"), (b"running.webserver", "web interface")],
+)
+def test_where_one_of_its_processes_is_killed_both_end_and_one_line_says_which(settings, word, name):
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    with subprocess.Popen(
+        [NABA, "ui", "--port", str(port)], env=settings.environment(), stderr=subprocess.PIPE, text=True
+    ) as ui:
+        wait_until(lambda: bool(processes_of(settings, word)))
+        for process in processes_of(settings, word):
+            os.kill(process, signal.SIGKILL)
+        _, said = ui.communicate(timeout=PATIENCE)
+    assert ui.returncode == 2
+    assert said.splitlines()[-1] == (
+        f"naba: Dagster's {name} ended by itself (signal 9): start `naba ui` again; runs that are under way go on"
+    )
+    wait_until(lambda: not processes_of(settings, b"dagster"))

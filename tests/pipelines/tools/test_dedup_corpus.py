@@ -196,7 +196,7 @@ def test_rows_that_cannot_be_used_stay_without_a_group_and_are_counted(tmp_path,
     ]
     source = parquet(tmp_path / "texts", rows)
     (source / "data" / "z.parquet").write_bytes(b"no Parquet at all")
-    with pytest.raises(BadInputError, match="5 inputs skipped, the rest is done"):
+    with pytest.raises(BadInputError, match=r"^4 inputs skipped, 1 text taken as undated, the rest is done$"):
         dedup_corpus([source], tmp_path / "out")
     found = [
         (row["id"], row["group_id"], row["is_canonical"]) for row in rows_of(tmp_path / "out/data/*.parquet")

@@ -200,3 +200,31 @@ def test_a_page_that_is_empty_is_named(tmp_path, content):
     page.write_bytes(content)
     with pytest.raises(BadInputError, match=r"saved page\.html: "):
         explain_page(page, None)
+
+
+def test_texts_without_a_readable_time_are_counted_apart_from_what_is_skipped(tmp_path, capsys):
+    source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    times = ["2026-03-01", "01/02/2026", 1772323200]
+    records = [{"id": str(at), "text": PROSE, "published_at": time} for at, time in enumerate(times)]
+    good_and_undated = "\n".join(map(json.dumps, records))
+    source.write_text(good_and_undated, encoding="utf-8")
+    assert guard(lambda: dedup_file(source, output)) == 2
+    assert capsys.readouterr().err.endswith("naba: 2 texts taken as undated, the rest is done\n")
+    assert [one["group_id"] for one in lines(output)] == ["0"] * 3
+    source.write_text(good_and_undated + "\nid,text\n", encoding="utf-8")
+    assert guard(lambda: dedup_file(source, output)) == 2
+    said = capsys.readouterr().err
+    assert said.endswith("naba: 1 input skipped, 2 texts taken as undated, the rest is done\n")
+
+
+@pytest.mark.parametrize(
+    "command", [dedup_file, split_file, lambda page, output: extract_files([page], output)]
+)
+def test_an_input_of_another_kind_leaves_the_result_of_an_earlier_call(tmp_path, command):
+    source, output = tmp_path / "texts.csv", tmp_path / "out.jsonl"
+    source.write_text("id,text\n1,Rain", encoding="utf-8")
+    output.write_text("earlier\n", encoding="utf-8")
+    with pytest.raises(BadInputError):
+        command(source, output)
+    assert output.read_text("utf-8") == "earlier\n"
+    assert sorted(tmp_path.iterdir()) == [output, source]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import date
 
 import duckdb
@@ -86,3 +87,13 @@ def test_what_cannot_be_written_is_one_line_and_leaves_nothing(database, tmp_pat
     with pytest.raises(BadInputError, match="no database yet"):
         export(tmp_path / "missing.duckdb", tmp_path / "x.csv", FIRST, LAST, "csv")
     assert not list(tmp_path.glob(".*.part"))
+
+
+def test_times_of_lines_are_iso_8601_which_other_programs_read(database, tmp_path):
+    file = tmp_path / "stories.jsonl"
+    export(database, file, FIRST, LAST, "jsonl")
+    times = [json.loads(line)["first_published_at"] for line in file.read_text("utf-8").splitlines()]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", time) for time in times)
+    with duckdb.connect() as connection:
+        lines = connection.read_json(str(file)).select("first_published_at")
+        assert [str(one) for one in lines.types] == ["TIMESTAMP"]

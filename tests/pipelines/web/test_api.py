@@ -122,3 +122,14 @@ def test_a_page_tells_people_of_every_address(client):
     assert "/api/openapi.json" in page.links
     assert not {"script", "img"} & set(page.tags)
     assert 'dir="rtl"' in client.get("/api?lang=ar").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        ("cursor=zzz", "cursor: expected `next` of an answer"),
+        ("limt=3", "limt: Extra inputs are not permitted"),
+    ],
+)
+def test_what_is_asked_wrongly_is_named_with_what_was_expected(client, asked, error):
+    assert client.get(f"/api/stories?{asked}").json() == {"status": 400, "error": error}

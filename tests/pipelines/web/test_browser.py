@@ -246,3 +246,26 @@ def test_no_page_is_wider_than_its_window_in_either_language(page, accessible, s
     for path in ("/?words=مرفا&lang=ar", "/api?lang=ar"):
         page.goto(f"{site}{path}")
         assert accessible(page) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "titles"),
+    [
+        ("/group/a1-0", "h1, .copies .title > bdi"),
+        ("/day/2026-03-01", ".groups tbody th > a"),
+        ("/source/nasim", ".newest tbody th > a"),
+    ],
+)
+def test_a_title_of_one_endless_word_breaks_and_what_stands_beside_it_is_seen(page, site, path, titles):
+    page.goto(f"{site}{path}")
+    assert page.locator(titles).count() > 0
+    widths = "all => all.map(one => Math.max(one.scrollWidth - one.clientWidth, 0))"
+    for width in (375, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.locator(titles).evaluate_all("all => all.forEach(one => { one.textContent = 'خبر' })")
+        scrolled = page.locator(".wide").evaluate_all(widths)
+        page.locator(titles).evaluate_all(
+            "all => all.forEach(one => { one.textContent = 'مستقبل'.repeat(90) })"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator(".wide").evaluate_all(widths) == scrolled

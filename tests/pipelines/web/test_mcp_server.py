@@ -90,12 +90,21 @@ def test_outlets_and_who_copies_whom(call):
         ("search_stories", {"first": "yesterday"}, "valid date"),
         ("search_stories", {"words": "x" * 201}, "at most 200"),
         ("who_copies_whom", {"outlet": 7}, "valid string"),
+        (
+            "search_stories",
+            {"words": "مرسين", "day": "2026-03-02"},
+            "no argument day: expected words, first, last",
+        ),
+        ("outlets", {"country": "eg"}, "no argument country: it takes none"),
+        ("read_story", {"story_id": "a1-0"}, "no argument story_id: expected story"),
+        ("read_story", {}, "story: Field required"),
     ],
 )
 def test_what_cannot_be_answered_is_an_error_that_says_why(call, tool, arguments, said):
     [(text, is_error)] = call((tool, arguments))
     assert is_error
     assert said in text
+    assert text.count("\n") == 0
 
 
 def test_hostile_words_find_what_they_are(call):
