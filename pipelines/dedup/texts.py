@@ -10,6 +10,7 @@ from pipelines.dedup.in_memory import Cut, DuplicatePair, Track, find_pairs
 from pipelines.dedup.rules.boilerplate import UNDATED
 from pipelines.dedup.rules.config import DEFAULT, DedupConfig
 from pipelines.dedup.rules.groups import group_stories
+from pipelines.errors import BadInputError
 from pipelines.processes import Apply
 from pipelines.text import normalize_all
 
@@ -33,11 +34,10 @@ def group_texts(
         For each text the position of the one that stands for its group; its own where it is alone.
 
     Raises:
-        ValueError: there are not as many times as texts.
+        BadInputError: there are not as many times as texts, or something else stands among them.
     """
     moments = [None] * len(texts) if published_at is None else list(published_at)
-    if len(moments) != len(texts):
-        raise ValueError(f"{len(texts)} texts, but {len(moments)} times of publication")
+    _check(texts, moments)
     last = datetime.max.replace(tzinfo=UTC)
     known = [moment and (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) for moment in moments]
     order = sorted(range(len(texts)), key=lambda at: (known[at] or last, at))
@@ -46,6 +46,19 @@ def group_texts(
     for at, first in zip(order, canonical, strict=True):
         groups[at] = order[first]
     return groups
+
+
+def _check(texts: Sequence[object], moments: Sequence[object]) -> None:
+    """What types promise, of callers who are not held to them: lists from data frames have NaN for what is not there."""
+    if isinstance(texts, str):
+        raise BadInputError("expected a list of texts, got one text")
+    if len(moments) != len(texts):
+        raise BadInputError(f"{len(texts)} texts, but {len(moments)} times of publication")
+    for at, (text, moment) in enumerate(zip(texts, moments, strict=True)):
+        if not isinstance(text, str):
+            raise BadInputError(f"text {at}: expected a string, got {text!r:.80}")
+        if not (moment is None or isinstance(moment, datetime)):
+            raise BadInputError(f"time {at}: expected a datetime or None, got {moment!r:.80}")
 
 
 def find_groups(

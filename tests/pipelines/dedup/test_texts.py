@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.dedup import group_texts
+from pipelines.errors import BadInputError
 from tests.support.texts.prose import edited, prose
 
 BRIDGE = "قالت البلدية إن الجسر الجديد فوق النهر سيفتح أمام السيارات والمشاة ابتداء من الأسبوع المقبل"
@@ -24,9 +25,18 @@ def test_with_times_the_earliest_text_does_and_undated_ones_come_last():
     assert group_texts([BRIDGE, BRIDGE], [later.replace(tzinfo=None), NOON]) == [1, 1]
 
 
-def test_as_many_times_as_texts():
-    with pytest.raises(ValueError, match="2 texts, but 1 times"):
-        group_texts([BRIDGE, MATCH], [NOON])
+@pytest.mark.parametrize(
+    ("texts", "times", "says"),
+    [
+        ([BRIDGE, MATCH], [NOON], "2 texts, but 1 times"),
+        (BRIDGE, None, "expected a list of texts, got one text"),
+        ([BRIDGE, float("nan")], None, "text 1: expected a string, got nan"),
+        ([BRIDGE, MATCH], [NOON, "2026-03-01"], "time 1: expected a datetime or None, got '2026-03-01'"),
+    ],
+)
+def test_what_is_no_text_or_time_is_named_with_its_place(texts, times, says):
+    with pytest.raises(BadInputError, match=says):
+        group_texts(texts, times)
 
 
 def test_many_edited_copies_of_one_text_are_one_story_with_and_without_dates():
