@@ -123,7 +123,8 @@ def test_a_source_that_is_called_otherwise_keeps_its_history(settings, tmp_path)
     # What comes later, of the archive of before or under the new id, is the same source's; made anew, all is the same.
     crawled(settings, "r2", "nasim", "old")
     later = made(settings)
-    assert later[0] == after[0]
+    # Of two captures of one moment, under both ids, either may stand for the page.
+    assert [row[:2] + row[3:] for row in later[0]] == [row[:2] + row[3:] for row in after[0]]
     anew = make_settings(tmp_path / "anew")
     shutil.copytree(settings.archive, anew.archive)
     steps.note_sources(anew, [renamed])
