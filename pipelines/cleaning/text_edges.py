@@ -32,14 +32,13 @@ _CREDITS = re.compile(
     r"\(?(?:additional )?(?:reporting|writing|editing)(?:,? (?:and )?(?:writing|editing))* by\b|[\s—–-]*(?:copyright\s*(?:©|\(c\)|:|(?:19|20)\d\d)|©)",
     re.IGNORECASE,
 )
-
-
 # Who wrote, edited and sent it, by their letters, behind an agency's end mark: `(النهاية) ا ب ج / م خ`, `م ع/ ا ع`, `انتهى**1110`.
-_AROUND_AGENCY = " ()[]/*.-–—"
 _LETTER = r"[^\W\d_\u2e80-\U0010ffff]\b[\W_]*"
 _SIGN_OFF = re.compile(
     rf"\W*(?:(?:(?:ال)?نهايه|انتهي|(?:پايان|انتهاي) پيام|ends?)\b[\W\d_]*(?:{_LETTER}){{0,8}}\d*|(?:{_LETTER}){{2,8}}\d*)?\W*"
 )
+# What may stand around an agency's name.
+_AROUND_AGENCY = " ()[]/*.-–—"
 
 
 def without_edges(text: str, title: str | None, author: str | None) -> str:
