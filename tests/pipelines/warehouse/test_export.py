@@ -96,4 +96,5 @@ def test_times_of_lines_are_iso_8601_which_other_programs_read(database, tmp_pat
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", time) for time in times)
     with duckdb.connect() as connection:
         lines = connection.read_json(str(file)).select("first_published_at")
-        assert [str(one) for one in lines.types] == ["TIMESTAMP"]
+        # Version 2 of DuckDB reads the zone, too.
+        assert [str(one).removesuffix(" WITH TIME ZONE") for one in lines.types] == ["TIMESTAMP"]
