@@ -99,7 +99,7 @@ class Tally:
         """The whole; a source that has requests open, or none of whose lists could be read, failed."""
         to_go = self.progress().to_go
         stopped = f"{STOPPED} with {to_go} requests to go" if to_go else None
-        over = f"stopped with {self._left} to go: {self._left_because}" if self._left else None
+        over = f"{STOPPED} with {self._left} to go: {self._left_because}" if self._left else None
         lists = self.report.feeds + self.report.not_due
         # Of the wanted days; an article whose list was wrong about its day counts for the day that it is held under.
         days = {url: day for url, day in (self._expected | self._obtained).items() if day in self._window}

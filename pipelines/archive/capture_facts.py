@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from pipelines.errors import first_fault
 from pipelines.records import SOURCE_ID, Capture, FeedEntry
 from pipelines.urls import MAX_URL_LENGTH
 
@@ -52,9 +53,7 @@ def capture_of(facts: dict[str, Any], body: bytes) -> Capture:
     try:
         capture = _CAPTURE.validate_python({**facts, "body": body})
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        raise ValueError(f"its metadata is not Naba's: {where}: {first['msg']}") from None
+        raise ValueError(f"its metadata is not Naba's: {first_fault(error)}") from None
     for name, is_right in (
         ("capture_id", _CAPTURE_ID.fullmatch(capture.capture_id)),
         ("source_id", SOURCE_ID.fullmatch(capture.source_id)),

@@ -33,7 +33,7 @@ def dedup_file(source: Path, output: Path, pairs_output: Path | None = None) -> 
             five-word shingles that stand in the other), `rule`, `reason`; `a` is the earlier one.
 
     Raises:
-        BadInputError: the input is missing or damaged, or two of the three files are one, has no good line, or (after the rest is written) has bad lines.
+        BadInputError: the input is missing, damaged or without a good line, two of the files are one, or (once the rest is written) lines are bad.
         StorageError: an output cannot be written, or there is no room for 18 bytes a word beside it.
     """
     _check_outputs(source, output, pairs_output)
